@@ -1,0 +1,91 @@
+"""Closed sets the demand side branches on, named as the question they answer."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """Where a lead stands. Meanings, gates and moves: leads/seed/stages.yaml (ours, editable)."""
+
+    NEW = "new", _("New")
+    IN_CONTACT = "in_contact", _("In contact")
+    QUALIFIED = "qualified", _("Qualified")
+    PROPOSED = "proposed", _("Options proposed")
+    VISIT = "visit", _("Site visit")
+    RESERVED = "reserved", _("Land held")
+    FILED = "filed", _("File submitted")
+    LICENSED = "licensed", _("Licensed")
+    WON = "won", _("Land contract signed")
+    AFTERCARE = "aftercare", _("Aftercare")
+    PARKED = "parked", _("Parked")
+    LOST = "lost", _("Lost")
+    NOT_A_LEAD = "not_a_lead", _("Not an investment enquiry")
+
+
+class Priority(TextChoices):
+    URGENT = "urgent", _("Urgent")
+    HIGH = "high", _("High")
+    NORMAL = "normal", _("Normal")
+
+
+class ReplyLanguage(TextChoices):
+    """The language the investor wishes for. Mails and pages exist in vi and en; the rest is stored."""
+
+    VI = "vi", "Tiếng Việt"
+    EN = "en", "English"
+    KO = "ko", "한국어"
+    JA = "ja", "日本語"
+    ZH = "zh", "简体中文"
+
+
+class ConsentPurpose(TextChoices):
+    ANSWER_REQUEST = "answer_request", _("Answer my request")
+    SHARE_WITH_DEVELOPER = "share_with_developer", _("Share with the park's developer")
+    NEWSLETTER = "newsletter", _("Newsletter")
+
+
+class Clock(TextChoices):
+    """What is promised by when (leads/seed/service_targets.yaml, ours)."""
+
+    FIRST_REPLY = "first_reply", _("First human reply")
+    FULL_ANSWER = "full_answer", _("Full answer")
+    NEXT_STEP = "next_step", _("Next step")
+
+
+class EventKind(TextChoices):
+    RECEIVED = "received", _("Received")
+    ASSIGNED = "assigned", _("Assigned")
+    MAIL_SENT = "mail_sent", _("Mail sent")
+    MAIL_FAILED = "mail_failed", _("Mail failed")
+    NOTE_WRITTEN = "note_written", _("Note")
+    REPLIED = "replied", _("Officer replied")
+    STAGE_CHANGED = "stage_changed", _("Stage changed")
+    NEXT_STEP_SET = "next_step_set", _("Next step")
+    PAUSED = "paused", _("Clock paused")
+    RESUMED = "resumed", _("Clock resumed")
+
+
+class Role(TextChoices):
+    """Groups of the Wagtail admin; who opens what stands in leads/services/access.py."""
+
+    OFFICER = "officer", _("Investment officer")
+    HEAD_OF_DEPARTMENT = "head_of_department", _("Head of department")
+    DUTY_HEAD = "duty_head", _("Duty head")
+    LEADER = "leader", _("Provincial leader")
+    JURIST = "jurist", _("Jurist")
+    APPROVER = "approver", _("Approver")
+    EDITOR = "editor", _("Editor")
+    LAND_MANAGER = "land_manager", _("Land manager")
+    ADMIN = "admin", _("Administrator")
+
+
+class DueKind(TextChoices):
+    SEND_MAIL = "send_mail", _("Send mail")
+
+
+class MailState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")

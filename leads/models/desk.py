@@ -1,0 +1,146 @@
+"""The organisation of the desk: departments, officers, leave, routing rules, working calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+
+def dated(on: date) -> Q:
+    """Rows whose validity [valid_from, valid_to) covers the day."""
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+class Department(models.Model):
+    """A public body an investor meets, or the virtual desk. Names and roles as in data, with source."""
+
+    key = models.CharField(max_length=24, primary_key=True)
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16)
+    role_vi = models.TextField()
+    role_en = models.TextField()
+    answers = models.JSONField(default=dict)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    source = models.CharField(max_length=300)
+    certainty = models.CharField(max_length=12)
+    role_certainty = models.CharField(max_length=12)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_vi if get_language() == "vi" else self.name_en
+
+
+class Officer(models.Model):
+    """A member of the desk. `person` is what the public sees; the user account is the login."""
+
+    key = models.CharField(max_length=40, unique=True)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="officer")
+    person = models.OneToOneField("sitepages.Person", models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="officers")
+    takes_leads = models.BooleanField(default=True)  # heads and leaders read; officers and the duty head own
+    is_duty_head = models.BooleanField(default=False)
+    sectors = models.JSONField(default=list)
+    capacity = models.PositiveSmallIntegerField(default=8)
+    weekdays = models.JSONField(default=list)  # ISO weekdays, 1 = Monday
+    on_duty = models.BooleanField(default=True)
+    deputy = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    active_from = models.DateField()
+    active_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+
+class Leave(models.Model):
+    """Days an officer is away, first and last day included; the deputy is owner of record meanwhile."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="leaves")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    reason = models.CharField(max_length=120, blank=True)
+    deputy = models.ForeignKey(Officer, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="leave_ends_after_it_starts")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.first_day}..{self.last_day}"
+
+
+class RoutingRule(models.Model):
+    """Ordered, dated data: the first rule whose condition holds names the department."""
+
+    key = models.CharField(max_length=40)
+    order = models.PositiveSmallIntegerField()
+    when = models.JSONField()
+    to = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    also = models.JSONField(default=list)  # department keys, tried in order when `to` has nobody present
+    source = models.CharField(max_length=300)
+    certainty = models.CharField(max_length=12)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "key"]
+        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="one_rule_per_key_and_start")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OfficeHours(models.Model):
+    """Opening periods of a working day for a season (MM-DD to MM-DD, both included)."""
+
+    key = models.CharField(max_length=24, primary_key=True)
+    name_vi = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    from_day = models.CharField(max_length=5)
+    to_day = models.CharField(max_length=5)
+    periods = models.JSONField()  # [["07:30", "11:30"], ["13:00", "17:00"]]
+    source = models.TextField()
+    certainty = models.CharField(max_length=12)
+
+    class Meta:
+        verbose_name_plural = "office hours"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a holiday off, or a weekend day worked."""
+
+    day = models.DateField(primary_key=True)
+    works = models.BooleanField()
+    reason = models.CharField(max_length=40)
+    source = models.TextField(blank=True)
+    certainty = models.CharField(max_length=12)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {'works' if self.works else 'off'}"

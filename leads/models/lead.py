@@ -1,0 +1,196 @@
+"""A lead and its append-only history. stage, owner, department, due are what folding the events gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leads.choices import Clock, ConsentPurpose, EventKind, MailState, Priority, ReplyLanguage, Stage
+
+
+class Organisation(models.Model):
+    """The investor's organisation; names as given, duplicates are found later (tax code, mail domain, name)."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_local = models.CharField(max_length=200, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    domain = models.CharField(max_length=120, blank=True)
+    tax_code = models.CharField(max_length=40, blank=True)
+    illustrative = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReferenceCounter(models.Model):
+    """Last number used in a year; taken inside the transaction that makes the lead."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Lead(models.Model):
+    """An investor's enquiry, from arrival to a decision.
+
+    `due_at`/`due_clock` are the earliest running promise (None while paused or done), recomputed by
+    `leads.services.clocks` after every event; a test compares all rows with the fold of their events.
+    """
+
+    reference = models.CharField(_("reference"), max_length=16, unique=True)
+    submission_key = models.CharField(max_length=64, unique=True)
+    match_run = models.ForeignKey("leads.MatchRun", models.PROTECT, null=True, blank=True, related_name="leads")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="leads")
+    contact_name = models.CharField(_("name"), max_length=120)
+    contact_email = models.EmailField(_("e-mail"))
+    contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=ReplyLanguage.choices)
+    message = models.TextField(_("message"), blank=True)
+    question = models.CharField(max_length=40, blank=True)
+    sector = models.ForeignKey("sitepages.Sector", models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=40, default="site")
+    illustrative = models.BooleanField(default=False)
+    received_at = models.DateTimeField(_("received"))
+
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.NEW)
+    priority = models.CharField(_("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL)
+    department = models.ForeignKey("leads.Department", models.PROTECT, related_name="leads")
+    owner = models.ForeignKey("leads.Officer", models.PROTECT, null=True, blank=True, related_name="leads")
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    due_clock = models.CharField(max_length=16, choices=Clock.choices, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    pause_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = [models.F("due_at").asc(nulls_last=True), "pk"]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_at"],
+                name="open_leads_by_owner_due",
+                condition=~Q(stage__in=["won", "aftercare", "parked", "lost", "not_a_lead"]),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match_run", "contact_email"],
+                condition=Q(match_run__isnull=False),
+                name="one_lead_per_match_and_contact",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True, due_clock="") | (Q(due_at__isnull=False) & ~Q(due_clock="")),
+                name="due_time_names_its_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until__isnull=True, pause_reason="")
+                | (Q(paused_until__isnull=False) & ~Q(pause_reason="")),
+                name="pause_has_reason_and_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class LeadEvent(models.Model):
+    """Something that happened to a lead: appended, never changed, never removed."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=EventKind.choices)
+    version = models.PositiveSmallIntegerField(default=1)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["lead", "seq"]
+        constraints = [models.UniqueConstraint(fields=["lead", "seq"], name="one_event_per_lead_and_number")]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}#{self.seq} {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("Lead events are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("Lead events are append-only.")
+
+
+class ConsentText(models.Model):
+    """The wording a person agreed to, kept word for word per purpose and version."""
+
+    purpose = models.CharField(max_length=24, choices=ConsentPurpose.choices)
+    version = models.PositiveSmallIntegerField()
+    text_vi = models.TextField()
+    text_en = models.TextField()
+    valid_from = models.DateField()
+
+    class Meta:
+        ordering = ["purpose", "-version"]
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="one_text_per_purpose_version")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} v{self.version}"
+
+
+class Consent(models.Model):
+    """Proof that a person agreed to one purpose: which text, when, in which language, through which door."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="consents")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2)
+    given_at = models.DateTimeField()
+    channel = models.CharField(max_length=40)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead", "text"], name="one_consent_per_lead_and_text")]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.text_id}"
+
+
+class LeadLink(models.Model):
+    """A signed way in for the investor: one lead wide, expiring, revocable. `nonce` is inside the signature."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="links")
+    nonce = models.CharField(max_length=32)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to {self.lead_id}"
+
+
+class Mail(models.Model):
+    """An outgoing mail as a row: written with what caused it, sent by the worker."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, null=True, blank=True, related_name="mails")
+    kind = models.CharField(max_length=32)
+    to = models.EmailField()
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to}"

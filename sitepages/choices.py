@@ -1,0 +1,74 @@
+"""Closed sets the supply side branches on, named as the question they answer."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PlotStatus(TextChoices):
+    AVAILABLE = "available", _("Available")
+    RESERVED = "reserved", _("Reserved")
+    LEASED = "leased", _("Leased")
+    CLEARANCE = "clearance", _("Land not cleared")
+    NOT_FOR_LEASE = "not_for_lease", _("Not for lease")
+
+
+class ZoneStatus(TextChoices):
+    """Legal status of the park; zone-based incentives hang on it (Law 71/2025 Art. 22-24)."""
+
+    PLANNED = "planned", _("Planned")
+    ESTABLISHED = "established", _("Established")
+    RECOGNISED = "recognised", _("Recognised")
+
+
+class Permission(TextChoices):
+    ENCOURAGED = "encouraged", _("encouraged")
+    PERMITTED = "permitted", _("permitted")
+    NOT_PERMITTED = "not_permitted", _("not permitted")
+
+
+class Certainty(TextChoices):
+    """How far a legal text was verified; never hidden."""
+
+    CONFIRMED = "confirmed", _("clause read")
+    PARTLY = "partly", _("partly verified")
+    UNCONFIRMED = "unconfirmed", _("not confirmed")
+
+
+class ParkFactCertainty(TextChoices):
+    """How far a published figure about park or province was verified (domain facts)."""
+
+    VERIFIED = "verified", _("read in the source")
+    SECOND_HAND = "second_hand", _("read second-hand")
+    COMPUTED = "computed", _("computed by us")
+    CONFLICT = "conflict", _("sources differ")
+    UNKNOWN = "unknown", _("not known")
+
+
+class IncentiveKind(TextChoices):
+    BENEFIT = "benefit", _("Benefit")
+    COST = "cost", _("Cost")
+    DEFINITION = "definition", _("Definition")
+    STATUS = "status", _("Status")
+    ZONE = "zone", _("Zone rule")
+
+
+class LayerKind(TextChoices):
+    BOUNDARY = "boundary", _("Park boundary")
+    ROAD = "road", _("Roads")
+    GREEN = "green", _("Green buffer")
+    WATER = "water", _("Water")
+    CENTRELINE = "centreline", _("Street centre lines")
+    POWER_LINE = "power_line", _("Power line")
+    FIBRE = "fibre", _("Fibre backbone")
+    SUBSTATION = "substation", _("Substation")
+    WASTEWATER_PLANT = "wastewater_plant", _("Wastewater treatment plant")
+    WATER_PLANT = "water_plant", _("Water supply station")
+    GATE = "gate", _("Main gate")
+
+
+class ChangeState(TextChoices):
+    PREVIEWED = "previewed", _("Previewed")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")

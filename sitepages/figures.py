@@ -1,0 +1,117 @@
+"""Numbers, dates and money in the reader's form (vi: 25.398,6; en: 25,398.6).
+
+Pure: every function takes the value and a language. Stored values are m2, kVA, m3/day, USD/m2 for
+the whole remaining term. A no-break space stands before each unit. None is never a figure: callers
+render "not known" themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+NBSP = "\N{NO-BREAK SPACE}"
+PARK_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+Number = int | float | Decimal
+
+
+def number(value: Number, decimals: int | None = None, lang: str = "vi") -> str:
+    """Group thousands; `decimals=None` keeps what the value has, without trailing zeros."""
+    exact = Decimal(str(value))
+    if decimals is None:
+        rounded = exact.normalize()
+        exponent = rounded.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    out = f"{rounded:,.{decimals}f}"
+    return out.translate(str.maketrans(",.", ".,")) if lang == "vi" else out
+
+
+def area_m2(value: Number, lang: str = "vi") -> str:
+    return f"{number(value, 1, lang)}{NBSP}m²"
+
+
+def area_ha(value: Number, lang: str = "vi") -> str:
+    return f"{number(Decimal(str(value)) / 10_000, 2, lang)}{NBSP}ha"
+
+
+def area(value: Number, lang: str = "vi") -> str:
+    """Square metres below one hectare, hectares above."""
+    return area_m2(value, lang) if value < 10_000 else area_ha(value, lang)
+
+
+def area_both(value: Number, lang: str = "vi") -> str:
+    """25.398,6 m² (2,54 ha)"""
+    return area_m2(value, lang) if value < 10_000 else f"{area_m2(value, lang)} ({area_ha(value, lang)})"
+
+
+def power(value_kva: Number, lang: str = "vi") -> str:
+    """kVA below 1,000 kVA, MVA above (exact, never rounded away)."""
+    if value_kva < 1000:
+        return f"{number(value_kva, None, lang)}{NBSP}kVA"
+    return f"{number(Decimal(str(value_kva)) / 1000, None, lang)}{NBSP}MVA"
+
+
+def kva(value: Number, lang: str = "vi") -> str:
+    return f"{number(value, None, lang)}{NBSP}kVA"
+
+
+def water(value_m3_day: Number, lang: str = "vi") -> str:
+    return f"{number(value_m3_day, None, lang)}{NBSP}{'m³/ngày' if lang == 'vi' else 'm³/day'}"
+
+
+def usd(value: Number, lang: str = "vi", decimals: int = 0) -> str:
+    out = number(value, decimals, lang)
+    return f"{out}{NBSP}USD" if lang == "vi" else f"USD{NBSP}{out}"
+
+
+def usd_short(value: Number, lang: str = "vi") -> str:
+    """Millions and billions by word: 2,29 triệu USD / USD 2.29 m."""
+    for size, vi, en in ((10**9, "tỷ", "bn"), (10**6, "triệu", "m")):
+        if abs(value) >= size:
+            out = number(Decimal(str(value)) / size, 2, lang)
+            return f"{out}{NBSP}{vi}{NBSP}USD" if lang == "vi" else f"USD{NBSP}{out}{NBSP}{en}"
+    return usd(value, lang)
+
+
+def vnd_short(value: Number, lang: str = "vi") -> str:
+    for size, vi, en in ((10**9, "tỷ đồng", "bn"), (10**6, "triệu đồng", "m")):
+        if abs(value) >= size:
+            out = number(Decimal(str(value)) / size, 1, lang)
+            return f"{out}{NBSP}{vi}" if lang == "vi" else f"VND{NBSP}{out}{NBSP}{en}"
+    out = number(value, 0, lang)
+    return f"{out}{NBSP}đồng" if lang == "vi" else f"VND{NBSP}{out}"
+
+
+def price_m2(value: Number, lang: str = "vi") -> str:
+    """USD per m2; always shown with its term beside it (identity, voice 5)."""
+    out = number(value, 1, lang)
+    return f"{out}{NBSP}USD/m²" if lang == "vi" else f"USD{NBSP}{out}/m²"
+
+
+def percent(value: Number, lang: str = "vi") -> str:
+    return f"{number(value, None, lang)}%"
+
+
+def day(value: date, lang: str = "vi") -> str:
+    """25/11/2026 or 25 Nov 2026: never a month in figures in English."""
+    if lang == "vi":
+        return f"{value:%d/%m/%Y}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, lang: str = "vi", zone: ZoneInfo = PARK_TIME) -> str:
+    """11:00, 25/11/2026 or 11:00, 25 Nov 2026 (UTC+7); `value` must be aware."""
+    local = value.astimezone(zone)
+    out = f"{local:%H:%M}, {day(local.date(), lang)}"
+    return out if lang == "vi" else f"{out} ({_offset(local)})"
+
+
+def _offset(local: datetime) -> str:
+    offset = local.utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    sign = "+" if minutes >= 0 else "\N{MINUS SIGN}"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")

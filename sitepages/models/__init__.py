@@ -1,0 +1,47 @@
+"""Models of the supply side."""
+
+from sitepages.models.land import (
+    ChangeSet,
+    FunctionalZone,
+    ParkLayer,
+    Plot,
+    PlotNeighbour,
+    PlotReceipt,
+    PlotStatusChange,
+    SectorPermission,
+)
+from sitepages.models.law import (
+    Citation,
+    ExchangeRate,
+    FactKey,
+    Incentive,
+    IncentiveVersion,
+    LegalCategory,
+    LegalDefinition,
+    Sector,
+    StandingRequirement,
+)
+from sitepages.models.people import Person
+from sitepages.models.settings import ParkSettings
+
+__all__ = [
+    "ChangeSet",
+    "Citation",
+    "ExchangeRate",
+    "FactKey",
+    "FunctionalZone",
+    "Incentive",
+    "IncentiveVersion",
+    "LegalCategory",
+    "LegalDefinition",
+    "ParkLayer",
+    "ParkSettings",
+    "Person",
+    "Plot",
+    "PlotNeighbour",
+    "PlotReceipt",
+    "PlotStatusChange",
+    "Sector",
+    "SectorPermission",
+    "StandingRequirement",
+]

@@ -1,0 +1,193 @@
+"""Incentive law as dated records. Versions are rows; "in force" is a query by date.
+
+Every JSON field has the shape of sitepages/seed/law/law.schema.json: law as data, never as code.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sitepages.choices import Certainty, IncentiveKind
+
+
+class Citation(models.Model):
+    """A text that was read, and in what form (full copy, OCR, second-hand)."""
+
+    key = models.CharField(max_length=24, primary_key=True)
+    title = models.CharField(max_length=300)
+    where = models.CharField(max_length=500)
+    kind = models.CharField(max_length=24)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LegalCategory(models.Model):
+    """A legal class of activity that rules read (e.g. semiconductor), with the fact that settles it."""
+
+    key = models.CharField(max_length=48, primary_key=True)
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    clause = models.CharField(max_length=300)
+    ask = models.JSONField(null=True, blank=True)
+    any_of = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "legal categories"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Sector(models.Model):
+    """A sector of the one vocabulary: plots, rules, profiles and leads point at the same rows."""
+
+    key = models.CharField(max_length=48, primary_key=True)
+    group = models.CharField(max_length=1)
+    order = models.PositiveSmallIntegerField(default=0)
+    name_vi = models.CharField(_("Vietnamese name"), max_length=160)
+    name_en = models.CharField(_("English name"), max_length=160)
+    description_vi = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    vsic_2025 = models.JSONField(default=list)
+    words = models.JSONField(default=dict)
+    categories = models.JSONField(default=dict)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_vi if get_language() == "vi" else self.name_en
+
+
+class FactKey(models.Model):
+    """One key of the one vocabulary of facts that conditions, API, forms and questions read."""
+
+    key = models.CharField(max_length=48, primary_key=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    type = models.CharField(max_length=16)
+    scope = models.CharField(max_length=12)
+    unit = models.CharField(max_length=12, blank=True)
+    spec = models.JSONField()  # the whole record as in facts.yaml: label, question, help, choices, used_by ...
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class LegalDefinition(models.Model):
+    """A named condition shared between rules (a threshold, a group of sectors)."""
+
+    key = models.CharField(max_length=48, primary_key=True)
+    name_vi = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300)
+    certainty = models.CharField(max_length=12, choices=Certainty.choices)
+    condition = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class StandingRequirement(models.Model):
+    """A requirement listed with a verdict as "provided that ..."."""
+
+    key = models.CharField(max_length=48, primary_key=True)
+    spec = models.JSONField()  # fact, not_in | not_before
+    text_vi = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+    basis = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ExchangeRate(models.Model):
+    """A dated rate for comparing thresholds; illustrative until an editor enters a sourced one."""
+
+    pair = models.CharField(max_length=8)
+    value = models.DecimalField(max_digits=14, decimal_places=4)
+    date = models.DateField()
+    low = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    illustrative = models.BooleanField(default=True)
+    source = models.CharField(max_length=300, blank=True)
+    note_vi = models.CharField(max_length=300, blank=True)
+    note_en = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pair", "-date"]
+        constraints = [models.UniqueConstraint(fields=["pair", "date"], name="one_rate_per_pair_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.pair} {self.value} ({self.date})"
+
+
+class Incentive(models.Model):
+    """The lasting identity of a rule; what it says is in its versions."""
+
+    key = models.CharField(_("key"), max_length=48, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=IncentiveKind.choices)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "key"]
+        verbose_name = _("incentive")
+        verbose_name_plural = _("incentives")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class VersionQuerySet(models.QuerySet["IncentiveVersion"]):
+    def in_force(self, on: date) -> VersionQuerySet:
+        """Published versions whose validity [valid_from, valid_to) covers the day."""
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, published_at__isnull=False
+        )
+
+
+class IncentiveVersion(models.Model):
+    """What a rule says from one date to another: immutable once published."""
+
+    incentive = models.ForeignKey(Incentive, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    decided_by = models.CharField(max_length=160)
+    certainty = models.CharField(max_length=12, choices=Certainty.choices)
+    verified_on = models.DateField()
+    name_vi = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300)
+    summary_vi = models.TextField()
+    summary_en = models.TextField()
+    authority_vi = models.CharField(max_length=300)
+    authority_en = models.CharField(max_length=300)
+    record = models.JSONField()  # the whole record of the schema: basis, conditions, benefits, golden ...
+    schema_version = models.PositiveSmallIntegerField(default=2)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["incentive__order", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["incentive", "number"], name="one_number_per_incentive_version"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="version_valid_to_after_from"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incentive.key} v{self.number}"
