@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 NBSP = "\N{NO-BREAK SPACE}"
 PARK_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 Number = int | float | Decimal
 
 

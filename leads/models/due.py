@@ -28,7 +28,9 @@ class Due(models.Model):
 
     class Meta:
         verbose_name_plural = "due"
-        constraints = [models.UniqueConstraint(fields=["kind", "target", "due_at"], name="one_due_per_kind_target_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "target", "due_at"], name="one_due_per_kind_target_time")
+        ]
         indexes = [
             models.Index(
                 fields=["next_try_at"],

@@ -216,4 +216,3 @@ class SectorPermission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sector_id} in {self.zone_id}: {self.level}"
-

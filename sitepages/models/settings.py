@@ -44,6 +44,4 @@ class ParkSettings(BaseGenericSetting):
         super().clean()
         decided = self.zone_status != ZoneStatus.PLANNED
         if decided and not (self.zone_status_on and self.zone_decision.strip()):
-            raise ValidationError(
-                _("An established or recognised park needs the date and the number of the decision.")
-            )
+            raise ValidationError(_("An established or recognised park needs the date and the number of the decision."))
