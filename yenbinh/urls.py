@@ -1,23 +1,36 @@
 """One address per thing; pages of the site exist under /vi/ and /en/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from yenbinh.api import api
 from yenbinh.health import healthz
 
+handler400 = "yenbinh.errors.bad_request"
 handler404 = "yenbinh.errors.not_found"
+handler500 = "yenbinh.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("api/", api.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("favicon.ico", RedirectView.as_view(url="/static/logo/mark.svg", permanent=False)),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}logo/mark.svg")),
 ]
+if not settings.PRODUCTION:
+    # In production the web server hands out uploads (docs/deploy.md).
+    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+
 urlpatterns += i18n_patterns(
+    path("plots/", include("sitepages.explorer.urls")),
+    path("incentives/", include("sitepages.explorer.incentive_urls")),
+    path("", include("leads.portal.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

@@ -1,0 +1,63 @@
+# Every command of the project. `make` lists them.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test browser check bench format install dev chromium messages lock
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: install ## Install and run with demo data on SQLite at http://127.0.0.1:8000 (or PORT=...)
+	@$(PY) manage.py demo
+
+test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); one test: make test T=tests/path.py::name
+	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile -m "not browser" tests)
+
+browser: dev chromium ## Browser tests in headless Chromium
+	@$(PY) -m pytest -m browser tests/browser
+
+check: dev ## Format, lint, types, templates, imports, migrations
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/djlint --lint --quiet templates
+	@$(VENV)/bin/lint-imports --no-cache
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) manage.py check
+
+format: dev ## Format the Python code
+	@$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
+
+messages: dev ## Compile the Vietnamese catalogue
+	@$(PY) manage.py catalogue
+
+lock: dev ## Pin requirements.in and requirements-dev.in again
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+install: $(VENV)/.installed
+dev: $(VENV)/.installed-dev
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: install it, or say where it is with PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V)."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing: on Debian or Ubuntu run 'apt install python3-venv'."; exit 1; }
+	@echo "Making the virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the pinned packages (about half a minute) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing the pinned packages for development ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+chromium:
+	@bash .ci/chromium
