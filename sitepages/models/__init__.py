@@ -21,19 +21,24 @@ from sitepages.models.law import (
     Sector,
     StandingRequirement,
 )
+from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
 from sitepages.models.settings import ParkSettings
 
 __all__ = [
     "ChangeSet",
     "Citation",
+    "ContentPage",
     "ExchangeRate",
     "FactKey",
     "FunctionalZone",
+    "HomePage",
     "Incentive",
     "IncentiveVersion",
     "LegalCategory",
     "LegalDefinition",
+    "NewsIndexPage",
+    "NewsPage",
     "ParkLayer",
     "ParkSettings",
     "Person",
