@@ -1,0 +1,84 @@
+"""Page values of the desk: plain, frozen, built before rendering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from leads.models import Lead
+
+
+class DueState(StrEnum):
+    """How a lead's promise stands; shown as a bar and always as a word."""
+
+    LATE = "late"
+    SOON = "soon"
+    IN_TIME = "ok"
+    PAUSED = "pause"
+    NONE = "none"
+
+
+SOON_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    reference: str
+    title: str
+    country: str
+    language: str
+    sector: str
+    stage: str
+    owner: str
+    department: str
+    due_at: datetime | None
+    due_clock: str
+    state: DueState
+    minutes: int | None  # working minutes left (or over, when late)
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class DeskList:
+    now: datetime
+    open_now: bool
+    next_opening: datetime | None
+    rows: tuple[DeskRow, ...]
+    counts: dict[DueState, int]
+    total: int
+    pages: tuple[int, ...]
+    page: int
+
+
+def due_state(lead: Lead, now: datetime, calendar: Any) -> tuple[DueState, int | None]:
+    """The state of a lead's earliest promise and the working minutes left or over."""
+    if lead.paused_until:
+        return DueState.PAUSED, None
+    if lead.due_at is None:
+        return DueState.NONE, None
+    if lead.due_at < now:
+        return DueState.LATE, calendar.minutes_between(lead.due_at, now)
+    left = calendar.minutes_between(now, lead.due_at)
+    return (DueState.SOON if left <= SOON_MINUTES else DueState.IN_TIME), left
+
+
+def row_of(lead: Lead, now: datetime, calendar: Any) -> DeskRow:
+    state, minutes = due_state(lead, now, calendar)
+    organisation = lead.organisation
+    return DeskRow(
+        reference=lead.reference,
+        title=organisation.name if organisation else lead.contact_name,
+        country=organisation.country if organisation else "",
+        language=lead.language,
+        sector=lead.sector.name if lead.sector else "",
+        stage=lead.get_stage_display(),
+        owner=lead.owner.name if lead.owner else "",
+        department=lead.department.name,
+        due_at=lead.due_at,
+        due_clock=lead.get_due_clock_display() if lead.due_clock else "",
+        state=state,
+        minutes=minutes,
+        illustrative=lead.illustrative,
+    )

@@ -1,0 +1,50 @@
+"""The door reads the clock once; services and pure rooms take `now` or `on`."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ROOMS = (
+    "leads/matching",
+    "leads/calendar",
+    "leads/routing",
+    "leads/services",
+    "leads/models",
+    "sitepages/land",
+    "sitepages/incentives",
+    "sitepages/services",
+    "sitepages/models",
+)
+CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}
+OWNERS = {"timezone", "datetime", "date", "time"}
+
+
+def clock_reads(source: str) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCKS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in OWNERS
+        and not node.args
+    ]
+
+
+def test_the_rule_sees_a_clock_and_leaves_the_rest() -> None:
+    assert clock_reads("x = timezone.now()") == [1]
+    assert clock_reads("x = date.today()") == [1]
+    assert clock_reads("def f(*, now): return now.date()") == []
+
+
+def test_no_clock_below_the_doors() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for line in clock_reads(path.read_text())
+    ]
+    assert not found, f"Take `now` (or `on`) as an argument instead: {found}"

@@ -1,0 +1,23 @@
+"""First records of a real installation: law, departments, calendar and pages; no demo people, no demo park."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from leads.services.seed_desk import load_desk
+from sitepages.services.pages import seed_pages
+from sitepages.services.seed_law import load_law
+
+
+class Command(BaseCommand):
+    help = "Loads law, departments, routing rules, calendar and the first pages. Adds what is missing, never twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        load_law(now=now)
+        load_desk(now=now)
+        seed_pages(now=now)
+        self.stdout.write("Loaded. Import the land with `manage.py import_plots`.")
