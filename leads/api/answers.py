@@ -1,0 +1,128 @@
+"""The answer of POST /api/match as types, for OpenAPI and for the contract: matching.md section 8."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LATER = "Always an empty list for now; comes with a later release."
+Verdict = Literal["eligible", "ineligible", "unknown", "applies", "does_not_apply"]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FactShown(Shape):
+    """The fact a criterion rests on, with its receipt."""
+
+    value: float | str | None = Field(description="null = not known; never 0 for unknown.")
+    unit: str
+    source: str | None
+    verified_on: str | None
+    valid_until: str | None
+
+
+class Criterion(Shape):
+    key: str
+    verdict: Literal["pass", "fail", "unknown"]
+    value: float | None = Field(description="0 to 1 between fixed published bounds; null where the fact is unknown.")
+    weight: float = Field(description="Share of the score, the asked weights rescaled to 1.")
+    contribution: float = Field(description="weight x value; contributions add up to the score.")
+    reason: str = Field(description="One sentence in the language asked.")
+    fact: FactShown
+
+
+class Option(Shape):
+    plots: list[str]
+    area_m2: float
+    lease_usd: float | None = Field(description="Area x price, once, for the whole remaining land term.")
+    score: float
+    band: list[float] = Field(description="[score, score + weight of the unknown].")
+    warnings: list[str]
+    criteria: list[Criterion]
+
+
+class Change(Shape):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    key: str = Field(description="JSON path in the request.")
+    from_: Any = Field(alias="from")
+    to: Any
+
+
+class Blocked(Shape):
+    plot: str
+    status: str
+
+
+class NearMiss(Shape):
+    plots: list[str]
+    blocked_by: list[Blocked] = Field(description="Plots held or not cleared: no change of the request helps.")
+    size: float
+    changes: list[Change]
+
+
+class Incentive(Shape):
+    id: str
+    kind: Literal["benefit", "cost"]
+    verdict: Verdict = Field(
+        description="benefits: eligible, ineligible, unknown; costs: applies, does_not_apply, unknown"
+    )
+    decided_by: str
+    conditional_on: list[str]
+    provided_that: list[str] = Field(description="Standing requirements not known, by key.")
+    missing: list[str] = Field(description="Facts not known that can still change the verdict.")
+    trace: list[dict[str, Any]]
+    basis: list[dict[str, Any]]
+    schedule: list[Any] = Field(description=LATER)
+
+
+class MatchAnswer(Shape):
+    engine: str
+    on: str
+    versions: dict[str, Any]
+    assumed: dict[str, Any] = Field(description="Every default that was filled in.")
+    options: list[Option]
+    near_misses: list[NearMiss]
+    across_street: list[Any] = Field(description=LATER)
+    incentives: list[Incentive]
+    schedule: list[Any] = Field(description=LATER)
+    schedule_if: list[Any] = Field(description=LATER)
+    questions: list[Any] = Field(description=LATER)
+    searched: dict[str, Any]
+
+
+class Errors(Shape):
+    errors: dict[str, str] = Field(description="JSON path -> what is wrong, first error per field.")
+
+
+DATA_CENTRE = {
+    "sector": "data_centre",
+    "zones": ["DC"],
+    "needed_by": "2028-12-31",
+    "land": {"area_min_m2": 30000, "area_max_m2": 60000, "combine": True, "max_plots": 4},
+    "utilities": {"power_kva": 20000, "water_m3_day": 300, "wastewater_m3_day": 50, "fibre_gbps": 100},
+    "budget": {"lease_usd_m2_max": 120},
+    "project": {
+        "origin": "KR",
+        "capital_usd": 300000000,
+        "jobs": 300,
+        "rd_share_pct": 1.5,
+        "group_revenue_eur": 2000000000,
+        "first_revenue": "2029-01-01",
+        "first_profit": "2030-01-01",
+        "annual_profit_usd": 20000000,
+    },
+    "order": "score",
+    "limit": 10,
+    "lang": "en",
+    "on": "2026-11-23",
+}
+EXAMPLES = {
+    "one_option": {"summary": "One option, DC-02", "value": DATA_CENTRE},
+    "near_miss": {
+        "summary": "None in time; near miss: a year later",
+        "value": DATA_CENTRE | {"needed_by": "2027-06-30"},
+    },
+}

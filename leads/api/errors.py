@@ -1,0 +1,107 @@
+"""Every error of the API in one shape: {"errors": {"land.area_min_m2": "..."}}, in the language asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, Throttled, ValidationError
+from ninja.throttling import BaseThrottle
+
+from leads.api.language import language_of, language_of_unparsed
+from leads.api.problems import BODY, Problem, by_path
+from leads.api.validation import pydantic_problems
+from leads.throttle import client_address, seconds_to_wait
+
+LARGEST_BODY = 64_000
+HTTP_CODES = {400: "not_json", 403: "not_allowed", 404: "not_found"}
+
+
+class Invalid(Exception):
+    """A request that was read and makes no sense; carries its problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+
+class PerMinute(BaseThrottle):
+    """So many requests a minute from one address; the limit is read at each request from a setting."""
+
+    def __init__(self, setting: str, clock: Callable[[], datetime]) -> None:
+        self.setting, self.clock, self.seconds = setting, clock, 0
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        self.seconds = seconds_to_wait(
+            scope=self.setting,
+            who=client_address(request),
+            limit=getattr(settings, self.setting),
+            period=60,
+            now=self.clock(),
+        )
+        return self.seconds == 0
+
+    def wait(self) -> float:
+        return self.seconds
+
+
+def small_body(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse a body over 64 kB before anything reads it."""
+
+    @wraps(run)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            too_large = len(request.body) > LARGEST_BODY
+        except RequestDataTooBig:
+            too_large = True
+        if too_large:
+            return answer(language_of(request), [Problem(BODY, "too_large")], 413)
+        return run(request, *args, **kwargs)
+
+    return checked
+
+
+def answer(lang: str, problems: Iterable[Problem], status: int) -> JsonResponse:
+    errors = {path: problem.sentence(lang) for path, problem in by_path(problems).items()}
+    return JsonResponse(
+        {"errors": errors}, status=status, headers={"Content-Language": lang, "Cache-Control": "no-store"}
+    )
+
+
+def install(api: NinjaAPI) -> None:
+    """Give an API our words for what goes wrong."""
+    api.add_exception_handler(Invalid, _invalid)
+    api.add_exception_handler(ValidationError, _unreadable)
+    api.add_exception_handler(Throttled, _throttled)
+    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(Http404, _missing)
+
+
+def _invalid(request: HttpRequest, refused: Invalid) -> HttpResponse:
+    return answer(language_of_unparsed(request), refused.problems, 422)
+
+
+def _unreadable(request: HttpRequest, refused: ValidationError) -> HttpResponse:
+    return answer(language_of_unparsed(request), pydantic_problems(refused.errors, skip=1), 422)
+
+
+def _throttled(request: HttpRequest, refused: Throttled) -> HttpResponse:
+    seconds = int(refused.wait or 1)
+    response = answer(language_of(request), [Problem(BODY, "too_many", {"seconds": seconds})], 429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _http(request: HttpRequest, refused: HttpError) -> HttpResponse:
+    code = HTTP_CODES.get(refused.status_code, "invalid")
+    return answer(language_of_unparsed(request), [Problem(BODY, code)], refused.status_code)
+
+
+def _missing(request: HttpRequest, refused: Http404) -> HttpResponse:
+    return answer(language_of(request), [Problem("path", "not_found")], 404)

@@ -1,0 +1,81 @@
+"""What can be wrong with a request, as codes with facts, and the one table of sentences for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from sitepages import figures
+
+SENTENCES = {
+    "required": _("This is needed."),
+    "unknown_key": _("This key is not known."),
+    "not_text": _("Must be text."),
+    "not_number": _("Must be a number."),
+    "not_whole": _("Must be a whole number."),
+    "not_finite": _("Must be a finite number."),
+    "not_bool": _("Must be true or false."),
+    "not_list": _("Must be a list."),
+    "not_object": _("Must be an object."),
+    "empty_list": _("Name at least one, or leave it out."),
+    "too_long": _("This is too long."),
+    "above": _("Must be more than %(bound)s."),
+    "at_least": _("Must be %(bound)s or more."),
+    "at_most": _("Must be %(bound)s or less."),
+    "not_date": _("Must be a date written as 2028-12-31."),
+    "date_range": _("Must be a date between the years 2000 and 2150."),
+    "choice": _("Must be one of: %(allowed)s."),
+    "not_country": _("Must be a country code of two letters (ISO 3166-1), for example KR."),
+    "not_years": _('Must give a number for each year, for example {"2030": 1000000}.'),
+    "unknown_sector": _("This sector is not known. Sectors: %(allowed)s."),
+    "unknown_sector_close": _("This sector is not known. Close to it: %(allowed)s."),
+    "unknown_zone": _("%(zone)s is not a functional zone. Zones: %(allowed)s."),
+    "sector_in_project": _("The sector stands at the top of the request, not in the project."),
+    "zone_fact": _("This is a fact of the zone: put it in assume."),
+    "not_zone_fact": _("This is a fact of the project: put it in project."),
+    "before_on": _("Must not be before %(on)s."),
+    "below_minimum": _("Must be %(bound)s or more, as the smallest area is %(bound)s; or leave it out for no limit."),
+    "not_json": _("The body is not valid JSON."),
+    "too_large": _("The body is larger than 64 kB."),
+    "too_many": _("Too many requests. Try again in %(seconds)s seconds."),
+    "not_found": _("There is nothing at this address."),
+    "not_allowed": _("This is not allowed."),
+    "invalid": _("This value cannot be used."),
+}
+BODY = "body"
+MOST_UNKNOWN_KEYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: `path` is the request's JSON path, `code` a key of SENTENCES, `facts` its placeholders."""
+
+    path: str
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def sentence(self, lang: str) -> str:
+        words = {name: _shown(value, lang) for name, value in self.facts.items()}
+        with translation.override(lang):
+            return str(SENTENCES[self.code]) % words
+
+
+def by_path(problems: Iterable[Problem]) -> dict[str, Problem]:
+    """The first problem of each field, at most five of them unknown keys."""
+    kept: dict[str, Problem] = {}
+    unknown = 0
+    for problem in problems:
+        unknown += problem.code == "unknown_key"
+        if problem.code != "unknown_key" or unknown <= MOST_UNKNOWN_KEYS:
+            kept.setdefault(problem.path, problem)
+    return kept
+
+
+def _shown(value: Any, lang: str) -> str:
+    if isinstance(value, int | float):
+        return figures.number(value, None, lang)
+    return ", ".join(value) if isinstance(value, list | tuple) else str(value)
