@@ -79,8 +79,6 @@ def fact_problems(fact: Any) -> dict[str, str]:
         )
     elif not all((one.get("date") or "").strip() for one in sources):
         problems["sources"] = _("Each source needs its date.")
-    elif certainty == ParkFactCertainty.VERIFIED and not any(one.get("url") for one in sources):
-        problems["sources"] = _("A figure read in the source needs the address of the source.")
     return problems
 
 

@@ -32,7 +32,7 @@ class BasePage(Page):
       on every database (none of them folds đ, ệ, ấ by itself).
     - Slugs made from titles keep đ as d.
     - A visitor without a session gets a page that a proxy may keep; nothing here opens a session.
-    - `alternates` in the context: (language, url) of each live translation, this page included.
+    - `alternates` in the context: language -> address of each live translation, this page included.
     """
 
     search_fields = [
@@ -58,10 +58,11 @@ class BasePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"alternates": self.alternates(request)}
 
-    def alternates(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """(language code, absolute url) of the page in each language it is live in, this one first."""
+    def alternates(self, request: HttpRequest) -> dict[str, str]:
+        """Language code -> address (path) of the page in each language it is live in, in the site's order."""
         pages = [self, *self.get_translations().live().select_related("locale")]
-        return [(page.locale.language_code, page.get_full_url(request)) for page in pages]
+        urls = {page.locale.language_code: page.get_url(request) for page in pages}
+        return {code: urls[code] for code, _name in settings.LANGUAGES if code in urls}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().serve(request, *args, **kwargs)
