@@ -83,6 +83,7 @@ class Role(TextChoices):
 
 class DueKind(TextChoices):
     SEND_MAIL = "send_mail", _("Send mail")
+    END_PAUSE = "end_pause", _("End a pause")
 
 
 class MailState(TextChoices):

@@ -16,6 +16,7 @@ class Organisation(models.Model):
     """The investor's organisation; names as given, duplicates are found later (tax code, mail domain, name)."""
 
     name = models.CharField(_("name"), max_length=200)
+    folded = models.CharField(max_length=200, blank=True, db_index=True)  # for finding: leads.services.organisations
     name_local = models.CharField(max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     domain = models.CharField(max_length=120, blank=True)

@@ -1,0 +1,168 @@
+"""Who sees and who works on which lead: the row rights of design.md, in one place.
+
+A person's groups are named by `leads.choices.Role`. A seat is read once per user object, as Django
+does with permissions: fetch the user again to see changed groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Q, QuerySet
+
+from leads.choices import Role
+from leads.models import Lead, Officer
+from sitepages.refusal import Refused
+
+
+class LeadHidden(Refused):
+    """The lead is not among those this person may see; said as if it did not exist."""
+
+    code = "lead_hidden"
+    status = 404
+
+
+class ReadOnly(Refused):
+    """This person's role reads leads and changes none."""
+
+    code = "read_only"
+    status = 403
+
+
+class NotAHead(Refused):
+    """Only a head may give a lead to somebody else."""
+
+    code = "not_a_head"
+    status = 403
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person's place at the desk: roles, officer record, and how wide they see."""
+
+    roles: frozenset[Role]
+    officer: Officer | None
+
+    @property
+    def sees_all(self) -> bool:
+        return bool(self.roles & {Role.DUTY_HEAD, Role.LEADER})
+
+    @property
+    def whole_department(self) -> str | None:
+        return self.officer.department_id if self.officer and Role.HEAD_OF_DEPARTMENT in self.roles else None
+
+    @property
+    def own(self) -> Officer | None:
+        return self.officer if Role.OFFICER in self.roles else None
+
+    def rows(self) -> Q | None:
+        """The leads this seat sees, as a condition; None sees nothing."""
+        if self.sees_all:
+            return Q()
+        parts = []
+        if self.whole_department:
+            parts.append(Q(department=self.whole_department))
+        if self.own:
+            parts.append(Q(owner=self.own) | Q(department=self.own.department_id, owner=None))
+        return None if not parts else parts[0] if len(parts) == 1 else parts[0] | parts[1]
+
+    def sees(self, lead: Lead) -> bool:
+        """The same rule as `rows`, for one lead already read (a test compares the two)."""
+        return Role.LEADER in self.roles or self.works_on(lead)
+
+    def works_on(self, lead: Lead) -> bool:
+        """Whether this seat may change the lead: all it sees, but for what it sees as a leader only."""
+        if self.heads(lead):
+            return True
+        if self.own is None:
+            return False
+        return lead.owner_id == self.own.pk or self._free_here(lead)
+
+    def heads(self, lead: Lead) -> bool:
+        """The duty head for every lead, a head for the leads of the own department."""
+        return Role.DUTY_HEAD in self.roles or self.whole_department == lead.department_id
+
+    def may_take(self, lead: Lead) -> bool:
+        """An officer may take an unassigned lead of the own department."""
+        return self.own is not None and self._free_here(lead)
+
+    def _free_here(self, lead: Lead) -> bool:
+        return self.own is not None and lead.owner_id is None and lead.department_id == self.own.department_id
+
+
+def seat_of(user: User | AnonymousUser) -> Seat:
+    """The person's seat, read once per user object."""
+    seat: Seat | None = getattr(user, "_desk_seat", None)
+    if seat is None:
+        seat = Seat(_roles(user), _officer(user))
+        user._desk_seat = seat  # type: ignore[union-attr]  # kept on the object, as Django keeps _perm_cache
+    return seat
+
+
+def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
+    """The person's roles; a superuser is an administrator and nothing else, an inactive account has none."""
+    return seat_of(user).roles
+
+
+def officer_of(user: User | AnonymousUser) -> Officer | None:
+    """The officer record behind an account, if it has one."""
+    return seat_of(user).officer
+
+
+def leads_visible_to(user: User | AnonymousUser) -> QuerySet[Lead]:
+    """Every lead this person may see: the one door for lists, pages, counts and exports."""
+    rows = seat_of(user).rows()
+    return Lead.objects.none() if rows is None else Lead.objects.filter(rows)
+
+
+def visible_lead(user: User | AnonymousUser, pk: int) -> Lead:
+    """One lead by number; raises LeadHidden whether it is hidden or does not exist."""
+    lead = leads_visible_to(user).select_related("department", "owner__person", "organisation").filter(pk=pk).first()
+    if lead is None:
+        raise LeadHidden
+    return lead
+
+
+def check_can_see(user: User | AnonymousUser, lead: Lead) -> None:
+    """Raises LeadHidden."""
+    if not seat_of(user).sees(lead):
+        raise LeadHidden
+
+
+def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
+    """Notes, replies, stages, steps and pauses: raises LeadHidden or ReadOnly."""
+    check_can_see(user, lead)
+    if not seat_of(user).works_on(lead):
+        raise ReadOnly
+
+
+def check_can_assign(user: User | AnonymousUser, lead: Lead, to: Officer | None = None) -> None:
+    """The duty head and the department's head give a lead to anybody; an officer takes a free one of the department.
+
+    Raises LeadHidden, ReadOnly or NotAHead.
+    """
+    check_can_work_on(user, lead)
+    seat = seat_of(user)
+    takes_it = to is not None and to == seat.own and seat.may_take(lead)
+    if not seat.heads(lead) and not takes_it:
+        raise NotAHead
+
+
+def sees_leads(user: User | AnonymousUser) -> bool:
+    """Whether the desk stands in this person's menu at all."""
+    return seat_of(user).rows() is not None
+
+
+def _roles(user: User | AnonymousUser) -> frozenset[Role]:
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    if user.is_superuser:
+        return frozenset({Role.ADMIN})
+    return frozenset(Role(name) for name in user.groups.values_list("name", flat=True) if name in Role.values)
+
+
+def _officer(user: User | AnonymousUser) -> Officer | None:
+    if not user.is_authenticated:
+        return None
+    return Officer.objects.select_related("person", "department").filter(user_id=user.pk).first()

@@ -1,0 +1,84 @@
+"""What the investor asked for, as flat facts for rules and as lines for mails and the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from leads.models import MatchRun
+from sitepages import figures
+from sitepages.models import ExchangeRate, Sector
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+GROUPS = ("land", "utilities", "budget", "project")
+LINES: tuple[tuple[str, StrOrPromise, Callable[[Any, str], str]], ...] = (
+    ("power_kva", _("Power"), figures.power),
+    ("water_m3_day", _("Water"), figures.water),
+    ("wastewater_m3_day", _("Waste water"), figures.water),
+    ("fibre_gbps", _("Fibre"), lambda value, lang: f"{figures.number(value, None, lang)}{figures.NBSP}Gbps"),
+    ("lease_usd_m2_max", _("Highest price"), figures.price_m2),
+    ("lease_usd_max", _("Highest total lease"), figures.usd),
+    ("capital_usd", _("Planned capital"), figures.usd_short),
+    ("jobs", _("Planned jobs"), lambda value, lang: figures.number(value, None, lang)),
+)
+
+
+def facts_of(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The request of matching.md section 8, flattened: the vocabulary of priorities, routing rules and gates.
+
+    A fact nobody gave is absent, never 0.
+    """
+    flat = {key: request.get(key) for key in ("sector", "needed_by")}
+    for group in GROUPS:
+        flat |= request.get(group) or {}
+    flat["area_m2"] = flat.get("area_min_m2")
+    return {key: value for key, value in flat.items() if value is not None}
+
+
+def facts_of_run(run: MatchRun | None, now: datetime) -> dict[str, Any]:
+    """The facts of a match with the capital in billions of VND (declared, else at the rate of the day)."""
+    facts = facts_of(run.request) if run else {}
+    vnd = capital_vnd(facts, now)
+    return facts | ({"capital_vnd_bn": float(vnd / 10**9)} if vnd is not None else {})
+
+
+def capital_vnd(facts: Mapping[str, Any], now: datetime) -> Decimal | None:
+    """Capital in VND: as declared, else from USD at the newest rate not after the day; None if not known."""
+    if facts.get("capital_vnd") is not None:
+        return Decimal(str(facts["capital_vnd"]))
+    if facts.get("capital_usd") is None:
+        return None
+    day = now.astimezone(figures.PARK_TIME).date()
+    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day).order_by("-date").first()
+    return Decimal(str(facts["capital_usd"])) * rate.value if rate else None
+
+
+def asked_lines(run: MatchRun | None) -> list[tuple[str, str]]:
+    """(label, value) pairs in the active language; only what was asked."""
+    if run is None:
+        return []
+    facts, lang = facts_of(run.request), "vi" if get_language() == "vi" else "en"
+    sector = Sector.objects.filter(key=facts.get("sector")).first()
+    lines = [(gettext("Sector"), sector.name)] if sector else []
+    if land := _land(facts.get("area_min_m2"), facts.get("area_max_m2"), lang):
+        lines.append((gettext("Land"), land))
+    lines += [(str(label), show(facts[key], lang)) for key, label, show in LINES if facts.get(key) is not None]
+    if facts.get("needed_by"):
+        day = figures.day(date.fromisoformat(str(facts["needed_by"])), lang)
+        lines.append((gettext("Land needed by"), day))
+    return lines
+
+
+def _land(low: float | None, high: float | None, lang: str) -> str:
+    if low is not None and high is not None:
+        return f"{figures.area(low, lang)} – {figures.area(high, lang)}"
+    if low is not None:
+        return gettext("from %(area)s") % {"area": figures.area(low, lang)}
+    return gettext("up to %(area)s") % {"area": figures.area(high, lang)} if high is not None else ""

@@ -1,0 +1,413 @@
+"""What officers do with a lead: notes, replies, stages, next steps, pauses, assignment.
+
+Each verb takes `seen_seq`, the number of the last event the form was drawn from: if somebody has
+changed the lead's state since, nothing is done and the refusal names who did what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from leads.choices import DueKind, EventKind, Stage
+from leads.models import Due, Lead, LeadEvent, Officer
+from leads.services.access import check_can_assign, check_can_work_on, officer_of
+from leads.services.calendar import working_calendar
+from leads.services.clocks import closing_of
+from leads.services.events import (
+    Assigned,
+    NextStepSet,
+    NoteWritten,
+    Paused,
+    Replied,
+    Resumed,
+    StageChanged,
+    record,
+    state_of,
+)
+from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
+from leads.services.lead_state import LeadState, Stated
+from leads.services.letters import notify_officer, send_reply
+from leads.services.stages import MoveKind, pipeline
+from leads.services.targets import targets
+from leads.services.words import ChoiceUnknown, bounded
+from sitepages.refusal import Refused
+
+TEXT_LIMIT = 5000
+REASON_LIMIT = 500
+STEP_LIMIT = 200
+CHANGES_STATE = (
+    EventKind.ASSIGNED,
+    EventKind.REPLIED,
+    EventKind.STAGE_CHANGED,
+    EventKind.NEXT_STEP_SET,
+    EventKind.PAUSED,
+    EventKind.RESUMED,
+)
+P = ParamSpec("P")
+
+
+class StaleLead(Refused):
+    """Somebody else was quicker. Facts: `who` (empty: the product), `what` (event kind), `at`."""
+
+    code = "stale_lead"
+
+
+class LeadClosed(Refused):
+    """The lead's stage is final. Facts: `stage`."""
+
+    code = "lead_closed"
+
+
+class NoSuchMove(Refused):
+    """The pipeline has no step from here to there. Facts: `old`, `new`."""
+
+    code = "no_such_move"
+
+
+class GatesMissing(Refused):
+    """Facts: `stage`, `gates` (keys)."""
+
+    code = "gates_missing"
+    status = 422
+
+
+class ReasonMissing(Refused):
+    """A step back, a reopening or a reassignment says why."""
+
+    code = "reason_missing"
+    status = 422
+
+
+class WordsDoNotFit(Refused):
+    """The words do not answer the gate. Facts: `gate` (key)."""
+
+    code = "words_do_not_fit"
+    status = 422
+
+
+class DateNotAhead(Refused):
+    """A promise lies in the future. Facts: `field`."""
+
+    code = "date_not_ahead"
+    status = 422
+
+
+class TooFarAhead(Refused):
+    """Facts: `field`, `latest`."""
+
+    code = "too_far_ahead"
+    status = 422
+
+
+class NoStepHere(Refused):
+    """A lead that is parked, lost or closed has no next step. Facts: `stage`."""
+
+    code = "no_step_here"
+
+
+class AlreadyPaused(Refused):
+    """Facts: `until`."""
+
+    code = "already_paused"
+
+
+class NotPaused(Refused):
+    """The clock runs already."""
+
+    code = "not_paused"
+
+
+class OfficerUnavailable(Refused):
+    """Facts: `officer`."""
+
+    code = "officer_unavailable"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the desk does next, and by when."""
+
+    what: str
+    due: datetime
+
+
+# --- May this person do it now? The button and the POST ask the same function. ---
+
+
+def check_can_write_note(user: User, lead: Lead) -> None:
+    """Raises LeadHidden or ReadOnly."""
+    check_can_work_on(user, lead)
+
+
+def check_can_reply(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or LeadClosed."""
+    check_can_work_on(user, lead)
+    if lead.stage == Stage.NOT_A_LEAD:
+        raise LeadClosed(stage=lead.stage)
+
+
+def check_can_change_stage(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or LeadClosed."""
+    check_can_work_on(user, lead)
+    if not pipeline().moves_from(Stage(lead.stage)):
+        raise LeadClosed(stage=lead.stage)
+
+
+def check_can_set_next_step(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or NoStepHere."""
+    check_can_work_on(user, lead)
+    if not (pipeline().is_open(Stage(lead.stage)) or lead.stage == Stage.AFTERCARE):
+        raise NoStepHere(stage=lead.stage)
+
+
+def check_can_pause(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly, NoStepHere or AlreadyPaused."""
+    check_can_work_on(user, lead)
+    if not pipeline().is_open(Stage(lead.stage)):
+        raise NoStepHere(stage=lead.stage)
+    if lead.paused_until:
+        raise AlreadyPaused(until=lead.paused_until)
+
+
+def check_can_resume(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or NotPaused."""
+    check_can_work_on(user, lead)
+    if not lead.paused_until:
+        raise NotPaused
+
+
+def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[Concatenate[User, Lead, P], bool]:
+    """The check as yes or no, for drawing a button."""
+
+    def can(user: User, lead: Lead, /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        try:
+            check(user, lead, *args, **kwargs)
+        except Refused:
+            return False
+        return True
+
+    return can
+
+
+can_write_note = as_question(check_can_write_note)
+can_reply = as_question(check_can_reply)
+can_change_stage = as_question(check_can_change_stage)
+can_set_next_step = as_question(check_can_set_next_step)
+can_pause = as_question(check_can_pause)
+can_resume = as_question(check_can_resume)
+can_assign = as_question(check_can_assign)
+
+
+# --- What officers do ---
+
+
+@transaction.atomic
+def write_note(*, lead: Lead, text: str, seen_seq: int, by: User, now: datetime) -> LeadEvent:
+    """Keep a note for the desk. The same words by the same person since `seen_seq` are one note."""
+    lead = _locked(lead)
+    check_can_write_note(by, lead)
+    words = bounded("text", text, TEXT_LIMIT, lines=True)
+    since = LeadEvent.objects.filter(lead=lead, seq__gt=seen_seq, kind=EventKind.NOTE_WRITTEN, by=by)
+    twin = next((row for row in since if row.data["text"] == words), None)
+    return twin or record(lead=lead, event=NoteWritten(text=words), by=by, at=now)
+
+
+@transaction.atomic
+def record_reply(
+    *,
+    lead: Lead,
+    text: str,
+    seen_seq: int,
+    by: User,
+    now: datetime,
+    answers_all: bool = False,
+    step: Step | None = None,
+) -> Lead:
+    """Mail the officer's words to the investor; a new lead goes in contact when its gates are met."""
+    lead = _fresh(lead, seen_seq)
+    check_can_reply(by, lead)
+    words = bounded("text", text, TEXT_LIMIT, lines=True)
+    mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
+    record(lead=lead, event=Replied(mail=mail.pk, answers_all=answers_all), by=by, at=now)
+    if step:
+        _set_step(lead, step, by, now)
+    if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
+        record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
+    return lead
+
+
+@transaction.atomic
+def change_stage(
+    *,
+    lead: Lead,
+    to: Stage,
+    seen_seq: int,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    loss_reason: str = "",
+    come_back_on: date | None = None,
+    stated: Mapping[str, str] | None = None,
+    step: Step | None = None,
+) -> Lead:
+    """Move a lead along the pipeline when the move exists and its gates are met.
+
+    `stated` gives, per gate key, a fact in words where the product has no field for it yet.
+    """
+    lead = _fresh(lead, seen_seq)
+    check_can_change_stage(by, lead)
+    start = Stage(lead.stage)
+    kind = _move(start, to)
+    why = bounded("reason", reason, REASON_LIMIT, needed=False, lines=True)
+    if kind in {"back", "reopen"} and not why:
+        raise ReasonMissing
+    if loss_reason and loss_reason not in pipeline().loss_reasons:
+        raise ChoiceUnknown(field="loss_reason", value=loss_reason[:40])
+    if step:
+        _set_step(lead, step, by, now)
+    words = _check_gates(lead, to, kind, stated or {}, {"loss_reason": loss_reason, "come_back_on": come_back_on}, now)
+    event = StageChanged(
+        old=start.value,
+        new=to.value,
+        reason=why,
+        loss_reason=loss_reason if to == Stage.LOST else "",
+        come_back_on=_come_back(lead, come_back_on, now) if to == Stage.PARKED else None,
+        stated=words,
+    )
+    record(lead=lead, event=event, by=by, at=now)
+    return lead
+
+
+@transaction.atomic
+def set_next_step(*, lead: Lead, step: Step, seen_seq: int, by: User, now: datetime) -> Lead:
+    """Promise what comes next and by when; it replaces the step before."""
+    lead = _fresh(lead, seen_seq)
+    check_can_set_next_step(by, lead)
+    _set_step(lead, step, by, now)
+    return lead
+
+
+@transaction.atomic
+def pause(*, lead: Lead, reason: str, until: datetime, seen_seq: int, by: User, now: datetime) -> Lead:
+    """Stop the clocks this reason stops, until a moment at the latest; the worker lets them run again then."""
+    lead = _fresh(lead, seen_seq)
+    check_can_pause(by, lead)
+    rule = pipeline().pause_reasons.get(reason)
+    if rule is None:
+        raise ChoiceUnknown(field="reason", value=reason[:40])
+    if until <= now:
+        raise DateNotAhead(field="until")
+    latest = working_calendar().end_of_nth_working_day(now, rule.max_working_days)
+    if until > latest:
+        raise TooFarAhead(field="until", latest=latest)
+    event = record(lead=lead, event=Paused(reason=reason, until=until), by=by, at=now)
+    Due.objects.create(kind=DueKind.END_PAUSE, target=f"{lead.pk}:{event.seq}", due_at=until, next_try_at=until)
+    return lead
+
+
+@transaction.atomic
+def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
+    """Let the clock run again from now."""
+    lead = _fresh(lead, seen_seq)
+    check_can_resume(by, lead)
+    record(lead=lead, event=Resumed(ended_at=now), by=by, at=now)
+    return lead
+
+
+@transaction.atomic
+def assign(*, lead: Lead, officer: Officer, reason: str, seen_seq: int, by: User, now: datetime) -> Lead:
+    """Give the lead to an officer, with the reason in words; the clocks run on."""
+    lead = _fresh(lead, seen_seq)
+    check_can_assign(by, lead, officer)
+    if not (officer.takes_leads and officer.user.is_active):
+        raise OfficerUnavailable(officer=officer.name)
+    why = bounded("reason", reason, REASON_LIMIT, needed=False, lines=True)
+    if not why and officer != officer_of(by):
+        raise ReasonMissing
+    by_hand = {"by_hand": why, "by": name_of(by)}
+    event = Assigned(department=officer.department_id, officer=officer.key, reason=by_hand)
+    record(lead=lead, event=event, by=by, at=now)
+    lead = _locked(lead)
+    notify_officer(lead=lead, reason=by_hand, now=now)
+    return lead
+
+
+# --- Shared steps ---
+
+
+def name_of(user: User) -> str:
+    """The name an investor or colleague reads: the officer's, else the account's."""
+    officer = officer_of(user)
+    return officer.name if officer else user.get_full_name() or user.get_username()
+
+
+def _locked(lead: Lead) -> Lead:
+    rows = Lead.objects.select_for_update(of=("self",))
+    return rows.select_related("department", "owner__person", "owner__user", "organisation", "match_run").get(
+        pk=lead.pk
+    )
+
+
+def _fresh(lead: Lead, seen_seq: int) -> Lead:
+    """The lead under lock, if nobody changed its state since the form was drawn; else raises StaleLead."""
+    lead = _locked(lead)
+    newer = LeadEvent.objects.filter(lead=lead, seq__gt=seen_seq, kind__in=CHANGES_STATE)
+    first = newer.select_related("by").order_by("seq").first()
+    if first:
+        raise StaleLead(who=name_of(first.by) if first.by else "", what=first.kind, at=first.at)
+    return lead
+
+
+def _move(start: Stage, to: Stage) -> MoveKind:
+    kind = pipeline().move(start, to)
+    if kind is None:
+        raise NoSuchMove(old=start.value, new=to.value)
+    return kind
+
+
+def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
+    what = bounded("next_step", step.what, STEP_LIMIT)
+    if step.due <= now:
+        raise DateNotAhead(field="next_step_due")
+    record(lead=lead, event=NextStepSet(what=what, due=step.due), by=by, at=now)
+
+
+def _check_gates(
+    lead: Lead, to: Stage, kind: MoveKind, stated: Mapping[str, str], given: Mapping[str, object], now: datetime
+) -> dict[str, str]:
+    """The words to keep with the step; raises WordsDoNotFit or GatesMissing. A step back asks no gate."""
+    facts = gate_facts(lead, state_of(lead), now)
+    facts = replace(facts, values={**facts.values, **{key: value for key, value in given.items() if value}})
+    words = _fitting_words(facts, to, stated)
+    facts = replace(facts, stated={**facts.stated, **{key: Stated(text, facts.today) for key, text in words.items()}})
+    unmet = missing(facts, to)
+    if unmet and kind != "back":
+        raise GatesMissing(stage=to.value, gates=unmet)
+    return words
+
+
+def _fitting_words(facts: GateFacts, to: Stage, stated: Mapping[str, str]) -> dict[str, str]:
+    gates = {gate.key: gate for gate in asked(facts, to) if gate.key not in RECORD_ONLY}
+    words = {key: bounded(key, text, STEP_LIMIT, needed=False) for key, text in stated.items()}
+    given = {key: text for key, text in words.items() if text}
+    for key, text in given.items():
+        if key not in gates or not may_state(gates[key], text):
+            raise WordsDoNotFit(gate=key)
+    return given
+
+
+def _come_back(lead: Lead, on: date | None, now: datetime) -> date | None:
+    state: LeadState = state_of(lead)
+    days = targets().step_days[Stage.PARKED, state.priority]
+    calendar = working_calendar()
+    latest = calendar.end_of_nth_working_day(now, days)
+    if on and closing_of(on, calendar) > latest:
+        raise TooFarAhead(field="come_back_on", latest=latest)
+    return on

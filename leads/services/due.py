@@ -1,0 +1,136 @@
+"""The worker's hand: take one due row, do it, say whether there was one.
+
+A row is claimed by a lease that runs out, so a worker that dies gives it back; what fails is tried
+again later and later, and is parked for a person after the last try.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from leads.choices import DueKind, MailState
+from leads.models import Due, Lead, Mail
+from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
+from leads.services.mail import hand_over
+
+LEASE = timedelta(minutes=2)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
+TRIES = len(WAITS) + 1
+FAILURE_LENGTH = 300
+
+logger = logging.getLogger("leads.due")
+
+
+class LeaseLost(Exception):
+    """Another worker took the row over while this one was slow; its result stands."""
+
+
+class WorkerDied(Exception):
+    """Every try so far ended without a word: the row itself is suspect."""
+
+
+def do_one(now: datetime) -> bool:
+    """Do the first row that is due; False when none is. Never raises for what a row does."""
+    due = claim(now=now)
+    if due is None:
+        return False
+    try:
+        if due.attempts > TRIES:
+            raise WorkerDied(f"{TRIES} tries were started and none ended")
+        DOERS[DueKind(due.kind)](due, now)
+    except LeaseLost:
+        logger.warning("due row %s was taken over by another worker", due.pk)
+    except Exception as error:
+        # Whatever one row raises, the next rows go on; the row keeps the reason for a person to read.
+        logger.warning("due row %s (%s %s) failed: %r", due.pk, due.kind, due.target, error)
+        put_off(due=due, error=error, now=now)
+    return True
+
+
+@transaction.atomic
+def claim(*, now: datetime) -> Due | None:
+    """Take the lease of the first free row that is due, or None.
+
+    PostgreSQL skips rows another worker is just taking; the conditional update decides on both databases.
+    """
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    open_rows = Due.objects.filter(free, done_at=None, parked_at=None, next_try_at__lte=now)
+    wanted = open_rows.order_by("next_try_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        wanted = wanted.select_for_update(skip_locked=True)
+    due = wanted.first()
+    if due is None:
+        return None
+    taken = open_rows.filter(pk=due.pk).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
+    if not taken:
+        return None
+    due.refresh_from_db()
+    return due
+
+
+def send_mail(due: Due, now: datetime) -> None:
+    """Send one mail; its state, its event and the row's end are one transaction after the sending."""
+    mail = Mail.objects.get(pk=int(due.target))
+    if mail.state != MailState.SENT:
+        hand_over(mail)
+    with transaction.atomic():
+        finish(due, now)
+        sent = Mail.objects.filter(pk=mail.pk).exclude(state=MailState.SENT)
+        if sent.update(state=MailState.SENT, sent_at=now, failure="") and mail.lead:
+            record(lead=mail.lead, event=MailSent(mail=mail.pk, mail_kind=mail.kind), by=None, at=now)
+
+
+def end_pause(due: Due, now: datetime) -> None:
+    """Let the clock run again when a pause has reached its end; a pause ended before is left alone."""
+    lead_pk, _, seq = due.target.partition(":")
+    with transaction.atomic():
+        lead = Lead.objects.select_for_update().get(pk=int(lead_pk))
+        pause = state_of(lead).pause
+        if pause and pause.seq == int(seq):
+            record(lead=lead, event=Resumed(ended_at=pause.until), by=None, at=now)
+        finish(due, now)
+
+
+DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
+    DueKind.SEND_MAIL: send_mail,
+    DueKind.END_PAUSE: end_pause,
+}
+
+
+def finish(due: Due, now: datetime) -> None:
+    """Mark the row done, if the lease is still ours; raises LeaseLost."""
+    ours = Due.objects.filter(pk=due.pk, leased_until=due.leased_until, done_at=None)
+    if not ours.update(done_at=now, leased_until=None, last_error=""):
+        raise LeaseLost
+
+
+@transaction.atomic
+def put_off(*, due: Due, error: Exception, now: datetime) -> None:
+    """Try again later, or park the row after its last try or a refusal that will not change."""
+    failure = f"{type(error).__name__}: {error}"[:FAILURE_LENGTH]
+    ours = Due.objects.filter(pk=due.pk, leased_until=due.leased_until, done_at=None)
+    if due.attempts < TRIES and not is_final(error):
+        ours.update(leased_until=None, next_try_at=now + WAITS[due.attempts - 1], last_error=failure)
+    elif ours.update(leased_until=None, parked_at=now, last_error=failure) and due.kind == DueKind.SEND_MAIL:
+        mark_failed(int(due.target), failure, now)
+
+
+def mark_failed(mail_pk: int, failure: str, now: datetime) -> None:
+    """Say on the mail and in the lead's history that it did not leave."""
+    mail = Mail.objects.filter(pk=mail_pk).exclude(state=MailState.SENT).first()
+    if mail is None:
+        return
+    Mail.objects.filter(pk=mail_pk).update(state=MailState.FAILED, failure=failure)
+    if mail.lead:
+        record(lead=mail.lead, event=MailFailed(mail=mail_pk, mail_kind=mail.kind, failure=failure), by=None, at=now)
+
+
+def is_final(error: Exception) -> bool:
+    """A mail server that refused every recipient for good (5xx) will refuse again."""
+    return isinstance(error, SMTPRecipientsRefused) and all(500 <= code < 600 for code, _ in error.recipients.values())

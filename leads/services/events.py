@@ -1,0 +1,301 @@
+"""A lead's history: one typed event per thing that happens, appended, and the row as their sum."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from leads.choices import EventKind, Priority, Stage
+from leads.models import Lead, LeadEvent, Officer
+from leads.services.calendar import working_calendar
+from leads.services.clocks import due_of
+from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.stages import pipeline
+from leads.services.targets import targets
+from sitepages.figures import PARK_TIME
+
+OWES_FULL_ANSWER = frozenset({Stage.NEW, Stage.IN_CONTACT, Stage.QUALIFIED})
+
+
+class UnknownEvent(LookupError):
+    """A stored event of a kind or version this release cannot read."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all payloads; fields are what is stored in `LeadEvent.data`."""
+
+    kind: ClassVar[EventKind]
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
+class Received(Event):
+    """An enquiry arrived. Holds no personal data: contact and message stand in the lead's own columns."""
+
+    kind = EventKind.RECEIVED
+    source: str
+    language: str
+    priority: str
+    country: str = ""
+    question: str = ""
+    match_run: int | None = None
+
+
+@dataclass(frozen=True)
+class Assigned(Event):
+    """The lead has a department and an owner. `reason` is the router's record: codes and facts, no words."""
+
+    kind = EventKind.ASSIGNED
+    department: str
+    officer: str = ""
+    reason: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MailSent(Event):
+    """A mail of this lead left the house."""
+
+    kind = EventKind.MAIL_SENT
+    mail: int
+    mail_kind: str
+
+
+@dataclass(frozen=True)
+class MailFailed(Event):
+    """A mail could not be sent after the last try."""
+
+    kind = EventKind.MAIL_FAILED
+    mail: int
+    mail_kind: str
+    failure: str
+
+
+@dataclass(frozen=True)
+class NoteWritten(Event):
+    """An officer's note, for the desk only."""
+
+    kind = EventKind.NOTE_WRITTEN
+    text: str
+
+
+@dataclass(frozen=True)
+class Replied(Event):
+    """A person of the desk answered the investor; `mail` holds the words, `answers_all` ends the full answer."""
+
+    kind = EventKind.REPLIED
+    mail: int
+    answers_all: bool = False
+
+
+@dataclass(frozen=True)
+class StageChanged(Event):
+    """`stated`: gate key -> the fact in the officer's words, where the product has no field for it yet."""
+
+    kind = EventKind.STAGE_CHANGED
+    old: str
+    new: str
+    reason: str = ""
+    loss_reason: str = ""
+    come_back_on: date | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NextStepSet(Event):
+    """What the desk does next, and by when."""
+
+    kind = EventKind.NEXT_STEP_SET
+    what: str
+    due: datetime
+
+
+@dataclass(frozen=True)
+class Paused(Event):
+    """The clock stands still while somebody outside owes an answer."""
+
+    kind = EventKind.PAUSED
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Resumed(Event):
+    """The clock runs again: by an officer, or because the pause reached its end (`until`)."""
+
+    kind = EventKind.RESUMED
+    ended_at: datetime
+
+
+TYPES: Mapping[EventKind, type[Event]] = {
+    cls.kind: cls
+    for cls in (
+        Received,
+        Assigned,
+        MailSent,
+        MailFailed,
+        NoteWritten,
+        Replied,
+        StageChanged,
+        NextStepSet,
+        Paused,
+        Resumed,
+    )
+}
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "due": datetime.fromisoformat,
+    "until": datetime.fromisoformat,
+    "ended_at": datetime.fromisoformat,
+    "come_back_on": date.fromisoformat,
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event with its number, its time and who did it (user id; None is the product itself)."""
+
+    seq: int
+    event: Event
+    at: datetime
+    by: int | None = None
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The payload as stored: times as ISO text with offset."""
+    out = {part.name: getattr(event, part.name) for part in dataclasses.fields(event)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in out.items()}
+
+
+def from_json(kind: str, version: int, data: Mapping[str, Any]) -> Event:
+    """The typed event of a stored row; raises UnknownEvent for what this release cannot read."""
+    cls = TYPES.get(EventKind(kind)) if kind in EventKind.values else None
+    if cls is None or version != cls.version:
+        raise UnknownEvent(f"{kind} version {version}")
+    return cls(**{name: READERS[name](value) if value and name in READERS else value for name, value in data.items()})
+
+
+def history(lead: Lead) -> tuple[Happened, ...]:
+    """All events of a lead in their order, typed."""
+    return tuple(
+        Happened(row.seq, from_json(row.kind, row.version, row.data), row.at, row.by_id)
+        for row in LeadEvent.objects.filter(lead=lead).order_by("seq")
+    )
+
+
+def fold(events: Iterable[Happened]) -> LeadState:
+    """What the events add up to. Pure; the first event must be `Received`."""
+    state: LeadState | None = None
+    for happened in events:
+        state = _received(happened) if state is None else _after(state, happened)
+        state = replace(state, seq=happened.seq)
+    if state is None:
+        raise ValueError("A lead without events has no state.")
+    return state
+
+
+def state_of(lead: Lead) -> LeadState:
+    """The state a lead's stored events add up to."""
+    return fold(history(lead))
+
+
+def _received(happened: Happened) -> LeadState:
+    event = happened.event
+    if not isinstance(event, Received):
+        raise ValueError("The first event of a lead is its arrival.")
+    return LeadState(stage=Stage.NEW, priority=Priority(event.priority), received_at=happened.at, country=event.country)
+
+
+def _after(state: LeadState, happened: Happened) -> LeadState:
+    at = happened.at
+    match happened.event:
+        case Assigned(department=department, officer=officer):
+            return replace(state, department=department, owner=officer)
+        case Replied(answers_all=answers_all):
+            return replace(
+                state,
+                first_reply_at=state.first_reply_at or at,
+                full_answer_at=state.full_answer_at or (at if answers_all else None),
+            )
+        case StageChanged() as moved:
+            return _moved(state, moved, at)
+        case NextStepSet(what=what, due=due):
+            return replace(state, next_step=NextStep(what, due, at))
+        case Paused(reason=reason, until=until):
+            return replace(state, pause=Pause(reason, at, until, happened.seq))
+        case Resumed(ended_at=ended_at):
+            return _unpaused(state, ended_at)
+        case _:
+            return state
+
+
+def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
+    to = Stage(event.new)
+    still_open = pipeline().is_open(to)
+    runs_on = still_open or to == Stage.AFTERCARE
+    if not still_open:
+        state = _unpaused(state, at)
+    on = at.astimezone(PARK_TIME).date()
+    return replace(
+        state,
+        stage=to,
+        full_answer_at=state.full_answer_at or (None if to in OWES_FULL_ANSWER else at),
+        next_step=state.next_step if runs_on else None,
+        come_back_on=event.come_back_on,
+        loss_reason=event.loss_reason,
+        stated={**state.stated, **{key: Stated(text, on) for key, text in event.stated.items()}},
+    )
+
+
+def _unpaused(state: LeadState, at: datetime) -> LeadState:
+    if state.pause is None:
+        return state
+    span = PausedSpan(state.pause.reason, state.pause.since, min(at, state.pause.until))
+    return replace(state, pause=None, paused=(*state.paused, span))
+
+
+def columns_of(state: LeadState) -> dict[str, Any]:
+    """The lead's columns, as folding its events gives them (keys for owner and department)."""
+    due = due_of(state, working_calendar(), targets())
+    return {
+        "stage": state.stage.value,
+        "priority": state.priority.value,
+        "department": state.department,
+        "owner": state.owner,
+        "due_at": due.at if due else None,
+        "due_clock": due.clock.value if due else "",
+        "paused_until": state.pause.until if state.pause else None,
+        "pause_reason": state.pause.reason if state.pause else "",
+    }
+
+
+@transaction.atomic
+def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEvent:
+    """Append one event and set the lead's columns to what its events now add up to.
+
+    The lead's row is locked, so numbers follow each other; the unique constraint on (lead, seq) guards
+    what a lock cannot. `lead` is brought up to date in place.
+    """
+    Lead.objects.select_for_update().only("pk").get(pk=lead.pk)
+    past = history(lead)
+    seq = past[-1].seq + 1 if past else 1
+    row = LeadEvent.objects.create(
+        lead=lead, seq=seq, kind=event.kind, version=event.version, data=to_json(event), at=at, by=by
+    )
+    _write_columns(lead, columns_of(fold([*past, Happened(seq, event, at, by.pk if by else None)])))
+    return row
+
+
+def _write_columns(lead: Lead, columns: dict[str, Any]) -> None:
+    department, owner = columns.pop("department"), columns.pop("owner")
+    if department:
+        columns["department_id"] = department
+        columns["owner_id"] = Officer.objects.values_list("pk", flat=True).get(key=owner) if owner else None
+    Lead.objects.filter(pk=lead.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(lead, name, value)

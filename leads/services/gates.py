@@ -1,0 +1,195 @@
+"""What a lead must have to stand in a stage: facts of the record against the gates of stages.yaml.
+
+A gate whose field the product does not have yet is missing from the stage that asks it; the officer
+then states the fact in words with the step, and the event keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from leads.choices import Clock, ConsentPurpose, Stage
+from leads.models import Lead
+from leads.routing.rules import holds
+from leads.services.asked import facts_of
+from leads.services.calendar import working_calendar
+from leads.services.clocks import running_clocks
+from leads.services.events import state_of
+from leads.services.lead_state import LeadState, Stated
+from leads.services.stages import Gate, pipeline
+from leads.services.targets import targets
+from sitepages.figures import PARK_TIME
+from sitepages.models import ParkSettings
+
+# These stand in the record or come with the step's own form; words cannot replace them.
+RECORD_ONLY = frozenset(
+    {
+        "g_reply_address",
+        "g_language",
+        "g_consent_answer",
+        "g_owner",
+        "g_first_reply",
+        "g_next_step",
+        "g_lane_zone",
+        "g_park_date",
+        "g_loss_reason",
+    }
+)
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One line of the "to move on you need" list. `stated` are the officer's words, if the fact was given so."""
+
+    key: str
+    name: str
+    met: bool
+    can_state: bool
+    stated: str
+
+
+@dataclass(frozen=True)
+class GateFacts:
+    """Everything gates ask of a lead at a moment: values by field, and what officers stated in words."""
+
+    values: Mapping[str, Any]
+    stated: Mapping[str, Stated]
+    today: date
+    now: datetime
+
+
+def missing_for(lead: Lead, stage: Stage, now: datetime) -> tuple[str, ...]:
+    """Keys of the gates this lead does not meet for the stage, in the order of stages.yaml.
+
+    The marks in forms, the checklist and `change_stage` all ask this.
+    """
+    return missing(gate_facts(lead, state_of(lead), now), stage)
+
+
+def checklist(lead: Lead, stage: Stage, now: datetime) -> tuple[GateLine, ...]:
+    """Every gate asked for the stage, met or not, with its name in the reader's language."""
+    facts = gate_facts(lead, state_of(lead), now)
+    return tuple(
+        GateLine(
+            key=gate.key,
+            name=gate.name,
+            met=is_met(gate, facts),
+            can_state=gate.key not in RECORD_ONLY,
+            stated=facts.stated[gate.key].text if gate.key in facts.stated else "",
+        )
+        for gate in asked(facts, stage)
+    )
+
+
+def missing(facts: GateFacts, stage: Stage) -> tuple[str, ...]:
+    """Keys of unmet gates, from facts already gathered."""
+    return tuple(gate.key for gate in asked(facts, stage) if not is_met(gate, facts))
+
+
+def asked(facts: GateFacts, stage: Stage) -> tuple[Gate, ...]:
+    """The gates that apply: `when` fails only on a known fact, since a promise is no place for guessing."""
+    return tuple(gate for gate in pipeline().gates_up_to(stage) if _applies(gate, facts, stage))
+
+
+def _applies(gate: Gate, facts: GateFacts, stage: Stage) -> bool:
+    values = {**facts.values, "stage_kind": pipeline().stages[stage].kind, **_stated_facts(facts)}
+    return all(
+        values.get(key) is None or holds({key: wanted if _compares(wanted) else [wanted]}, values)
+        for key, wanted in gate.when.items()
+    )
+
+
+def _compares(wanted: str) -> bool:
+    return wanted[:1] in "<>="
+
+
+def _stated_facts(facts: GateFacts) -> dict[str, str]:
+    """Facts that other gates hang on, when they were stated from a closed list."""
+    return {
+        gate.field: facts.stated[gate.key].text for gate in pipeline().gates if gate.values and gate.key in facts.stated
+    }
+
+
+def is_met(gate: Gate, facts: GateFacts) -> bool:
+    """Whether the record or the officer's words satisfy the gate."""
+    value = facts.values.get(gate.field)
+    if value is not None and TESTS[gate.op](value, gate, facts):
+        return True
+    stated = facts.stated.get(gate.key)
+    return stated is not None and gate.key not in RECORD_ONLY and _holds_in_words(gate, stated, facts)
+
+
+def _holds_in_words(gate: Gate, stated: Stated, facts: GateFacts) -> bool:
+    if gate.op == "present_not_older_days":
+        return (facts.today - stated.on).days <= gate.limit
+    return may_state(gate, stated.text)
+
+
+def may_state(gate: Gate, text: str) -> bool:
+    """Whether these words can stand for the gate: one of its values where it lists some, a figure where it asks one."""
+    words = text.strip()
+    if gate.values:
+        return words in gate.values
+    if gate.op == "positive":
+        return any(sign in "123456789" for sign in words)
+    return bool(words)
+
+
+TESTS: Mapping[str, Callable[[Any, Gate, GateFacts], bool]] = {
+    "present": lambda value, gate, facts: bool(value),
+    "present_any": lambda value, gate, facts: bool(value),
+    "present_or_declared_unknown": lambda value, gate, facts: bool(value),
+    "is_true": lambda value, gate, facts: value is True,
+    "is_true_with_text_version": lambda value, gate, facts: value is True,
+    "in": lambda value, gate, facts: value in gate.values,
+    "positive": lambda value, gate, facts: value > 0,
+    "date_in_future": lambda value, gate, facts: _future(value, facts),
+    "present_not_older_days": lambda value, gate, facts: (facts.today - value).days <= gate.limit,
+    "within_working_days": lambda value, gate, facts: bool(value),
+    "all_available_or_held_by_this_lead": lambda value, gate, facts: bool(value),
+}
+
+
+def _future(value: date | datetime, facts: GateFacts) -> bool:
+    return value > facts.now if isinstance(value, datetime) else value > facts.today
+
+
+def gate_facts(lead: Lead, state: LeadState, now: datetime) -> GateFacts:
+    """Gather what the gates ask, from the lead, its events, its consents and its match."""
+    run, organisation = lead.match_run, lead.organisation
+    project = facts_of(run.request) if run else {}
+    size = next((project[key] for key in ("area_min_m2", "floor_area_m2", "jobs") if project.get(key)), None)
+    values = {
+        "contact_email_or_phone": lead.contact_email or lead.contact_phone,
+        "language": lead.language,
+        "consent_answer_request": _agreed(lead),
+        "owner": state.owner,
+        "first_human_reply_at": state.first_reply_at,
+        "sector": lead.sector_id,
+        "origin_country": (organisation.country if organisation else "") or state.country or project.get("origin"),
+        "area_min_m2_or_floor_area_m2_or_jobs": size,
+        "needed_by": project.get("needed_by"),
+        "next_step_and_date": next_date(state),
+        "match_result_version": run.on if run else None,
+        "organisation_legal_name": organisation.name if organisation and organisation.tax_code else None,
+        "capital_usd": project.get("capital_usd"),
+        "jobs": project.get("jobs"),
+        "area_m2": project.get("area_min_m2"),
+        "zone_status": ParkSettings.load().zone_status,
+    }
+    return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)
+
+
+def _agreed(lead: Lead) -> bool:
+    given = lead.consents.filter(text__purpose=ConsentPurpose.ANSWER_REQUEST, withdrawn_at=None)
+    return given.exists()
+
+
+def next_date(state: LeadState) -> datetime | None:
+    """The latest date that follows the first reply: a step, the full answer, or the end of a pause."""
+    running = running_clocks(state, working_calendar(), targets())
+    due = [promise.at for promise in running if promise.clock != Clock.FIRST_REPLY]
+    return max([*due, *([state.pause.until] if state.pause else [])], default=None)

@@ -1,0 +1,200 @@
+"""Arrival of an enquiry: the lead, its consents, its first events, its link and its mails, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from leads.choices import ConsentPurpose, ReplyLanguage
+from leads.models import Consent, ConsentText, Lead, MatchRun
+from leads.services.asked import facts_of_run
+from leads.services.events import Assigned, Received, record
+from leads.services.letters import confirm, notify_officer
+from leads.services.links import issue_link
+from leads.services.mail import mail_language
+from leads.services.organisations import organisation_named
+from leads.services.priority import priority_of
+from leads.services.references import next_reference
+from leads.services.routing import Routed, route
+from leads.services.words import ChoiceUnknown, bounded
+from sitepages.figures import PARK_TIME
+from sitepages.models import Sector
+from sitepages.refusal import Refused
+
+LIMITS = {
+    "submission_key": 64,
+    "contact_name": 120,
+    "contact_email": 254,
+    "contact_phone": 40,
+    "organisation_name": 200,
+    "question": 40,
+    "source": 40,
+    "message": 5000,
+}
+REQUIRED = ("submission_key", "contact_name", "contact_email")
+
+
+class EmailInvalid(Refused):
+    """Facts: `field`."""
+
+    code = "email_invalid"
+    status = 422
+
+
+class ConsentMissing(Refused):
+    """Without consent to answer the request nothing is stored (Law 91/2025/QH15; stages.yaml g_consent_answer)."""
+
+    code = "consent_missing"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a way in hands over. `submission_key` is unique per filled form: sent twice it is one lead.
+
+    `country` is ISO 3166-1 alpha-2 or empty; `language` the investor's wish (ReplyLanguage);
+    `shown_in` the language in which the consent texts were read (else derived from `language`).
+    """
+
+    submission_key: str
+    match_run: MatchRun | None
+    contact_name: str
+    contact_email: str
+    contact_phone: str = ""
+    organisation_name: str = ""
+    country: str = ""
+    language: str = ReplyLanguage.EN.value
+    message: str = ""
+    question: str = ""
+    consents: frozenset[str] = frozenset()
+    source: str = "site"
+    shown_in: str = ""
+    illustrative: bool = False
+
+
+def submit_lead(*, submission: Submission, by: User | None, now: datetime) -> tuple[Lead, bool]:
+    """Take in an enquiry once: the lead and whether it is new.
+
+    The same `submission_key`, or the same match from the same e-mail address, is the same lead, also
+    when both arrive at one moment. Raises FieldMissing, TextTooLong, EmailInvalid, ChoiceUnknown or
+    ConsentMissing before anything is written.
+    """
+    clean = checked(submission)
+    try:
+        with transaction.atomic():
+            known = already_sent(clean)
+            return (known, False) if known else (_write(clean, by, now), True)
+    except IntegrityError:
+        # The other copy committed between our look and our write; ours left nothing behind.
+        known = already_sent(clean)
+        if known is None:
+            raise
+        return known, False
+
+
+def already_sent(submission: Submission) -> Lead | None:
+    """The lead this submission has already become, if it has."""
+    known = Lead.objects.filter(submission_key=submission.submission_key).first()
+    if known is None and submission.match_run is not None:
+        same = Lead.objects.filter(match_run=submission.match_run, contact_email=submission.contact_email)
+        known = same.first()
+    return known
+
+
+def checked(submission: Submission) -> Submission:
+    """The submission with texts tidied and the e-mail address in lower case; raises what is wrong with it."""
+    tidy = {
+        field: bounded(field, getattr(submission, field), limit, needed=field in REQUIRED, lines=field == "message")
+        for field, limit in LIMITS.items()
+    }
+    tidy["contact_email"] = tidy["contact_email"].lower()
+    clean = replace(submission, country=submission.country.strip().upper(), **cast(dict[str, Any], tidy))
+    _check_choices(clean)
+    return clean
+
+
+def _check_choices(clean: Submission) -> None:
+    try:
+        validate_email(clean.contact_email)
+    except ValidationError as error:
+        raise EmailInvalid(field="contact_email") from error
+    if clean.language not in ReplyLanguage.values:
+        raise ChoiceUnknown(field="language", value=clean.language[:20])
+    if clean.country and not (len(clean.country) == 2 and clean.country.isascii() and clean.country.isalpha()):
+        raise ChoiceUnknown(field="country", value=clean.country[:20])
+    for purpose in sorted(clean.consents):
+        if purpose not in ConsentPurpose.values:
+            raise ChoiceUnknown(field="consents", value=purpose[:40])
+    if ConsentPurpose.ANSWER_REQUEST not in clean.consents:
+        raise ConsentMissing
+
+
+def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
+    facts = facts_of_run(clean.match_run, now)
+    if clean.question:
+        facts["question"] = clean.question
+    routed = route(facts=facts, language=clean.language, now=now)
+    lead = _new_lead(clean, routed, now)
+    _store_consents(lead, clean, now)
+    received = Received(
+        source=clean.source,
+        language=clean.language,
+        priority=priority_of(facts).value,
+        country=clean.country or str(facts.get("origin") or ""),
+        question=clean.question,
+        match_run=clean.match_run.pk if clean.match_run else None,
+    )
+    assigned = Assigned(
+        department=routed.department.key, officer=routed.officer.key if routed.officer else "", reason=routed.reason
+    )
+    record(lead=lead, event=received, by=by, at=now)
+    record(lead=lead, event=assigned, by=None, at=now)
+    confirm(lead=lead, link=issue_link(lead=lead, now=now), reason=routed.reason, now=now)
+    notify_officer(lead=lead, reason=routed.reason, now=now)
+    return lead
+
+
+def _new_lead(clean: Submission, routed: Routed, now: datetime) -> Lead:
+    sector = clean.match_run.request.get("sector") if clean.match_run else None
+    return Lead.objects.create(
+        reference=next_reference(now=now),
+        submission_key=clean.submission_key,
+        match_run=clean.match_run,
+        organisation=organisation_named(
+            name=clean.organisation_name,
+            country=clean.country,
+            domain=clean.contact_email.rpartition("@")[2],
+            illustrative=clean.illustrative,
+        ),
+        contact_name=clean.contact_name,
+        contact_email=clean.contact_email,
+        contact_phone=clean.contact_phone,
+        language=clean.language,
+        message=clean.message,
+        question=clean.question,
+        sector=Sector.objects.filter(key=sector).first() if sector else None,
+        source=clean.source,
+        illustrative=clean.illustrative,
+        received_at=now,
+        department=routed.department,
+        owner=routed.officer,
+    )
+
+
+def _store_consents(lead: Lead, clean: Submission, now: datetime) -> None:
+    on = now.astimezone(PARK_TIME).date()
+    for purpose in sorted(clean.consents):
+        text = ConsentText.objects.filter(purpose=purpose, valid_from__lte=on).order_by("-version")[:1].get()
+        Consent.objects.create(
+            lead=lead,
+            text=text,
+            language=clean.shown_in or mail_language(clean.language),
+            given_at=now,
+            channel=clean.source,
+        )

@@ -1,0 +1,69 @@
+"""What a lead's events add up to: plain values, no clock, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from leads.choices import Priority, Stage
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the officer promised to do, by when."""
+
+    what: str
+    due: datetime
+    set_at: datetime
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The clock standing still: why, from when, until when at the latest."""
+
+    reason: str
+    since: datetime
+    until: datetime
+    seq: int
+
+
+@dataclass(frozen=True)
+class PausedSpan:
+    """A pause that is over, [start, end)."""
+
+    reason: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A gate's fact given by an officer in words, because the product has no field for it yet."""
+
+    text: str
+    on: date
+
+
+@dataclass(frozen=True)
+class LeadState:
+    """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
+
+    `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one.
+    """
+
+    stage: Stage
+    priority: Priority
+    received_at: datetime
+    country: str = ""
+    department: str = ""
+    owner: str = ""
+    first_reply_at: datetime | None = None
+    full_answer_at: datetime | None = None
+    next_step: NextStep | None = None
+    pause: Pause | None = None
+    paused: tuple[PausedSpan, ...] = ()
+    come_back_on: date | None = None
+    loss_reason: str = ""
+    stated: Mapping[str, Stated] = field(default_factory=dict)
+    seq: int = 0

@@ -1,0 +1,118 @@
+"""What the mails of a lead say: values for templates/emails, gathered once per mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from leads.choices import ReplyLanguage
+from leads.models import Lead, LeadLink, Mail
+from leads.services.asked import asked_lines
+from leads.services.links import live_link, token_for
+from leads.services.mail import mail_language, queue_mail
+from leads.services.routing import reason_in_words
+from sitepages import figures
+from sitepages.models import ParkSettings
+
+OPTIONS_SHOWN = 3
+LATER_LANGUAGES = {ReplyLanguage.KO: "Korean", ReplyLanguage.JA: "Japanese", ReplyLanguage.ZH: "Chinese"}
+
+
+@dataclass(frozen=True)
+class OptionLine:
+    """One option of the stored match, as a mail shows it."""
+
+    plots: str
+    area: str
+    lease: str
+
+
+def status_address(link: LeadLink, lang: str) -> str:
+    """The investor's page behind the signed link, in the mail's language."""
+    with translation.override(lang):
+        return settings.SITE_URL + reverse("lead-status", args=[token_for(link)])
+
+
+def best_options(answer: Mapping[str, Any], lang: str) -> list[OptionLine]:
+    """The first options of a stored answer; whatever does not look like an option is left out."""
+    found = answer.get("options") or _inside(answer, "match") or _inside(answer, "result") or _inside(answer, "engine")
+    lines = (_option_line(option, lang) for option in found if isinstance(option, Mapping))
+    return [line for line in lines if line][:OPTIONS_SHOWN]
+
+
+def _inside(answer: Mapping[str, Any], key: str) -> list[Any]:
+    part = answer.get(key)
+    return part.get("options") or [] if isinstance(part, Mapping) else []
+
+
+def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
+    codes = [plot.get("code", "") if isinstance(plot, Mapping) else str(plot) for plot in option.get("plots") or ()]
+    if not all(codes) or not codes:
+        return None
+    area, lease = option.get("area_m2"), option.get("lease_usd")
+    return OptionLine(
+        plots=" + ".join(codes),
+        area=figures.area_both(area, lang) if area is not None else "",
+        lease=figures.usd_short(lease, lang) if lease is not None else "",
+    )
+
+
+def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime) -> Mail:
+    """Tell the investor at once what was received, what fits, who answers and by when."""
+    lang = mail_language(lead.language)
+    words = common_words(lead, reason, lang) | {
+        "address": status_address(link, lang),
+        "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
+        "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
+    }
+    return queue_mail(lead=lead, kind="confirmation", to=lead.contact_email, language=lang, words=words, now=now)
+
+
+def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
+    """Tell the new owner, in Vietnamese; None when the owner has no address."""
+    if lead.owner is None or not lead.owner.user.email:
+        return None
+    words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
+    return queue_mail(lead=lead, kind="assigned", to=lead.owner.user.email, language="vi", words=words, now=now)
+
+
+def send_reply(*, lead: Lead, text: str, author: str, now: datetime) -> Mail:
+    """The officer's own words, signed by `author`, with the way back to the status page."""
+    lang = mail_language(lead.language)
+    link = live_link(lead=lead, now=now)
+    words = {**who(lead, lang), "officer": author, "text": text, "address": status_address(link, lang)}
+    return queue_mail(lead=lead, kind="reply", to=lead.contact_email, language=lang, words=words, now=now)
+
+
+def desk_address(lead: Lead) -> str:
+    return settings.SITE_URL + reverse("desk-lead", args=[lead.pk])
+
+
+def who(lead: Lead, lang: str) -> dict[str, str]:
+    return {
+        "officer": lead.owner.name if lead.owner else "",
+        "department": lead.department.name_vi if lang == "vi" else lead.department.name_en,
+    }
+
+
+def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """What both mails of an arrival say, in the mail's language."""
+    with translation.override(lang):
+        return {
+            **who(lead, lang),
+            "asked": asked_lines(lead.match_run),
+            "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
+            "why": reason_in_words(reason),
+            "due": figures.moment(lead.due_at, lang) if lead.due_at else "",
+            "received": figures.moment(lead.received_at, lang),
+            "language_name": ReplyLanguage(lead.language).label,
+            "priority": lead.get_priority_display(),
+            "clock": lead.get_due_clock_display(),
+            "illustrative": ParkSettings.load().land_illustrative,
+        }

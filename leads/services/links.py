@@ -1,0 +1,89 @@
+"""The investor's way in without an account: a signed link, one lead wide, expiring, revocable."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from leads.models import Lead, LeadLink
+from sitepages.refusal import Refused
+
+LIFETIME = timedelta(days=90)
+
+
+class LinkRefused(Refused):
+    """Base of the three reasons why a link does not open."""
+
+
+class LinkUnknown(LinkRefused):
+    code = "link_unknown"
+    status = 404
+
+
+class LinkExpired(LinkRefused):
+    """Facts: `expired_at`."""
+
+    code = "link_expired"
+    status = 410
+
+
+class LinkRevoked(LinkRefused):
+    """Facts: `revoked_at`."""
+
+    code = "link_revoked"
+    status = 410
+
+
+def signer() -> Signer:
+    return Signer(salt="leads.link", sep=".")
+
+
+@transaction.atomic
+def issue_link(*, lead: Lead, now: datetime) -> LeadLink:
+    """A new link to the lead, good for 90 days."""
+    return LeadLink.objects.create(
+        lead=lead, nonce=secrets.token_urlsafe(16), created_at=now, expires_at=now + LIFETIME
+    )
+
+
+@transaction.atomic
+def revoke_link(*, link: LeadLink, now: datetime) -> None:
+    """Close a link for good; the first revocation's time stays."""
+    LeadLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now)
+    link.refresh_from_db()
+
+
+def live_link(*, lead: Lead, now: datetime) -> LeadLink:
+    """The lead's newest link that still opens, or a new one."""
+    live = lead.links.filter(revoked_at=None, expires_at__gt=now).order_by("-expires_at", "-pk").first()
+    return live or issue_link(lead=lead, now=now)
+
+
+def token_for(link: LeadLink) -> str:
+    """The signed text that stands in the address: link number, nonce, signature."""
+    return signer().sign(f"{link.pk}-{link.nonce}")
+
+
+def link_for_token(token: str, now: datetime) -> LeadLink:
+    """The live link behind a token; raises LinkUnknown, LinkExpired or LinkRevoked."""
+    try:
+        number, _, nonce = signer().unsign(token).partition("-")
+        link = LeadLink.objects.select_related("lead__department", "lead__owner__person").get(pk=int(number))
+    except (BadSignature, ValueError, LeadLink.DoesNotExist) as error:
+        raise LinkUnknown from error
+    if not constant_time_compare(link.nonce, nonce):
+        raise LinkUnknown
+    if link.revoked_at is not None:
+        raise LinkRevoked(revoked_at=link.revoked_at)
+    if link.expires_at <= now:
+        raise LinkExpired(expired_at=link.expires_at)
+    return link
+
+
+def lead_for_token(token: str, now: datetime) -> Lead:
+    """The one lead a token opens; raises LinkUnknown, LinkExpired or LinkRevoked."""
+    return link_for_token(token, now).lead

@@ -1,0 +1,64 @@
+"""Outgoing mail: written as a row with its due row, sent by the worker, once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from leads.choices import DueKind, ReplyLanguage
+from leads.models import Due, Lead, Mail
+
+SUBJECT_LENGTH = 300
+
+
+def mail_language(wish: str) -> str:
+    """The language a mail is written in: Vietnamese, else English until a catalogue for the wish exists."""
+    return "vi" if wish == ReplyLanguage.VI else "en"
+
+
+@transaction.atomic
+def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
+    """Write a mail and the due row that sends it.
+
+    The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
+    The Message-ID is fixed here, so a copy sent twice by a dying worker is one message to its reader.
+    """
+    with translation.override(language):
+        text = render_to_string(f"emails/{kind}.{language}.txt", {"lead": lead, "lang": language, **words})
+    subject, _, body = text.strip().partition("\n")
+    mail = Mail.objects.create(
+        lead=lead,
+        kind=kind,
+        to=to,
+        language=language,
+        subject=" ".join(subject.split())[:SUBJECT_LENGTH],
+        body=body.strip() + "\n",
+        message_id=new_message_id(lead.reference, kind),
+        created_at=now,
+    )
+    Due.objects.create(kind=DueKind.SEND_MAIL, target=str(mail.pk), due_at=now, next_try_at=now)
+    return mail
+
+
+def new_message_id(reference: str, kind: str) -> str:
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{reference.lower()}.{kind}.{secrets.token_hex(8)}@{host}>"
+
+
+def hand_over(mail: Mail) -> None:
+    """Give the mail to the mail server; raises what the server or the network raises."""
+    EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.to],
+        headers={"Message-ID": mail.message_id, "Content-Language": mail.language},
+    ).send()
