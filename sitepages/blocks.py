@@ -51,8 +51,20 @@ class FactValue(blocks.StructValue):
         return self.get("certainty") != ParkFactCertainty.UNKNOWN and not self.problems
 
     @property
+    def open(self) -> bool:
+        """Drawn dashed: not known, withheld, or sources that differ."""
+        return not self.known or self["certainty"] == ParkFactCertainty.CONFLICT
+
+    @property
     def certainty_label(self) -> Any:
-        return ParkFactCertainty(self["certainty"]).label if self.get("certainty") else ParkFactCertainty.UNKNOWN.label
+        return ParkFactCertainty(self["certainty"]).label if self.known else ParkFactCertainty.UNKNOWN.label
+
+    @property
+    def certainty_icon(self) -> str:
+        """Symbol of the page's sprite: full for what was read in the source, half for the rest, dashed for unknown."""
+        if not self.known:
+            return "c-none"
+        return "c-full" if self["certainty"] == ParkFactCertainty.VERIFIED else "c-half"
 
 
 def fact_problems(fact: Any) -> dict[str, str]:

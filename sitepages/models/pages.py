@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -35,6 +35,8 @@ class BasePage(Page):
     - `alternates` in the context: language -> address of each live translation, this page included.
     """
 
+    # No targets: Wagtail's browser side writes đ as "dj" and drops ạ, so the slug is made on the server.
+    content_panels = [TitleFieldPanel("title", targets=[])]
     search_fields = [
         *Page.search_fields,
         index.SearchField("title_folded"),
@@ -87,7 +89,7 @@ class HomePage(BasePage):
     checked_on = models.DateField(_("figures checked on"))
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("question"), FieldPanel("lede")], heading=_("First view")),
         MultiFieldPanel(
             [FieldPanel("why_heading"), FieldPanel("figures"), FieldPanel("checked_on")], heading=_("Figures")
@@ -111,7 +113,7 @@ class ContentPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
     checked_on = models.DateField(_("facts checked on"), null=True, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body"), FieldPanel("checked_on")]
+    content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("body"), FieldPanel("checked_on")]
     search_fields = [*BasePage.search_fields, index.SearchField("intro"), index.SearchField("body")]
     template = "sitepages/content_page.html"
     parent_page_types = ["sitepages.HomePage", "sitepages.ContentPage"]
@@ -127,7 +129,7 @@ class NewsIndexPage(BasePage):
 
     intro = models.TextField(_("introduction"), max_length=400, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     template = "sitepages/news_index_page.html"
     parent_page_types = ["sitepages.HomePage"]
     subpage_types = ["sitepages.NewsPage"]
@@ -150,7 +152,7 @@ class NewsPage(BasePage):
     )
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("author"), FieldPanel("date")], heading=_("By whom, when")),
         FieldPanel("intro"),
         FieldPanel("body"),

@@ -1,0 +1,49 @@
+"""What each role of the supply side may do in the admin. Idempotent: called at every load of the demo."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+READ = (
+    "wagtailadmin.access_admin",
+    "sitepages.view_plot",
+    "sitepages.view_incentive",
+    "sitepages.view_incentiveversion",
+)
+
+
+@transaction.atomic
+def grant_editing(group: Group) -> None:
+    """Let the group write, translate and publish every page and its images and documents."""
+    root = Page.get_first_root_node()
+    for permission in permissions("wagtailcore.add_page", "wagtailcore.change_page", "wagtailcore.publish_page"):
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    collection = Collection.get_first_root_node()
+    for model in ("wagtailimages.{}_image", "wagtaildocs.{}_document"):
+        for permission in permissions(*(model.format(verb) for verb in ("add", "change", "choose"))):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    group.permissions.add(*permissions(*READ, "simple_translation.submit_translation"))
+
+
+@transaction.atomic
+def grant_land_reading(group: Group) -> None:
+    """Let the group open the admin and read the lists of plots and incentives."""
+    group.permissions.add(*permissions(*READ))
+
+
+@transaction.atomic
+def grant_administration(group: Group) -> None:
+    """Let the group manage accounts and the park's settings (its legal status and decision among them)."""
+    accounts = (f"auth.{verb}_user" for verb in ("add", "change", "delete", "view"))
+    group.permissions.add(*permissions("wagtailadmin.access_admin", "sitepages.change_parksettings", *accounts))
+
+
+def permissions(*names: str) -> list[Permission]:
+    """The permissions named as `app.codename`; a name without a row is a mistake and raises."""
+    out = []
+    for name in names:
+        app, codename = name.split(".")
+        out.append(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return out

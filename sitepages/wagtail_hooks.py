@@ -1,0 +1,57 @@
+"""Doors of the supply side inside the Wagtail admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from sitepages.listings import IncentiveReport, PlotReport, ToReview
+
+
+class PermittedMenuItem(MenuItem):
+    """A menu item for those who hold one permission."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.permission)
+
+
+@hooks.register("register_admin_urls")
+def listing_urls() -> list[URLPattern]:
+    return [
+        path("plots/", PlotReport.as_view(), name="sitepages_plots"),
+        path("plots/results/", PlotReport.as_view(results_only=True), name="sitepages_plots_results"),
+        path("incentives/", IncentiveReport.as_view(), name="sitepages_incentives"),
+        path("incentives/results/", IncentiveReport.as_view(results_only=True), name="sitepages_incentives_results"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def plots_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Plots"), reverse("sitepages_plots"), icon_name="site", order=210, permission="sitepages.view_plot"
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def incentives_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Incentives"),
+        reverse("sitepages_incentives"),
+        icon_name="clipboard-list",
+        order=220,
+        permission="sitepages.view_incentiveversion",
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def review_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ToReview())
