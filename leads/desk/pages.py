@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
+from leads.calendar.hours import WorkingCalendar
+from leads.desk.log import LogLine
 from leads.models import Lead
+from leads.services.gates import GateLine
 
 
 class DueState(StrEnum):
@@ -25,6 +28,7 @@ SOON_MINUTES = 60
 
 @dataclass(frozen=True)
 class DeskRow:
+    pk: int
     reference: str
     title: str
     country: str
@@ -52,7 +56,7 @@ class DeskList:
     page: int
 
 
-def due_state(lead: Lead, now: datetime, calendar: Any) -> tuple[DueState, int | None]:
+def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[DueState, int | None]:
     """The state of a lead's earliest promise and the working minutes left or over."""
     if lead.paused_until:
         return DueState.PAUSED, None
@@ -64,10 +68,11 @@ def due_state(lead: Lead, now: datetime, calendar: Any) -> tuple[DueState, int |
     return (DueState.SOON if left <= SOON_MINUTES else DueState.IN_TIME), left
 
 
-def row_of(lead: Lead, now: datetime, calendar: Any) -> DeskRow:
+def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
     state, minutes = due_state(lead, now, calendar)
     organisation = lead.organisation
     return DeskRow(
+        pk=lead.pk,
         reference=lead.reference,
         title=organisation.name if organisation else lead.contact_name,
         country=organisation.country if organisation else "",
@@ -82,3 +87,62 @@ def row_of(lead: Lead, now: datetime, calendar: Any) -> DeskRow:
         minutes=minutes,
         illustrative=lead.illustrative,
     )
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    plots: str
+    area_m2: float
+    price_usd_m2: float | None
+    lease_usd: float | None
+    score: float
+    reasons: tuple[tuple[str, str], ...]  # (verdict, sentence)
+
+
+@dataclass(frozen=True)
+class IncentiveRow:
+    name: str
+    verdict: str
+    why: str
+
+
+@dataclass(frozen=True)
+class MatchShown:
+    """The stored answer as the investor saw it, never computed anew for the desk."""
+
+    on: date
+    token: str
+    versions: str
+    options: tuple[OptionRow, ...]
+    near_misses: int
+    eligible: tuple[IncentiveRow, ...]
+    unknown: tuple[IncentiveRow, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    to: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class DeskLead:
+    """Everything the desk shows of one lead."""
+
+    lead: Lead
+    row: DeskRow
+    now: datetime
+    received_at: datetime
+    pause_reason: str
+    next_step: str
+    next_step_due: datetime | None
+    asked: tuple[tuple[str, str], ...]
+    consents: tuple[tuple[str, bool], ...]
+    match: MatchShown | None
+    log: tuple[LogLine, ...]
+    seq: int
+    forward: Move | None
+    checklist: tuple[GateLine, ...]
+    moves: tuple[Move, ...]
+    may: Mapping[str, bool]

@@ -1,0 +1,145 @@
+"""Builds the desk's page values from the services."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.utils.translation import get_language
+
+from leads.choices import ConsentPurpose, Stage
+from leads.desk.filters import DeskFilter
+from leads.desk.log import log_of
+from leads.desk.pages import (
+    DeskLead,
+    DeskList,
+    DueState,
+    IncentiveRow,
+    MatchShown,
+    Move,
+    OptionRow,
+    due_state,
+    row_of,
+)
+from leads.models import Lead, LeadEvent, MatchRun
+from leads.services import desk
+from leads.services.access import leads_visible_to, officer_of
+from leads.services.asked import asked_lines
+from leads.services.calendar import working_calendar
+from leads.services.events import state_of
+from leads.services.gates import checklist
+from leads.services.matching import answer_in
+from leads.services.stages import pipeline
+from sitepages.models import IncentiveVersion
+
+PAGE_SIZE = 50
+OPTIONS_SHOWN = 5
+RELATED = ("organisation", "sector", "department", "owner__person")
+
+
+def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskList:
+    """The visible leads the filter wants, by due time."""
+    officer = officer_of(user)
+    leads = wanted.apply(leads_visible_to(user), officer.pk if officer else None).select_related(*RELATED)
+    calendar = working_calendar()
+    due = leads.values_list("due_at", "paused_until")
+    counts = Counter(due_state(Lead(due_at=at, paused_until=paused), now, calendar)[0] for at, paused in due)
+    pages = Paginator(leads, PAGE_SIZE)
+    shown = pages.get_page(page)
+    return DeskList(
+        now=now,
+        open_now=calendar.is_open(now),
+        next_opening=None if calendar.is_open(now) else calendar.next_opening(now),
+        rows=tuple(row_of(lead, now, calendar) for lead in shown),
+        counts={state: counts.get(state, 0) for state in DueState},
+        total=pages.count,
+        pages=tuple(pages.page_range),
+        page=shown.number,
+    )
+
+
+def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
+    """One lead with its history, its match as stored and what this person may do with it."""
+    state = state_of(lead)
+    moves = tuple(Move(to.value, Stage(to).label, kind) for to, kind in pipeline().moves_from(Stage(lead.stage)))
+    forward = next((move for move in moves if move.kind == "forward"), None)
+    pause = pipeline().pause_reasons.get(lead.pause_reason)
+    return DeskLead(
+        lead=lead,
+        row=row_of(lead, now, working_calendar()),
+        now=now,
+        received_at=lead.received_at,
+        pause_reason=pause.name if pause else "",
+        next_step=state.next_step.what if state.next_step else "",
+        next_step_due=state.next_step.due if state.next_step else None,
+        asked=tuple(asked_lines(lead.match_run)),
+        consents=consents_of(lead),
+        match=match_shown(lead.match_run) if lead.match_run else None,
+        log=log_of(lead),
+        seq=state.seq,
+        forward=forward,
+        checklist=checklist(lead, Stage(forward.to), now) if forward else (),
+        moves=moves,
+        may=what_may(user, lead),
+    )
+
+
+def what_may(user: User, lead: Lead) -> dict[str, bool]:
+    """The buttons: each asks the same function as its POST."""
+    officer = officer_of(user)
+    return {
+        "note": desk.can_write_note(user, lead),
+        "reply": desk.can_reply(user, lead),
+        "stage": desk.can_change_stage(user, lead),
+        "step": desk.can_set_next_step(user, lead),
+        "pause": desk.can_pause(user, lead),
+        "resume": desk.can_resume(user, lead),
+        "assign": desk.can_assign(user, lead),
+        "take": bool(officer and lead.owner_id != officer.pk and desk.can_assign(user, lead, officer)),
+    }
+
+
+def consents_of(lead: Lead) -> tuple[tuple[str, bool], ...]:
+    given = set(lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True))
+    return tuple((purpose.label, purpose.value in given) for purpose in ConsentPurpose)
+
+
+def last_seq(lead: Lead) -> int:
+    return LeadEvent.objects.filter(lead=lead).order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def match_shown(run: MatchRun) -> MatchShown:
+    """The stored answer in the officer's language."""
+    lang = "vi" if get_language() == "vi" else "en"
+    answer = answer_in(run, lang)
+    names = dict(
+        IncentiveVersion.objects.order_by("number").values_list("incentive__key", "name_vi" if lang == "vi" else "name_en")
+    )
+    verdicts = [
+        IncentiveRow(names.get(row["id"], row["id"]), row["verdict"], ", ".join(row.get("missing", ())))
+        for row in answer["incentives"]
+    ]
+    return MatchShown(
+        on=run.on,
+        token=run.token,
+        versions=" · ".join(f"{key} {value}" for key, value in answer["versions"].items() if not isinstance(value, dict)),
+        options=tuple(option_row(option) for option in answer["options"][:OPTIONS_SHOWN]),
+        near_misses=len(answer["near_misses"]),
+        eligible=tuple(row for row in verdicts if row.verdict in {"eligible", "applies"}),
+        unknown=tuple(row for row in verdicts if row.verdict == "unknown"),
+    )
+
+
+def option_row(option: dict[str, Any]) -> OptionRow:
+    lease, area = option.get("lease_usd"), option["area_m2"]
+    return OptionRow(
+        plots=" + ".join(option["plots"]),
+        area_m2=area,
+        price_usd_m2=lease / area if lease is not None else None,
+        lease_usd=lease,
+        score=option["score"] * 100,
+        reasons=tuple((row["verdict"], row["reason"]) for row in option["criteria"]),
+    )

@@ -1,0 +1,142 @@
+"""Forms of the desk: they read what was typed; whether it may be done is the services' business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from leads.models import Lead, Officer
+from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
+from leads.services.gates import GateLine
+from leads.services.stages import MoveKind, pipeline
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class DeskForm(forms.Form):
+    """`seen_seq` is the last event the form was drawn from; a stale tab is refused by it."""
+
+    required_css_class = "required"
+    seen_seq = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, seen_seq: int | None = None, **options: Any) -> None:
+        options.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(data, **options)
+        if seen_seq is not None:
+            self.fields["seen_seq"].initial = seen_seq
+
+
+class StepMixin(forms.Form):
+    next_step = forms.CharField(label=_("Next step"), max_length=STEP_LIMIT, required=False)
+    next_step_due = forms.DateTimeField(label=_("Due"), widget=MomentInput, required=False)
+
+    def step(self) -> Step | None:
+        what, due = self.cleaned_data.get("next_step"), self.cleaned_data.get("next_step_due")
+        return Step(what=what, due=due) if what and due else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("next_step")) != bool(cleaned.get("next_step_due")):
+            self.add_error("next_step_due", _("A next step needs both what and when."))
+        return cleaned
+
+
+class NoteForm(DeskForm):
+    text = forms.CharField(label=_("Note"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReplyForm(DeskForm, StepMixin):
+    text = forms.CharField(
+        label=_("Your reply"),
+        help_text=_("Sent by mail to the investor, with the link to their file."),
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    answers_all = forms.BooleanField(
+        label=_("This answers every question asked"),
+        help_text=_("Ends the clock of the full answer."),
+        required=False,
+    )
+    field_order = ["text", "answers_all", "next_step", "next_step_due"]
+
+
+class StepForm(DeskForm):
+    what = forms.CharField(label=_("Next step"), max_length=STEP_LIMIT)
+    due = forms.DateTimeField(label=_("Due"), widget=MomentInput)
+
+
+class PauseForm(DeskForm):
+    reason = forms.ChoiceField(label=_("Why the clock stops"))
+    until = forms.DateTimeField(label=_("Until, at the latest"), widget=MomentInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = [(rule.key, rule.name) for rule in pipeline().pause_reasons.values()]
+
+
+class AssignForm(DeskForm):
+    officer = forms.ModelChoiceField(label=_("Give to"), queryset=Officer.objects.none(), to_field_name="key")
+    reason = forms.CharField(
+        label=_("Why"), max_length=REASON_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, lead: Lead, **options: Any) -> None:
+        super().__init__(*args, **options)
+        officers = Officer.objects.filter(takes_leads=True, user__is_active=True).exclude(pk=lead.owner_id)
+        self.fields["officer"].queryset = officers.select_related("person", "department").order_by("person__name")
+        self.fields["officer"].label_from_instance = lambda officer: f"{officer.name} · {officer.department.name}"
+
+
+class StageForm(DeskForm, StepMixin):
+    """One move: what the target stage still asks is a field of this form, named as the gate."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=REASON_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    loss_reason = forms.ChoiceField(label=_("Reason for loss"), required=False)
+    come_back_on = forms.DateField(
+        label=_("Come back on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, kind: MoveKind, gates: tuple[GateLine, ...], **options: Any) -> None:
+        super().__init__(*args, **options)
+        keys = {gate.key for gate in gates}
+        if "g_loss_reason" in keys:
+            rows = [(rule.key, rule.name) for rule in pipeline().loss_reasons.values()]
+            self.fields["loss_reason"].choices = [("", "---------"), *rows]
+        else:
+            del self.fields["loss_reason"]
+        if "g_park_date" not in keys:
+            del self.fields["come_back_on"]
+        self.fields["reason"].required = kind in {"back", "reopen"}
+        for gate in gates:
+            if gate.can_state and not gate.met:
+                self.fields[f"stated_{gate.key}"] = self._stated_field(gate)
+
+    @staticmethod
+    def _stated_field(gate: GateLine) -> forms.Field:
+        rule = next(rule for rule in pipeline().gates if rule.key == gate.key)
+        if rule.values:
+            choices = [("", "---------"), *((value, value) for value in rule.values)]
+            return forms.ChoiceField(label=gate.name, choices=choices, required=False)
+        return forms.CharField(
+            label=gate.name,
+            help_text=_("Not in the file yet: state it in words, it is kept with this step."),
+            max_length=STEP_LIMIT,
+            required=False,
+        )
+
+    def stated(self) -> dict[str, str]:
+        prefix = "stated_"
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix) and value
+        }

@@ -1,0 +1,116 @@
+"""What happened, in the officer's words: one presenter per kind of event; an unknown kind raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from leads.choices import Stage
+from leads.models import Department, Lead, Mail, Officer
+from leads.services import events as happened
+from leads.services.routing import reason_in_words
+from leads.services.stages import pipeline
+from sitepages.figures import day, moment
+
+
+@dataclass(frozen=True)
+class LogLine:
+    at: datetime
+    who: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """Everything the lines refer to, read at once."""
+
+    users: dict[int, str]
+    officers: dict[str, str]
+    departments: dict[str, str]
+    mails: dict[int, Mail]
+
+
+def log_of(lead: Lead) -> tuple[LogLine, ...]:
+    """The lead's events, newest first."""
+    past = happened.history(lead)
+    names = names_for(lead, past)
+    return tuple(
+        LogLine(row.at, names.users.get(row.by or 0, ""), *words(row.event, names)) for row in reversed(past)
+    )
+
+
+def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
+    people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
+    return Names(
+        users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
+        officers=dict(Officer.objects.values_list("key", "person__name")),
+        departments={row.key: row.name for row in Department.objects.all()},
+        mails={mail.pk: mail for mail in lead.mails.all()},
+    )
+
+
+def words(event: happened.Event, names: Names) -> tuple[str, str]:
+    """Headline and detail of one event."""
+    lang = "vi" if get_language() == "vi" else "en"
+    match event:
+        case happened.Received():
+            return _("Received"), _("through %(source)s") % {"source": source_name(event.source)}
+        case happened.Assigned():
+            given = {
+                "officer": names.officers.get(event.officer, event.officer) or _("nobody yet"),
+                "department": names.departments.get(event.department, event.department),
+            }
+            return _("Given to %(officer)s, %(department)s") % given, reason_in_words(event.reason)
+        case happened.MailSent():
+            return _("Mail sent: %(kind)s") % {"kind": mail_name(event.mail_kind)}, ""
+        case happened.MailFailed():
+            return _("Mail failed: %(kind)s") % {"kind": mail_name(event.mail_kind)}, event.failure
+        case happened.NoteWritten():
+            return _("Note"), event.text
+        case happened.Replied():
+            mail = names.mails.get(event.mail)
+            head = _("Replied, every question answered") if event.answers_all else _("Replied")
+            return head, mail.body if mail else ""
+        case happened.StageChanged():
+            return _moved(event, lang)
+        case happened.NextStepSet():
+            return _("Next step, by %(due)s") % {"due": moment(event.due, lang)}, event.what
+        case happened.Paused():
+            rule = pipeline().pause_reasons.get(event.reason)
+            head = _("Clock stopped until %(until)s at the latest") % {"until": moment(event.until, lang)}
+            return head, rule.name if rule else event.reason
+        case happened.Resumed():
+            return _("The clock runs again"), ""
+        case _:
+            raise happened.UnknownEvent(str(event.kind))
+
+
+def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
+    rules = pipeline()
+    head = _("%(old)s → %(new)s") % {"old": Stage(event.old).label, "new": Stage(event.new).label}
+    loss = rules.loss_reasons.get(event.loss_reason)
+    gates = {gate.key: gate.name for gate in rules.gates}
+    parts = [
+        event.reason,
+        loss.name if loss else "",
+        _("come back on %(day)s") % {"day": day(event.come_back_on, lang)} if event.come_back_on else "",
+        *(f"{gates.get(key, key)}: {text}" for key, text in event.stated.items()),
+    ]
+    return head, " · ".join(part for part in parts if part)
+
+
+def source_name(source: str) -> str:
+    return {"site": _("the site"), "api": _("the API"), "demo": _("the demo data")}.get(source, source)
+
+
+def mail_name(kind: str) -> str:
+    return {
+        "confirmation": _("confirmation to the investor"),
+        "assigned": _("notice to the officer"),
+        "reply": _("reply to the investor"),
+    }.get(kind, kind)

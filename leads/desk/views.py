@@ -1,0 +1,213 @@
+"""The desk's doors: the list, one lead, and one POST per verb. Thin: parse, call one service, show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from leads.choices import Role, Stage
+from leads.desk import forms as desk_forms
+from leads.desk.build import lead_page, list_page
+from leads.desk.filters import DeskFilter
+from leads.models import Lead
+from leads.refusals import sentence
+from leads.services import desk
+from leads.services.access import LeadHidden, officer_of, roles_of, sees_leads, visible_lead
+from leads.services.gates import checklist
+from leads.services.stages import pipeline
+from sitepages.refusal import Refused
+
+
+@require_GET
+def desk_list(request: HttpRequest) -> HttpResponse:
+    if not sees_leads(request.user):
+        raise PermissionDenied
+    owns = Role.OFFICER in roles_of(request.user)
+    wanted = DeskFilter.parse(request.GET, default_whose="mine" if owns else "visible")
+    page = request.GET.get("p", "")
+    shown = list_page(request.user, wanted, int(page) if page.isdecimal() and len(page) < 6 else 1, timezone.now())
+    context = {"page": shown, "wanted": wanted, "stages": Stage.choices, "owns": officer_of(request.user)}
+    return render(request, "leads/desk/list.html", context)
+
+
+@require_GET
+def lead(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, seen(request, pk))
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(request, pk, "note", desk_forms.NoteForm, desk.write_note, lambda d, f: {"text": d["text"]})
+
+
+@require_POST
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(
+        request,
+        pk,
+        "reply",
+        desk_forms.ReplyForm,
+        desk.record_reply,
+        lambda d, f: {"text": d["text"], "answers_all": d["answers_all"], "step": f.step()},
+    )
+
+
+@require_POST
+def next_step(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(
+        request,
+        pk,
+        "step",
+        desk_forms.StepForm,
+        desk.set_next_step,
+        lambda d, f: {"step": desk.Step(d["what"], d["due"])},
+    )
+
+
+@require_POST
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(
+        request,
+        pk,
+        "pause",
+        desk_forms.PauseForm,
+        desk.pause,
+        lambda d, f: {"reason": d["reason"], "until": d["until"]},
+    )
+
+
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(request, pk, "resume", desk_forms.DeskForm, desk.resume, lambda d, f: {})
+
+
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    found = seen(request, pk)
+
+    def form(data: Any, **options: Any) -> forms.Form:
+        return desk_forms.AssignForm(data, lead=found, **options)
+
+    return act(
+        request, pk, "assign", form, desk.assign, lambda d, f: {"officer": d["officer"], "reason": d["reason"]}
+    )
+
+
+@require_POST
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    officer = officer_of(request.user)
+    return act(
+        request, pk, "take", desk_forms.DeskForm, desk.assign, lambda d, f: {"officer": officer, "reason": ""}
+    )
+
+
+def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """One move: what the target stage asks, and the form that gives it."""
+    found = seen(request, pk)
+    kind = pipeline().move(Stage(found.stage), Stage(to)) if to in Stage.values else None
+    if kind is None:
+        messages.error(request, sentence(desk.NoSuchMove(old=found.stage, new=to)))
+        return redirect("desk-lead", pk)
+    now = timezone.now()
+    gates = checklist(found, Stage(to), now)
+    page = lead_page(request.user, found, now)
+    form = desk_forms.StageForm(request.POST or None, kind=kind, gates=gates, seen_seq=page.seq)
+    if request.method == "POST" and form.is_valid():
+        moved = attempt(
+            request, form, lambda d: desk.change_stage(lead=found, to=Stage(to), by=request.user, now=now, **move_of(d, form))
+        )
+        if moved:
+            return redirect("desk-lead", pk)
+    context = {"page": page, "form": form, "gates": gates, "to": Stage(to), "kind": kind}
+    return render(request, "leads/desk/stage.html", context, status=200 if request.method == "GET" else 422)
+
+
+def move_of(data: dict[str, Any], form: desk_forms.StageForm) -> dict[str, Any]:
+    return {
+        "seen_seq": data["seen_seq"],
+        "reason": data["reason"],
+        "loss_reason": data.get("loss_reason", ""),
+        "come_back_on": data.get("come_back_on"),
+        "stated": form.stated(),
+        "step": form.step(),
+    }
+
+
+def seen(request: HttpRequest, pk: int) -> Lead:
+    """The lead, if this person may see it; a hidden one and a missing one look the same."""
+    try:
+        return visible_lead(request.user, pk)
+    except LeadHidden as hidden:
+        raise Http404(sentence(hidden)) from hidden
+
+
+def act(
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form_class: Callable[..., Any],
+    verb: Callable[..., Any],
+    arguments: Callable[[dict[str, Any], Any], dict[str, Any]],
+) -> HttpResponse:
+    """Parse, call one service; on refusal show the lead again with what was typed, so nothing is lost."""
+    found = seen(request, pk)
+    form = form_class(request.POST)
+    if form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda data: verb(
+                lead=found, seen_seq=data["seen_seq"], by=request.user, now=timezone.now(), **arguments(data, form)
+            ),
+        )
+        if done:
+            return redirect("desk-lead" if _still_seen(request, pk) else "desk", *([pk] if _still_seen(request, pk) else []))
+    return show(request, seen(request, pk), bound={name: form}, status=422)
+
+
+def _still_seen(request: HttpRequest, pk: int) -> bool:
+    try:
+        visible_lead(request.user, pk)
+    except LeadHidden:
+        return False
+    return True
+
+
+def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], Any]) -> bool:
+    """Call the service; a refusal becomes the form's own error, in the reader's language."""
+    try:
+        verb(form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, sentence(refused))
+        return False
+    messages.success(request, _("Done."))
+    return True
+
+
+def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    page = lead_page(request.user, found, timezone.now())
+    fresh: dict[str, Any] = {
+        "note": desk_forms.NoteForm(seen_seq=page.seq),
+        "reply": desk_forms.ReplyForm(seen_seq=page.seq),
+        "step": desk_forms.StepForm(seen_seq=page.seq),
+        "pause": desk_forms.PauseForm(seen_seq=page.seq),
+        "resume": desk_forms.DeskForm(seen_seq=page.seq),
+        "take": desk_forms.DeskForm(seen_seq=page.seq),
+        "assign": desk_forms.AssignForm(lead=found, seen_seq=page.seq),
+    }
+    for name, form in (bound or {}).items():
+        # What was typed stays; the form itself is drawn from today's state, so a second look can send it.
+        form.data = form.data.copy()
+        form.data["seen_seq"] = str(page.seq)
+        fresh[name] = form
+    context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), "")}
+    return render(request, "leads/desk/lead.html", context, status=status)
