@@ -1,0 +1,85 @@
+"""Form fields that read what visitors write and give what the request carries."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from leads.portal.numbers import plain, read_day, read_number
+from sitepages import figures
+
+LONGEST = 40
+
+
+class Text(forms.TextInput):
+    def __init__(self, **attrs: str) -> None:
+        super().__init__({"class": "in", "autocomplete": "off", **attrs})
+
+
+class NumberField(forms.CharField):
+    """A number in the language's own form -> int or float; `factor` turns the unit shown into the unit stored."""
+
+    def __init__(self, *, lang: str, unit: str = "", **kwargs: Any) -> None:
+        self.lang, self.unit = lang, unit
+        super().__init__(widget=Text(inputmode="decimal"), required=False, max_length=LONGEST, **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        number = read_number(text, self.lang) if len(text) <= LONGEST else None
+        if number is None:
+            example = figures.number(2.5, None, self.lang)
+            raise ValidationError(_("Enter a number, for example %(example)s."), params={"example": example})
+        return number
+
+    def run_validators(self, value: Any) -> None:
+        """The request's own validator knows the bounds."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return figures.number(value, None, self.lang) if isinstance(value, int | float) else value
+
+
+class DayField(forms.CharField):
+    """A day -> YYYY-MM-DD."""
+
+    def __init__(self, *, lang: str, **kwargs: Any) -> None:
+        self.lang = lang
+        super().__init__(widget=Text(type="date"), required=False, max_length=LONGEST, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        day = read_day(text, self.lang) if len(text) <= LONGEST else None
+        if day is None:
+            example = "31/12/2028" if self.lang == "vi" else "2028-12-31"
+            raise ValidationError(_("Enter a date, for example %(example)s."), params={"example": example})
+        return day.isoformat()
+
+
+class YearField(forms.CharField):
+    """A year -> its first day: of such dates the law counts only the year (facts.yaml)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=Text(inputmode="numeric"), required=False, max_length=10, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) == 4):
+            raise ValidationError(_("Enter a year in four digits, for example 2029."))
+        return f"{text}-01-01"
+
+    def prepare_value(self, value: Any) -> Any:
+        return value[:4] if isinstance(value, str) and len(value) == 10 else value
+
+
+def stored(value: Any) -> Any:
+    """A cleaned value as the request carries it."""
+    return plain(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,253 @@
+"""What the investor's page of a lead says: a frozen value, built before the template sees it.
+
+Only public happenings are told: never notes, never the officers' reasons for a move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from leads.calendar.hours import WorkingCalendar
+from leads.choices import Clock, Stage
+from leads.models import Lead, LeadLink, Officer
+from leads.services.calendar import working_calendar
+from leads.services.events import (
+    Assigned,
+    Event,
+    Happened,
+    MailSent,
+    NextStepSet,
+    Paused,
+    Received,
+    Replied,
+    Resumed,
+    StageChanged,
+    history,
+)
+from leads.services.routing import reason_in_words
+from leads.services.stages import pipeline
+from sitepages import figures
+
+STRIP = (
+    Stage.NEW,
+    Stage.IN_CONTACT,
+    Stage.QUALIFIED,
+    Stage.PROPOSED,
+    Stage.VISIT,
+    Stage.RESERVED,
+    Stage.FILED,
+    Stage.LICENSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage on the strip; `state` is done, now or later."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline; `state` is next, now or done."""
+
+    iso: str
+    when: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCard:
+    """The person who answers, or the department while nobody is named."""
+
+    name: str
+    initials: str
+    department: str
+    languages: str
+    illustrative: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is promised by when, in the province's time; `late` once that time has passed."""
+
+    label: str
+    moment: str
+    note: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    token: str
+    reference: str
+    headline: str
+    meaning: str
+    strip: tuple[Step, ...]
+    side_stage: str
+    promise: Promise | None
+    paused: str
+    officer: OfficerCard
+    timeline: tuple[Moment, ...]
+    result_token: str
+    open_until: str
+    illustrative: bool
+
+
+def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPage:
+    """Read a lead through its link: events, calendar, officers; the template then asks nothing more."""
+    lead = link.lead
+    events = history(lead)
+    promise = _promise(lead, working_calendar(), lang, now)
+    stage = Stage(lead.stage)
+    return LeadPage(
+        token=token,
+        reference=lead.reference,
+        headline=_headline(lead, promise),
+        meaning=pipeline().stages[stage].meaning,
+        strip=tuple(_strip(stage)),
+        side_stage="" if stage in STRIP else pipeline().stages[stage].name,
+        promise=promise,
+        paused=_paused(lead, lang),
+        officer=_card(lead, events),
+        timeline=tuple(_timeline(lead, events, lang)),
+        result_token=lead.match_run.token if lead.match_run else "",
+        open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
+        illustrative=lead.illustrative,
+    )
+
+
+def _headline(lead: Lead, promise: Promise | None) -> str:
+    who = lead.owner.name if lead.owner else lead.department.name
+    if promise and not promise.late and lead.due_clock == Clock.FIRST_REPLY:
+        return _("Received. %(who)s answers by %(moment)s.") % {"who": who, "moment": promise.moment}
+    return _("File %(reference)s: %(stage)s.") % {
+        "reference": lead.reference,
+        "stage": pipeline().stages[Stage(lead.stage)].name,
+    }
+
+
+def _promise(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime) -> Promise | None:
+    if lead.due_at is None:
+        return None
+    labels = {
+        Clock.FIRST_REPLY: _("First reply, by"),
+        Clock.FULL_ANSWER: _("Full answer, by"),
+        Clock.NEXT_STEP: _("Next step, by"),
+    }
+    late = now > lead.due_at
+    note = _("The promised time has passed.") if late else _left(calendar.minutes_between(now, lead.due_at))
+    return Promise(labels[Clock(lead.due_clock)], figures.moment(lead.due_at, lang), note, late)
+
+
+def _left(minutes: int) -> str:
+    if minutes < 60:
+        words = ngettext("%(n)s working minute left", "%(n)s working minutes left", minutes)
+        return words % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("%(n)s working hour left", "%(n)s working hours left", hours) % {"n": hours}
+
+
+def _paused(lead: Lead, lang: str) -> str:
+    if lead.paused_until is None:
+        return ""
+    reason = pipeline().pause_reasons.get(lead.pause_reason)
+    return _("The clock stands still until %(moment)s: %(reason)s.") % {
+        "moment": figures.moment(lead.paused_until, lang),
+        "reason": reason.name if reason else "",
+    }
+
+
+def _strip(stage: Stage) -> Iterator[Step]:
+    stages = pipeline().stages
+    order = stages[stage].order if pipeline().on_path(stage) else 0
+    for one in STRIP:
+        at = stages[one].order
+        yield Step(stages[one].name, "now" if one == stage else "done" if at < order else "later")
+
+
+def _card(lead: Lead, events: Iterable[Happened]) -> OfficerCard:
+    assigned = [happened.event for happened in events if isinstance(happened.event, Assigned)]
+    person = lead.owner.person if lead.owner else None
+    name = person.name if person else lead.department.name
+    return OfficerCard(
+        name=name,
+        initials="".join(word[0] for word in name.split()[-2:]),
+        department=lead.department.name,
+        languages=_languages(person.languages) if person else "",
+        illustrative=person.illustrative if person else False,
+        why=reason_in_words(assigned[-1].reason) if assigned else "",
+    )
+
+
+def _languages(codes: Iterable[str]) -> str:
+    names = {
+        "vi": pgettext("spoken", "Vietnamese"),
+        "en": pgettext("spoken", "English"),
+        "ko": pgettext("spoken", "Korean"),
+        "ja": pgettext("spoken", "Japanese"),
+        "zh": pgettext("spoken", "Chinese"),
+    }
+    return _("speaks %(languages)s") % {"languages": ", ".join(names.get(code, code) for code in codes)}
+
+
+def _timeline(lead: Lead, events: Iterable[Happened], lang: str) -> Iterator[Moment]:
+    """Newest first, the open promise on top."""
+    if lead.due_at is not None:
+        yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), _expected(Clock(lead.due_clock)), "next")
+    officers = {officer.key: officer.name for officer in _named(events)}
+    told = [(one.at, text) for one in events if (text := _told(one.event, officers, lang))]
+    for place, (at, text) in enumerate(reversed(told)):
+        yield Moment(at.isoformat(), figures.moment(at, lang), text, "now" if place == 0 else "done")
+
+
+def _by(at: datetime, lang: str) -> str:
+    return _("by %(moment)s") % {"moment": figures.moment(at, lang)}
+
+
+def _expected(clock: Clock) -> str:
+    match clock:
+        case Clock.FIRST_REPLY:
+            return _("An officer answers for the first time.")
+        case Clock.FULL_ANSWER:
+            return _("Each question is answered.")
+        case Clock.NEXT_STEP:
+            return _("The desk takes the next step.")
+
+
+def _named(events: Iterable[Happened]) -> Iterable[Officer]:
+    keys = {one.event.officer for one in events if isinstance(one.event, Assigned)}
+    return Officer.objects.filter(key__in=keys).select_related("person")
+
+
+def _told(event: Event, officers: Mapping[str, str], lang: str) -> str:
+    """The public sentence of an event, or nothing."""
+    stages = pipeline().stages
+    match event:
+        case Received():
+            return _("Enquiry received.")
+        case Assigned(officer=officer, reason=reason):
+            who = officers.get(officer) or _("the department")
+            return _("Given to %(who)s: %(why)s") % {"who": who, "why": reason_in_words(reason)}
+        case MailSent(mail_kind="confirmation"):
+            return _("The confirmation with the result went to your mail.")
+        case Replied():
+            return _("The officer answered; the words are in your mail.")
+        case StageChanged(old=old, new=new):
+            return f"{stages[Stage(old)].name} → {stages[Stage(new)].name}"
+        case NextStepSet(due=due):
+            return _("Next step promised by %(moment)s.") % {"moment": figures.moment(due, lang)}
+        case Paused(until=until):
+            return _("The clock stands still until %(moment)s.") % {"moment": figures.moment(until, lang)}
+        case Resumed():
+            return _("The clock runs again.")
+        case _:
+            return ""

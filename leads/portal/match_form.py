@@ -1,0 +1,260 @@
+"""The form of a match: what visitors fill in becomes the API's request and goes through the API's validator.
+
+Field names are the request's JSON paths, so a problem finds its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leads.api.problems import Problem
+from leads.api.validation import check
+from leads.portal.fields import DayField, NumberField, YearField, stored
+from leads.vocabulary import FactSpec, Vocabulary
+from sitepages import figures
+
+HECTARE = 10_000
+AREAS = ("land.area_min_m2", "land.area_max_m2")
+PROJECT_FACTS = ("origin", "project_kind")
+INCENTIVE_FACTS = (
+    "capital_usd",
+    "jobs",
+    "rd_share_pct",
+    "first_revenue",
+    "first_profit",
+    "annual_profit_usd",
+    "group_revenue_eur",
+)
+UNITS = {"USD": "USD", "EUR": "EUR", "pct": "%"}
+GROUPS = (
+    ("project", gettext_lazy("The project"), ("sector", "project.origin", "project.project_kind")),
+    ("land", gettext_lazy("Land"), ("unit", *AREAS, "land.combine", "land.max_plots", "needed_by", "zones")),
+    (
+        "utilities",
+        gettext_lazy("Utilities"),
+        ("utilities.power_kva", "utilities.water_m3_day", "utilities.wastewater_m3_day", "utilities.fibre_gbps"),
+    ),
+    ("budget", gettext_lazy("Land budget"), ("budget.lease_usd_m2_max", "budget.lease_usd_max", "order")),
+    ("incentives", gettext_lazy("For the incentives"), tuple(f"project.{key}" for key in INCENTIVE_FACTS)),
+)
+HINTS = {
+    "land": gettext_lazy("1 ha = 10,000 m². Leave empty for no limit."),
+    "incentives": gettext_lazy("What is left empty stays unknown: the answer says what it would change."),
+}
+# Where the form knows better words than the API's reader needs.
+SENTENCES = {
+    "required": gettext_lazy("Choose a sector."),
+    "unknown_sector": gettext_lazy("This sector is not on the list. Choose one of the list."),
+    "unknown_sector_close": gettext_lazy("This sector is not on the list. Choose one of the list."),
+    "choice": gettext_lazy("This choice is not on the list. Choose one of the list."),
+    "not_country": gettext_lazy("This country is not on the list. Choose one of the list."),
+    "below_minimum": gettext_lazy("Enter %(bound)s or more, or leave empty for no limit."),
+    "above": gettext_lazy("Enter more than %(bound)s, or leave empty if not known."),
+}
+NOT_LISTED = {"invalid_choice": SENTENCES["choice"]}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A fieldset as the template shows it."""
+
+    key: str
+    title: str
+    hint: str
+    fields: list[forms.BoundField]
+
+
+class MatchForm(forms.Form):
+    """Bound: `request` is the checked request after `is_valid()`. Unbound: filled from a request with `filled`."""
+
+    use_required_attribute = False
+    error_css_class = "has-err"
+
+    def __init__(
+        self, *args: Any, vocabulary: Vocabulary, lang: str, on: date, filled: Mapping[str, Any] | None = None
+    ) -> None:
+        self.vocabulary, self.lang, self.on = vocabulary, lang, on
+        self.request: dict[str, Any] = {}
+        super().__init__(*args, auto_id="f-%s", initial=initial_of(filled or {}))
+        self.fields.update(_land_fields(vocabulary, lang) | _need_fields(lang) | self._fact_fields())
+
+    def groups(self) -> list[Group]:
+        return [
+            Group(key, str(title), str(HINTS.get(key, "")), [self[name] for name in names])
+            for key, title, names in GROUPS
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        raw = self._as_request()
+        checked = check(raw, self.vocabulary, on=self.on)
+        for path, problem in checked.problems.items():
+            name = self._field_of(path)
+            if name is None or name not in self.errors:
+                self.add_error(name, self._sentence(problem))
+        self.request = checked.request
+        return self.cleaned_data
+
+    def _as_request(self) -> dict[str, Any]:
+        """The cleaned values as the request the API would get."""
+        clean = self.cleaned_data
+        factor = 1 if clean.get("unit") == "m2" else HECTARE
+        request: dict[str, Any] = {"lang": self.lang}
+        for path, value in clean.items():
+            if path == "unit" or value in (None, "", []):
+                continue
+            value = value * factor if path in AREAS else value
+            _put(request, path, stored(value))
+        if not clean.get("land.combine", True):
+            request["land"].pop("max_plots", None)
+        return request
+
+    def _field_of(self, path: str) -> str | None:
+        """The field a problem belongs to; list positions (`zones.1`) belong to the list."""
+        return next((name for name in (path, path.rpartition(".")[0]) if name in self.fields), None)
+
+    def _sentence(self, problem: Problem) -> str:
+        if problem.code not in SENTENCES:
+            return problem.sentence(self.lang)
+        facts = dict(problem.facts)
+        if problem.path in AREAS:
+            facts["bound"] = self._area(facts["bound"])
+        elif "bound" in facts:
+            facts["bound"] = figures.number(facts["bound"] or 0, None, self.lang)
+        return str(SENTENCES[problem.code]) % facts
+
+    def _area(self, bound: float) -> str:
+        """In the unit the visitor chose."""
+        if self.cleaned_data.get("unit") == "m2":
+            return f"{figures.number(bound, None, self.lang)}{figures.NBSP}m²"
+        return f"{figures.number(Decimal(str(bound)) / HECTARE, None, self.lang)}{figures.NBSP}ha"
+
+    def _fact_fields(self) -> dict[str, forms.Field]:
+        known = self.vocabulary.facts
+        fields: dict[str, forms.Field] = {"sector": _sector_field(self.vocabulary, self.lang)}
+        for key in (*PROJECT_FACTS, *INCENTIVE_FACTS):
+            if key in known:
+                fields[f"project.{key}"] = fact_field(known[key], self.lang)
+        return fields
+
+    def summary(self) -> Iterator[tuple[str, str, str]]:
+        """(field id or "", label, message) of each error, in the order of the page."""
+        for error in self.non_field_errors():
+            yield "", "", error
+        for name in (name for _key, _title, names in GROUPS for name in names):
+            for error in self.errors.get(name, []):
+                yield str(self[name].auto_id), str(self[name].label), error
+
+
+def fact_field(spec: FactSpec, lang: str) -> forms.Field:
+    """A fact of the vocabulary as a field, in the vocabulary's own words."""
+    words = {"label": spec.question.of(lang), "help_text": spec.help.of(lang)}
+    match spec.type:
+        case "number":
+            return NumberField(lang=lang, unit=UNITS.get(spec.unit, ""), **words)
+        case "date":
+            return YearField(**words)
+        case _:
+            choices = [(value, name.of(lang)) for value, name in spec.choices.items()]
+            return forms.CharField(required=False, widget=_select([("", _("not known yet")), *choices]), **words)
+
+
+def initial_of(request: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored request as the values of the form's fields."""
+    values: dict[str, Any] = {"unit": "ha", "land.combine": True, "land.max_plots": "4", "order": "score"}
+    for key, value in request.items():
+        values |= {f"{key}.{name}": one for name, one in value.items()} if isinstance(value, dict) else {key: value}
+    areas = [values[path] for path in AREAS if values.get(path) is not None]
+    if areas and min(areas) < HECTARE:
+        values["unit"] = "m2"
+    elif areas:
+        values |= {path: values[path] / HECTARE for path in AREAS if values.get(path) is not None}
+    return values
+
+
+def _put(request: dict[str, Any], path: str, value: Any) -> None:
+    part, _dot, key = path.partition(".")
+    if key:
+        request.setdefault(part, {})[key] = int(value) if path == "land.max_plots" else value
+    else:
+        request[part] = value
+
+
+def _select(choices: list[Any]) -> forms.Select:
+    return forms.Select({"class": "in"}, choices)
+
+
+def _sector_field(vocabulary: Vocabulary, lang: str) -> forms.Field:
+    titles = {"A": _("Digital technology"), "B": _("Services in the park")}
+    by_group: dict[str, list[tuple[str, str]]] = {}
+    for sector in vocabulary.sectors.values():
+        title = titles.get(sector.group, sector.group)
+        by_group.setdefault(title, []).append((sector.key, sector.name.of(lang)))
+    choices = [("", _("Choose a sector")), *by_group.items()]
+    return forms.CharField(
+        label=_("Which sector is the project in?"),
+        help_text=_("Pick the main one; if several, the one with the largest revenue."),
+        required=False,
+        widget=_select(choices),
+    )
+
+
+def _land_fields(vocabulary: Vocabulary, lang: str) -> dict[str, forms.Field]:
+    zones = [(code, f"{code} – {name.of(lang)}") for code, name in vocabulary.zones.items()]
+    return {
+        "unit": forms.CharField(label=_("Unit of area"), required=False, widget=_select([("ha", "ha"), ("m2", "m²")])),
+        "land.area_min_m2": NumberField(lang=lang, label=_("Smallest area")),
+        "land.area_max_m2": NumberField(lang=lang, label=_("Largest area")),
+        "land.combine": forms.BooleanField(
+            label=_("Adjoining plots may be joined"),
+            help_text=_("Plots that share a boundary; a street between them separates."),
+            required=False,
+        ),
+        "land.max_plots": forms.TypedChoiceField(
+            label=_("At most how many plots"),
+            required=False,
+            choices=[(str(n), str(n)) for n in range(1, 9)],
+            widget=forms.Select({"class": "in"}),
+            error_messages=NOT_LISTED,
+        ),
+        "needed_by": DayField(lang=lang, label=_("Land needed by")),
+        "zones": forms.MultipleChoiceField(
+            label=_("Only in these functional zones"),
+            help_text=_("Tick none to search wherever the sector is permitted."),
+            required=False,
+            choices=zones,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages=NOT_LISTED,
+        ),
+    }
+
+
+def _need_fields(lang: str) -> dict[str, forms.Field]:
+    per_day = _("m³/day")
+    return {
+        "utilities.power_kva": NumberField(lang=lang, unit="kVA", label=_("Power")),
+        "utilities.water_m3_day": NumberField(lang=lang, unit=per_day, label=_("Water")),
+        "utilities.wastewater_m3_day": NumberField(lang=lang, unit=per_day, label=_("Waste water")),
+        "utilities.fibre_gbps": NumberField(lang=lang, unit="Gbps", label=_("Fibre")),
+        "budget.lease_usd_m2_max": NumberField(
+            lang=lang,
+            unit="USD/m²",
+            label=_("Highest price"),
+            help_text=_("Paid once, for the whole remaining land term."),
+        ),
+        "budget.lease_usd_max": NumberField(lang=lang, unit="USD", label=_("Highest total lease")),
+        "order": forms.ChoiceField(
+            label=_("Which options come first"),
+            required=False,
+            choices=[("score", _("the best overall")), ("cost", _("the cheapest")), ("area", _("the smallest"))],
+            widget=forms.Select({"class": "in"}),
+            error_messages=NOT_LISTED,
+        ),
+    }
