@@ -1,0 +1,55 @@
+"""Numbers, dates and money in templates, in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from sitepages import figures
+
+register = template.Library()
+
+
+def lang() -> str:
+    return "vi" if (get_language() or "vi").startswith("vi") else "en"
+
+
+def in_language(name: str, function: Callable[[Any, str], str]) -> None:
+    def shown(value: Any) -> str:
+        return "" if value is None or value == "" else function(value, lang())
+
+    register.filter(name, shown)
+
+
+in_language("m2", figures.area_m2)
+in_language("ha", figures.area_ha)
+in_language("area", figures.area)
+in_language("area_both", figures.area_both)
+in_language("power", figures.power)
+in_language("kva", figures.kva)
+in_language("water", figures.water)
+in_language("usd", figures.usd)
+in_language("usd_short", figures.usd_short)
+in_language("vnd_short", figures.vnd_short)
+in_language("price_m2", figures.price_m2)
+in_language("percent", figures.percent)
+
+
+@register.filter
+def num(value: Any, decimals: int | None = None) -> str:
+    return "" if value is None or value == "" else figures.number(value, decimals, lang())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return figures.day(value, lang()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """In the province's time; English names the offset."""
+    return figures.moment(value, lang()) if value else ""

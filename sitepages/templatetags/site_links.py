@@ -1,0 +1,93 @@
+"""Links every page carries: the main places, and the same page in the other language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sitepages.models import ContentPage, NewsIndexPage
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    absolute: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def main_links(context: Context) -> list[Link]:
+    """Plots, match, incentives, and the pages an editor put into the menu."""
+    path = _path(context)
+    places = [(_("Plots"), "plots"), (_("Match a project"), "match"), (_("Incentives"), "incentives")]
+    links = [Link(name, url, path.startswith(url)) for name, route in places if (url := _url(route))]
+    return [*links, *(_page_link(page, path) for page in _menu_pages(context))]
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """This page in each language; where an editor has no translation yet, that language's home."""
+    path = _path(context)
+    page = context.get("page")
+    translations = _translations(page) if hasattr(page, "get_translations") else None
+    current = get_language()
+    links = []
+    for code, name in settings.LANGUAGES:
+        home = f"/{code}/"
+        url = translations.get(code, home) if translations is not None else translate_url(path, code)
+        links.append(LanguageLink(code, str(name), url, settings.SITE_URL + url, code == current))
+    return links
+
+
+def _path(context: Context) -> str:
+    request: HttpRequest | None = context.get("request")
+    return request.path if request else "/"
+
+
+def _url(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def _menu_pages(context: Context) -> list[Any]:
+    """Live pages in the menu of the current language, read once per request."""
+    request: Any = context.get("request")
+    if request is None:
+        return []
+    if not hasattr(request, "_menu_pages"):
+        code = get_language()
+        content = ContentPage.objects.live().in_menu().filter(locale__language_code=code)
+        news = NewsIndexPage.objects.live().in_menu().filter(locale__language_code=code)
+        request._menu_pages = [*content, *news]
+    return list(request._menu_pages)
+
+
+def _page_link(page: Any, path: str) -> Link:
+    url = page.get_url() or "/"
+    return Link(page.title, url, path.startswith(url))
+
+
+def _translations(page: Any) -> dict[str, str]:
+    pages = [page, *page.get_translations().live().select_related("locale")]
+    return {found.locale.language_code: url for found in pages if (url := found.get_url())}
