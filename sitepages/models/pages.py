@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -25,6 +26,18 @@ PLOT_CODES = RegexValidator(
 )
 
 
+class PageForm(WagtailAdminPageForm):
+    """An empty slug is made from the title on the server; an existing one is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        return self.cleaned_data["slug"] or self.instance.slug
+
+
 class BasePage(Page):
     """What every page shares.
 
@@ -35,6 +48,7 @@ class BasePage(Page):
     - `alternates` in the context: language -> address of each live translation, this page included.
     """
 
+    base_form_class = PageForm
     # No targets: Wagtail's browser side writes đ as "dj" and drops ạ, so the slug is made on the server.
     content_panels = [TitleFieldPanel("title", targets=[])]
     search_fields = [

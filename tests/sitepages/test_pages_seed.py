@@ -108,7 +108,7 @@ def test_no_fact_of_the_content_lacks_its_source() -> None:
             assert fact_problems(words | {"sources": titled}) == {}, fact["label"]
 
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def figures(text: str, lang: str) -> list[str]:
