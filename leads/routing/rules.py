@@ -1,0 +1,161 @@
+"""Which department, and which officer: rules as data, and the reason as a record.
+
+Pure. Facts are flat (leads.services.asked): sector, question, capital_usd, capital_vnd_bn, area_m2,
+power_kva, ... A fact nobody gave satisfies no condition. The order of choice is that of
+leads/seed/departments.yaml (ours; domain.md 4.3 is a proposal).
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+COMPARISON = re.compile(r"^(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?)$")
+OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "=": operator.eq,
+}
+
+
+class UnreadableRule(ValueError):
+    """A condition that is none of the known forms; the message names it."""
+
+
+def holds(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    """Whether a rule's condition holds: all keys together; `any` and `all` take lists of conditions.
+
+    A list asks for one of its values, ">= 6000" compares a number, true asks for the fact itself,
+    `always: true` holds always.
+    """
+    return all(_holds(key, wanted, facts) for key, wanted in when.items())
+
+
+def _holds(key: str, wanted: Any, facts: Mapping[str, Any]) -> bool:
+    if key == "always":
+        return bool(wanted)
+    if key == "any":
+        return any(holds(part, facts) for part in wanted)
+    if key == "all":
+        return all(holds(part, facts) for part in wanted)
+    value = facts.get(key)
+    if isinstance(wanted, (list, tuple)):
+        return value in wanted
+    if isinstance(wanted, bool):
+        return value is wanted
+    return _compares(key, wanted, value)
+
+
+def _compares(key: str, wanted: Any, value: Any) -> bool:
+    found = COMPARISON.match(wanted) if isinstance(wanted, str) else None
+    if not found:
+        raise UnreadableRule(f"{key}: {wanted!r}")
+    if value is None or isinstance(value, (str, bool)):
+        return False
+    return OPERATORS[found[1]](float(value), float(found[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One routing rule; `also` are departments asked too, and next in line when `to` has nobody present."""
+
+    key: str
+    when: Mapping[str, Any]
+    to: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An officer as routing sees them. `present_from`: the start of their next working time."""
+
+    key: str
+    department: str
+    languages: tuple[str, ...]
+    sectors: tuple[str, ...]
+    open_leads: int
+    capacity: int
+    last_assigned_at: datetime | None
+    present_from: datetime | None  # None: absent in the time looked at
+    duty_head: bool = False
+
+    @property
+    def load(self) -> float:
+        return self.open_leads / self.capacity if self.capacity else float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The outcome: `officer` is None when not even the duty head is there. `reason` is JSON-safe, without words."""
+
+    department: str
+    officer: str | None
+    reason: Mapping[str, Any]
+
+
+def matching_rule(rules: Sequence[Rule], facts: Mapping[str, Any]) -> Rule | None:
+    """The first rule whose condition holds."""
+    return next((rule for rule in rules if holds(rule.when, facts)), None)
+
+
+def choose(rules: Sequence[Rule], officers: Sequence[Candidate], facts: Mapping[str, Any], language: str) -> Choice:
+    """The department by the first rule, then its best officer; nobody present: next in line, then the duty head."""
+    rule = matching_rule(rules, facts)
+    for department in (rule.to, *rule.also) if rule else ():
+        there = [one for one in officers if one.department == department and not one.duty_head]
+        officer = choose_officer(there, str(facts.get("sector") or ""), language)
+        if officer and rule:
+            return Choice(department, officer.key, reason_for(rule, department, officer, facts, language))
+    head = next((one for one in officers if one.duty_head), None)
+    record = {"rule": rule.key if rule else "", "wanted": rule.to if rule else "", "duty_head": True}
+    if head is None:
+        return Choice(rule.to if rule else "", None, record)
+    return Choice(head.department, head.key, record)
+
+
+def choose_officer(officers: Sequence[Candidate], sector: str, language: str) -> Candidate | None:
+    """Present first (or soonest), then language (else English), sector, least load, longest wait, key.
+
+    Nobody absent is ever chosen, nor anybody whose capacity is used up while a colleague has room.
+    """
+    present = [one for one in officers if one.present_from is not None]
+    if not present:
+        return None
+    soonest = min(one.present_from for one in present if one.present_from)
+    ready = [one for one in present if one.present_from == soonest]
+
+    def rank(one: Candidate) -> tuple[Any, ...]:
+        waited = one.last_assigned_at.timestamp() if one.last_assigned_at else 0.0
+        return (one.load >= 1, _language_rank(one, language), sector not in one.sectors, one.load, waited, one.key)
+
+    return min(ready, key=rank)
+
+
+def _language_rank(one: Candidate, language: str) -> int:
+    if language in one.languages:
+        return 0
+    return 1 if "en" in one.languages else 2
+
+
+def reason_for(
+    rule: Rule, department: str, officer: Candidate, facts: Mapping[str, Any], language: str
+) -> dict[str, Any]:
+    """Why this officer, as codes and figures; `words_of` says it."""
+    speaks = language if language in officer.languages else "en" if "en" in officer.languages else ""
+    sector = str(facts.get("sector") or "")
+    return {
+        "rule": rule.key,
+        "wanted": rule.to,
+        "stands_in": department != rule.to,
+        "sector": sector if sector in officer.sectors else "",
+        "language": speaks,
+        "language_wished": language,
+        "open_leads": officer.open_leads,
+        "capacity": officer.capacity,
+    }

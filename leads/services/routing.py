@@ -1,0 +1,162 @@
+"""Routing with the rows of the day: rules, officers present, their load; and the reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leads.calendar.hours import NoWorkingTime, WorkingCalendar
+from leads.choices import EventKind, Stage
+from leads.models import Department, Leave, Officer, RoutingRule
+from leads.models.desk import dated
+from leads.routing.rules import Candidate, Rule, choose
+from leads.services.calendar import working_calendar
+from sitepages.models import Sector
+
+CLOSED = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
+LOOK_AHEAD_DAYS = 15  # the longest the office is closed (Tết) and a week more
+LANGUAGES = {
+    "vi": gettext_lazy("Vietnamese"),
+    "en": gettext_lazy("English"),
+    "ko": gettext_lazy("Korean"),
+    "ja": gettext_lazy("Japanese"),
+    "zh": gettext_lazy("Chinese"),
+}
+
+
+@dataclass(frozen=True)
+class Routed:
+    """Where a lead goes. `reason` is the router's record: codes and figures, no words."""
+
+    department: Department
+    officer: Officer | None
+    reason: dict[str, Any]
+
+
+def route(*, facts: Mapping[str, Any], language: str, now: datetime) -> Routed:
+    """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere."""
+    calendar = working_calendar()
+    rules = [
+        Rule(row.key, row.when, row.to_id, tuple(row.also))
+        for row in RoutingRule.objects.filter(dated(calendar_day(now, calendar))).order_by("order", "key")
+    ]
+    officers = {officer.key: officer for officer in officers_at_work(now, calendar)}
+    candidates = [candidate(officer, now, calendar) for officer in officers.values()]
+    choice = choose(rules, candidates, facts, language)
+    officer = officers.get(choice.officer or "")
+    department = officer.department if officer else Department.objects.get(key=choice.department or "desk")
+    return Routed(department, officer, dict(choice.reason))
+
+
+def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[Officer]:
+    """Active officers who take leads, with open leads and the time of the last one they were given."""
+    today = calendar_day(now, calendar)
+    is_open = ~Q(leads__stage__in=CLOSED)
+    given = Q(leads__events__kind=EventKind.ASSIGNED)
+    rows = Officer.objects.filter(
+        Q(active_to__isnull=True) | Q(active_to__gt=today),
+        active_from__lte=today,
+        takes_leads=True,
+        user__is_active=True,
+    )
+    return list(
+        rows.select_related("department", "person", "user")
+        .prefetch_related("leaves")
+        .annotate(
+            open_leads=Count("leads", filter=is_open, distinct=True),
+            last_assigned_at=Max("leads__events__at", filter=given),
+        )
+        .order_by("key")
+    )
+
+
+def candidate(officer: Officer, now: datetime, calendar: WorkingCalendar) -> Candidate:
+    return Candidate(
+        key=officer.key,
+        department=officer.department_id,
+        languages=tuple(officer.person.languages),
+        sectors=tuple(officer.sectors),
+        open_leads=officer.open_leads,  # type: ignore[attr-defined]  # annotated in officers_at_work
+        capacity=officer.capacity,
+        last_assigned_at=officer.last_assigned_at,  # type: ignore[attr-defined]
+        present_from=present_from(officer, now, calendar) if officer.on_duty else None,
+        duty_head=officer.is_duty_head,
+    )
+
+
+def present_from(officer: Officer, now: datetime, calendar: WorkingCalendar) -> datetime | None:
+    """The moment this officer next works: now, the next opening, or None within the days looked at.
+
+    Only the office's next opening counts as present: somebody who returns later is absent.
+    """
+    try:
+        opens = calendar.next_opening(now)
+    except NoWorkingTime:
+        return None
+    day = calendar_day(opens, calendar)
+    if opens - now > timedelta(days=LOOK_AHEAD_DAYS) or day.isoweekday() not in officer.weekdays:
+        return None
+    return None if any(away(leave, day) for leave in officer.leaves.all()) else opens
+
+
+def away(leave: Leave, day: date) -> bool:
+    return leave.first_day <= day <= leave.last_day
+
+
+def calendar_day(at: datetime, calendar: WorkingCalendar) -> date:
+    return at.astimezone(calendar.zone).date()
+
+
+def reason_in_words(reason: Mapping[str, Any]) -> str:
+    """Why this officer, as a sentence in the active language."""
+    if "by_hand" in reason:
+        return _by_hand(reason)
+    if reason.get("duty_head"):
+        return _("No rule or nobody present for this enquiry: the duty head takes it.")
+    parts = [_stands_in(reason), _sector(reason), _language(reason), _load(reason)]
+    return _sentence([part for part in parts if part])
+
+
+def _by_hand(reason: Mapping[str, Any]) -> str:
+    if not reason["by_hand"]:
+        return _("Taken by %(who)s.") % {"who": reason.get("by", "")}
+    return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
+
+
+def _stands_in(reason: Mapping[str, Any]) -> str:
+    if not reason.get("stands_in"):
+        return ""
+    department = Department.objects.filter(key=reason["wanted"]).first()
+    return _("nobody of %(department)s is present") % {"department": department.name if department else ""}
+
+
+def _sector(reason: Mapping[str, Any]) -> str:
+    sector = Sector.objects.filter(key=reason.get("sector") or "").first()
+    return _("works on %(sector)s") % {"sector": sector.name} if sector else ""
+
+
+def _language(reason: Mapping[str, Any]) -> str:
+    wished, speaks = reason.get("language_wished", ""), reason.get("language", "")
+    name = str(LANGUAGES.get(speaks, speaks))
+    if not speaks:
+        return ""
+    if wished == speaks:
+        return _("speaks %(language)s") % {"language": name}
+    wish = str(LANGUAGES.get(wished, wished))
+    return _("nobody there speaks %(wish)s, speaks %(language)s") % {"wish": wish, "language": name}
+
+
+def _load(reason: Mapping[str, Any]) -> str:
+    figures = {"open": reason.get("open_leads", 0), "capacity": reason.get("capacity", 0)}
+    return _("least busy (%(open)s of %(capacity)s)") % figures
+
+
+def _sentence(parts: list[str]) -> str:
+    text = ", ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."

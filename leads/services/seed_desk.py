@@ -1,0 +1,100 @@
+"""First records of the desk: departments, routing rules, working calendar, consent texts. Added once, never twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from leads.models import CalendarDay, ConsentText, Department, OfficeHours, RoutingRule
+
+SEED = Path(__file__).resolve().parent.parent / "seed"
+
+
+def read(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((SEED / name).read_text(encoding="utf-8"))
+    return data
+
+
+@transaction.atomic
+def load_desk(*, now: datetime) -> None:
+    """Load what is missing of departments, rules, calendar and consent texts; edited rows stay as edited."""
+    if not Department.objects.exists():
+        _departments(read("departments.yaml"))
+    if not OfficeHours.objects.exists():
+        _calendar(read("calendar.yaml"))
+    if not ConsentText.objects.exists():
+        _consents(read("consents.yaml"))
+
+
+def _departments(data: dict[str, Any]) -> None:
+    start = data["effective_from"]
+    Department.objects.bulk_create(
+        Department(
+            key=row["key"],
+            name_vi=row["vi"],
+            name_en=row["en"],
+            kind=row["kind"],
+            role_vi=row["role_vi"],
+            role_en=row["role_en"],
+            answers=row["answers"],
+            source=row["source"],
+            certainty=row["certainty"],
+            role_certainty=row["role_certainty"],
+            valid_from=start,
+        )
+        for row in data["departments"]
+    )
+    RoutingRule.objects.bulk_create(
+        RoutingRule(
+            key=row["key"],
+            order=10 * (number + 1),
+            when=row["when"],
+            to_id=row["to"],
+            also=row["also"],
+            source=row["source"],
+            certainty=row["certainty"],
+            valid_from=start,
+        )
+        for number, row in enumerate(data["routing_defaults"])
+    )
+
+
+def _calendar(data: dict[str, Any]) -> None:
+    OfficeHours.objects.bulk_create(
+        OfficeHours(
+            key=row["key"],
+            name_vi=row["vi"],
+            name_en=row["en"],
+            from_day=row["from"],
+            to_day=row["to"],
+            periods=row["periods"],
+            source=row["source"],
+            certainty=row["certainty"],
+        )
+        for row in data["office_hours"]
+    )
+    CalendarDay.objects.bulk_create(day for year in data["computed"] for day in _days(year))
+
+
+def _days(year: dict[str, Any]) -> list[CalendarDay]:
+    """The year's days off and worked; a plan the Government has not decided yet is `ours`, and says so."""
+    decided = year["status"] == "decided"
+    about = {"source": "leads/seed/calendar.yaml", "certainty": "confirmed" if decided else "ours"}
+    off = [str(row).split() for row in year["weekdays_off"]]
+    worked = [str(row) for row in year["weekend_days_worked"]]
+    return [
+        *(CalendarDay(day=date.fromisoformat(day), works=False, reason=why, **about) for day, why in off),
+        *(CalendarDay(day=date.fromisoformat(day), works=True, reason="make_up_day", **about) for day in worked),
+    ]
+
+
+def _consents(data: dict[str, Any]) -> None:
+    start = date.fromisoformat(data["valid_from"])
+    ConsentText.objects.bulk_create(
+        ConsentText(purpose=row["purpose"], version=1, text_vi=row["vi"], text_en=row["en"], valid_from=start)
+        for row in data["texts"]
+    )

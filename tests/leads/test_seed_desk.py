@@ -1,0 +1,49 @@
+"""The desk's first records: complete, sourced, loaded once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from leads.choices import ConsentPurpose
+from leads.models import CalendarDay, ConsentText, Department, RoutingRule
+from leads.services.calendar import working_calendar
+from leads.services.routing import route
+from leads.services.seed_desk import load_desk
+from sitepages.figures import PARK_TIME
+
+NOW = datetime(2026, 11, 25, 10, tzinfo=PARK_TIME)
+pytestmark = pytest.mark.django_db
+
+
+def test_loaded_twice_is_loaded_once_and_an_edit_stays() -> None:
+    load_desk(now=NOW)
+    Department.objects.filter(key="desk").update(phone="0208")
+    load_desk(now=NOW)
+    assert Department.objects.count() == 18
+    assert RoutingRule.objects.count() == 10
+    assert Department.objects.get(key="desk").phone == "0208"
+    assert not Department.objects.filter(source="").exists()
+
+
+def test_every_purpose_has_its_text_in_both_languages() -> None:
+    load_desk(now=NOW)
+    assert set(ConsentText.objects.values_list("purpose", flat=True)) == set(ConsentPurpose.values)
+    assert not ConsentText.objects.filter(text_vi="").exists()
+    assert not ConsentText.objects.filter(text_en="").exists()
+
+
+def test_the_calendar_of_the_rows_is_the_provinces() -> None:
+    load_desk(now=NOW)
+    assert CalendarDay.objects.get(day="2026-11-24").reason == "culture/holiday"
+    assert working_calendar().add_minutes(datetime(2026, 11, 24, 10, tzinfo=PARK_TIME), 60) == datetime(
+        2026, 11, 25, 8, 30, tzinfo=PARK_TIME
+    )
+
+
+def test_without_any_officer_the_department_still_has_the_lead() -> None:
+    load_desk(now=NOW)
+    routed = route(facts={"sector": "software"}, language="vi", now=NOW)
+    assert routed.officer is None
+    assert routed.department.key == "so_khcn"
