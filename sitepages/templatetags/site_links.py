@@ -85,7 +85,7 @@ def _menu_pages(context: Context) -> list[Any]:
 
 def _page_link(page: Any, path: str) -> Link:
     url = page.get_url() or "/"
-    return Link(page.title, url, path.startswith(url))
+    return Link(page.short_title, url, path.startswith(url))
 
 
 def _translations(page: Any) -> dict[str, str]:
