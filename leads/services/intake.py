@@ -139,8 +139,10 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     facts = facts_of_run(clean.match_run, now)
     if clean.question:
         facts["question"] = clean.question
+    # The number comes first: its lock lets one arrival at a time see the officers' loads and add to them.
+    reference = next_reference(now=now)
     routed = route(facts=facts, language=clean.language, now=now)
-    lead = _new_lead(clean, routed, now)
+    lead = _new_lead(clean, reference, routed, now)
     _store_consents(lead, clean, now)
     received = Received(
         source=clean.source,
@@ -160,10 +162,10 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     return lead
 
 
-def _new_lead(clean: Submission, routed: Routed, now: datetime) -> Lead:
+def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) -> Lead:
     sector = clean.match_run.request.get("sector") if clean.match_run else None
     return Lead.objects.create(
-        reference=next_reference(now=now),
+        reference=reference,
         submission_key=clean.submission_key,
         match_run=clean.match_run,
         organisation=organisation_named(

@@ -13,10 +13,10 @@ from django.utils import translation
 
 from leads.choices import ReplyLanguage
 from leads.models import Lead, LeadLink, Mail
+from leads.services import routing
 from leads.services.asked import asked_lines
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
-from leads.services.routing import reason_in_words
 from sitepages import figures
 from sitepages.models import ParkSettings
 
@@ -94,6 +94,12 @@ def desk_address(lead: Lead) -> str:
     return settings.SITE_URL + reverse("desk-lead", args=[lead.pk])
 
 
+def reason_in_words(reason: Mapping[str, Any], lang: str) -> str:
+    """Why this officer, in the language asked."""
+    with translation.override(lang):
+        return routing.reason_in_words(reason)
+
+
 def who(lead: Lead, lang: str) -> dict[str, str]:
     return {
         "officer": lead.owner.name if lead.owner else "",
@@ -108,7 +114,7 @@ def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, 
             **who(lead, lang),
             "asked": asked_lines(lead.match_run),
             "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
-            "why": reason_in_words(reason),
+            "why": reason_in_words(reason, lang),
             "due": figures.moment(lead.due_at, lang) if lead.due_at else "",
             "received": figures.moment(lead.received_at, lang),
             "language_name": ReplyLanguage(lead.language).label,

@@ -1,0 +1,161 @@
+"""Typed, append-only events, and the row as their sum."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from leads.choices import EventKind, Stage
+from leads.models import Lead, LeadEvent
+from leads.services import events
+from leads.services.events import Happened, fold, from_json, history, record, to_json
+from tests.leads.conftest import NOW, at, did, seq_of
+
+# One stored sample per kind and version: what is in the database must stay readable for ever.
+SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
+    ("received", 1): {
+        "source": "site",
+        "language": "ko",
+        "priority": "high",
+        "country": "KR",
+        "question": "",
+        "match_run": 7,
+    },
+    ("assigned", 1): {"department": "so_khcn", "officer": "off_an", "reason": {"rule": "r_digital"}},
+    ("mail_sent", 1): {"mail": 3, "mail_kind": "confirmation"},
+    ("mail_failed", 1): {"mail": 3, "mail_kind": "confirmation", "failure": "550 5.1.1 mailbox unknown"},
+    ("note_written", 1): {"text": "Gọi lại chiều nay"},
+    ("replied", 1): {"mail": 4, "answers_all": True},
+    ("stage_changed", 1): {
+        "old": "in_contact",
+        "new": "parked",
+        "reason": "",
+        "loss_reason": "",
+        "come_back_on": "2027-01-15",
+        "stated": {"g_size": "20 người"},
+    },
+    ("next_step_set", 1): {"what": "Gửi phương án", "due": "2026-11-27T17:00:00+07:00"},
+    ("paused", 1): {"reason": "waiting_investor", "until": "2026-12-01T17:00:00+07:00"},
+    ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
+}
+
+
+def test_every_kind_has_a_sample_of_each_version() -> None:
+    assert {(cls.kind.value, cls.version) for cls in events.TYPES.values()} == set(SAMPLES)
+    assert set(events.TYPES) == set(EventKind)
+
+
+@pytest.mark.parametrize(("kind", "version"), SAMPLES)
+def test_stored_samples_load_and_store_the_same_again(kind: str, version: int) -> None:
+    event = from_json(kind, version, SAMPLES[kind, version])
+    assert to_json(event) == SAMPLES[kind, version]
+    with pytest.raises(FrozenInstanceError):
+        event.kind = EventKind.RECEIVED  # type: ignore[misc]
+
+
+def test_times_load_as_times() -> None:
+    paused = from_json("paused", 1, SAMPLES["paused", 1])
+    assert isinstance(paused, events.Paused)
+    assert paused.until == at("2026-12-01 17:00")
+    moved = from_json("stage_changed", 1, SAMPLES["stage_changed", 1])
+    assert isinstance(moved, events.StageChanged)
+    assert moved.come_back_on == date(2027, 1, 15)
+
+
+@pytest.mark.parametrize(("kind", "version"), [("teleported", 1), ("received", 99)])
+def test_an_event_of_another_release_is_named_not_guessed(kind: str, version: int) -> None:
+    with pytest.raises(events.UnknownEvent, match=kind):
+        from_json(kind, version, {})
+
+
+def test_a_lead_begins_with_its_arrival() -> None:
+    note = Happened(1, events.NoteWritten(text="x"), NOW)
+    for wrong in ([], [note]):
+        with pytest.raises(ValueError, match="lead"):
+            fold(wrong)
+
+
+def received(**more: Any) -> Happened:
+    return Happened(1, events.Received(source="site", language="vi", priority="normal", **more), NOW)
+
+
+def happened(*what: events.Event) -> list[Happened]:
+    """These events after an arrival, an hour apart."""
+    rest = [Happened(seq, event, NOW + timedelta(hours=seq - 1)) for seq, event in enumerate(what, start=2)]
+    return [received(), *rest]
+
+
+def test_the_first_reply_stays_the_first_and_the_full_answer_ends_once() -> None:
+    state = fold(happened(events.Replied(mail=1), events.Replied(mail=2, answers_all=True), events.Replied(mail=3)))
+    assert state.first_reply_at == NOW + timedelta(hours=1)
+    assert state.full_answer_at == NOW + timedelta(hours=2)
+    assert state.seq == 4
+
+
+def test_closing_a_lead_ends_its_pause_and_its_step() -> None:
+    state = fold(
+        happened(
+            events.NextStepSet(what="Gọi", due=at("2026-11-30 09:00")),
+            events.Paused(reason="waiting_investor", until=at("2026-12-01 17:00")),
+            events.StageChanged(old="new", new="lost", loss_reason="silent"),
+        )
+    )
+    assert (state.stage, state.pause, state.next_step, state.loss_reason) == (Stage.LOST, None, None, "silent")
+    assert [(span.start, span.end) for span in state.paused] == [(NOW + timedelta(hours=2), NOW + timedelta(hours=3))]
+
+
+def test_a_pause_is_never_longer_than_it_was_promised() -> None:
+    until = NOW + timedelta(hours=1, minutes=30)
+    state = fold(
+        happened(
+            events.Paused(reason="waiting_investor", until=until), events.Resumed(ended_at=NOW + timedelta(hours=9))
+        )
+    )
+    assert state.paused[0].end == until
+
+
+def test_stated_facts_stay_with_the_lead() -> None:
+    state = fold(
+        happened(
+            events.StageChanged(old="new", new="qualified", stated={"g_size": "300 người"}),
+            events.StageChanged(old="qualified", new="visit", stated={"g_visit_date": "01/12"}),
+        )
+    )
+    assert {key: fact.text for key, fact in state.stated.items()} == {"g_size": "300 người", "g_visit_date": "01/12"}
+
+
+@pytest.mark.django_db
+def test_record_numbers_events_and_brings_the_row_up_to_date(lead: Lead) -> None:
+    before = seq_of(lead)
+    event = events.NextStepSet(what="Gọi", due=at("2026-11-25 10:30"))
+    row = did(lambda: record(lead=lead, event=event, by=None, at=NOW))
+    assert row.seq == before + 1
+    assert (lead.due_at, lead.due_clock) == (at("2026-11-25 10:30"), "next_step")
+    assert history(lead)[-1].event == event
+
+
+@pytest.mark.django_db
+def test_two_events_never_share_a_number(lead: Lead) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LeadEvent.objects.create(lead=lead, seq=1, kind="note_written", data={"text": "x"}, at=NOW)
+
+
+@pytest.mark.django_db
+def test_events_are_never_changed_nor_removed(lead: Lead) -> None:
+    row = lead.events.first()
+    assert row is not None
+    with pytest.raises(TypeError):
+        row.save()
+    with pytest.raises(TypeError):
+        row.delete()
+
+
+@pytest.mark.django_db
+def test_the_helper_catches_a_row_edited_by_hand(lead: Lead) -> None:
+    Lead.objects.filter(pk=lead.pk).update(stage=Stage.WON)
+    with pytest.raises(AssertionError):
+        did(lambda: None)
