@@ -1,0 +1,61 @@
+"""POST /api/match: the same validator, engine and evaluation as the form; public, stores nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Body, Router
+from ninja.decorators import decorate_view
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from leads.api.answers import EXAMPLES, Errors, MatchAnswer
+from leads.api.errors import Invalid, PerMinute, small_body
+from leads.api.language import language_of
+from leads.api.schemas import MatchRequest
+from leads.api.validation import check
+from leads.services.matching import answer_in, matched
+from leads.vocabulary import vocabulary
+from sitepages.figures import PARK_TIME
+
+router = Router(tags=["match"])
+
+
+class AsRead:
+    """The body as parsed, documented as MatchRequest: our validator names every error at once."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(MatchRequest.__pydantic_core_schema__)
+
+
+@router.post(
+    "/match",
+    response={200: MatchAnswer, 400: Errors, 413: Errors, 422: Errors, 429: Errors},
+    by_alias=True,
+    throttle=PerMinute("MATCH_RATE_PER_MINUTE", timezone.now),
+    summary="Match a project to plots and incentives",
+    openapi_extra={"requestBody": {"content": {"application/json": {"examples": EXAMPLES}}}},
+)
+@decorate_view(small_body)
+def post_match(request: HttpRequest, response: HttpResponse, payload: AsRead = Body(...)) -> dict[str, Any]:
+    """Ranked options with reasons that add up, near misses, and each incentive as eligible, ineligible or unknown.
+
+    Every key but `sector` is optional; a missing one is unknown, never 0. `across_street`, `questions`,
+    `schedule` and `schedule_if` are empty lists for now. Nothing is stored.
+    """
+    now = timezone.now()
+    lang = language_of(request, payload)
+    checked = check(payload, vocabulary(), on=now.astimezone(PARK_TIME).date())
+    if checked.problems:
+        raise Invalid(checked.problems.values())
+    run = matched(request={**checked.request, "lang": lang}, source="api", now=now)
+    response["Content-Language"] = lang
+    response["Cache-Control"] = "no-store"
+    return answer_in(run, lang)

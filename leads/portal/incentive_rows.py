@@ -1,0 +1,150 @@
+"""The incentives of a match as rows to read: grouped by verdict, each with clause, certainty and what it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from leads.vocabulary import Vocabulary
+from sitepages import figures
+from sitepages.choices import Certainty
+from sitepages.models import IncentiveVersion, StandingRequirement
+
+MARKS = {Certainty.CONFIRMED: "c-full", Certainty.PARTLY: "c-half", Certainty.UNCONFIRMED: "c-none"}
+OPEN = "unknown"
+HOLDS = {"eligible", "applies"}
+
+
+@dataclass(frozen=True, slots=True)
+class IncentiveRow:
+    """One record: `tone` is ok, may or no; `notes` are whole sentences."""
+
+    name: str
+    address: str
+    tag: str
+    tone: str
+    notes: tuple[str, ...]
+    basis: str
+    certainty: str
+    mark: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncentiveGroup:
+    """Records of one verdict; `folded` groups are closed until opened."""
+
+    title: str
+    folded: bool
+    rows: tuple[IncentiveRow, ...]
+
+
+def incentive_groups(
+    answers: Iterable[Mapping[str, Any]], *, vocabulary: Vocabulary, on: date, lang: str
+) -> tuple[IncentiveGroup, ...]:
+    """Two queries: the versions in force on the day asked, and the standing requirements."""
+    versions = {v.incentive.key: v for v in IncentiveVersion.objects.in_force(on).select_related("incentive")}
+    standing = {row.key: row.text_vi if lang == "vi" else row.text_en for row in StandingRequirement.objects.all()}
+    reader = _Reader(versions, standing, vocabulary, lang)
+    answers = list(answers)
+    groups = (
+        (_("What the project gets"), False, [a for a in answers if a["verdict"] in HOLDS]),
+        (_("Only once the park is established or recognised"), False, [a for a in answers if _waits_for_zone(a)]),
+        (_("Not settled yet"), False, [a for a in answers if a["verdict"] == OPEN and not _waits_for_zone(a)]),
+        (_("Does not apply"), True, [a for a in answers if a["verdict"] in {"ineligible", "does_not_apply"}]),
+    )
+    rows = ((title, folded, tuple(reader.row(a) for a in some)) for title, folded, some in groups)
+    return tuple(IncentiveGroup(title, folded, some) for title, folded, some in rows if some)
+
+
+def _waits_for_zone(answer: Mapping[str, Any]) -> bool:
+    return answer["verdict"] == OPEN and "zone_status" in answer["conditional_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns one answer into a row, with the names at hand."""
+
+    versions: Mapping[str, IncentiveVersion]
+    standing: Mapping[str, str]
+    vocabulary: Vocabulary
+    lang: str
+
+    def row(self, answer: Mapping[str, Any]) -> IncentiveRow:
+        version = self.versions.get(answer["id"])
+        tag, tone = self._tag(answer)
+        name = answer["id"]
+        if version:
+            name = version.name_vi if self.lang == "vi" else version.name_en
+        if answer["kind"] == "cost":
+            name = _("%(name)s (a cost)") % {"name": name}
+        return IncentiveRow(
+            name=name,
+            address=reverse("incentive", args=[answer["id"].lower().replace("_", "-")]),
+            tag=tag,
+            tone=tone,
+            notes=tuple(self._notes(answer, version)),
+            basis=clauses(answer["basis"]),
+            certainty=self._certainty(version),
+            mark=MARKS[Certainty(version.certainty)] if version else MARKS[Certainty.UNCONFIRMED],
+            decided_by=decided_in_words(answer["decided_by"], self.lang),
+        )
+
+    def _tag(self, answer: Mapping[str, Any]) -> tuple[str, str]:
+        match answer["verdict"]:
+            case "eligible":
+                return _("Eligible"), "ok"
+            case "applies":
+                return _("Applies"), "ok"
+            case "ineligible":
+                return _("Not eligible"), "no"
+            case "does_not_apply":
+                return _("Does not apply"), "no"
+            case _:
+                return (_("Conditional"), "may") if _waits_for_zone(answer) else (_("Unknown"), "may")
+
+    def _notes(self, answer: Mapping[str, Any], version: IncentiveVersion | None) -> Iterator[str]:
+        if version:
+            yield version.summary_vi if self.lang == "vi" else version.summary_en
+        if _waits_for_zone(answer):
+            yield _("Applies only once the park is established or recognised.")
+        missing = [self._label(key) for key in answer["missing"] if key != "zone_status"]
+        if missing and answer["verdict"] == OPEN:
+            yield _("Not known yet: %(facts)s.") % {"facts": "; ".join(missing)}
+        if answer["provided_that"]:
+            texts = "; ".join(self.standing.get(key, key) for key in answer["provided_that"])
+            yield _("Provided that: %(requirements)s.") % {"requirements": texts}
+
+    def _label(self, key: str) -> str:
+        spec = self.vocabulary.facts.get(key)
+        return spec.label.of(self.lang) if spec else key
+
+    def _certainty(self, version: IncentiveVersion | None) -> str:
+        if version is None:
+            return str(Certainty.UNCONFIRMED.label)
+        return f"{Certainty(version.certainty).label}, {figures.day(version.verified_on, self.lang)}"
+
+
+def clauses(basis: Iterable[Mapping[str, Any]]) -> str:
+    """Articles and clauses, gathered by law: "Luật ... 67/2025/QH15, Điều 13.1.d, 13.7"."""
+    by_law: dict[str, list[str]] = {}
+    for one in basis:
+        clause = f".{one['clause']}" if one.get("clause") else ""
+        by_law.setdefault(one["law"], []).append(f"{one['article']}{clause}")
+    return "; ".join(f"{law}, {_('Art.')} {', '.join(places)}" for law, places in by_law.items())
+
+
+def decided_in_words(decided_by: str, lang: str) -> str:
+    """`law`, `discretionary` or `decision_of: <vi> / <en>` in words."""
+    if decided_by == "law":
+        return _("by law")
+    if decided_by == "discretionary":
+        return _("case by case")
+    body = decided_by.removeprefix("decision_of:").strip()
+    vi, _slash, en = body.partition(" / ")
+    return _("needs a decision of %(body)s") % {"body": vi if lang == "vi" or not en else en}

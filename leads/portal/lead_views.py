@@ -1,0 +1,144 @@
+"""Sending a match to the province, and following what becomes of it: no account, one signed link."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leads.choices import ConsentPurpose
+from leads.models import ConsentText, Lead, MatchRun
+from leads.portal.http import (
+    NO_REFERRER,
+    SAME_ORIGIN,
+    STALE,
+    RefusedPage,
+    private,
+    reader_language,
+    refused,
+    seconds_over_limit,
+    too_often,
+)
+from leads.portal.lead_page import lead_page
+from leads.portal.send_form import SendForm
+from leads.refusals import sentence
+from leads.services.asked import asked_lines
+from leads.services.intake import submit_lead
+from leads.services.links import LinkRefused, link_for_token, revoke_link, token_for
+from sitepages.figures import PARK_TIME
+from sitepages.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class SendPage:
+    """The sending form as the template shows it."""
+
+    token: str
+    asked: tuple[tuple[str, str], ...]
+    key: BoundField
+    contact: tuple[BoundField, ...]
+    consents: tuple[BoundField, ...]
+    notices: tuple[str, ...]
+    errors: tuple[tuple[str, str, str], ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private(SAME_ORIGIN)
+def match_send(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    run = get_object_or_404(MatchRun, token=token)
+    if request.method != "POST":
+        return _shown(request, run, _form(now))
+    if wait := seconds_over_limit(request, "SEND_RATE_PER_HOUR", 3600, now):
+        return too_often(request, wait)
+    form = _form(now, request.POST)
+    if not form.is_valid():
+        return _shown(request, run, form, status=422)
+    try:
+        lead, _created = submit_lead(submission=form.submission(run), by=None, now=now)
+    except Refused as refusal:
+        form.add_refusal(refusal, sentence(refusal))
+        return _shown(request, run, form, status=422)
+    return _received(request, lead, form.cleaned_data["submission_key"], run, now)
+
+
+def match_send_stale(request: HttpRequest, token: str) -> HttpResponse:
+    """The security token was too old: the form comes back as it was filled in; nothing was sent."""
+    run = get_object_or_404(MatchRun, token=token)
+    return _shown(request, run, _form(timezone.now(), request.POST), (str(STALE),), status=403)
+
+
+match_send.on_stale_form = match_send_stale  # read by yenbinh.errors.csrf_failure
+
+
+@require_safe
+@private(NO_REFERRER)
+def lead_status(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    try:
+        link = link_for_token(token, now)
+    except LinkRefused as refusal:
+        return _link_refused(request, refusal)
+    page = lead_page(link, token, lang=reader_language(), now=now)
+    return render(request, "leads/lead_status.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private(SAME_ORIGIN)
+def lead_revoke(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    try:
+        link = link_for_token(token, now)
+    except LinkRefused as refusal:
+        return _link_refused(request, refusal)
+    if request.method == "POST":
+        revoke_link(link=link, now=now)
+        return redirect("lead-status", token=token)
+    page = {"token": token, "reference": link.lead.reference}
+    return render(request, "leads/lead_revoke.html", {"page": page})
+
+
+def _form(now: datetime, data: Any = None) -> SendForm:
+    lang = reader_language()
+    on = now.astimezone(PARK_TIME).date()
+    newest = {text.purpose: text for text in ConsentText.objects.filter(valid_from__lte=on).order_by("version")}
+    texts = [newest[purpose] for purpose in ConsentPurpose.values if purpose in newest]
+    start = {"submission_key": secrets.token_urlsafe(24), "language": lang}
+    return SendForm(data, texts=texts, lang=lang, initial=start)
+
+
+def _shown(
+    request: HttpRequest, run: MatchRun, form: SendForm, notices: tuple[str, ...] = (), status: int = 200
+) -> HttpResponse:
+    page = SendPage(
+        token=run.token,
+        asked=tuple(asked_lines(run)),
+        key=form["submission_key"],
+        contact=tuple(form.contact()),
+        consents=tuple(form.consents()),
+        notices=notices,
+        errors=tuple(form.summary()) if form.is_bound else (),
+    )
+    return render(request, "leads/match_send.html", {"page": page}, status=status)
+
+
+def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: datetime) -> HttpResponse:
+    """To the sender's own link; whoever sends the same match from the same address later gets no link here."""
+    link = lead.links.filter(revoked_at=None, expires_at__gt=now).order_by("-pk").first()
+    if lead.submission_key != key or link is None:
+        return render(request, "leads/match_received.html", {"page": {"token": run.token}})
+    return redirect("lead-status", token=token_for(link))
+
+
+def _link_refused(request: HttpRequest, refusal: LinkRefused) -> HttpResponse:
+    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"))
+    return refused(request, page, refusal.status)

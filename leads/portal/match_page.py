@@ -1,0 +1,236 @@
+"""What the result page of a match says: a frozen value built from the same answer the API gives.
+
+The template that shows it asks the database nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leads.models import MatchRun
+from leads.portal.bars import Bar, of_longest, segments
+from leads.portal.incentive_rows import IncentiveGroup, incentive_groups
+from leads.portal.match_words import CRITERIA, named, nearest_change, shown
+from leads.services.asked import asked_lines
+from leads.services.matching import answer_in
+from leads.vocabulary import Vocabulary
+from sitepages import figures
+from sitepages.choices import PlotStatus
+
+IN_FULL = 3
+VERDICTS = {"pass": ("yes", "v-yes"), "fail": ("nay", "v-no"), "unknown": ("may-be", "v-may")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A criterion in words; `tone` and `icon` are the three values."""
+
+    tone: str
+    icon: str
+    spoken: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A line of the table whose points add up to the score."""
+
+    name: str
+    points: str
+    most: str
+    width: str
+    full_width: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionShown:
+    rank: int
+    plots: tuple[str, ...]
+    area: str
+    area_short: str
+    lease: str
+    price: str
+    points: str
+    band: str
+    bars: tuple[Bar, ...]
+    reasons: tuple[Reason, ...]
+    contributions: tuple[Contribution, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearShown:
+    plots: tuple[str, ...]
+    changes: tuple[ChangeShown, ...]
+    blocked: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPage:
+    token: str
+    headline: str
+    lede: str
+    asked: tuple[tuple[str, str], ...]
+    fits: bool
+    options: tuple[OptionShown, ...]
+    others: tuple[OptionShown, ...]
+    plan: str
+    searched: str
+    near: tuple[NearShown, ...]
+    incentives: tuple[IncentiveGroup, ...]
+    assumed: tuple[tuple[str, str], ...]
+    computed: str
+    versions: tuple[tuple[str, str], ...]
+
+
+def match_page(run: MatchRun, *, vocabulary: Vocabulary, plan: str, lang: str) -> MatchPage:
+    """Read a stored run in the reader's language."""
+    answer = answer_in(run, lang)
+    options = tuple(_option(rank, one, lang) for rank, one in enumerate(answer["options"], start=1))
+    near = tuple(_near(one, lang) for one in answer["near_misses"])
+    return MatchPage(
+        token=run.token,
+        headline=_headline(answer, lang),
+        lede=_lede(answer, lang),
+        asked=tuple(asked_lines(run)),
+        fits=bool(options),
+        options=options[:IN_FULL],
+        others=options[IN_FULL:],
+        plan=plan,
+        searched=_searched(answer["searched"]),
+        near=near,
+        incentives=incentive_groups(answer["incentives"], vocabulary=vocabulary, on=run.on, lang=lang),
+        assumed=tuple(_assumed(answer["assumed"], lang)),
+        computed=figures.moment(run.created_at, lang),
+        versions=tuple(_versions(answer, lang)),
+    )
+
+
+def _headline(answer: Mapping[str, Any], lang: str) -> str:
+    options = answer["options"]
+    if options:
+        words = ngettext("It fits. One option: %(plots)s.", "It fits. %(n)s options, best is %(plots)s.", len(options))
+        return words % {"n": len(options), "plots": joined(options[0]["plots"])}
+    changed = [one for one in answer["near_misses"] if one["changes"] and not one["blocked_by"]]
+    if not changed:
+        return _("Not yet. No small change is enough.")
+    nearest = changed[0]
+    changes = _(" and ").join(nearest_change(c["key"], c["to"], lang) for c in nearest["changes"])
+    return _("Not yet. Nearest: %(change)s, %(plots)s fits.") % {"change": changes, "plots": joined(nearest["plots"])}
+
+
+def _lede(answer: Mapping[str, Any], lang: str) -> str:
+    parts = []
+    if answer["options"] and answer["options"][0]["lease_usd"] is not None:
+        parts.append(
+            _("%(lease)s for the land, once.") % {"lease": figures.usd(answer["options"][0]["lease_usd"], lang)}
+        )
+    benefits = [one for one in answer["incentives"] if one["kind"] == "benefit"]
+    sure = sum(one["verdict"] == "eligible" for one in benefits)
+    open_ = sum(one["verdict"] == "unknown" for one in benefits)
+    parts.append(
+        _("Incentives: %(sure)s sure by what you stated, %(open)s not settled yet.") % {"sure": sure, "open": open_}
+    )
+    return " ".join(parts)
+
+
+def joined(plots: Sequence[str]) -> str:
+    return " + ".join(plots)
+
+
+def _option(rank: int, option: Mapping[str, Any], lang: str) -> OptionShown:
+    criteria, lease = option["criteria"], option["lease_usd"]
+    low, high = option["band"]
+    longest = max((one["weight"] for one in criteria), default=0)
+    scored = [one for one in criteria if one["weight"]]
+    return OptionShown(
+        rank=rank,
+        plots=tuple(option["plots"]),
+        area=figures.area_both(option["area_m2"], lang),
+        area_short=figures.area(option["area_m2"], lang),
+        lease=figures.usd(lease, lang) if lease is not None else "",
+        price=figures.price_m2(lease / option["area_m2"], lang) if lease is not None else "",
+        points=points(option["score"], lang),
+        band=points(high, lang) if high > low else "",
+        bars=segments([one["contribution"] for one in scored]),
+        reasons=tuple(_reason(one) for one in criteria),
+        contributions=tuple(_contribution(one, longest, lang) for one in scored),
+        warnings=tuple(option["warnings"]),
+    )
+
+
+def points(share: float, lang: str) -> str:
+    """A share of the score as points of 100."""
+    return figures.number(100 * share, 1, lang)
+
+
+def _reason(criterion: Mapping[str, Any]) -> Reason:
+    tone, icon = VERDICTS[criterion["verdict"]]
+    spoken = {"yes": _("yes:"), "nay": _("no:"), "may-be": _("not known:")}[tone]
+    return Reason(tone, icon, spoken, criterion["reason"])
+
+
+def _contribution(criterion: Mapping[str, Any], longest: float, lang: str) -> Contribution:
+    return Contribution(
+        name=str(CRITERIA.get(criterion["key"], criterion["key"])),
+        points=points(criterion["contribution"], lang),
+        most=points(criterion["weight"], lang),
+        width=of_longest(criterion["contribution"], longest),
+        full_width=of_longest(criterion["weight"], longest),
+    )
+
+
+def _near(near: Mapping[str, Any], lang: str) -> NearShown:
+    changes = tuple(
+        ChangeShown(named(c["key"]), shown(c["key"], c["from"], lang), shown(c["key"], c["to"], lang))
+        for c in near["changes"]
+    )
+    return NearShown(tuple(near["plots"]), changes, _blocked(near["blocked_by"]))
+
+
+def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
+    """In words, never as a change the investor could make."""
+    if not plots:
+        return ""
+    by_status: dict[str, list[str]] = {}
+    for one in plots:
+        by_status.setdefault(one["status"], []).append(one["plot"])
+    parts = [f"{', '.join(codes)}: {PlotStatus(status).label}" for status, codes in by_status.items()]
+    return _("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}
+
+
+def _searched(searched: Mapping[str, Any]) -> str:
+    if searched["complete"]:
+        return _("All connected groups of plots were examined; the order is exact.")
+    return _("None found within the limits searched is not the same as none exists: the search was cut short.")
+
+
+def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:
+    for key, value in assumed.items():
+        if key not in {"lang", "on"}:
+            yield named(key), shown(key, value, lang)
+
+
+def _versions(answer: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:
+    versions = answer["versions"]
+    yield _("engine"), str(answer["engine"])
+    yield _("weights"), str(versions["weights"])
+    yield _("facts"), str(versions["facts"])
+    yield _("rules"), str(versions["rules"])
+    for pair, rate in versions["rates"].items():
+        mark = f", {_('illustrative')}" if rate["illustrative"] else ""
+        day = figures.day(date.fromisoformat(rate["date"]), lang)
+        yield f"{_('rate')} {pair.replace('_', '/')}", f"{figures.number(rate['value'], None, lang)} ({day}{mark})"

@@ -1,0 +1,59 @@
+"""What an address may fill into the form: a sector, a plot looked at, a run to edit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from leads.models import MatchRun
+from sitepages.models import Sector
+from sitepages.services.facts import facts_on
+
+GRID_M2 = 100
+
+
+def prefilled(query: Mapping[str, str], *, on: date) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """(request to fill in, notices); what the address names and we do not know is said, not ignored."""
+    filled: dict[str, Any] = {}
+    notices: list[str] = []
+    if token := query.get("run"):
+        _from_run(token, filled, notices)
+    if sector := query.get("sector"):
+        _from_sector(sector, filled, notices)
+    if plot := query.get("plot"):
+        _from_plot(plot, on, filled, notices)
+    return filled, tuple(notices)
+
+
+def _from_run(token: str, filled: dict[str, Any], notices: list[str]) -> None:
+    run = MatchRun.objects.filter(token=token).first()
+    if run is None:
+        notices.append(_("The result to edit was not found; the form starts empty."))
+        return
+    filled.update({key: value for key, value in run.request.items() if key not in {"on", "lang"}})
+
+
+def _from_sector(key: str, filled: dict[str, Any], notices: list[str]) -> None:
+    if Sector.objects.filter(key=key[:48], retired_on__isnull=True).exists():
+        filled["sector"] = key
+    else:
+        notices.append(_("The sector “%(key)s” in the address is not known. Choose one below.") % {"key": key[:48]})
+
+
+def _from_plot(code: str, on: date, filled: dict[str, Any], notices: list[str]) -> None:
+    plot = next((one for one in facts_on(on).plots if one.code == code.upper()), None)
+    if plot is None:
+        notices.append(_("The plot “%(code)s” in the address is not known.") % {"code": code[:12]})
+        return
+    area = plot.value("area_m2")
+    filled["zones"] = [plot.zone]
+    if isinstance(area, int | float):
+        low, high = math.floor(area / GRID_M2) * GRID_M2, math.ceil(area / GRID_M2) * GRID_M2
+        filled["land"] = {"area_min_m2": low, "area_max_m2": high, "combine": False}
+    notices.append(
+        _("Filled in from plot %(code)s: its zone and its area. Change what you like.") % {"code": plot.code}
+    )
