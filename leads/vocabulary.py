@@ -74,12 +74,13 @@ def vocabulary() -> Vocabulary:
             s.key: SectorWord(s.key, s.group, Words(s.name_vi, s.name_en))
             for s in Sector.objects.filter(retired_on__isnull=True)
         },
-        facts={row.key: _fact(row.spec) for row in FactKey.objects.exclude(key="sector")},
+        facts={row.key: fact_of(row.spec) for row in FactKey.objects.exclude(key="sector")},
         zones={z.code: Words(z.name_vi, z.name_en) for z in FunctionalZone.objects.all()},
     )
 
 
-def _fact(spec: Mapping[str, Any]) -> FactSpec:
+def fact_of(spec: Mapping[str, Any]) -> FactSpec:
+    """A record of facts.yaml as a value."""
     return FactSpec(
         key=spec["key"],
         type=spec["type"],

@@ -66,7 +66,8 @@ def pydantic_problems(errors: list[Any], skip: int = 0) -> Iterator[Problem]:
     """pydantic's errors as ours; `skip` leading parts of the location are not the reader's business."""
     for error in errors:
         path = ".".join(str(part) for part in error["loc"][skip:])[:LONGEST_PATH] or BODY
-        yield Problem(path, CODES.get(error["type"], "invalid"), _bounds(error.get("ctx") or {}))
+        code = CODES.get(error["type"], "invalid") if error.get("input", ...) is not None else "required"
+        yield Problem(path, code, _bounds(error.get("ctx") or {}))
 
 
 def _bounds(context: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _shape(raw: object) -> Iterator[Problem]:
     try:
         MatchRequest.model_validate(raw)
     except ValidationError as refused:
-        yield from pydantic_problems(refused.errors(include_url=False, include_input=False))
+        yield from pydantic_problems(refused.errors(include_url=False))
 
 
 def _words(raw: object, vocabulary: Vocabulary) -> Iterator[Problem]:
