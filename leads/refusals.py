@@ -56,7 +56,7 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "country": _("country"),
     "language": _("language of the answer"),
     "message": _("message"),
-    "question": _("question"),
+    "question": _("your question"),
     "source": _("source"),
     "consents": _("consent"),
     "text": _("text"),

@@ -78,7 +78,14 @@ def asked_lines(run: MatchRun | None) -> list[tuple[str, str]]:
 
 def _land(low: float | None, high: float | None, lang: str) -> str:
     if low is not None and high is not None:
-        return f"{figures.area(low, lang)} – {figures.area(high, lang)}"
+        return f"{_size(low, lang)} – {_size(high, lang)}"
     if low is not None:
-        return gettext("from %(area)s") % {"area": figures.area(low, lang)}
-    return gettext("up to %(area)s") % {"area": figures.area(high, lang)} if high is not None else ""
+        return gettext("from %(area)s") % {"area": _size(low, lang)}
+    return gettext("up to %(area)s") % {"area": _size(high, lang)} if high is not None else ""
+
+
+def _size(value: float, lang: str) -> str:
+    """A size as the investor typed it: no decimals added. Square metres below one hectare."""
+    if value < 10_000:
+        return f"{figures.number(value, None, lang)}{figures.NBSP}m²"
+    return f"{figures.number(Decimal(str(value)) / 10_000, None, lang)}{figures.NBSP}ha"

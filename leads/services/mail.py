@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,7 +35,7 @@ def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[
     """
     with translation.override(language):
         text = render_to_string(f"emails/{kind}.{language}.txt", {"lead": lead, "lang": language, **words})
-    subject, _, body = text.strip().partition("\n")
+    subject, _, body = re.sub(r"\n{3,}", "\n\n", text.strip()).partition("\n")
     mail = Mail.objects.create(
         lead=lead,
         kind=kind,
