@@ -1,0 +1,110 @@
+"""The illustrative park of the demo: zones, permitted sectors, layers of the plan, 110 plots."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from sitepages.figures import PARK_TIME
+from sitepages.land import geometry
+from sitepages.models import FunctionalZone, ParkLayer, Plot, PlotReceipt, SectorPermission
+from sitepages.services.land_import import apply_import, propose_import
+
+PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
+SOURCE = "Mặt bằng minh hoạ YB-TT/01 (dữ liệu mẫu, không phải số liệu thật)"
+ZONE_ORDER = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
+
+
+@transaction.atomic
+def load_demo_park(*, by: User | None, now: datetime) -> None:
+    """Load the demo park once, surveyed on the day of loading so that it stays alive; labelled illustrative."""
+    if Plot.objects.exists():
+        return
+    today = now.astimezone(PARK_TIME).date()
+    _zones()
+    _permissions()
+    _layers(today)
+    change_set = propose_import(
+        survey=(PARK / "survey_vn2000.csv").read_bytes(),
+        attributes=(PARK / "plots.csv").read_bytes(),
+        surveyed_on=today,
+        source=SOURCE,
+        illustrative=True,
+        by=by,
+        now=now,
+    )
+    apply_import(change_set=change_set, by=by, now=now)
+    _fact_states(today)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (PARK / name).open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _zones() -> None:
+    names = {row["zone"]: (row["land_use_vi"], row["land_use_en"]) for row in _rows("plots.csv")}
+    FunctionalZone.objects.bulk_create(
+        FunctionalZone(code=code, name_vi=names[code][0], name_en=names[code][1], order=order)
+        for order, code in enumerate(ZONE_ORDER)
+    )
+
+
+def _permissions() -> None:
+    SectorPermission.objects.bulk_create(
+        SectorPermission(sector_id=row["sector"], zone_id=zone, level=level)
+        for row in _rows("permitted.csv")
+        for zone, level in row.items()
+        if zone != "sector"
+    )
+
+
+def _layers(today: date) -> None:
+    data = json.loads((PARK / "infrastructure.geojson").read_text(encoding="utf-8"))
+    ParkLayer.objects.bulk_create(
+        ParkLayer(
+            kind=feature["properties"]["kind"],
+            name_vi=feature["properties"]["name_vi"],
+            name_en=feature["properties"]["name_en"],
+            properties={k: v for k, v in feature["properties"].items() if k not in {"kind", "name_vi", "name_en"}},
+            geometry=feature["geometry"],
+            local={**feature["geometry"], "coordinates": _local(feature["geometry"]["coordinates"])},
+            source=SOURCE,
+            verified_on=today,
+            illustrative=True,
+        )
+        for feature in data["features"]
+    )
+
+
+def _local(coordinates: Any) -> Any:
+    """Coordinates of any depth, from WGS 84 to the projected plane."""
+    if isinstance(coordinates[0], (int, float)):
+        return list(geometry.to_local([(coordinates[0], coordinates[1])])[0])
+    if isinstance(coordinates[0][0], (int, float)):
+        return [list(point) for point in geometry.to_local([(x, y) for x, y in coordinates])]
+    return [_local(part) for part in coordinates]
+
+
+def _fact_states(today: date) -> None:
+    states = yaml.safe_load((PARK / "fact_states.yaml").read_text(encoding="utf-8"))["fact_states"]
+    for row in states:
+        receipts = PlotReceipt.objects.filter(plot__code=row["plot"], field=row["field"])
+        if row["state"] == "missing":
+            receipts.delete()
+            Plot.objects.filter(code=row["plot"]).update(**{row["field"]: None})
+            continue
+        receipts.update(
+            source=row["source"],
+            verified_on=today + timedelta(days=row["verified"]),
+            valid_until=today + timedelta(days=row["valid_until"]),
+            disputed_on=today + timedelta(days=row["disputed"]) if "disputed" in row else None,
+        )

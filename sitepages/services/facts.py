@@ -1,0 +1,91 @@
+"""The one door to the land's facts: pages, facets and matching all read `facts_on`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+
+from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
+from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange, SectorPermission
+from sitepages.models.land import RECEIPTED
+
+
+def facts_on(on: date) -> LandFacts:
+    """Every plot's facts as they may be used on this day; what has expired or was never given is unknown.
+
+    It masks `valid_until < on`, never `verified_on > on`. Six queries for the whole park.
+    """
+    receipts: dict[int, dict[str, PlotReceipt]] = {}
+    for receipt in PlotReceipt.objects.all():
+        receipts.setdefault(receipt.plot_id, {})[receipt.field] = receipt
+    since: dict[int, date] = {}
+    for plot_id, day in PlotStatusChange.objects.order_by("since", "pk").values_list("plot_id", "since"):
+        since[plot_id] = day
+    plots = tuple(
+        PlotFacts(
+            code=plot.code,
+            zone=plot.zone_id,
+            status=plot.status,
+            status_since=since.get(plot.pk),
+            facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
+            ring=tuple((point[0], point[1]) for point in plot.ring),
+        )
+        for plot in Plot.objects.order_by("code")
+    )
+    return LandFacts(
+        on=on,
+        version=version_of(plots),
+        plots=plots,
+        neighbours=frozenset(PlotNeighbour.objects.values_list("first__code", "second__code")),
+        permissions={(s, z): level for s, z, level in SectorPermission.objects.values_list("sector", "zone", "level")},
+        zones={zone.code: (zone.name_vi, zone.name_en) for zone in FunctionalZone.objects.all()},
+        illustrative=any(fact.illustrative for plot in plots for fact in plot.facts.values()),
+    )
+
+
+def fact_of(plot: Plot, field: str, receipt: PlotReceipt | None, on: date) -> Fact:
+    """One value with its receipt; without a receipt it is missing, past its date expired."""
+    value = value_of(plot, field)
+    if receipt is None or value is None:
+        return Fact(field, None, RECEIPTED[field], FactState.MISSING)
+    expired = receipt.valid_until is not None and receipt.valid_until < on
+    return Fact(
+        key=field,
+        value=None if expired else value,
+        unit=RECEIPTED[field],
+        state=FactState.EXPIRED if expired else FactState.KNOWN,
+        source=receipt.source,
+        verified_on=receipt.verified_on,
+        verified_by=receipt.verified_by,
+        valid_until=receipt.valid_until,
+        illustrative=receipt.illustrative,
+        disputed_on=receipt.disputed_on,
+        last_value=value,
+    )
+
+
+def value_of(plot: Plot, field: str) -> FactValue | None:
+    """The stored value as a plain one; land use in the reader's language."""
+    if field == "land_use":
+        return (plot.land_use_vi if get_language() == "vi" else plot.land_use_en) or None
+    value: Any = getattr(plot, field)
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if value != "" else None
+
+
+def version_of(plots: Iterable[PlotFacts]) -> str:
+    """A short name for this state of the land: it changes with any value, status or receipt date."""
+    digest = hashlib.sha256()
+    for plot in plots:
+        digest.update(repr((plot.code, plot.zone, plot.status, plot.ring, _stamp(plot.facts))).encode())
+    return digest.hexdigest()[:12]
+
+
+def _stamp(facts: Mapping[str, Fact]) -> list[tuple[Any, ...]]:
+    return [(key, fact.value, fact.verified_on, fact.valid_until) for key, fact in facts.items() if key != "land_use"]
