@@ -6,19 +6,37 @@ changed the lead's state since, nothing is done and the refusal names who did wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from leads.choices import DueKind, EventKind, Stage
 from leads.models import Due, Lead, LeadEvent, Officer
-from leads.services.access import check_can_assign, check_can_work_on, officer_of
+from leads.services.access import check_can_assign, officer_of
 from leads.services.calendar import working_calendar
 from leads.services.clocks import closing_of
+from leads.services.desk_rules import (
+    AlreadyPaused,
+    LeadClosed,
+    NoStepHere,
+    NotPaused,
+    can_assign,
+    can_change_stage,
+    can_pause,
+    can_reply,
+    can_resume,
+    can_set_next_step,
+    can_write_note,
+    check_can_change_stage,
+    check_can_pause,
+    check_can_reply,
+    check_can_resume,
+    check_can_set_next_step,
+    check_can_write_note,
+)
 from leads.services.events import (
     Assigned,
     NextStepSet,
@@ -38,6 +56,40 @@ from leads.services.targets import targets
 from leads.services.words import ChoiceUnknown, bounded
 from sitepages.refusal import Refused
 
+__all__ = [
+    "REASON_LIMIT",
+    "STEP_LIMIT",
+    "TEXT_LIMIT",
+    "AlreadyPaused",
+    "DateNotAhead",
+    "GatesMissing",
+    "LeadClosed",
+    "NoStepHere",
+    "NoSuchMove",
+    "NotPaused",
+    "OfficerUnavailable",
+    "ReasonMissing",
+    "StaleLead",
+    "Step",
+    "TooFarAhead",
+    "WordsDoNotFit",
+    "assign",
+    "can_assign",
+    "can_change_stage",
+    "can_pause",
+    "can_reply",
+    "can_resume",
+    "can_set_next_step",
+    "can_write_note",
+    "change_stage",
+    "name_of",
+    "pause",
+    "record_reply",
+    "resume",
+    "set_next_step",
+    "write_note",
+]
+
 TEXT_LIMIT = 5000
 REASON_LIMIT = 500
 STEP_LIMIT = 200
@@ -49,19 +101,12 @@ CHANGES_STATE = (
     EventKind.PAUSED,
     EventKind.RESUMED,
 )
-P = ParamSpec("P")
 
 
 class StaleLead(Refused):
     """Somebody else was quicker. Facts: `who` (empty: the product), `what` (event kind), `at`."""
 
     code = "stale_lead"
-
-
-class LeadClosed(Refused):
-    """The lead's stage is final. Facts: `stage`."""
-
-    code = "lead_closed"
 
 
 class NoSuchMove(Refused):
@@ -105,24 +150,6 @@ class TooFarAhead(Refused):
     status = 422
 
 
-class NoStepHere(Refused):
-    """A lead that is parked, lost or closed has no next step. Facts: `stage`."""
-
-    code = "no_step_here"
-
-
-class AlreadyPaused(Refused):
-    """Facts: `until`."""
-
-    code = "already_paused"
-
-
-class NotPaused(Refused):
-    """The clock runs already."""
-
-    code = "not_paused"
-
-
 class OfficerUnavailable(Refused):
     """Facts: `officer`."""
 
@@ -136,73 +163,6 @@ class Step:
 
     what: str
     due: datetime
-
-
-# --- May this person do it now? The button and the POST ask the same function. ---
-
-
-def check_can_write_note(user: User, lead: Lead) -> None:
-    """Raises LeadHidden or ReadOnly."""
-    check_can_work_on(user, lead)
-
-
-def check_can_reply(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly or LeadClosed."""
-    check_can_work_on(user, lead)
-    if lead.stage == Stage.NOT_A_LEAD:
-        raise LeadClosed(stage=lead.stage)
-
-
-def check_can_change_stage(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly or LeadClosed."""
-    check_can_work_on(user, lead)
-    if not pipeline().moves_from(Stage(lead.stage)):
-        raise LeadClosed(stage=lead.stage)
-
-
-def check_can_set_next_step(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly or NoStepHere."""
-    check_can_work_on(user, lead)
-    if not (pipeline().is_open(Stage(lead.stage)) or lead.stage == Stage.AFTERCARE):
-        raise NoStepHere(stage=lead.stage)
-
-
-def check_can_pause(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly, NoStepHere or AlreadyPaused."""
-    check_can_work_on(user, lead)
-    if not pipeline().is_open(Stage(lead.stage)):
-        raise NoStepHere(stage=lead.stage)
-    if lead.paused_until:
-        raise AlreadyPaused(until=lead.paused_until)
-
-
-def check_can_resume(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly or NotPaused."""
-    check_can_work_on(user, lead)
-    if not lead.paused_until:
-        raise NotPaused
-
-
-def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[Concatenate[User, Lead, P], bool]:
-    """The check as yes or no, for drawing a button."""
-
-    def can(user: User, lead: Lead, /, *args: P.args, **kwargs: P.kwargs) -> bool:
-        try:
-            check(user, lead, *args, **kwargs)
-        except Refused:
-            return False
-        return True
-
-    return can
-
-
-can_write_note = as_question(check_can_write_note)
-can_reply = as_question(check_can_reply)
-can_change_stage = as_question(check_can_change_stage)
-can_set_next_step = as_question(check_can_set_next_step)
-can_pause = as_question(check_can_pause)
-can_resume = as_question(check_can_resume)
-can_assign = as_question(check_can_assign)
 
 
 # --- What officers do ---

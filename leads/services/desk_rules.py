@@ -1,0 +1,104 @@
+"""May this person do this to this lead now? The button and the POST ask the same function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+
+from leads.choices import Stage
+from leads.models import Lead
+from leads.services.access import check_can_assign, check_can_work_on
+from leads.services.stages import pipeline
+from sitepages.refusal import Refused
+
+P = ParamSpec("P")
+
+
+class LeadClosed(Refused):
+    """The lead's stage is final. Facts: `stage`."""
+
+    code = "lead_closed"
+
+
+class NoStepHere(Refused):
+    """A lead that is parked, lost or closed has no next step. Facts: `stage`."""
+
+    code = "no_step_here"
+
+
+class AlreadyPaused(Refused):
+    """Facts: `until`."""
+
+    code = "already_paused"
+
+
+class NotPaused(Refused):
+    """The clock runs already."""
+
+    code = "not_paused"
+
+
+def check_can_write_note(user: User, lead: Lead) -> None:
+    """Raises LeadHidden or ReadOnly."""
+    check_can_work_on(user, lead)
+
+
+def check_can_reply(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or LeadClosed."""
+    check_can_work_on(user, lead)
+    if lead.stage == Stage.NOT_A_LEAD:
+        raise LeadClosed(stage=lead.stage)
+
+
+def check_can_change_stage(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or LeadClosed."""
+    check_can_work_on(user, lead)
+    if not pipeline().moves_from(Stage(lead.stage)):
+        raise LeadClosed(stage=lead.stage)
+
+
+def check_can_set_next_step(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or NoStepHere."""
+    check_can_work_on(user, lead)
+    if not (pipeline().is_open(Stage(lead.stage)) or lead.stage == Stage.AFTERCARE):
+        raise NoStepHere(stage=lead.stage)
+
+
+def check_can_pause(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly, NoStepHere or AlreadyPaused."""
+    check_can_work_on(user, lead)
+    if not pipeline().is_open(Stage(lead.stage)):
+        raise NoStepHere(stage=lead.stage)
+    if lead.paused_until:
+        raise AlreadyPaused(until=lead.paused_until)
+
+
+def check_can_resume(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly or NotPaused."""
+    check_can_work_on(user, lead)
+    if not lead.paused_until:
+        raise NotPaused
+
+
+def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[Concatenate[User, Lead, P], bool]:
+    """The check as yes or no, for drawing a button."""
+
+    def can(user: User, lead: Lead, /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        try:
+            check(user, lead, *args, **kwargs)
+        except Refused:
+            return False
+        return True
+
+    return can
+
+
+can_write_note = as_question(check_can_write_note)
+can_reply = as_question(check_can_reply)
+can_change_stage = as_question(check_can_change_stage)
+can_set_next_step = as_question(check_can_set_next_step)
+can_pause = as_question(check_can_pause)
+can_resume = as_question(check_can_resume)
+can_assign = as_question(check_can_assign)
