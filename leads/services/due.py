@@ -7,12 +7,13 @@ again later and later, and is parked for a person after the last try.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from leads.choices import DueKind, MailState
 from leads.models import Due, Lead, Mail
@@ -23,6 +24,7 @@ LEASE = timedelta(minutes=2)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 TRIES = len(WAITS) + 1
 FAILURE_LENGTH = 300
+ADDRESS = re.compile(r"[^\s<>\"'(){}]+@[^\s<>\"'(){}:]+")
 
 logger = logging.getLogger("leads.due")
 
@@ -48,12 +50,11 @@ def do_one(now: datetime) -> bool:
         logger.warning("due row %s was taken over by another worker", due.pk)
     except Exception as error:
         # Whatever one row raises, the next rows go on; the row keeps the reason for a person to read.
-        logger.warning("due row %s (%s %s) failed: %r", due.pk, due.kind, due.target, error)
+        logger.warning("due row %s (%s %s) failed: %s", due.pk, due.kind, due.target, told(error))
         put_off(due=due, error=error, now=now)
     return True
 
 
-@transaction.atomic
 def claim(*, now: datetime) -> Due | None:
     """Take the lease of the first free row that is due, or None.
 
@@ -61,6 +62,12 @@ def claim(*, now: datetime) -> Due | None:
     """
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     open_rows = Due.objects.filter(free, done_at=None, parked_at=None, next_try_at__lte=now)
+    # An idle worker only reads: on SQLite a transaction would take the one write lock every second.
+    return _take_first(open_rows, now) if open_rows.exists() else None
+
+
+@transaction.atomic
+def _take_first(open_rows: QuerySet[Due], now: datetime) -> Due | None:
     wanted = open_rows.order_by("next_try_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         wanted = wanted.select_for_update(skip_locked=True)
@@ -113,7 +120,7 @@ def finish(due: Due, now: datetime) -> None:
 @transaction.atomic
 def put_off(*, due: Due, error: Exception, now: datetime) -> None:
     """Try again later, or park the row after its last try or a refusal that will not change."""
-    failure = f"{type(error).__name__}: {error}"[:FAILURE_LENGTH]
+    failure = told(error)
     ours = Due.objects.filter(pk=due.pk, leased_until=due.leased_until, done_at=None)
     if due.attempts < TRIES and not is_final(error):
         ours.update(leased_until=None, next_try_at=now + WAITS[due.attempts - 1], last_error=failure)
@@ -129,6 +136,11 @@ def mark_failed(mail_pk: int, failure: str, now: datetime) -> None:
     Mail.objects.filter(pk=mail_pk).update(state=MailState.FAILED, failure=failure)
     if mail.lead:
         record(lead=mail.lead, event=MailFailed(mail=mail_pk, mail_kind=mail.kind, failure=failure), by=None, at=now)
+
+
+def told(error: Exception) -> str:
+    """The failure for people to read, without mail addresses: events are never erased."""
+    return ADDRESS.sub("(address)", f"{type(error).__name__}: {error}")[:FAILURE_LENGTH]
 
 
 def is_final(error: Exception) -> bool:

@@ -106,7 +106,10 @@ def test_a_mailbox_that_does_not_exist_is_not_tried_again(
     monkeypatch.setattr(EmailMessage, "send", refused)
     drain()
     assert Due.objects.filter(parked_at__isnull=False).count() == (2 if parked else 0)
-    assert lead.events.filter(kind=EventKind.MAIL_FAILED).count() == (2 if parked else 0)
+    told = lead.events.filter(kind=EventKind.MAIL_FAILED)
+    assert told.count() == (2 if parked else 0)
+    assert all("550" in row.data["failure"] and "@" not in row.data["failure"] for row in told)
+    assert not Due.objects.filter(last_error__contains="@").exists()
 
 
 def test_a_row_whose_worker_died_comes_back_after_its_lease(lead: Lead) -> None:
@@ -201,11 +204,14 @@ def test_the_worker_stops_at_a_signal(tmp_path: Any) -> None:
     env.pop("DATABASE_URL", None)
     command = [sys.executable, "manage.py", "work"]
     with subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        # No table yet: the worker waits for its database instead of dying.
-        assert "trying again" in process.stderr.readline()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=15) == 0
+        try:
+            assert process.stderr
+            # No table yet: the worker waits for its database instead of dying.
+            assert "trying again" in process.stderr.readline()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=15) == 0
+        finally:
+            process.kill()
 
 
 def test_every_kind_has_a_doer() -> None:
