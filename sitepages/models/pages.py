@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
@@ -29,6 +30,7 @@ PLOT_CODES = RegexValidator(
 
 HOME_DEPTH = 2
 NEWS_PER_PAGE = 20
+NEWS_ON_HOME = 3
 
 
 class PageForm(WagtailAdminPageForm):
@@ -130,6 +132,16 @@ class HomePage(BasePage):
     template = "sitepages/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["sitepages.ContentPage", "sitepages.NewsIndexPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from sitepages.services.front import front_page_kept
+
+        return super().get_context(request, *args, **kwargs) | {
+            "front": front_page_kept(on=timezone.localdate(), lang=self.locale.language_code),
+            "news": NewsPage.objects.descendant_of(self).live().order_by("-date", "-pk")[:NEWS_ON_HOME],
+            "about": ContentPage.objects.child_of(self).live().in_menu().first(),
+            "farthest": max((block.value["km"] for block in self.distances), default=1),
+        }
 
     class Meta:
         verbose_name = _("home page")

@@ -1,0 +1,192 @@
+"""The live part of the front page as one value: what the land and the law say on one day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Max
+
+from sitepages.choices import Certainty, IncentiveKind, Permission, PlotStatus
+from sitepages.land.facts import LandFacts, PlotFacts
+from sitepages.models import ChangeSet, IncentiveVersion, PlotStatusChange, Sector
+from sitepages.services.facts import facts_on
+
+TEASERS = 6
+
+
+@dataclass(frozen=True)
+class ZoneColumn:
+    """A functional zone over the matrix; `free_m2` is the area of its available plots."""
+
+    code: str
+    name: str
+    free_m2: Decimal
+
+
+@dataclass(frozen=True)
+class SectorRow:
+    """A sector and its permission in each zone, in the order of the columns; None where not permitted."""
+
+    key: str
+    name: str
+    levels: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """An incentive in one line. `conditional`: only once the park is established or recognised.
+
+    `decided_by`: law | decision | discretionary.
+    """
+
+    slug: str
+    name: str
+    decided_by: str
+    certainty: str
+    certainty_label: str
+    conditional: bool
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """Plain values only: the template that shows it asks the database nothing."""
+
+    on: date
+    statuses: tuple[tuple[str, str, int], ...]  # status, its words, number of plots
+    plots: int
+    free_plots: int
+    free_m2: Decimal
+    largest: tuple[str, Decimal] | None  # code and m2 of the largest available plot
+    facts: int
+    facts_known: int
+    sectors: tuple[tuple[str, str], ...]  # every sector in use: key, name
+    columns: tuple[ZoneColumn, ...]
+    rows: tuple[SectorRow, ...]
+    incentives: int
+    conditional: int
+    teasers: tuple[Teaser, ...]
+    illustrative: bool
+    plan: str = ""
+
+
+KEPT_SECONDS = 60
+
+
+def front_page_kept(*, on: date, lang: str) -> FrontPage:
+    """`front_page`, computed once a minute for all readers; a new import or law is seen at once."""
+    key = f"front:{lang}:{on}:{state_of_data()}"
+    kept: FrontPage | None = cache.get(key)
+    if kept is None:
+        kept = front_page(on=on, lang=lang)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def state_of_data() -> str:
+    """Changes with every applied or undone change set, status and published law: three short queries."""
+    land = ChangeSet.objects.aggregate(applied=Max("applied_at"), undone=Max("undone_at"))
+    status = PlotStatusChange.objects.aggregate(last=Max("pk"))
+    law = IncentiveVersion.objects.aggregate(last=Max("published_at"), number=Count("pk"))
+    stamp = repr([*land.values(), *status.values(), *law.values()])
+    return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+
+
+def front_page(*, on: date, lang: str) -> FrontPage:
+    """What the front page says of land and law on the day, in the words of the language."""
+    land = facts_on(on)
+    laws = teasers_on(on, lang)
+    counts = Counter(plot.status for plot in land.plots)
+    free = {plot.code: area_of(plot) for plot in land.plots if plot.status == PlotStatus.AVAILABLE}
+    columns = zone_columns(land, free, lang)
+    sectors = sector_names(lang)
+    return FrontPage(
+        on=on,
+        statuses=tuple((status.value, str(status.label), counts[status.value]) for status in PlotStatus),
+        plots=len(land.plots),
+        free_plots=len(free),
+        free_m2=sum(free.values(), Decimal(0)),
+        largest=max(free.items(), key=lambda item: (item[1], item[0])) if free else None,
+        facts=sum(len(plot.facts) for plot in land.plots),
+        facts_known=sum(fact.known for plot in land.plots for fact in plot.facts.values()),
+        sectors=sectors,
+        columns=columns,
+        rows=sector_rows(land, columns, sectors),
+        incentives=len(laws),
+        conditional=sum(law.conditional for law in laws),
+        teasers=laws[:TEASERS],
+        illustrative=land.illustrative,
+    )
+
+
+def area_of(plot: PlotFacts) -> Decimal:
+    """Known area in m2; a plot whose area is not known adds nothing to a sum of known areas."""
+    value = plot.value("area_m2")
+    return Decimal(str(value)) if value is not None else Decimal(0)
+
+
+def zone_columns(land: LandFacts, free: Mapping[str, Decimal], lang: str) -> tuple[ZoneColumn, ...]:
+    """Zones some sector may work in, in the order of the land data."""
+    used = {zone for (_sector, zone), level in land.permissions.items() if level != Permission.NOT_PERMITTED}
+    by_zone = dict.fromkeys(land.zones, Decimal(0))
+    for plot in land.plots:
+        by_zone[plot.zone] += free.get(plot.code, Decimal(0))
+    return tuple(
+        ZoneColumn(code, names[0] if lang == "vi" else names[1], by_zone[code])
+        for code, names in land.zones.items()
+        if code in used
+    )
+
+
+def sector_names(lang: str) -> tuple[tuple[str, str], ...]:
+    sectors = Sector.objects.filter(retired_on__isnull=True)
+    return tuple((sector.key, sector.name_vi if lang == "vi" else sector.name_en) for sector in sectors)
+
+
+def sector_rows(
+    land: LandFacts, columns: tuple[ZoneColumn, ...], sectors: tuple[tuple[str, str], ...]
+) -> tuple[SectorRow, ...]:
+    """A row for each sector the permissions speak of; of the others nothing is known."""
+    spoken_of = {sector for sector, _zone in land.permissions}
+    return tuple(
+        SectorRow(key, name, tuple(shown(land.permissions.get((key, column.code))) for column in columns))
+        for key, name in sectors
+        if key in spoken_of
+    )
+
+
+def shown(level: str | None) -> str | None:
+    return None if level == Permission.NOT_PERMITTED else level
+
+
+def teasers_on(on: date, lang: str) -> tuple[Teaser, ...]:
+    """Benefits in force on the day, in the order of the law data."""
+    versions = IncentiveVersion.objects.in_force(on).filter(incentive__kind=IncentiveKind.BENEFIT)
+    return tuple(
+        Teaser(
+            slug=version.incentive.key.lower().replace("_", "-"),
+            name=version.name_vi if lang == "vi" else version.name_en,
+            decided_by=version.decided_by.partition("_of:")[0],
+            certainty=version.certainty,
+            certainty_label=str(Certainty(version.certainty).label),
+            conditional=needs_zone(version.record.get("conditions")),
+        )
+        for version in versions.select_related("incentive").order_by("incentive__order")
+    )
+
+
+def needs_zone(condition: Any) -> bool:
+    """Whether the condition cannot hold while the park is only planned: a zone status is asked on every way."""
+    if not isinstance(condition, Mapping):
+        return False
+    if "zone_status" in condition:
+        return True
+    if "all" in condition:
+        return any(needs_zone(part) for part in condition["all"])
+    return "any" in condition and all(needs_zone(part) for part in condition["any"])
