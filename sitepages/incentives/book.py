@@ -1,0 +1,190 @@
+"""The law of one day as one frozen value, built from plain data: the YAML files or the rows of the CMS. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sitepages.incentives.tree import BadCondition, Node, parse, references
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Whether a sector is of a legal category: yes, no, or ask the fact."""
+
+    answer: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    key: str
+    fact: str = ""
+    true_values: tuple[Any, ...] = ()
+    any_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpec:
+    key: str
+    type: str
+    scope: str
+    unit: str = ""
+    prefer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A requirement listed as "provided that ..."; `not_in` values fail it, so does a date before `not_before`."""
+
+    key: str
+    fact: str
+    not_in: tuple[Any, ...] = ()
+    not_before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One rate of exchange; `low` and `high` bound it where it is only illustrative."""
+
+    pair: str
+    value: float
+    date: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One rule in one version. Validity is [valid_from, valid_to)."""
+
+    key: str
+    kind: str
+    decided_by: str
+    certainty: str
+    valid_from: str
+    valid_to: str | None
+    condition: Node
+    provided_that: tuple[str, ...]
+    overrides: tuple[str, ...]
+    exclusion_group: str | None
+    package: str | None
+
+    def in_force(self, on: str) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True)
+class LawBook:
+    """Everything the evaluator reads. `version` names its content, for replay."""
+
+    version: str
+    records: tuple[Record, ...]
+    definitions: Mapping[str, Node]
+    standing: Mapping[str, Standing]
+    categories: Mapping[str, Category]
+    sectors: Mapping[str, Mapping[str, Cell]]
+    facts: Mapping[str, FactSpec]
+    rates: Mapping[str, tuple[Rate, ...]]
+
+    def rate(self, pair: str, on: str) -> Rate | None:
+        """The latest row dated on or before the day, else the first."""
+        rows = self.rates.get(pair, ())
+        past = [rate for rate in rows if rate.date <= on]
+        return past[-1] if past else rows[0] if rows else None
+
+    def named(self, ref: str) -> Record | None:
+        """A record used as a definition."""
+        return next((record for record in self.records if record.key == ref), None)
+
+
+def build(
+    incentives: Mapping[str, Any], facts: Mapping[str, Any], sectors: Mapping[str, Any], rates: Mapping[str, Any]
+) -> LawBook:
+    """The law from data in the shapes of sitepages/seed/law (dates as text); raises BadCondition."""
+    definitions = {key: parse(row["condition"], key) for key, row in incentives["definitions"].items()}
+    records = tuple(_record(row) for row in incentives["records"])
+    known = {**definitions, **{record.key: record.condition for record in records}}
+    _refuse_circles(known)
+    return LawBook(
+        version=fingerprint(incentives, facts, sectors, rates),
+        records=records,
+        definitions=definitions,
+        standing={key: _standing(key, row) for key, row in incentives["standing"].items()},
+        categories={key: _category(key, row) for key, row in sectors["categories"].items()},
+        sectors={row["key"]: _cells(row["categories"]) for row in sectors["sectors"]},
+        facts={row["key"]: _fact(row) for row in facts["facts"]},
+        rates=_rates(rates["rates"]),
+    )
+
+
+def fingerprint(*parts: Any) -> str:
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _record(row: Mapping[str, Any]) -> Record:
+    return Record(
+        key=row["id"],
+        kind=row["kind"],
+        decided_by=row["decided_by"],
+        certainty=row["certainty"],
+        valid_from=_day(row["valid_from"]) or "",
+        valid_to=_day(row["valid_to"]),
+        condition=parse(row["conditions"], row["id"]),
+        provided_that=tuple(row["provided_that"]),
+        overrides=tuple(row["overrides"]),
+        exclusion_group=row["exclusion_group"],
+        package=row["package"],
+    )
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _refuse_circles(known: Mapping[str, Node]) -> None:
+    done: set[str] = set()
+
+    def walk(key: str, path: tuple[str, ...]) -> None:
+        if key in path:
+            raise BadCondition(f"{' -> '.join((*path, key))}: definitions go in a circle")
+        if key in done:
+            return
+        if key not in known:
+            raise BadCondition(f"{path[-1]}: no definition {key}")
+        for ref in sorted(references(known[key])):
+            walk(ref, (*path, key))
+        done.add(key)
+
+    for key in known:
+        walk(key, ())
+
+
+def _standing(key: str, row: Mapping[str, Any]) -> Standing:
+    return Standing(key, row["fact"], tuple(row.get("not_in", ())), _day(row.get("not_before")) or "")
+
+
+def _category(key: str, row: Mapping[str, Any]) -> Category:
+    ask = row.get("ask") or {}
+    return Category(key, ask.get("fact", ""), tuple(ask.get("true_values", ())), tuple(row.get("any_of") or ()))
+
+
+def _cells(row: Mapping[str, Mapping[str, str]]) -> dict[str, Cell]:
+    return {key: Cell(cell["v"], cell.get("fact", "")) for key, cell in row.items()}
+
+
+def _fact(row: Mapping[str, Any]) -> FactSpec:
+    return FactSpec(row["key"], row["type"], row["scope"], row.get("unit", ""), row.get("prefer", ""))
+
+
+def _rates(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Rate, ...]]:
+    out: dict[str, list[Rate]] = {}
+    for row in sorted(rows, key=lambda row: str(row["date"])):
+        low, high = (None if row[end] is None else float(row[end]) for end in ("low", "high"))
+        out.setdefault(row["pair"], []).append(Rate(row["pair"], float(row["value"]), str(row["date"]), low, high))
+    return {pair: tuple(rates) for pair, rates in out.items()}

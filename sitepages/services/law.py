@@ -1,0 +1,76 @@
+"""The law of one day, from its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Max
+
+from sitepages.incentives.book import LawBook, build
+from sitepages.models import (
+    ExchangeRate,
+    FactKey,
+    IncentiveVersion,
+    LegalCategory,
+    LegalDefinition,
+    Sector,
+    StandingRequirement,
+)
+
+
+def law_book(on: date) -> LawBook:
+    """Every rule as it stands on this day, built again only when a version or a rate was added.
+
+    A rule out of force on the day is in the book in its newest version, so that its verdict says so.
+    """
+    versions = IncentiveVersion.objects.filter(published_at__isnull=False).aggregate(Count("pk"), Max("published_at"))
+    rates = ExchangeRate.objects.aggregate(Count("pk"), Max("pk"))
+    return _built(on, *versions.values(), *rates.values())
+
+
+@lru_cache(maxsize=8)
+def _built(on: date, *fingerprint: Any) -> LawBook:
+    return build(
+        incentives={
+            "records": [version.record for version in versions_on(on)],
+            "definitions": {row.key: {"condition": row.condition} for row in LegalDefinition.objects.all()},
+            "standing": {row.key: row.spec for row in StandingRequirement.objects.all()},
+        },
+        facts={"facts": list(FactKey.objects.values_list("spec", flat=True))},
+        sectors={
+            "categories": {row.key: {"ask": row.ask, "any_of": row.any_of} for row in LegalCategory.objects.all()},
+            "sectors": list(Sector.objects.values("key", "categories")),
+        },
+        rates={"rates": [rate_row(rate) for rate in ExchangeRate.objects.all()]},
+    )
+
+
+def rate_row(rate: ExchangeRate) -> dict[str, Any]:
+    return {"pair": rate.pair, "value": rate.value, "date": rate.date.isoformat(), "low": rate.low, "high": rate.high}
+
+
+def versions_on(on: date) -> list[IncentiveVersion]:
+    """Per incentive the version in force on the day, else its newest published one; in the order of the records."""
+    published = IncentiveVersion.objects.filter(published_at__isnull=False).select_related("incentive")
+    best: dict[int, IncentiveVersion] = {}
+    for version in published.order_by("incentive__order", "number"):
+        known = best.get(version.incentive_id)
+        if known is None or _covers(version, on) or not _covers(known, on):
+            best[version.incentive_id] = version
+    return list(best.values())
+
+
+def _covers(version: IncentiveVersion, on: date) -> bool:
+    return version.valid_from <= on and (version.valid_to is None or on < version.valid_to)
+
+
+def rates_on(on: date) -> dict[str, dict[str, Any]]:
+    """The newest rate of each pair not after the day, for echoing in answers."""
+    rows: Iterable[ExchangeRate] = ExchangeRate.objects.filter(date__lte=on).order_by("pair", "date")
+    return {
+        rate.pair: {"value": float(rate.value), "date": rate.date.isoformat(), "illustrative": rate.illustrative}
+        for rate in rows
+    }
