@@ -51,17 +51,19 @@ class PerMinute(BaseThrottle):
         return self.seconds
 
 
-def small_body(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse a body over 64 kB before anything reads it."""
+def readable_body(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse an empty body and one over 64 kB before anything reads it."""
 
     @wraps(run)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            too_large = len(request.body) > LARGEST_BODY
+            size = len(request.body)
         except RequestDataTooBig:
-            too_large = True
-        if too_large:
+            size = LARGEST_BODY + 1
+        if size > LARGEST_BODY:
             return answer(language_of(request), [Problem(BODY, "too_large")], 413)
+        if not size:
+            return answer(language_of(request), [Problem(BODY, "not_json")], 400)
         return run(request, *args, **kwargs)
 
     return checked

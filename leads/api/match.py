@@ -12,7 +12,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from leads.api.answers import EXAMPLES, Errors, MatchAnswer
-from leads.api.errors import Invalid, PerMinute, small_body
+from leads.api.errors import Invalid, PerMinute, readable_body
 from leads.api.language import language_of
 from leads.api.schemas import MatchRequest
 from leads.api.validation import check
@@ -43,8 +43,8 @@ class AsRead:
     summary="Match a project to plots and incentives",
     openapi_extra={"requestBody": {"content": {"application/json": {"examples": EXAMPLES}}}},
 )
-@decorate_view(small_body)
-def post_match(request: HttpRequest, response: HttpResponse, payload: AsRead = Body(...)) -> dict[str, Any]:
+@decorate_view(readable_body)
+def post_match(request: HttpRequest, response: HttpResponse, payload: Body[AsRead]) -> dict[str, Any]:
     """Ranked options with reasons that add up, near misses, and each incentive as eligible, ineligible or unknown.
 
     Every key but `sector` is optional; a missing one is unknown, never 0. `across_street`, `questions`,

@@ -54,12 +54,10 @@ class Checked:
 
 def check(raw: object, vocabulary: Vocabulary, *, on: date) -> Checked:
     """Name everything wrong with a request at once, first problem per field; `on` is the default day asked."""
-    problems = by_path([*_shape(raw), *_words(raw, vocabulary)])
-    request = _given(raw) if isinstance(raw, dict) and not problems else {}
-    if request:
-        request.setdefault("on", on.isoformat())
-        problems = by_path(_sense(request))
-    return Checked({} if problems else request, problems)
+    problems = by_path([*_shape(raw), *_words(raw, vocabulary), *_sense(raw, on)])
+    if problems or not isinstance(raw, dict):
+        return Checked({}, problems)
+    return Checked({"on": on.isoformat()} | _given(raw), {})
 
 
 def pydantic_problems(errors: list[Any], skip: int = 0) -> Iterator[Problem]:
@@ -191,11 +189,14 @@ def _given(raw: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in kept.items() if value is not None and value != {}}
 
 
-def _sense(request: Mapping[str, Any]) -> Iterator[Problem]:
-    """What no single field shows."""
-    needed_by, land = request.get("needed_by"), request.get("land", {})
-    if needed_by and needed_by < request["on"]:
-        yield Problem("needed_by", "before_on", {"on": request["on"]})
+def _sense(raw: object, on: date) -> Iterator[Problem]:
+    """What no single field shows, asked only of values that make sense by themselves."""
+    if not isinstance(raw, dict):
+        return
+    day, needed_by = raw.get("on") or on.isoformat(), raw.get("needed_by")
+    if _day(day) is None and _day(needed_by) is None and needed_by < day:
+        yield Problem("needed_by", "before_on", {"on": day})
+    land = raw["land"] if isinstance(raw.get("land"), dict) else {}
     least, most = land.get("area_min_m2"), land.get("area_max_m2")
-    if least is not None and most is not None and most < least:
+    if _number(least, 0, None) is None and _number(most, 0, None) is None and most < least:
         yield Problem("land.area_max_m2", "below_minimum", {"bound": least})

@@ -21,10 +21,10 @@ class Text(forms.TextInput):
 
 
 class NumberField(forms.CharField):
-    """A number in the language's own form -> int or float; `factor` turns the unit shown into the unit stored."""
+    """A number in the language's own form -> int or float; `unit` stands behind the box."""
 
     def __init__(self, *, lang: str, unit: str = "", **kwargs: Any) -> None:
-        self.lang, self.unit = lang, unit
+        self.lang, self.unit, self.short = lang, unit, True
         super().__init__(widget=Text(inputmode="decimal"), required=False, max_length=LONGEST, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -65,6 +65,8 @@ class DayField(forms.CharField):
 class YearField(forms.CharField):
     """A year -> its first day: of such dates the law counts only the year (facts.yaml)."""
 
+    short = True
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=Text(inputmode="numeric"), required=False, max_length=10, **kwargs)
 
@@ -83,3 +85,8 @@ class YearField(forms.CharField):
 def stored(value: Any) -> Any:
     """A cleaned value as the request carries it."""
     return plain(value) if isinstance(value, Decimal) else value
+
+
+def heading(label: str) -> str:
+    """A label before its error."""
+    return label if label.endswith("?") else f"{label}:"

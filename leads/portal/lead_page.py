@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, Stage
@@ -29,7 +29,7 @@ from leads.services.events import (
     StageChanged,
     history,
 )
-from leads.services.routing import reason_in_words
+from leads.services.routing import LANGUAGES, reason_in_words
 from leads.services.stages import pipeline
 from sitepages import figures
 
@@ -189,14 +189,8 @@ def _card(lead: Lead, events: Iterable[Happened]) -> OfficerCard:
 
 
 def _languages(codes: Iterable[str]) -> str:
-    names = {
-        "vi": pgettext("spoken", "Vietnamese"),
-        "en": pgettext("spoken", "English"),
-        "ko": pgettext("spoken", "Korean"),
-        "ja": pgettext("spoken", "Japanese"),
-        "zh": pgettext("spoken", "Chinese"),
-    }
-    return _("speaks %(languages)s") % {"languages": ", ".join(names.get(code, code) for code in codes)}
+    names = ", ".join(str(LANGUAGES.get(code, code)) for code in codes)
+    return _("speaks %(languages)s") % {"languages": names}
 
 
 def _timeline(lead: Lead, events: Iterable[Happened], lang: str) -> Iterator[Moment]:

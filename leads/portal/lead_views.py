@@ -62,12 +62,12 @@ def match_send(request: HttpRequest, token: str) -> HttpResponse:
         return too_often(request, wait)
     form = _form(now, request.POST)
     if not form.is_valid():
-        return _shown(request, run, form, status=422)
+        return _shown(request, run, form)
     try:
         lead, _created = submit_lead(submission=form.submission(run), by=None, now=now)
     except Refused as refusal:
         form.add_refusal(refusal, sentence(refusal))
-        return _shown(request, run, form, status=422)
+        return _shown(request, run, form)
     return _received(request, lead, form.cleaned_data["submission_key"], run, now)
 
 

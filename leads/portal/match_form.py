@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.api.problems import Problem
 from leads.api.validation import check
-from leads.portal.fields import DayField, NumberField, YearField, stored
+from leads.portal.fields import DayField, NumberField, YearField, heading, stored
 from leads.vocabulary import FactSpec, Vocabulary
 from sitepages import figures
 
@@ -34,16 +34,28 @@ INCENTIVE_FACTS = (
     "group_revenue_eur",
 )
 UNITS = {"USD": "USD", "EUR": "EUR", "pct": "%"}
+# Fieldsets as rows of one or two fields.
 GROUPS = (
-    ("project", gettext_lazy("The project"), ("sector", "project.origin", "project.project_kind")),
-    ("land", gettext_lazy("Land"), ("unit", *AREAS, "land.combine", "land.max_plots", "needed_by", "zones")),
+    ("project", gettext_lazy("The project"), (("sector",), ("project.origin", "project.project_kind"))),
+    (
+        "land",
+        gettext_lazy("Land"),
+        (AREAS, ("unit", "needed_by"), ("land.combine",), ("land.max_plots",), ("zones",)),
+    ),
     (
         "utilities",
         gettext_lazy("Utilities"),
-        ("utilities.power_kva", "utilities.water_m3_day", "utilities.wastewater_m3_day", "utilities.fibre_gbps"),
+        (
+            ("utilities.power_kva", "utilities.fibre_gbps"),
+            ("utilities.water_m3_day", "utilities.wastewater_m3_day"),
+        ),
     ),
-    ("budget", gettext_lazy("Land budget"), ("budget.lease_usd_m2_max", "budget.lease_usd_max", "order")),
-    ("incentives", gettext_lazy("For the incentives"), tuple(f"project.{key}" for key in INCENTIVE_FACTS)),
+    (
+        "budget",
+        gettext_lazy("Land budget"),
+        (("budget.lease_usd_m2_max", "budget.lease_usd_max"), ("order",)),
+    ),
+    ("incentives", gettext_lazy("For the incentives"), tuple((f"project.{key}",) for key in INCENTIVE_FACTS)),
 )
 HINTS = {
     "land": gettext_lazy("1 ha = 10,000 m². Leave empty for no limit."),
@@ -69,7 +81,7 @@ class Group:
     key: str
     title: str
     hint: str
-    fields: list[forms.BoundField]
+    rows: tuple[tuple[forms.BoundField, ...], ...]
 
 
 class MatchForm(forms.Form):
@@ -88,8 +100,8 @@ class MatchForm(forms.Form):
 
     def groups(self) -> list[Group]:
         return [
-            Group(key, str(title), str(HINTS.get(key, "")), [self[name] for name in names])
-            for key, title, names in GROUPS
+            Group(key, str(title), str(HINTS.get(key, "")), tuple(tuple(self[name] for name in row) for row in rows))
+            for key, title, rows in GROUPS
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -148,9 +160,9 @@ class MatchForm(forms.Form):
         """(field id or "", label, message) of each error, in the order of the page."""
         for error in self.non_field_errors():
             yield "", "", error
-        for name in (name for _key, _title, names in GROUPS for name in names):
+        for name in (name for _key, _title, rows in GROUPS for row in rows for name in row):
             for error in self.errors.get(name, []):
-                yield str(self[name].auto_id), str(self[name].label), error
+                yield str(self[name].auto_id), heading(str(self[name].label)), error
 
 
 def fact_field(spec: FactSpec, lang: str) -> forms.Field:
@@ -158,7 +170,9 @@ def fact_field(spec: FactSpec, lang: str) -> forms.Field:
     words = {"label": spec.question.of(lang), "help_text": spec.help.of(lang)}
     match spec.type:
         case "number":
-            return NumberField(lang=lang, unit=UNITS.get(spec.unit, ""), **words)
+            return NumberField(
+                lang=lang, unit=_("people") if spec.unit == "people" else UNITS.get(spec.unit, ""), **words
+            )
         case "date":
             return YearField(**words)
         case _:
@@ -192,7 +206,7 @@ def _select(choices: list[Any]) -> forms.Select:
 
 
 def _sector_field(vocabulary: Vocabulary, lang: str) -> forms.Field:
-    titles = {"A": _("Digital technology"), "B": _("Services in the park")}
+    titles = {"A": _("Digital activities"), "B": _("Services to the park")}
     by_group: dict[str, list[tuple[str, str]]] = {}
     for sector in vocabulary.sectors.values():
         title = titles.get(sector.group, sector.group)
@@ -247,9 +261,11 @@ def _need_fields(lang: str) -> dict[str, forms.Field]:
             lang=lang,
             unit="USD/m²",
             label=_("Highest price"),
-            help_text=_("Paid once, for the whole remaining land term."),
+            help_text=_("Paid once, for the remaining term."),
         ),
-        "budget.lease_usd_max": NumberField(lang=lang, unit="USD", label=_("Highest total lease")),
+        "budget.lease_usd_max": NumberField(
+            lang=lang, unit="USD", label=_("Highest total lease"), help_text=_("Area times price, paid once.")
+        ),
         "order": forms.ChoiceField(
             label=_("Which options come first"),
             required=False,

@@ -43,7 +43,7 @@ def match_form(request: HttpRequest) -> HttpResponse:
         return too_often(request, wait)
     form = _form(now, request.POST)
     if not form.is_valid():
-        return _shown(request, form, status=422)
+        return _shown(request, form)
     run = run_match(request=form.request, source="site", now=now)
     return redirect("match-result", token=run.token)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.choices import ConsentPurpose, ReplyLanguage
 from leads.countries import countries
 from leads.models import ConsentText, MatchRun
-from leads.portal.fields import Text
+from leads.portal.fields import Text, heading
 from leads.services.intake import LIMITS, ConsentMissing, Submission
 from sitepages.refusal import Refused
 
@@ -106,4 +106,4 @@ class SendForm(forms.Form):
             yield "", "", error
         for field in (*self.contact(), *self.consents(), self["submission_key"]):
             for error in field.errors:
-                yield str(field.auto_id), str(field.label), error
+                yield str(field.auto_id), heading(str(field.label)), error
