@@ -14,6 +14,7 @@ from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.choices import Certainty
 from sitepages.models import IncentiveVersion, StandingRequirement
+from sitepages.services.law import versions_on
 
 MARKS = {Certainty.CONFIRMED: "c-full", Certainty.PARTLY: "c-half", Certainty.UNCONFIRMED: "c-none"}
 OPEN = "unknown"
@@ -47,8 +48,8 @@ class IncentiveGroup:
 def incentive_groups(
     answers: Iterable[Mapping[str, Any]], *, vocabulary: Vocabulary, on: date, lang: str
 ) -> tuple[IncentiveGroup, ...]:
-    """Two queries: the versions in force on the day asked, and the standing requirements."""
-    versions = {v.incentive.key: v for v in IncentiveVersion.objects.in_force(on).select_related("incentive")}
+    """Rows of a stored answer's incentives; two queries: the versions of the day asked, the standing requirements."""
+    versions = {version.incentive.key: version for version in versions_on(on)}
     standing = {row.key: row.text_vi if lang == "vi" else row.text_en for row in StandingRequirement.objects.all()}
     reader = _Reader(versions, standing, vocabulary, lang)
     answers = list(answers)
@@ -78,13 +79,9 @@ class _Reader:
     def row(self, answer: Mapping[str, Any]) -> IncentiveRow:
         version = self.versions.get(answer["id"])
         tag, tone = self._tag(answer)
-        name = answer["id"]
-        if version:
-            name = version.name_vi if self.lang == "vi" else version.name_en
-        if answer["kind"] == "cost":
-            name = _("%(name)s (a cost)") % {"name": name}
+        name = self._name(answer["id"])
         return IncentiveRow(
-            name=name,
+            name=_("%(name)s (a cost)") % {"name": name} if answer["kind"] == "cost" else name,
             address=reverse("incentive", args=[answer["id"].lower().replace("_", "-")]),
             tag=tag,
             tone=tone,
@@ -117,8 +114,22 @@ class _Reader:
         if missing and answer["verdict"] == OPEN:
             yield _("Not known yet: %(facts)s.") % {"facts": "; ".join(missing)}
         if answer["provided_that"]:
-            texts = "; ".join(self.standing.get(key, key) for key in answer["provided_that"])
-            yield _("Provided that: %(requirements)s.") % {"requirements": texts}
+            yield _("Provided that: %(requirements)s.") % {"requirements": self._texts(answer["provided_that"])}
+        if answer["failed_requirements"]:
+            yield _("Not met: %(requirements)s.") % {"requirements": self._texts(answer["failed_requirements"])}
+        if answer["near_threshold"]:
+            yield _("Near the threshold: the rate of exchange decides. Enter the figure in dong.")
+        if answer["overridden_by"]:
+            yield _("Replaced by: %(name)s.") % {"name": self._name(answer["overridden_by"])}
+
+    def _texts(self, keys: Iterable[str]) -> str:
+        return "; ".join(self.standing.get(key, key) for key in keys)
+
+    def _name(self, key: str) -> str:
+        version = self.versions.get(key)
+        if version is None:
+            return key
+        return version.name_vi if self.lang == "vi" else version.name_en
 
     def _label(self, key: str) -> str:
         spec = self.vocabulary.facts.get(key)

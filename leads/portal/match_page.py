@@ -112,7 +112,7 @@ def match_page(run: MatchRun, *, vocabulary: Vocabulary, plan: str, lang: str) -
         plan=plan,
         searched=_searched(answer["searched"]),
         near=near,
-        incentives=incentive_groups(answer["incentives"], vocabulary=vocabulary, on=run.on, lang=lang),
+        incentives=incentive_groups(run.answer["incentives"], vocabulary=vocabulary, on=run.on, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
         computed=figures.moment(run.created_at, lang),
         versions=tuple(_versions(answer, lang)),
