@@ -139,7 +139,7 @@ class FactTableBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Words of somebody, or what they said in short; never without who and where."""
 
-    words = blocks.TextBlock(label=_("Words"), rows=3)
+    words = blocks.TextBlock(label=_("What was said"), rows=3)
     who = blocks.CharBlock(label=_("Who said it"), max_length=160)
     paraphrased = blocks.BooleanBlock(label=_("In our words, not verbatim"), required=False)
     source = SourceBlock(label=_("Source"))

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -60,8 +60,8 @@ class BasePage(Page):
     )
 
     base_form_class = PageForm
-    # No targets: Wagtail's browser side writes đ as "dj" and drops ạ, so the slug is made on the server.
-    content_panels = [TitleFieldPanel("title", targets=[])]
+    # Not a TitleFieldPanel: its browser side writes đ as "dj" and drops ạ, so the slug is made on the server.
+    content_panels = [FieldPanel("title", classname="title")]
     promote_panels = [*Page.promote_panels, FieldPanel("menu_title")]
     search_fields = [
         *Page.search_fields,
