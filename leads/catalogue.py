@@ -1,0 +1,19 @@
+"""The engine's catalogue from the land's facts."""
+
+from __future__ import annotations
+
+from leads.matching.catalogue import Catalogue, neighbour_sets, plot_record
+from leads.matching.values import PARK_POWER_KVA
+from sitepages.land.facts import LandFacts
+
+
+def catalogue_from(land: LandFacts) -> Catalogue:
+    """Masked facts in, engine records out: an expired fact is unknown there too."""
+    plots = {plot.code: plot_record(plot) for plot in land.plots}
+    return Catalogue(
+        version=land.version,
+        plots=plots,
+        neighbours=neighbour_sets(plots, land.neighbours),
+        permissions=land.permissions,
+        park_power_kva=PARK_POWER_KVA,
+    )

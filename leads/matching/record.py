@@ -1,0 +1,148 @@
+"""The engine's answer as records without words: stored as JSON, replayed to the bit, rendered in any language. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Verdict = str  # pass | fail | unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The fact a criterion rests on: of a set, the value of the whole, the sources joined, the earliest dates."""
+
+    value: float | str | None
+    unit: str
+    source: str | None
+    verified_on: str | None
+    valid_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion of one option.
+
+    `need` is what was asked (by name), `have` what the set offers in the same unit, `unknown_plots` the plots
+    whose fact is missing or expired (with the last day it was valid).
+    """
+
+    key: str
+    verdict: Verdict
+    value: float | None
+    weight: float
+    contribution: float
+    need: Mapping[str, Any]
+    have: float | str | None
+    unknown_plots: Mapping[str, str | None]
+    fact: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A warning: a code and its facts."""
+
+    code: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A set of one or more plots that fits. Areas m2; lease USD, once, for the whole remaining term."""
+
+    plots: tuple[str, ...]
+    area_m2: float | None
+    lease_usd: float | None
+    score: float
+    band: tuple[float, float]
+    warnings: tuple[Note, ...]
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the request (JSON path) that would make a set fit; `size` is its share of what was asked."""
+
+    key: str
+    before: float | str | int | bool
+    after: float | str | int | bool
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A set that fits after at most two changes; `blocked_by` maps held or uncleared plots to their status."""
+
+    plots: tuple[str, ...]
+    blocked_by: Mapping[str, str]
+    size: float
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How far was looked: sets visited against the budget; `bound` is the best value an unseen set could have.
+
+    `largest_*`: the largest connected area free for the sector, the nearest figure where nothing comes near.
+    """
+
+    visited: int
+    budget: int
+    complete: bool
+    exact_options: int
+    bound: float | None
+    candidates: int
+    feasible: int
+    largest_area_m2: float | None
+    largest_plots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    engine: str
+    weights: int
+    on: str
+    options: tuple[Option, ...]
+    near_misses: tuple[NearMiss, ...]
+    searched: Searched
+
+
+def to_json(result: MatchResult) -> dict[str, Any]:
+    """Plain JSON values."""
+    plain: dict[str, Any] = _plain(asdict(result))
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def from_json(data: Mapping[str, Any]) -> MatchResult:
+    """The result that `to_json` stored; equal to it in every figure."""
+    searched = data["searched"]
+    return MatchResult(
+        engine=data["engine"],
+        weights=data["weights"],
+        on=data["on"],
+        options=tuple(_option(row) for row in data["options"]),
+        near_misses=tuple(
+            NearMiss(tuple(row["plots"]), row["blocked_by"], row["size"], tuple(Change(**c) for c in row["changes"]))
+            for row in data["near_misses"]
+        ),
+        searched=Searched(**{**searched, "largest_plots": tuple(searched["largest_plots"])}),
+    )
+
+
+def _option(row: Mapping[str, Any]) -> Option:
+    return Option(
+        plots=tuple(row["plots"]),
+        area_m2=row["area_m2"],
+        lease_usd=row["lease_usd"],
+        score=row["score"],
+        band=(row["band"][0], row["band"][1]),
+        warnings=tuple(Note(**note) for note in row["warnings"]),
+        criteria=tuple(Criterion(**{**c, "fact": Receipt(**c["fact"])}) for c in row["criteria"]),
+    )
