@@ -36,7 +36,7 @@ class Criterion(Shape):
 
 class Option(Shape):
     plots: list[str]
-    area_m2: float
+    area_m2: float | None = Field(description="Sum of the declared areas; null if a part is not known.")
     lease_usd: float | None = Field(description="Area x price, once, for the whole remaining land term.")
     score: float
     band: list[float] = Field(description="[score, score + weight of the unknown].")

@@ -55,7 +55,7 @@ def post_match(request: HttpRequest, response: HttpResponse, payload: Body[AsRea
     checked = check(payload, vocabulary(), on=now.astimezone(PARK_TIME).date())
     if checked.problems:
         raise Invalid(checked.problems.values())
-    run = matched(request={**checked.request, "lang": lang}, source="api", now=now)
+    run = matched(request=checked.request, source="api", now=now)
     response["Content-Language"] = lang
     response["Cache-Control"] = "no-store"
     return answer_in(run, lang)

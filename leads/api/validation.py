@@ -53,11 +53,11 @@ class Checked:
 
 
 def check(raw: object, vocabulary: Vocabulary, *, on: date) -> Checked:
-    """Name everything wrong with a request at once, first problem per field; `on` is the default day asked."""
+    """Name everything wrong with a request at once, first problem per field; `on` is the day asked if it names none."""
     problems = by_path([*_shape(raw), *_words(raw, vocabulary), *_sense(raw, on)])
     if problems or not isinstance(raw, dict):
         return Checked({}, problems)
-    return Checked({"on": on.isoformat()} | _given(raw), {})
+    return Checked(_given(raw), {})
 
 
 def pydantic_problems(errors: list[Any], skip: int = 0) -> Iterator[Problem]:

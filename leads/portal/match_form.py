@@ -118,7 +118,7 @@ class MatchForm(forms.Form):
         """The cleaned values as the request the API would get."""
         clean = self.cleaned_data
         factor = 1 if clean.get("unit") == "m2" else HECTARE
-        request: dict[str, Any] = {"lang": self.lang}
+        request: dict[str, Any] = {}
         for path, value in clean.items():
             if path == "unit" or value in (None, "", []):
                 continue

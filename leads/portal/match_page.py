@@ -90,6 +90,7 @@ class MatchPage:
     plan: str
     searched: str
     near: tuple[NearShown, ...]
+    nearest: str
     incentives: tuple[IncentiveGroup, ...]
     assumed: tuple[tuple[str, str], ...]
     computed: str
@@ -112,6 +113,7 @@ def match_page(run: MatchRun, *, vocabulary: Vocabulary, plan: str, lang: str) -
         plan=plan,
         searched=_searched(answer["searched"]),
         near=near,
+        nearest="" if near else _nearest(answer["searched"], lang),
         incentives=incentive_groups(run.answer["incentives"], vocabulary=vocabulary, on=run.on, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
         computed=figures.moment(run.created_at, lang),
@@ -152,17 +154,17 @@ def joined(plots: Sequence[str]) -> str:
 
 
 def _option(rank: int, option: Mapping[str, Any], lang: str) -> OptionShown:
-    criteria, lease = option["criteria"], option["lease_usd"]
+    criteria, area, lease = option["criteria"], option["area_m2"], option["lease_usd"]
     low, high = option["band"]
     longest = max((one["weight"] for one in criteria), default=0)
     scored = [one for one in criteria if one["weight"]]
     return OptionShown(
         rank=rank,
         plots=tuple(option["plots"]),
-        area=figures.area_both(option["area_m2"], lang),
-        area_short=figures.area(option["area_m2"], lang),
+        area=figures.area_both(area, lang) if area is not None else "",
+        area_short=figures.area(area, lang) if area is not None else "",
         lease=figures.usd(lease, lang) if lease is not None else "",
-        price=figures.price_m2(lease / option["area_m2"], lang) if lease is not None else "",
+        price=figures.price_m2(lease / area, lang) if lease is not None and area else "",
         points=points(option["score"], lang),
         band=points(high, lang) if high > low else "",
         bars=segments([one["contribution"] for one in scored]),
@@ -216,6 +218,15 @@ def _searched(searched: Mapping[str, Any]) -> str:
     if searched["complete"]:
         return _("All connected groups of plots were examined; the order is exact.")
     return _("None found within the limits searched is not the same as none exists: the search was cut short.")
+
+
+def _nearest(searched: Mapping[str, Any], lang: str) -> str:
+    """The nearest single figure, where no small change is enough."""
+    area = searched["largest_area_m2"]
+    if not area:
+        return _("No plot that is free permits this sector.")
+    words = _("The largest connected area free for this sector is %(area)s (%(plots)s).")
+    return words % {"area": figures.area(area, lang), "plots": joined(searched["largest_plots"])}
 
 
 def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:
