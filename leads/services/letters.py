@@ -41,19 +41,14 @@ def status_address(link: LeadLink, lang: str) -> str:
 
 def best_options(answer: Mapping[str, Any], lang: str) -> list[OptionLine]:
     """The first options of a stored answer; whatever does not look like an option is left out."""
-    found = answer.get("options") or _inside(answer, "match") or _inside(answer, "result") or _inside(answer, "engine")
+    found = (answer.get("match") or {}).get("options") or []
     lines = (_option_line(option, lang) for option in found if isinstance(option, Mapping))
     return [line for line in lines if line][:OPTIONS_SHOWN]
 
 
-def _inside(answer: Mapping[str, Any], key: str) -> list[Any]:
-    part = answer.get(key)
-    return part.get("options") or [] if isinstance(part, Mapping) else []
-
-
 def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
-    codes = [plot.get("code", "") if isinstance(plot, Mapping) else str(plot) for plot in option.get("plots") or ()]
-    if not all(codes) or not codes:
+    codes = [str(code) for code in option.get("plots") or ()]
+    if not codes:
         return None
     area, lease = option.get("area_m2"), option.get("lease_usd")
     return OptionLine(

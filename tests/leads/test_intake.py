@@ -105,7 +105,7 @@ def test_the_officer_is_told_in_vietnamese(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [{}, {"options": []}, {"options": [{"plots": []}, "x", {"plots": [{"no": 1}]}]}, {"match": {"options": []}}],
+    [{}, {"match": None}, {"match": {"options": []}}, {"match": {"options": [{"plots": []}, "x", {"lease_usd": 1}]}}],
 )
 def test_a_mail_is_written_whatever_the_stored_answer_holds(cast: Cast, answer: dict[str, Any]) -> None:
     run = a_match()
