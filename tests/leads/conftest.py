@@ -163,7 +163,11 @@ def a_match(sector: str = "software", **more: Any) -> MatchRun:
     request = {"sector": sector, "land": {"area_min_m2": 5000, "area_max_m2": 8000}, "needed_by": "2027-06-30", **more}
     option = {"plots": ["SX-23"], "area_m2": 25398.6, "lease_usd": 2288414}
     return MatchRun.objects.create(
-        request=request, answer={"match": {"options": [option]}}, versions={"engine": "test"}, on=NOW.date(), created_at=NOW
+        request=request,
+        answer={"match": {"options": [option]}},
+        versions={"engine": "test"},
+        on=NOW.date(),
+        created_at=NOW,
     )
 
 
