@@ -17,6 +17,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
+from wagtail.permissions import page_permission_policy
 
 from sitepages.choices import Certainty, IncentiveKind, PlotStatus
 from sitepages.models import ContentPage, HomePage, IncentiveVersion, Plot, PlotReceipt
@@ -121,16 +122,12 @@ class ToReview(Component):
         today = timezone.localdate()
         user = parent_context["request"].user
         return {
-            "pages": list(pages_to_review(today)) if user.has_perm("wagtailcore.change_page") or edits(user) else [],
+            "pages": list(pages_to_review(today))
+            if page_permission_policy.user_has_any_permission(user, {"change"})
+            else [],
             "receipts": receipts_to_review(today) if user.has_perm("sitepages.view_plot") else None,
             "soon": SOON.days,
         }
-
-
-def edits(user: Any) -> bool:
-    from wagtail.permissions import page_permission_policy
-
-    return page_permission_policy.user_has_any_permission(user, {"change"})
 
 
 def receipts_to_review(on: date) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,11 @@ NEWS_ON_HOME = 3
 
 
 class PageForm(WagtailAdminPageForm):
-    """An empty slug is made from the title on the server; an existing one is kept."""
+    """The slug is made from the title on the server.
+
+    The admin saves a new page while its title is still being typed, so a slug that was made from an
+    earlier title follows the title until the page is first published; one that an editor typed stays.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +47,16 @@ class PageForm(WagtailAdminPageForm):
             self.fields["slug"].required = False
 
     def clean_slug(self) -> str:
-        return self.cleaned_data["slug"] or self.instance.slug
+        typed, kept = self.cleaned_data["slug"], self.instance.slug
+        if typed and typed != kept:
+            return typed
+        follows = self.instance.first_published_at is None and made_from(kept, self.instance.title)
+        return "" if follows else kept
+
+
+def made_from(slug: str, title: str) -> bool:
+    """Whether the slug is the one made from this title, with or without the number that keeps it unique."""
+    return bool(re.fullmatch(rf"{re.escape(slug_of(title))}(-\d+)?", slug))
 
 
 class BasePage(Page):
@@ -59,6 +73,7 @@ class BasePage(Page):
         _("short title"), max_length=40, blank=True, help_text=_("For menus and the way back; empty: the title.")
     )
 
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
     base_form_class = PageForm
     # Not a TitleFieldPanel: its browser side writes đ as "dj" and drops ạ, so the slug is made on the server.
     content_panels = [FieldPanel("title", classname="title")]
@@ -134,7 +149,7 @@ class HomePage(BasePage):
     subpage_types = ["sitepages.ContentPage", "sitepages.NewsIndexPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from sitepages.services.front import front_page_kept
+        from sitepages.services.front import front_page_kept  # services read these models: not at import time
 
         return super().get_context(request, *args, **kwargs) | {
             "front": front_page_kept(on=timezone.localdate(), lang=self.locale.language_code),

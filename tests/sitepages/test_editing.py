@@ -129,6 +129,23 @@ def test_news_may_name_plots_that_exist(editor: Client) -> None:
     assert NewsPage.objects.get(title__contains="Đại Đồng").plots() == ["SX-23"]
 
 
+def test_the_slug_follows_the_title_until_the_page_is_published(editor: Client) -> None:
+    post_article(editor, article([], title="Khu"))
+    page = NewsPage.objects.get(title="Khu")
+    assert page.slug == "khu"
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    def slug_after(**changes: str) -> str:
+        assert editor.post(edit, article([], **changes)).status_code == 302
+        return NewsPage.objects.get(pk=page.pk).get_latest_revision_as_object().slug
+
+    assert slug_after(title="Khu Đại Đồng") == "khu-dai-dong"
+    assert slug_after(title="Khu Đại Đồng", slug="dai-dong") == "dai-dong"
+    assert slug_after(title="Khu khác") == "dai-dong"
+    editor.post(edit, article([], title="Khu khác") | {"action-publish": "1"})
+    assert slug_after(title="Tên mới") == "dai-dong"
+
+
 def test_slugs_keep_the_letter_d_and_stay_unique(site: None) -> None:
     index = NewsIndexPage.objects.get(locale__language_code="vi")
     for expected in ("dai-dong", "dai-dong-2"):
@@ -141,6 +158,21 @@ def test_slugs_keep_the_letter_d_and_stay_unique(site: None) -> None:
 def test_search_in_the_admin_with_and_without_diacritics(editor: Client, query: str) -> None:
     response = editor.get(reverse("wagtailadmin_pages:search"), {"q": query})
     assert "Về khu Yên Bình và chương trình số của tỉnh" in response.content.decode()
+
+
+def test_a_preview_shows_the_draft_and_is_kept_by_nobody(editor: Client) -> None:
+    page = NewsPage.objects.get(locale__language_code="vi")
+    data = article([("text", rich_text("<p>Bản nháp.</p>"))], title="Tin nháp", slug=page.slug)
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert editor.post(url, data).json()["is_valid"]
+    preview = editor.get(url)
+    assert "Bản nháp." in preview.content.decode()
+    assert "public" not in preview.headers["Cache-Control"]
+    assert "Bản nháp." not in Client().get(page.get_url()).content.decode()
+
+
+def test_pages_take_no_posts(site: None, client: Client) -> None:
+    assert client.post("/en/about/").status_code == 405
 
 
 def test_search_finds_words_with_d_and_two_marks(editor: Client) -> None:
