@@ -22,6 +22,7 @@ from wagtail.search import index
 from sitepages.blocks import BodyBlock, DistanceBlock, FactBlock, UnknownBlock
 from sitepages.http import cacheable
 from sitepages.models.land import Plot
+from sitepages.models.settings import ParkSettings
 from sitepages.text import fold, slug_of
 
 PLOT_CODES = RegexValidator(
@@ -152,7 +153,11 @@ class HomePage(BasePage):
         from sitepages.services.front import front_page_kept  # services read these models: not at import time
 
         return super().get_context(request, *args, **kwargs) | {
-            "front": front_page_kept(on=timezone.localdate(), lang=self.locale.language_code),
+            "front": front_page_kept(
+                on=timezone.localdate(),
+                lang=self.locale.language_code,
+                zone_status=ParkSettings.load(request_or_site=request).zone_status,
+            ),
             "news": NewsPage.objects.descendant_of(self).live().order_by("-date", "-pk")[:NEWS_ON_HOME],
             "about": ContentPage.objects.child_of(self).live().in_menu().first(),
             "farthest": max((block.value["km"] for block in self.distances), default=1),

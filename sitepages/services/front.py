@@ -12,11 +12,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max
+from django.utils.safestring import SafeString
 
 from sitepages.choices import Certainty, IncentiveKind, Permission, PlotStatus
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.models import ChangeSet, IncentiveVersion, PlotStatusChange, Sector
 from sitepages.services.facts import facts_on
+from sitepages.services.plan import park_plan
 
 TEASERS = 6
 
@@ -73,15 +75,15 @@ class FrontPage:
     conditional: int
     teasers: tuple[Teaser, ...]
     illustrative: bool
-    plan: str = ""
+    plan: SafeString
 
 
 KEPT_SECONDS = 60
 
 
-def front_page_kept(*, on: date, lang: str) -> FrontPage:
-    """`front_page`, computed once a minute for all readers; a new import or law is seen at once."""
-    key = f"front:{lang}:{on}:{state_of_data()}"
+def front_page_kept(*, on: date, lang: str, zone_status: str) -> FrontPage:
+    """`front_page`, computed once a minute for all readers; a new import, law or status of the park is seen at once."""
+    key = f"front:{lang}:{on}:{zone_status}:{state_of_data()}"
     kept: FrontPage | None = cache.get(key)
     if kept is None:
         kept = front_page(on=on, lang=lang)
@@ -99,7 +101,7 @@ def state_of_data() -> str:
 
 
 def front_page(*, on: date, lang: str) -> FrontPage:
-    """What the front page says of land and law on the day, in the words of the language."""
+    """What the front page says of land and law on the day; `lang` is the language in use."""
     land = facts_on(on)
     laws = teasers_on(on, lang)
     counts = Counter(plot.status for plot in land.plots)
@@ -122,6 +124,7 @@ def front_page(*, on: date, lang: str) -> FrontPage:
         conditional=sum(law.conditional for law in laws),
         teasers=laws[:TEASERS],
         illustrative=land.illustrative,
+        plan=park_plan(land),
     )
 
 

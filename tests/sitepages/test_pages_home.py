@@ -121,6 +121,14 @@ def test_the_sector_goes_to_the_match_page_and_nothing_else(park: None, client: 
     assert 'value="software"' in form[0]
 
 
+def test_the_plan_links_each_plot_and_its_legend_counts_them(park: None, client: Client) -> None:
+    seed_pages(now=NOW)
+    html = client.get("/en/").content.decode()
+    assert len(re.findall(r'<a href="/en/plots/SX-0\d/" aria-label=', html)) == 4
+    assert re.search(r"Available <b>3</b>", html)
+    assert re.search(r"Leased <b>1</b>", html)
+
+
 def test_the_conditional_mark_goes_when_the_park_is_established(park: None, client: Client) -> None:
     seed_pages(now=NOW)
     assert "only once the park is established" in client.get("/en/").content.decode()
@@ -141,7 +149,7 @@ def test_it_may_be_kept_by_a_proxy_and_sets_no_cookie(park: None, client: Client
 
 def test_few_queries_cold_and_fewer_warm(park: None, client: Client, django_assert_max_num_queries: Any) -> None:
     seed_pages(now=NOW)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         client.get("/vi/")
     with django_assert_max_num_queries(18):
         client.get("/vi/")
