@@ -1,0 +1,354 @@
+"""Page values of the explorer: frozen, built before rendering; their templates ask the database nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sitepages import figures
+from sitepages.choices import Permission, PlotStatus
+from sitepages.explorer.filters import AREA_WORDS, FACETS, SORTS, Wanted
+from sitepages.land.facts import Fact, LandFacts, PlotFacts
+from sitepages.models import PlotStatusChange, Sector
+from sitepages.services.plan import park_plan
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    words: str
+    code: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    title: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    code: str
+    status: str
+    status_words: str
+    area: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PlotList:
+    rows: tuple[Row, ...]
+    free: int
+    total: int
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    sorts: tuple[tuple[str, str, bool], ...]
+    q: str
+    refused: tuple[str, ...]
+    plan: SafeString
+    statuses: tuple[tuple[str, str, int], ...]
+    on: date
+    illustrative: bool
+
+
+def lang() -> str:
+    return "vi" if get_language() == "vi" else "en"
+
+
+def plot_list(land: LandFacts, wanted: Wanted, refused: Iterable[str]) -> PlotList:
+    shown = wanted.sorted(plot for plot in land.plots if wanted.has(plot))
+    codes = {plot.code for plot in shown}
+    words = {status.value: str(status.label) for status in PlotStatus}
+    count = {status: sum(plot.status == status for plot in land.plots) for status in words}
+    return PlotList(
+        rows=tuple(row_of(plot, words, land.on) for plot in shown),
+        free=sum(plot.status == PlotStatus.AVAILABLE for plot in shown),
+        total=len(land.plots),
+        facets=tuple(facet_of(name, land, wanted) for name in FACETS),
+        chips=tuple(chips_of(land, wanted)),
+        sorts=tuple((key, str(title), key == wanted.sort) for key, title in SORTS.items()),
+        q=wanted.q,
+        refused=tuple(refused),
+        plan=park_plan(land, faded=frozenset(p.code for p in land.plots if p.code not in codes)),
+        statuses=tuple((status, words[status], count[status]) for status in words),
+        on=land.on,
+        illustrative=land.illustrative,
+    )
+
+
+def titles(land: LandFacts, facet: str) -> dict[str, str]:
+    if facet == "status":
+        return {status.value: str(status.label) for status in PlotStatus}
+    if facet == "area":
+        return {key: str(words) for key, words in AREA_WORDS.items()}
+    return {code: names[0 if lang() == "vi" else 1] for code, names in land.zones.items()}
+
+
+def facet_of(name: str, land: LandFacts, wanted: Wanted) -> Facet:
+    counts, chosen = wanted.counts(land.plots, name), getattr(wanted, name)
+    title = {"status": _("Status"), "zone": _("Functional zone"), "area": _("Area of one plot")}[name]
+    return Facet(
+        name,
+        title,
+        tuple(
+            FacetValue(value, words, value if name == "zone" else "", counts.get(value, 0), value in chosen)
+            for value, words in titles(land, name).items()
+        ),
+    )
+
+
+def chips_of(land: LandFacts, wanted: Wanted) -> Iterable[Chip]:
+    here = reverse("plots")
+    for facet in FACETS:
+        words = titles(land, facet)
+        for value in getattr(wanted, facet):
+            rest = wanted.without(facet, value).query()
+            yield Chip(value if facet == "zone" else words[value], f"{here}?{rest}" if rest else here)
+
+
+def row_of(plot: PlotFacts, words: dict[str, str], on: date) -> Row:
+    return Row(plot.code, plot.status, words[plot.status], area_words(plot), ", ".join(line_of(plot, on)))
+
+
+def area_words(plot: PlotFacts) -> str:
+    area = plot.value("area_m2")
+    return figures.area(area, lang()) if isinstance(area, (int, float)) else _("area not known")
+
+
+def line_of(plot: PlotFacts, on: date) -> Iterable[str]:
+    """Price, power and ready date of a row; what is not known says so."""
+    price, power, ready = (plot.value(key) for key in ("lease_usd_m2", "power_kva", "available_from"))
+    if plot.status != PlotStatus.NOT_FOR_LEASE:
+        if isinstance(price, (int, float)):
+            yield _("%(price)s once") % {"price": figures.price_m2(price, lang())}
+        else:
+            yield _("price not known")
+    yield figures.kva(power, lang()) if isinstance(power, (int, float)) else _("power not known")
+    yield ready_words(ready, on)
+
+
+def ready_words(ready: object, on: date) -> str:
+    if not isinstance(ready, date):
+        return _("ready date not known")
+    return _("ready now") if ready <= on else _("ready %(day)s") % {"day": figures.day(ready, lang())}
+
+
+# --- One plot ---
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact as a line of the page. `value` is empty while the fact is unknown, and `why` says what is known of it."""
+
+    name: str
+    value: str
+    why: str
+    source: str
+    verified_on: date | None
+    valid_until: date | None
+    illustrative: bool
+    disputed_on: date | None
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    title: str
+    lines: tuple[FactLine, ...]
+
+
+@dataclass(frozen=True)
+class PermittedLine:
+    key: str
+    name: str
+    level: str
+    words: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    since: date
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlotPage:
+    code: str
+    zone: str
+    zone_name: str
+    status: str
+    status_words: str
+    status_since: date | None
+    lede: str
+    plan: SafeString
+    groups: tuple[FactGroup, ...]
+    permitted: tuple[PermittedLine, ...]
+    neighbours: tuple[tuple[str, str], ...]
+    history: tuple[HistoryLine, ...]
+    on: date
+    illustrative: bool
+
+
+def plot_page(land: LandFacts, plot: PlotFacts) -> PlotPage:
+    words = {status.value: str(status.label) for status in PlotStatus}
+    by_code = {other.code: other for other in land.plots}
+    beside = sorted(a if b == plot.code else b for a, b in land.neighbours if plot.code in (a, b))
+    return PlotPage(
+        code=plot.code,
+        zone=plot.zone,
+        zone_name=land.zones[plot.zone][0 if lang() == "vi" else 1],
+        status=plot.status,
+        status_words=words[plot.status],
+        status_since=plot.status_since,
+        lede=". ".join(part for part in (area_words(plot), "; ".join(line_of(plot, land.on))) if part) + ".",
+        plan=park_plan(
+            land,
+            yours=(plot.code,),
+            crop=plot.code,
+            label=_("Plot %(code)s and its surroundings") % {"code": plot.code},
+        ),
+        groups=tuple(groups_of(plot)),
+        permitted=tuple(permitted_in(land, plot.zone)),
+        neighbours=tuple((code, words[by_code[code].status]) for code in beside),
+        history=tuple(
+            HistoryLine(change.since, words[change.status], change.reason)
+            for change in PlotStatusChange.objects.filter(plot__code=plot.code)
+        ),
+        on=land.on,
+        illustrative=any(fact.illustrative for fact in plot.facts.values()),
+    )
+
+
+def permitted_in(land: LandFacts, zone: str) -> Iterable[PermittedLine]:
+    words = {level.value: str(level.label) for level in Permission}
+    for sector in Sector.objects.all():
+        level = land.permissions.get((sector.key, zone), Permission.NOT_PERMITTED)
+        if level != Permission.NOT_PERMITTED:
+            yield PermittedLine(sector.key, sector.name, level, words[level])
+
+
+GROUPS = (
+    ("land", ("area_m2", "land_use", "frontage_m", "road_width_m", "elevation_m", "soil_bearing_kpa")),
+    ("planning", ("max_coverage_pct", "floor_area_ratio", "max_floors", "phase", "available_from")),
+    ("mains", ("power_kva", "power_redundancy", "water_m3_day", "wastewater_m3_day", "fibre_gbps")),
+    ("price", ("lease_usd_m2", "service_fee_usd_m2_year", "lease_until")),
+)
+
+
+def groups_of(plot: PlotFacts) -> Iterable[FactGroup]:
+    group_titles = {
+        "land": _("Land"),
+        "planning": _("Planning"),
+        "mains": _("Power, water, fibre"),
+        "price": _("Price and term"),
+    }
+    for key, fields in GROUPS:
+        lines = [line_for(plot.facts[field]) for field in fields]
+        if key == "price":
+            lines.insert(1, whole_lease(plot))
+        yield FactGroup(group_titles[key], tuple(lines))
+
+
+def line_for(fact: Fact) -> FactLine:
+    return FactLine(
+        name=field_name(fact.key),
+        value=value_words(fact) if fact.known else "",
+        why=unknown_words(fact),
+        source=fact.source or "",
+        verified_on=fact.verified_on,
+        valid_until=fact.valid_until,
+        illustrative=fact.illustrative,
+        disputed_on=fact.disputed_on,
+    )
+
+
+def whole_lease(plot: PlotFacts) -> FactLine:
+    """Area x price for the whole remaining term; unknown while either is."""
+    area, price = plot.facts["area_m2"], plot.facts["lease_usd_m2"]
+    value = ""
+    if isinstance(area.value, (int, float)) and isinstance(price.value, (int, float)):
+        value = figures.usd(round(area.value * price.value), lang())
+    until = [fact.valid_until for fact in (area, price) if fact.valid_until]
+    verified = [fact.verified_on for fact in (area, price) if fact.verified_on]
+    return FactLine(
+        name=_("Whole plot, paid once"),
+        value=value,
+        why="" if value else _("area or price is not known"),
+        source=_("Area × price"),
+        verified_on=min(verified, default=None),
+        valid_until=min(until, default=None),
+        illustrative=area.illustrative or price.illustrative,
+        disputed_on=None,
+    )
+
+
+def field_name(key: str) -> str:
+    return {
+        "area_m2": _("Area"),
+        "land_use": _("Land use"),
+        "frontage_m": _("Street frontage"),
+        "road_width_m": _("Width of the street"),
+        "elevation_m": _("Ground elevation"),
+        "soil_bearing_kpa": _("Soil bearing capacity"),
+        "max_coverage_pct": _("Site coverage, at most"),
+        "floor_area_ratio": _("Floor-area ratio, at most"),
+        "max_floors": _("Floors, at most"),
+        "phase": _("Phase"),
+        "available_from": _("Ready from"),
+        "power_kva": _("Power"),
+        "power_redundancy": _("Redundancy of power"),
+        "water_m3_day": _("Water supply"),
+        "wastewater_m3_day": _("Waste water"),
+        "fibre_gbps": _("Fibre"),
+        "lease_usd_m2": _("Land lease"),
+        "service_fee_usd_m2_year": _("Service fee"),
+        "lease_until": _("Land term ends"),
+    }[key]
+
+
+def value_words(fact: Fact) -> str:
+    value, unit = fact.value, fact.unit
+    if isinstance(value, date):
+        return figures.day(value, lang())
+    if isinstance(value, str) or value is None:
+        return {"N": _("one source (N)"), "N+1": _("one spare source (N+1)"), "2N": _("two full sources (2N)")}.get(
+            str(value), str(value)
+        )
+    match fact.key:
+        case "area_m2":
+            return figures.area_both(value, lang())
+        case "power_kva":
+            return figures.kva(value, lang())
+        case "lease_usd_m2":
+            return _("%(price)s, paid once for the whole term") % {"price": figures.price_m2(value, lang())}
+        case "service_fee_usd_m2_year":
+            fee = figures.number(value, 2, lang())
+            return _("USD %(fee)s/m² a year") % {"fee": fee}
+        case "water_m3_day" | "wastewater_m3_day":
+            return figures.water(value, lang())
+    shown = figures.number(value, None, lang())
+    return f"{shown}%" if unit == "%" else f"{shown}{figures.NBSP}{unit}" if unit else shown
+
+
+def unknown_words(fact: Fact) -> str:
+    """What is known of an unknown fact: expired when, or never given."""
+    if fact.known:
+        return ""
+    if fact.valid_until:
+        return _("expired on %(day)s, so no longer used") % {"day": figures.day(fact.valid_until, lang())}
+    return _("never given")
