@@ -64,7 +64,8 @@ def incentive_groups(
 
 
 def _waits_for_zone(answer: Mapping[str, Any]) -> bool:
-    return answer["verdict"] == OPEN and "zone_status" in answer["conditional_on"]
+    """The zone's decision alone is missing."""
+    return answer["verdict"] == OPEN and answer["missing"] == ["zone_status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,12 @@ class _Reader:
                 return (_("Conditional"), "may") if _waits_for_zone(answer) else (_("Unknown"), "may")
 
     def _notes(self, answer: Mapping[str, Any], version: IncentiveVersion | None) -> Iterator[str]:
-        if version:
+        if version and (answer["verdict"] != OPEN or _waits_for_zone(answer)):
             yield version.summary_vi if self.lang == "vi" else version.summary_en
         if _waits_for_zone(answer):
             yield _("Applies only once the park is established or recognised.")
+        elif "zone_status" in answer["conditional_on"]:
+            yield _("Depends, among other things, on the park being established or recognised.")
         missing = [self._label(key) for key in answer["missing"] if key != "zone_status"]
         if missing and answer["verdict"] == OPEN:
             yield _("Not known yet: %(facts)s.") % {"facts": "; ".join(missing)}
@@ -146,8 +149,11 @@ def clauses(basis: Iterable[Mapping[str, Any]]) -> str:
     by_law: dict[str, list[str]] = {}
     for one in basis:
         clause = f".{one['clause']}" if one.get("clause") else ""
-        by_law.setdefault(one["law"], []).append(f"{one['article']}{clause}")
-    return "; ".join(f"{law}, {_('Art.')} {', '.join(places)}" for law, places in by_law.items())
+        places = by_law.setdefault(one["law"], [])
+        if one.get("article"):
+            places.append(f"{one['article']}{clause}")
+    parts = (f"{law}, {_('Art.')} {', '.join(places)}" if places else law for law, places in by_law.items())
+    return "; ".join(parts)
 
 
 def decided_in_words(decided_by: str, lang: str) -> str:

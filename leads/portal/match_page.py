@@ -17,6 +17,7 @@ from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, incentive_groups
 from leads.portal.match_words import CRITERIA, named, nearest_change, shown
+from leads.portal.plan import PlanShown, plan_of
 from leads.services.asked import asked_lines
 from leads.services.matching import answer_in
 from leads.vocabulary import Vocabulary
@@ -87,17 +88,16 @@ class MatchPage:
     fits: bool
     options: tuple[OptionShown, ...]
     others: tuple[OptionShown, ...]
-    plan: str
+    plan: PlanShown
     searched: str
     near: tuple[NearShown, ...]
-    nearest: str
     incentives: tuple[IncentiveGroup, ...]
     assumed: tuple[tuple[str, str], ...]
     computed: str
     versions: tuple[tuple[str, str], ...]
 
 
-def match_page(run: MatchRun, *, vocabulary: Vocabulary, plan: str, lang: str) -> MatchPage:
+def match_page(run: MatchRun, *, vocabulary: Vocabulary, lang: str) -> MatchPage:
     """Read a stored run in the reader's language."""
     answer = answer_in(run, lang)
     options = tuple(_option(rank, one, lang) for rank, one in enumerate(answer["options"], start=1))
@@ -110,10 +110,9 @@ def match_page(run: MatchRun, *, vocabulary: Vocabulary, plan: str, lang: str) -
         fits=bool(options),
         options=options[:IN_FULL],
         others=options[IN_FULL:],
-        plan=plan,
-        searched=_searched(answer["searched"]),
+        plan=plan_of(answer, on=run.on),
+        searched=_searched(answer["searched"], bool(options)),
         near=near,
-        nearest="" if near else _nearest(answer["searched"], lang),
         incentives=incentive_groups(run.answer["incentives"], vocabulary=vocabulary, on=run.on, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
         computed=figures.moment(run.created_at, lang),
@@ -214,9 +213,11 @@ def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     return _("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}
 
 
-def _searched(searched: Mapping[str, Any]) -> str:
-    if searched["complete"]:
+def _searched(searched: Mapping[str, Any], fits: bool) -> str:
+    if searched["complete"] and fits:
         return _("All connected groups of plots were examined; the order is exact.")
+    if searched["complete"]:
+        return _("All connected groups of plots were examined; none fits as asked.")
     return _("None found within the limits searched is not the same as none exists: the search was cut short.")
 
 

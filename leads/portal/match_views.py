@@ -16,7 +16,6 @@ from leads.models import MatchRun
 from leads.portal.http import NO_REFERRER, SAME_ORIGIN, STALE, private, reader_language, seconds_over_limit, too_often
 from leads.portal.match_form import Group, MatchForm
 from leads.portal.match_page import match_page
-from leads.portal.plan import plan_of
 from leads.portal.prefill import prefilled
 from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
@@ -60,8 +59,7 @@ match_form.on_stale_form = match_form_stale  # read by yenbinh.errors.csrf_failu
 @private(NO_REFERRER)
 def match_result(request: HttpRequest, token: str) -> HttpResponse:
     run = get_object_or_404(MatchRun, token=token)
-    lang = reader_language()
-    page = match_page(run, vocabulary=vocabulary(), plan=plan_of(run, lang), lang=lang)
+    page = match_page(run, vocabulary=vocabulary(), lang=reader_language())
     return render(request, "leads/match_result.html", {"page": page})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sitepages import figures
+from sitepages.choices import ZoneStatus
 
 CRITERIA = {
     "price": gettext_lazy("Land price"),
@@ -37,7 +38,7 @@ KEYS = {
     "budget.lease_usd_max": gettext_lazy("Highest total lease"),
     "order": gettext_lazy("Which options come first"),
     "limit": gettext_lazy("Most options"),
-    "diverse": gettext_lazy("Options differ"),
+    "diverse": gettext_lazy("Options share at most half of their plots"),
     "zone_status": gettext_lazy("Legal status of the park"),
 }
 # "Not yet. Nearest: <this>, then DC-02 fits."
@@ -82,6 +83,8 @@ def shown(key: str, value: Any, lang: str) -> str:
             return _("yes") if value else _("no")
         case str() if key == "order":
             return {"score": _("the best overall"), "cost": _("the cheapest"), "area": _("the smallest")}[value]
+    if key == "zone_status":
+        return str(ZoneStatus(value).label)
     form = FORMATS.get(key)
     if form is not None:
         return form(value, lang)

@@ -2,8 +2,59 @@
 
 from __future__ import annotations
 
-from leads.models import MatchRun
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sitepages.choices import PlotStatus
+from sitepages.services.facts import facts_on
+from sitepages.services.plan import park_plan
+
+PINNED = 3
 
 
-def plan_of(run: MatchRun, lang: str) -> str:
-    return ""
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """The drawing, what its fills mean (status, word), and one line about the colours."""
+
+    svg: str
+    legend: tuple[tuple[str, str], ...]
+    caption: str
+    illustrative: bool
+
+
+def plan_of(answer: Mapping[str, Any], *, on: date) -> PlanShown:
+    """Option 1 as the reader's own, the others lighter; without options the nearest miss. Eight queries."""
+    options = [tuple(one["plots"]) for one in answer["options"]]
+    near = [tuple(one["plots"]) for one in answer["near_misses"]][:1]
+    land = facts_on(on)
+    yours = options[0] if options else ()
+    svg = park_plan(
+        land,
+        label=_caption(len(options), bool(near)),
+        yours=yours,
+        alts=tuple(_fresh(options[1:] or ([] if options else near), yours)),
+        pins=tuple((str(rank), plots) for rank, plots in enumerate(options[:PINNED], start=1)),
+        dim=True,
+    )
+    legend = tuple((status.value, str(status.label)) for status in PlotStatus)
+    return PlanShown(svg, legend, _caption(len(options), bool(near)), land.illustrative)
+
+
+def _fresh(sets: Iterable[Sequence[str]], drawn: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """Each plot once: options may share plots."""
+    seen = set(drawn)
+    for plots in sets:
+        yield tuple(code for code in plots if code not in seen)
+        seen |= set(plots)
+
+
+def _caption(options: int, near: bool) -> str:
+    if options == 0:
+        return _("Pale yellow: the nearest miss") if near else _("The plan of the park")
+    if options == 1:
+        return _("Yellow: option 1")
+    return _("Yellow: option 1; pale yellow: options 2 to %(n)s") % {"n": options}
