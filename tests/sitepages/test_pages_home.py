@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from sitepages.explorer.incentive_pages import zone_bound
 from sitepages.models import (
     FunctionalZone,
     HomePage,
@@ -25,6 +26,7 @@ from sitepages.models import (
 )
 from sitepages.services.front import front_page, needs_zone
 from sitepages.services.pages import seed_pages
+from sitepages.services.seed_law import load_law
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -184,6 +186,14 @@ def test_a_changed_fact_of_the_page_is_seen_at_once(client: Client) -> None:
 )
 def test_a_rule_needs_the_zone_when_every_way_asks_for_it(condition: Any, expected: bool) -> None:
     assert needs_zone(condition) is expected
+
+
+def test_front_page_and_incentive_pages_mark_the_same_rules() -> None:
+    load_law(now=NOW)
+    versions = list(IncentiveVersion.objects.in_force(TODAY).select_related("incentive"))
+    marked = {version.incentive.key for version in versions if needs_zone(version.record["conditions"])}
+    assert marked == zone_bound(versions)
+    assert {"CIT_CDTZ_10_15", "CIT_CDTZ_HOLIDAY"} <= marked
 
 
 def test_today_is_the_provinces_day() -> None:
