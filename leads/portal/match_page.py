@@ -134,17 +134,13 @@ def _headline(answer: Mapping[str, Any], lang: str) -> str:
 
 
 def _lede(answer: Mapping[str, Any], lang: str) -> str:
-    parts = []
-    if answer["options"] and answer["options"][0]["lease_usd"] is not None:
-        parts.append(
-            _("%(lease)s for the land, once.") % {"lease": figures.usd(answer["options"][0]["lease_usd"], lang)}
-        )
-    benefits = [one for one in answer["incentives"] if one["kind"] == "benefit"]
-    sure = sum(one["verdict"] == "eligible" for one in benefits)
-    open_ = sum(one["verdict"] == "unknown" for one in benefits)
-    parts.append(
-        _("Incentives: %(sure)s sure by what you stated, %(open)s not settled yet.") % {"sure": sure, "open": open_}
-    )
+    parts = [] if answer["options"] or answer["near_misses"] else [_nearest(answer["searched"], lang)]
+    lease = answer["options"][0]["lease_usd"] if answer["options"] else None
+    if lease is not None:
+        parts.append(_("%(lease)s for the land, once.") % {"lease": figures.usd(lease, lang)})
+    verdicts = [one["verdict"] for one in answer["incentives"] if one["kind"] == "benefit"]
+    counts = {"sure": verdicts.count("eligible"), "open": verdicts.count("unknown")}
+    parts.append(_("Incentives: %(sure)s sure by what you stated, %(open)s not settled yet.") % counts)
     return " ".join(parts)
 
 
