@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from leads.calendar.hours import NoWorkingTime, WorkingCalendar
 from leads.choices import EventKind, Stage
@@ -22,11 +22,11 @@ from sitepages.models import Sector
 CLOSED = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
 LOOK_AHEAD_DAYS = 15  # the longest the office is closed (Tết) and a week more
 LANGUAGES = {
-    "vi": gettext_lazy("Vietnamese"),
-    "en": gettext_lazy("English"),
-    "ko": gettext_lazy("Korean"),
-    "ja": gettext_lazy("Japanese"),
-    "zh": gettext_lazy("Chinese"),
+    "vi": pgettext_lazy("spoken", "Vietnamese"),
+    "en": pgettext_lazy("spoken", "English"),
+    "ko": pgettext_lazy("spoken", "Korean"),
+    "ja": pgettext_lazy("spoken", "Japanese"),
+    "zh": pgettext_lazy("spoken", "Chinese"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Merge the translators' parts into one catalogue and compile it (no msgfmt needed)."""
+"""Keep the Vietnamese catalogue complete and compiled, without gettext's tools."""
 
 from __future__ import annotations
 
@@ -7,30 +7,50 @@ from typing import Any
 
 import polib
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+
+from yenbinh.messages import Message, all_messages
 
 
 class Command(BaseCommand):
-    help = "Merges yenbinh/locale/parts/*.po into vi/LC_MESSAGES/django.po and compiles django.mo."
+    help = "Adds new messages to vi/LC_MESSAGES/django.po, drops unused ones, compiles django.mo; fails on empty ones."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        root = Path(settings.LOCALE_PATHS[0])
-        target = root / "vi" / "LC_MESSAGES"
-        target.mkdir(parents=True, exist_ok=True)
-        merged = polib.POFile()
-        merged.metadata = {
+        folder = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "django.po"
+        old = polib.pofile(str(path)) if path.exists() else polib.POFile()
+        for part in sorted(folder.parent.parent.glob("parts/*.po")):
+            old.extend(entry for entry in polib.pofile(str(part)) if not known(old, entry))
+        catalogue = polib.POFile(wrapwidth=100)
+        catalogue.metadata = {
             "Content-Type": "text/plain; charset=UTF-8",
             "Content-Transfer-Encoding": "8bit",
             "Language": "vi",
             "Plural-Forms": "nplurals=1; plural=0;",
         }
-        for part in sorted((root / "parts").glob("*.po")):
-            for entry in polib.pofile(str(part)):
-                known = merged.find(entry.msgid, msgctxt=entry.msgctxt or False)
-                if known is None:
-                    merged.append(entry)
-                elif known.msgstr != entry.msgstr:
-                    self.stderr.write(f"{part.name}: {entry.msgid!r} is already {known.msgstr!r}, not {entry.msgstr!r}")
-        merged.save(str(target / "django.po"))
-        merged.save_as_mofile(str(target / "django.mo"))
-        self.stdout.write(f"{len(merged)} messages")
+        catalogue.extend(entry_for(message, place, old) for message, place in sorted(all_messages().items()))
+        catalogue.save(str(path))
+        catalogue.save_as_mofile(str(folder / "django.mo"))
+        empty = [entry.msgid for entry in catalogue if not (entry.msgstr or entry.msgstr_plural.get(0))]
+        for msgid in empty:
+            self.stdout.write(f"no Vietnamese yet: {msgid!r}")
+        self.stdout.write(f"{len(catalogue)} messages, {len(empty)} without Vietnamese")
+        if empty:
+            raise CommandError(f"Write the missing Vietnamese into {path.relative_to(settings.BASE_DIR)}.")
+
+
+def known(catalogue: polib.POFile, entry: polib.POEntry) -> bool:
+    return catalogue.find(entry.msgid, msgctxt=entry.msgctxt or False) is not None
+
+
+def entry_for(message: Message, place: str, old: polib.POFile) -> polib.POEntry:
+    context, singular, plural = message
+    entry = polib.POEntry(msgid=singular, msgctxt=context or None, occurrences=[(place, "")])
+    before = old.find(singular, msgctxt=context or False)
+    text = (before.msgstr or before.msgstr_plural.get(0, "")) if before else ""
+    if plural:
+        entry.msgid_plural, entry.msgstr_plural = plural, {0: text}
+    else:
+        entry.msgstr = text
+    return entry
