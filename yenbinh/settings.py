@@ -153,7 +153,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # ko, ja and zh-hans are wishes we store (leads.choices.ReplyLanguage), answered in English.
 LANGUAGE_CODE = "vi"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "yenbinh" / "locale"]
+# The second holds what Wagtail's own Vietnamese catalogue lacks.
+LOCALE_PATHS = [BASE_DIR / "yenbinh" / "locale", BASE_DIR / "yenbinh" / "locale_wagtail"]
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 WAGTAIL_I18N_ENABLED = True
