@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -9,6 +10,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from sitepages.robots import robots
+from sitepages.sitemaps import sitemaps
 from yenbinh.api import api
 from yenbinh.health import healthz
 
@@ -21,6 +24,8 @@ urlpatterns = [
     path("api/", api.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="django.contrib.sitemaps.views.sitemap"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}logo/mark.svg")),
 ]
 if not settings.PRODUCTION:

@@ -18,6 +18,9 @@ from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.models import PlotStatusChange, Sector
 from sitepages.services.plan import park_plan
 
+PER_PAGE = 20
+ALL = "all"
+
 
 @dataclass(frozen=True)
 class FacetValue:
@@ -51,8 +54,17 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class PageLink:
+    words: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class PlotList:
     rows: tuple[Row, ...]
+    found: int
+    pages: tuple[PageLink, ...]
     free: int
     total: int
     facets: tuple[Facet, ...]
@@ -70,13 +82,16 @@ def lang() -> str:
     return "vi" if get_language() == "vi" else "en"
 
 
-def plot_list(land: LandFacts, wanted: Wanted, refused: Iterable[str]) -> PlotList:
+def plot_list(land: LandFacts, wanted: Wanted, refused: Iterable[str], page: str = "") -> PlotList:
+    """`page` is a page's number or "all"; anything else is the first page."""
     shown = wanted.sorted(plot for plot in land.plots if wanted.has(plot))
     codes = {plot.code for plot in shown}
     words = {status.value: str(status.label) for status in PlotStatus}
     count = {status: sum(plot.status == status for plot in land.plots) for status in words}
     return PlotList(
-        rows=tuple(row_of(plot, words, land.on) for plot in shown),
+        rows=tuple(row_of(plot, words, land.on) for plot in page_of(shown, page)),
+        found=len(shown),
+        pages=tuple(page_links(len(shown), page, wanted)),
         free=sum(plot.status == PlotStatus.AVAILABLE for plot in shown),
         total=len(land.plots),
         facets=tuple(facet_of(name, land, wanted) for name in FACETS),
@@ -89,6 +104,30 @@ def plot_list(land: LandFacts, wanted: Wanted, refused: Iterable[str]) -> PlotLi
         on=land.on,
         illustrative=land.illustrative,
     )
+
+
+def page_number(page: str, count: int) -> int:
+    last = max(1, -(-count // PER_PAGE))
+    return min(int(page), last) if page.isascii() and page.isdecimal() and 0 < len(page) < 5 and int(page) else 1
+
+
+def page_of(shown: list[PlotFacts], page: str) -> list[PlotFacts]:
+    if page == ALL:
+        return shown
+    start = (page_number(page, len(shown)) - 1) * PER_PAGE
+    return shown[start : start + PER_PAGE]
+
+
+def page_links(count: int, page: str, wanted: Wanted) -> Iterable[PageLink]:
+    """Numbers and "all"; nothing when one page holds everything."""
+    if count <= PER_PAGE:
+        return
+    here, query = reverse("plots"), wanted.query()
+    current = 0 if page == ALL else page_number(page, count)
+    for value in [*map(str, range(1, -(-count // PER_PAGE) + 1)), ALL]:
+        rest = "&".join(part for part in (query, "" if value == "1" else f"p={value}") if part)
+        words = _("all") if value == ALL else value
+        yield PageLink(words, f"{here}?{rest}" if rest else here, value == (ALL if page == ALL else str(current)))
 
 
 def titles(land: LandFacts, facet: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from sitepages.services.facts import facts_on
 @require_safe
 def plots(request: HttpRequest) -> HttpResponseBase:
     wanted, refused = Wanted.parse(request.GET)
-    page = plot_list(facts_on(timezone.localdate()), wanted, refused)
+    page = plot_list(facts_on(timezone.localdate()), wanted, refused, request.GET.get("p", ""))
     return cacheable(render(request, "sitepages/plot_list.html", {"list": page}))
 
 
