@@ -32,7 +32,9 @@ from leads.services.events import (
 from leads.services.routing import LANGUAGES, reason_in_words
 from leads.services.stages import pipeline
 from sitepages import figures
+from sitepages.models import Person
 
+DEMO_SUFFIX = " (mẫu)"
 STRIP = (
     Stage.NEW,
     Stage.IN_CONTACT,
@@ -125,8 +127,13 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPa
     )
 
 
+def _name(person: Person) -> str:
+    """Invented people carry their mark beside the name, not in it."""
+    return person.name.removesuffix(DEMO_SUFFIX) if person.illustrative else person.name
+
+
 def _headline(lead: Lead, promise: Promise | None) -> str:
-    who = lead.owner.name if lead.owner else lead.department.name
+    who = _name(lead.owner.person) if lead.owner else lead.department.name
     if promise and not promise.late and lead.due_clock == Clock.FIRST_REPLY:
         return _("Received. %(who)s answers by %(moment)s.") % {"who": who, "moment": promise.moment}
     return _("File %(reference)s: %(stage)s.") % {
@@ -177,11 +184,11 @@ def _strip(stage: Stage) -> Iterator[Step]:
 def _card(lead: Lead, events: Iterable[Happened]) -> OfficerCard:
     assigned = [happened.event for happened in events if isinstance(happened.event, Assigned)]
     person = lead.owner.person if lead.owner else None
-    name = person.name if person else lead.department.name
+    name = _name(person) if person else lead.department.name
     return OfficerCard(
         name=name,
-        initials="".join(word[0] for word in name.split()[-2:]),
-        department=lead.department.name,
+        initials="".join(word[0].upper() for word in name.split()[-2:]),
+        department=lead.department.name if person else _("nobody is named yet"),
         languages=_languages(person.languages) if person else "",
         illustrative=person.illustrative if person else False,
         why=reason_in_words(assigned[-1].reason) if assigned else "",
@@ -197,7 +204,7 @@ def _timeline(lead: Lead, events: Iterable[Happened], lang: str) -> Iterator[Mom
     """Newest first, the open promise on top."""
     if lead.due_at is not None:
         yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), _expected(Clock(lead.due_clock)), "next")
-    officers = {officer.key: officer.name for officer in _named(events)}
+    officers = {officer.key: _name(officer.person) for officer in _named(events)}
     told = [(one.at, text) for one in events if (text := _told(one.event, officers, lang))]
     for place, (at, text) in enumerate(reversed(told)):
         yield Moment(at.isoformat(), figures.moment(at, lang), text, "now" if place == 0 else "done")

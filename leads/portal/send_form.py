@@ -50,7 +50,7 @@ class SendForm(forms.Form):
     country = forms.ChoiceField(required=False, label=_("Country"), error_messages=NOT_LISTED)
     language = forms.ChoiceField(
         label=_("Answer in"),
-        help_text=_("한국어, 日本語, 简体中文: your wish is kept; for now the answer comes in English."),
+        help_text=_("Korean, Japanese, Chinese: your wish is kept; for now the answer comes in English."),
         choices=ReplyLanguage.choices,
         widget=forms.Select({"class": "in"}),
         error_messages=NOT_LISTED | {"required": NOT_LISTED["invalid_choice"]},

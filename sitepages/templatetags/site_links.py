@@ -54,13 +54,19 @@ def language_links(context: Context) -> list[LanguageLink]:
     for code, name in settings.LANGUAGES:
         home = f"/{code}/"
         url = translations.get(code, home) if translations is not None else translate_url(path, code)
-        links.append(LanguageLink(code, str(name), url, settings.SITE_URL + url, code == current))
+        links.append(LanguageLink(code, str(name), url + _query(context), settings.SITE_URL + url, code == current))
     return links
 
 
 def _path(context: Context) -> str:
     request: HttpRequest | None = context.get("request")
     return request.path if request else "/"
+
+
+def _query(context: Context) -> str:
+    """What stands behind the `?`: filters and prefilled forms survive the switch."""
+    query = context["request"].META.get("QUERY_STRING", "") if "request" in context else ""
+    return f"?{query}" if query else ""
 
 
 def _url(route: str) -> str:
