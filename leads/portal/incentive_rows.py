@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.choices import Certainty
+from sitepages.explorer.incentive_pages import MARKS, decided_words, first_clause, slug_of_key
 from sitepages.models import IncentiveVersion, StandingRequirement
 from sitepages.services.law import versions_on
 
-MARKS = {Certainty.CONFIRMED: "c-full", Certainty.PARTLY: "c-half", Certainty.UNCONFIRMED: "c-none"}
 OPEN = "unknown"
 HOLDS = {"eligible", "applies"}
 
@@ -83,14 +83,14 @@ class _Reader:
         name = self._name(answer["id"])
         return IncentiveRow(
             name=_("%(name)s (a cost)") % {"name": name} if answer["kind"] == "cost" else name,
-            address=reverse("incentive", args=[answer["id"].lower().replace("_", "-")]),
+            address=reverse("incentive", args=[slug_of_key(answer["id"])]),
             tag=tag,
             tone=tone,
             notes=tuple(self._notes(answer, version)),
-            basis=clauses(answer["basis"]),
+            basis=first_clause(answer["basis"]),
             certainty=self._certainty(version),
             mark=MARKS[Certainty(version.certainty)] if version else MARKS[Certainty.UNCONFIRMED],
-            decided_by=decided_in_words(answer["decided_by"], self.lang),
+            decided_by=decided_words(answer["decided_by"]),
         )
 
     def _tag(self, answer: Mapping[str, Any]) -> tuple[str, str]:
@@ -142,26 +142,3 @@ class _Reader:
         if version is None:
             return str(Certainty.UNCONFIRMED.label)
         return f"{Certainty(version.certainty).label}, {figures.day(version.verified_on, self.lang)}"
-
-
-def clauses(basis: Iterable[Mapping[str, Any]]) -> str:
-    """Articles and clauses, gathered by law: "Luật ... 67/2025/QH15, Điều 13.1.d, 13.7"."""
-    by_law: dict[str, list[str]] = {}
-    for one in basis:
-        clause = f".{one['clause']}" if one.get("clause") else ""
-        places = by_law.setdefault(one["law"], [])
-        if one.get("article"):
-            places.append(f"{one['article']}{clause}")
-    parts = (f"{law}, {_('Art.')} {', '.join(places)}" if places else law for law, places in by_law.items())
-    return "; ".join(parts)
-
-
-def decided_in_words(decided_by: str, lang: str) -> str:
-    """`law`, `discretionary` or `decision_of: <vi> / <en>` in words."""
-    if decided_by == "law":
-        return _("by law")
-    if decided_by == "discretionary":
-        return _("case by case")
-    body = decided_by.removeprefix("decision_of:").strip()
-    vi, _slash, en = body.partition(" / ")
-    return _("needs a decision of %(body)s") % {"body": vi if lang == "vi" or not en else en}
