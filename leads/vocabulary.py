@@ -37,7 +37,7 @@ class FactSpec:
     """One key of facts.yaml: what a value must look like, and how it is asked.
 
     `type`: number | date | bool | choice | set | map_year_number. Bounds are inclusive, None = open.
-    `choices` maps each allowed value to its name (choice and set only).
+    `choices` maps each allowed value to its name (choice and set only); `asked_by` names the rules that read the fact.
     """
 
     key: str
@@ -50,6 +50,7 @@ class FactSpec:
     label: Words
     question: Words
     help: Words
+    asked_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def fact_of(spec: Mapping[str, Any]) -> FactSpec:
         label=_words(spec["label"]),
         question=_words(spec["question"]),
         help=_words(spec["help"]),
+        asked_by=tuple(dict.fromkeys([*spec["used_by"]["conditions"], *spec["used_by"]["figures"]])),
     )
 
 

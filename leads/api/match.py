@@ -16,6 +16,7 @@ from leads.api.errors import Invalid, PerMinute, readable_body
 from leads.api.language import language_of
 from leads.api.schemas import MatchRequest
 from leads.api.validation import check
+from leads.api.vocabulary_schema import facts_object
 from leads.services.matching import answer_in, matched
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
@@ -32,7 +33,13 @@ class AsRead:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return handler(MatchRequest.__pydantic_core_schema__)
+        reference = handler(MatchRequest.__pydantic_core_schema__)
+        properties = handler.resolve_ref_schema(reference)["properties"]
+        words = vocabulary()
+        for part, zone in (("project", False), ("assume", True)):
+            properties[part].pop("anyOf", None)
+            properties[part] |= facts_object(words, zone=zone)
+        return reference
 
 
 @router.post(

@@ -252,3 +252,12 @@ class TestDoor:
         for key in ("across_street", "schedule", "schedule_if", "questions"):
             assert "empty list for now" in shape[key]["description"]
             assert key in post["description"]
+
+    def test_the_documentation_lists_every_fact_and_who_asks_it(self, client: Client) -> None:
+        doc = client.get("/api/openapi.json").json()
+        body = doc["paths"]["/api/match"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        project, assume = body["properties"]["project"], body["properties"]["assume"]
+        assert len(project["properties"]) == 99
+        assert list(assume["properties"]) == ["zone_status"]
+        assert "Asked by: QDMTT" in project["properties"]["group_revenue_eur"]["description"]
+        assert project["additionalProperties"] is False
