@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.models import MatchRun
-from leads.portal.http import NO_REFERRER, SAME_ORIGIN, STALE, private, reader_language, seconds_over_limit, too_often
+from leads.portal.http import NO_REFERRER, STALE, private, reader_language, seconds_over_limit, too_often
 from leads.portal.match_form import Group, MatchForm
 from leads.portal.match_page import match_page
 from leads.portal.prefill import prefilled
@@ -32,7 +32,6 @@ class FormPage:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
 def match_form(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":

@@ -206,9 +206,10 @@ def urlencoded(name: str, size: int) -> str:
     return f"{name}={'x' * size}"
 
 
-def test_the_form_is_personal(client: Client) -> None:
+def test_no_copy_of_the_form_is_kept_but_it_may_be_found(client: Client) -> None:
     response: HttpResponse = client.get("/vi/match/")
     assert response["Cache-Control"] == "private, no-store"
+    assert "X-Robots-Tag" not in response
 
 
 def test_initial_values_of_nothing() -> None:

@@ -15,7 +15,7 @@ from django.utils import translation
 from leads.api.answers import DATA_CENTRE
 from leads.models import MatchRun
 from leads.portal.match_page import MatchPage, match_page
-from leads.services.matching import answer_in, run_match
+from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
 from tests.leads.match.conftest import LOADED
 
@@ -172,18 +172,3 @@ class TestPage:
         tokens = {run_of({"sector": "software"}).token for _time in range(5)}
         assert len(tokens) == 5
         assert all(len(token) >= 24 for token in tokens)
-
-
-class TestStored:
-    def test_a_stored_run_reads_the_same_later_and_in_either_language(self) -> None:
-        run = MatchRun.objects.get(pk=run_of(OSAT).pk)
-        again = run_of(OSAT)
-        assert answer_in(run, "vi") == answer_in(again, "vi")
-        assert run.answer == again.answer
-        assert run.versions == again.versions
-
-    def test_nothing_worded_is_stored(self) -> None:
-        with translation.override("en"):
-            english = run_of(OSAT).answer
-        with translation.override("vi"):
-            assert run_of(OSAT).answer == english
