@@ -21,7 +21,8 @@ View = Callable[..., HttpResponse]
 # pages with a form keep the site's same-origin.
 NO_REFERRER, SAME_ORIGIN = "no-referrer", "same-origin"
 STALE = gettext_lazy(
-    "This page was open too long to be sent safely. Everything you entered is still here: press the button again."
+    "This page was open too long to be sent safely. Everything you entered is still here: press the button again. "
+    "If this comes back, allow cookies for this site."
 )
 
 
