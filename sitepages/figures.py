@@ -69,16 +69,18 @@ def usd(value: Number, lang: str = "vi", decimals: int = 0) -> str:
 
 def usd_short(value: Number, lang: str = "vi") -> str:
     """Millions and billions by word: 2,29 triệu USD / USD 2.29 m."""
-    for size, vi, en in ((10**9, "tỷ", "bn"), (10**6, "triệu", "m")):
-        if abs(value) >= size:
+    steps: tuple[tuple[int, str, str], ...] = ((1_000_000_000, "tỷ", "bn"), (1_000_000, "triệu", "m"))
+    for size, vi, en in steps:
+        if abs(Decimal(str(value))) >= size:
             out = number(Decimal(str(value)) / size, 2, lang)
             return f"{out}{NBSP}{vi}{NBSP}USD" if lang == "vi" else f"USD{NBSP}{out}{NBSP}{en}"
     return usd(value, lang)
 
 
 def vnd_short(value: Number, lang: str = "vi") -> str:
-    for size, vi, en in ((10**9, "tỷ đồng", "bn"), (10**6, "triệu đồng", "m")):
-        if abs(value) >= size:
+    steps: tuple[tuple[int, str, str], ...] = ((1_000_000_000, "tỷ đồng", "bn"), (1_000_000, "triệu đồng", "m"))
+    for size, vi, en in steps:
+        if abs(Decimal(str(value))) >= size:
             out = number(Decimal(str(value)) / size, 1, lang)
             return f"{out}{NBSP}{vi}" if lang == "vi" else f"VND{NBSP}{out}{NBSP}{en}"
     out = number(value, 0, lang)

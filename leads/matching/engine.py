@@ -105,9 +105,7 @@ def _largest(
 ) -> tuple[float | None, tuple[str, ...]]:
     """The largest connected area free for the sector (whatever was asked of area and utilities)."""
     free = frozenset(
-        code
-        for code, plot in catalogue.plots.items()
-        if plot.status == "available" and _permitted(code, catalogue, need)
+        code for code, plot in catalogue.plots.items() if plot.status == FREE and _permitted(code, catalogue, need)
     )
     parts = components(restricted(catalogue.neighbours, free))
     sized = [(sum(catalogue.plots[code].area_dm or 0 for code in part) / 10, tuple(sorted(part))) for part in parts]

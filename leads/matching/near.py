@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from leads.matching import values
 from leads.matching.assembly import Work, connected_sets, is_connected, restricted
@@ -71,7 +72,8 @@ def apply(need: Requirement, changes: Sequence[Change]) -> Requirement:
         elif name == "needed_by":
             need = replace(need, needed_by=date.fromisoformat(str(change.after)))
         else:
-            need = replace(need, **{name: change.after})
+            part: dict[str, Any] = {name: change.after}
+            need = replace(need, **part)
     return need
 
 

@@ -45,7 +45,9 @@ def with_defaults(request: Mapping[str, Any]) -> tuple[Requirement, dict[str, An
     """The requirement of a validated request, and every default that was filled in (echoed as `assumed`)."""
     land, budget = request.get("land") or {}, request.get("budget") or {}
     given = {**request, **land}
-    chosen = {key: given.get(key) if given.get(key) is not None else value for key, value in DEFAULTS.items()}
+    chosen: dict[str, Any] = {
+        key: given.get(key) if given.get(key) is not None else value for key, value in DEFAULTS.items()
+    }
     assumed = {key: value for key, value in DEFAULTS.items() if given.get(key) is None}
     needed_by = request.get("needed_by")
     requirement = Requirement(

@@ -6,7 +6,7 @@ the path to it: law is data, never code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,7 +155,7 @@ def _definition(body: Any, path: str) -> Definition:
     return Definition(str(_fields(body, path, ("ref",))["ref"]))
 
 
-LEAVES = {
+LEAVES: Mapping[str, Callable[[Any, str], Node]] = {
     "compare": _compare,
     "one_of": _one_of,
     "within_dates": _within_dates,

@@ -26,8 +26,8 @@ OVERLAP_M2 = 1.0  # neighbours of one survey overlap by up to 0.06 m2 from round
 
 @cache
 def _transformer(to_wgs84: bool) -> Transformer:
-    codes = ("EPSG:9213", "EPSG:4326")
-    return Transformer.from_crs(*(codes if to_wgs84 else reversed(codes)), always_xy=True)
+    source, target = ("EPSG:9213", "EPSG:4326") if to_wgs84 else ("EPSG:4326", "EPSG:9213")
+    return Transformer.from_crs(source, target, always_xy=True)
 
 
 def to_wgs84(points: Iterable[Point]) -> list[Point]:

@@ -188,7 +188,7 @@ def _check_sides(code: str, corners: Sequence[Corner], ring: geometry.Ring, read
         if length < SAME_POINT_M:
             read.found("duplicate_vertex", code, point=corners[(index + 1) % len(corners)].point)
         elif corner.side is not None and abs(corner.side - length) > SIDE_TOLERANCE_M:
-            facts = {"listed": round(corner.side, 2), "measured": round(length, 2)}
+            facts: dict[str, Any] = {"listed": round(corner.side, 2), "measured": round(length, 2)}
             if index == len(corners) - 1:
                 read.found("unclosed_ring", code, **facts)
             else:
@@ -289,7 +289,12 @@ def _attributes_row(row_number: int, row: Mapping[str, str], zones: Sequence[str
     for column, choices in (("zone", zones), ("status", STATUSES)):
         values[column] = row[column]
         if row[column] not in choices:
-            facts = {"row": row_number, "value": row[column][:40], "column": column, "choices": ", ".join(choices)}
+            facts: dict[str, Any] = {
+                "row": row_number,
+                "value": row[column][:40],
+                "column": column,
+                "choices": ", ".join(choices),
+            }
             read.found("unknown_choice", code, **facts)
     for column, parse in ATTRIBUTES.items():
         values[column] = _value(code, row_number, column, row[column], parse, read)

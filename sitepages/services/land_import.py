@@ -148,7 +148,8 @@ def _refuse_stale(plots: Mapping[str, Plot], changed: Mapping[str, list[dict[str
 
 
 def _write_plots(plots: dict[str, Plot], changed: Mapping[str, list[dict[str, Any]]]) -> None:
-    new, old = [], []
+    new: list[Plot] = []
+    old: list[Plot] = []
     for code, changes in changed.items():
         plot = plots.get(code) or Plot(code=code)
         for change in changes:

@@ -29,7 +29,11 @@ SHOW = (
 def start(**variables: str) -> subprocess.CompletedProcess[str]:
     keep = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", SHOW], env=keep | variables, capture_output=True, text=True, cwd=Path(__file__).parents[2]
+        [sys.executable, "-c", SHOW],
+        env=keep | variables,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
     )
 
 
@@ -88,7 +92,7 @@ def test_flag(monkeypatch: pytest.MonkeyPatch, raw: str, expected: bool) -> None
 
 def test_unreadable_values_are_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "perhaps")
-    for read in (lambda: env.flag("X"), lambda: env.whole("X", 1), lambda: env.database("X", Path("/tmp"))):
+    for read in (lambda: env.flag("X"), lambda: env.whole("X", 1), lambda: env.database("X", Path("/nowhere"))):
         with pytest.raises(ImproperlyConfigured, match="X must"):
             read()
 
