@@ -116,7 +116,9 @@ def match_shown(run: MatchRun) -> MatchShown:
     lang = "vi" if get_language() == "vi" else "en"
     answer = answer_in(run, lang)
     names = dict(
-        IncentiveVersion.objects.order_by("number").values_list("incentive__key", "name_vi" if lang == "vi" else "name_en")
+        IncentiveVersion.objects.order_by("number").values_list(
+            "incentive__key", "name_vi" if lang == "vi" else "name_en"
+        )
     )
     verdicts = [
         IncentiveRow(names.get(row["id"], row["id"]), row["verdict"], ", ".join(row.get("missing", ())))
@@ -125,7 +127,9 @@ def match_shown(run: MatchRun) -> MatchShown:
     return MatchShown(
         on=run.on,
         token=run.token,
-        versions=" · ".join(f"{key} {value}" for key, value in answer["versions"].items() if not isinstance(value, dict)),
+        versions=" · ".join(
+            f"{key} {value}" for key, value in answer["versions"].items() if not isinstance(value, dict)
+        ),
         options=tuple(option_row(option) for option in answer["options"][:OPTIONS_SHOWN]),
         near_misses=len(answer["near_misses"]),
         eligible=tuple(row for row in verdicts if row.verdict in {"eligible", "applies"}),

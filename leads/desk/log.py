@@ -39,9 +39,7 @@ def log_of(lead: Lead) -> tuple[LogLine, ...]:
     """The lead's events, newest first."""
     past = happened.history(lead)
     names = names_for(lead, past)
-    return tuple(
-        LogLine(row.at, names.users.get(row.by or 0, ""), *words(row.event, names)) for row in reversed(past)
-    )
+    return tuple(LogLine(row.at, names.users.get(row.by or 0, ""), *words(row.event, names)) for row in reversed(past))
 
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:

@@ -97,17 +97,13 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     def form(data: Any, **options: Any) -> forms.Form:
         return desk_forms.AssignForm(data, lead=found, **options)
 
-    return act(
-        request, pk, "assign", form, desk.assign, lambda d, f: {"officer": d["officer"], "reason": d["reason"]}
-    )
+    return act(request, pk, "assign", form, desk.assign, lambda d, f: {"officer": d["officer"], "reason": d["reason"]})
 
 
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officer_of(request.user)
-    return act(
-        request, pk, "take", desk_forms.DeskForm, desk.assign, lambda d, f: {"officer": officer, "reason": ""}
-    )
+    return act(request, pk, "take", desk_forms.DeskForm, desk.assign, lambda d, f: {"officer": officer, "reason": ""})
 
 
 def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
@@ -123,7 +119,9 @@ def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     form = desk_forms.StageForm(request.POST or None, kind=kind, gates=gates, seen_seq=page.seq)
     if request.method == "POST" and form.is_valid():
         moved = attempt(
-            request, form, lambda d: desk.change_stage(lead=found, to=Stage(to), by=request.user, now=now, **move_of(d, form))
+            request,
+            form,
+            lambda d: desk.change_stage(lead=found, to=Stage(to), by=request.user, now=now, **move_of(d, form)),
         )
         if moved:
             return redirect("desk-lead", pk)
@@ -170,7 +168,9 @@ def act(
             ),
         )
         if done:
-            return redirect("desk-lead" if _still_seen(request, pk) else "desk", *([pk] if _still_seen(request, pk) else []))
+            return redirect(
+                "desk-lead" if _still_seen(request, pk) else "desk", *([pk] if _still_seen(request, pk) else [])
+            )
     return show(request, seen(request, pk), bound={name: form}, status=422)
 
 
