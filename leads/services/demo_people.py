@@ -1,0 +1,144 @@
+"""The invented people of the demo: groups by role, accounts, officers with leave. Everything is marked illustrative."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from wagtail.users.models import UserProfile
+
+from leads.calendar.relative import moment
+from leads.choices import Role
+from leads.models import Leave, Officer, RoutingRule
+from leads.services.calendar import working_calendar
+from leads.services.demo_leads import load_demo_leads
+from sitepages.figures import PARK_TIME
+from sitepages.models import Person
+from sitepages.services.editing import grant_administration, grant_editing, grant_land_reading, permissions
+
+PEOPLE = Path(__file__).resolve().parent.parent / "demo" / "demo_people.yaml"
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TAKES_LEADS = {Role.OFFICER, Role.DUTY_HEAD}
+AT_THE_DESK = TAKES_LEADS | {Role.HEAD_OF_DEPARTMENT, Role.LEADER}
+LONG_AGO = timedelta(days=600)
+Login = tuple[str, str, str]
+
+
+def people() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
+    return data
+
+
+def load_demo_people(*, now: datetime) -> list[Login]:
+    """Accounts, officers and leads of the demo, once; gives (account, password, role) of each account.
+
+    The password is YENBINH_DEMO_PASSWORD, else one made once and kept in the data folder.
+    """
+    data, password = people(), demo_password()
+    with transaction.atomic():
+        if not Officer.objects.exists():
+            # The demo's stories begin before today: its routing rules are taken to have applied then.
+            RoutingRule.objects.update(valid_from=(now - LONG_AGO).date())
+        for role in Role:
+            _group(role)
+        for row in data["accounts"]:
+            _account(row, password)
+        for row in data["accounts"]:
+            if Role(row["role"]) in AT_THE_DESK:
+                _officer(row, now)
+        for row in data["accounts"]:
+            _deputy_and_leave(row, now)
+    load_demo_leads(data=data, now=now)
+    return [(row["username"], password, str(Role(row["role"]).label)) for row in data["accounts"]]
+
+
+def demo_password() -> str:
+    """The password of every demo account."""
+    if given := os.environ.get("YENBINH_DEMO_PASSWORD", "").strip():
+        return given
+    path = settings.DATA_DIR / "demo_passwords.txt"
+    if path.exists():
+        return str(path.read_text(encoding="utf-8").strip())
+    password = f"yenbinh-{secrets.token_hex(4)}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(password + "\n", encoding="utf-8")
+    return password
+
+
+def _group(role: Role) -> Group:
+    """The role's group with its rights in the admin (docs: who opens what); leads go by leads.services.access."""
+    group, made = Group.objects.get_or_create(name=role.value)
+    if made:
+        group.permissions.add(*permissions("wagtailadmin.access_admin"))
+        if role == Role.EDITOR:
+            grant_editing(group)
+        if role in {Role.LAND_MANAGER, Role.JURIST, Role.APPROVER}:
+            grant_land_reading(group)
+        if role == Role.ADMIN:
+            grant_administration(group)
+    return group
+
+
+def _account(row: dict[str, Any], password: str) -> User:
+    user, made = User.objects.get_or_create(
+        username=row["username"], defaults={"email": row["email"], "first_name": row["display_name"]}
+    )
+    if made:
+        user.set_password(password)
+        user.save()
+        user.groups.add(Group.objects.get(name=row["role"]))
+        UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "vi"})
+    return user
+
+
+def _officer(row: dict[str, Any], now: datetime) -> None:
+    role = Role(row["role"])
+    if Officer.objects.filter(key=row["key"]).exists():
+        return
+    person = Person.objects.create(
+        name=row["display_name"], languages=row["languages"], email=row["email"], illustrative=True
+    )
+    days = row.get("pattern", {}).get("weekdays", WEEK[:5])
+    Officer.objects.create(
+        key=row["key"],
+        user=User.objects.get(username=row["username"]),
+        person=person,
+        department_id=row["department"],
+        takes_leads=role in TAKES_LEADS,
+        is_duty_head=role == Role.DUTY_HEAD,
+        sectors=row.get("sectors", []),
+        capacity=row.get("capacity", 20),
+        weekdays=[WEEK.index(day) + 1 for day in days],
+        on_duty=row.get("duty", True),
+        active_from=(now - LONG_AGO).date(),
+    )
+
+
+def _deputy_and_leave(row: dict[str, Any], now: datetime) -> None:
+    officer = Officer.objects.filter(key=row["key"]).first()
+    if officer is None or not row.get("deputy"):
+        return
+    if officer.deputy_id is None:
+        officer.deputy = Officer.objects.get(key=row["deputy"])
+        officer.save(update_fields=["deputy"])
+    if not officer.leaves.exists():
+        for leave in row["leave"]:
+            Leave.objects.create(
+                officer=officer,
+                first_day=_day(leave["from"], now),
+                last_day=_day(leave["to"], now),
+                reason=leave["reason_vi"],
+                deputy=Officer.objects.get(key=leave["deputy"]),
+            )
+
+
+def _day(text: str, now: datetime) -> date:
+    return moment(text, now, working_calendar()).astimezone(PARK_TIME).date()
