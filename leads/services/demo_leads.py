@@ -38,13 +38,6 @@ PATH = (
     Stage.WON,
     Stage.AFTERCARE,
 )
-REPLIES = {
-    "vi": "Kính gửi quý vị,\n\nChúng tôi đã nhận được nhu cầu và kết quả ghép lô kèm theo. "
-    "Quý vị cho biết thêm mốc cần đất và số lao động để chúng tôi gửi phương án đầy đủ.\n\nTrân trọng.",
-    "en": "Dear investor,\n\nwe have your request and the matched plots with it. "
-    "Please tell us by when you need the land and how many people will work there; a full proposal follows.\n\n"
-    "Kind regards",
-}
 ANSWERS = {
     "vi": "Kính gửi quý vị,\n\nPhương án lô đất, ưu đãi kèm điều khoản và các bước thủ tục như trong kết quả ghép. "
     "Số liệu nào chưa biết đều ghi rõ.\n\nTrân trọng.",
@@ -203,23 +196,14 @@ def _to_the_storys_stage(telling: Telling, row: Mapping[str, Any]) -> None:
     due = telling.calendar.end_of_nth_working_day(telling.now, 5)
     desk.record_reply(
         lead=telling.lead,
-        text=REPLIES[lang],
+        text=ANSWERS[lang],
         seen_seq=telling.seq,
         by=telling.by,
         now=telling.step(40),
+        answers_all=True,
         step=desk.Step("Gửi phương án (mẫu)", due),
     )
     for stage in _stages_until(target, row):
-        if stage == Stage.PROPOSED:
-            text = ANSWERS[lang]
-            desk.record_reply(
-                lead=telling.fresh(),
-                text=text,
-                seen_seq=telling.seq,
-                by=telling.by,
-                now=telling.step(),
-                answers_all=True,
-            )
         _move(telling, stage, **_extra(stage, row, telling))
 
 
