@@ -140,7 +140,7 @@ def match_shown(run: MatchRun) -> MatchShown:
 def option_row(option: dict[str, Any]) -> OptionRow:
     lease, area = option.get("lease_usd"), option["area_m2"]
     return OptionRow(
-        plots=" + ".join(option["plots"]),
+        plots=tuple(option["plots"]),
         area_m2=area,
         price_usd_m2=lease / area if lease is not None else None,
         lease_usd=lease,

@@ -91,7 +91,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
 
 @dataclass(frozen=True)
 class OptionRow:
-    plots: str
+    plots: tuple[str, ...]
     area_m2: float
     price_usd_m2: float | None
     lease_usd: float | None
