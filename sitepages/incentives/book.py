@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sitepages.incentives.tree import BadCondition, Node, parse, references
+from sitepages.incentives.names import refuse_circles, refuse_unknown_names
+from sitepages.incentives.tree import Node, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,14 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
+    """`choices`: the values it may have, () where any; `prefer`: the fact that goes before it when both are given."""
+
     key: str
     type: str
     scope: str
     unit: str = ""
     prefer: str = ""
+    choices: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Record:
     valid_from: str
     valid_to: str | None
     condition: Node
+    segments: tuple[Node, ...]  # when each of its benefits holds, where not always
     provided_that: tuple[str, ...]
     overrides: tuple[str, ...]
     exclusion_group: str | None
@@ -108,9 +113,8 @@ def build(
     """The law from data in the shapes of sitepages/seed/law (dates as text); raises BadCondition."""
     definitions = {key: parse(row["condition"], key) for key, row in incentives["definitions"].items()}
     records = tuple(_record(row) for row in incentives["records"])
-    known = {**definitions, **{record.key: record.condition for record in records}}
-    _refuse_circles(known)
-    return LawBook(
+    refuse_circles({**definitions, **{record.key: record.condition for record in records}})
+    book = LawBook(
         version=fingerprint(incentives, facts, sectors, rates),
         records=records,
         definitions=definitions,
@@ -120,6 +124,8 @@ def build(
         facts={row["key"]: _fact(row) for row in facts["facts"]},
         rates=_rates(rates["rates"]),
     )
+    refuse_unknown_names(book)
+    return book
 
 
 def fingerprint(*parts: Any) -> str:
@@ -136,6 +142,7 @@ def _record(row: Mapping[str, Any]) -> Record:
         valid_from=_day(row["valid_from"]) or "",
         valid_to=_day(row["valid_to"]),
         condition=parse(row["conditions"], row["id"]),
+        segments=tuple(_whens(row)),
         provided_that=tuple(row["provided_that"]),
         overrides=tuple(row["overrides"]),
         exclusion_group=row["exclusion_group"],
@@ -143,26 +150,14 @@ def _record(row: Mapping[str, Any]) -> Record:
     )
 
 
+def _whens(row: Mapping[str, Any]) -> Iterator[Node]:
+    for index, benefit in enumerate(row["benefits"]):
+        if "when" in benefit:
+            yield parse(benefit["when"], f"{row['id']}.benefits[{index}].when")
+
+
 def _day(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _refuse_circles(known: Mapping[str, Node]) -> None:
-    done: set[str] = set()
-
-    def walk(key: str, path: tuple[str, ...]) -> None:
-        if key in path:
-            raise BadCondition(f"{' -> '.join((*path, key))}: definitions go in a circle")
-        if key in done:
-            return
-        if key not in known:
-            raise BadCondition(f"{path[-1]}: no definition {key}")
-        for ref in sorted(references(known[key])):
-            walk(ref, (*path, key))
-        done.add(key)
-
-    for key in known:
-        walk(key, ())
 
 
 def _standing(key: str, row: Mapping[str, Any]) -> Standing:
@@ -179,7 +174,10 @@ def _cells(row: Mapping[str, Mapping[str, str]]) -> dict[str, Cell]:
 
 
 def _fact(row: Mapping[str, Any]) -> FactSpec:
-    return FactSpec(row["key"], row["type"], row["scope"], row.get("unit", ""), row.get("prefer", ""))
+    choices = tuple(choice["value"] for choice in row.get("choices", ()))
+    if row["type"] == "bool":
+        choices = (True, False)
+    return FactSpec(row["key"], row["type"], row["scope"], row.get("unit", ""), row.get("prefer", ""), choices)
 
 
 def _rates(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Rate, ...]]:

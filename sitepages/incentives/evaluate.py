@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -124,14 +124,17 @@ def _record(book: LawBook, key: str) -> Record:
 
 
 def _with_override(one: Evaluation, by: str | None) -> Evaluation:
-    return Evaluation(**{**one.__dict__, "overridden_by": by}) if by else one
+    return replace(one, overridden_by=by) if by else one
 
 
 class Judge:
-    """Evaluates trees against the facts of one project on one day (`on` as ISO text)."""
+    """Evaluates trees against the facts of one project on one day (`on` as ISO text).
 
-    def __init__(self, book: LawBook, facts: Mapping[str, Any], on: str) -> None:
-        self.book, self.facts, self.on = book, facts, on
+    `end`: which rate of exchange converts: 0 the one of the day, 1 its low end, 2 its high end.
+    """
+
+    def __init__(self, book: LawBook, facts: Mapping[str, Any], on: str, end: int = 0) -> None:
+        self.book, self.facts, self.on, self.end = book, facts, on, end
 
     def verdict(self, record: Record) -> Evaluation:
         in_force = record.in_force(self.on)
@@ -154,13 +157,19 @@ class Judge:
             failed_requirements=failed,
             trace=trace,
             in_force=in_force,
-            near_threshold=_any_near(trace),
+            near_threshold=not failed and self._flips_with_the_rate(record, trace),
             overridden_by=None,
             exclusion_group=record.exclusion_group,
             package=record.package,
             valid_from=record.valid_from,
             valid_to=record.valid_to,
         )
+
+    def _flips_with_the_rate(self, record: Record, trace: Trace) -> bool:
+        if not _any_near(trace):
+            return False
+        ends = (Judge(self.book, self.facts, self.on, end).node(record.condition) for end in (1, 2))
+        return any(end.truth is not trace.truth for end in ends)
 
     def _is_of_zone(self, key: str) -> bool:
         spec = self.book.facts.get(key)
@@ -207,16 +216,16 @@ class Judge:
         if category.any_of:
             inner = _joined("category", any_of, tuple(self._category(part) for part in category.any_of))
             return Trace("category", inner.truth, {"category": key}, missing=inner.missing, parts=inner.parts)
-        sector = self.facts.get("sector")
-        cell = self.book.sectors.get(str(sector), {}).get(key) if sector else None
+        row = self.book.sectors.get(str(self.facts.get("sector")))
         asked: dict[str, Any] = {"category": key}
-        if cell is None and sector:
-            return Trace("category", Truth.FALSE, asked)
+        if row is None:
+            return Trace("category", Truth.UNKNOWN, asked, missing=("sector",))
+        cell = row.get(key)
         if cell and cell.answer in {"yes", "no"}:
             return Trace("category", of(cell.answer == "yes"), asked)
-        if cell is None:
+        fact = cell.fact if cell and cell.fact else category.fact
+        if not fact:
             return Trace("category", Truth.UNKNOWN, asked, missing=("sector",))
-        fact = cell.fact or category.fact
         return self._known(OneOf(fact, category.true_values), "category", asked | {"fact": fact})
 
     # --- leaves ---
@@ -265,15 +274,15 @@ class Judge:
         if not amounts:
             return Trace("compare", Truth.UNKNOWN, asked, value, (node.fact,))
         answers = [COMPARISONS[node.op](amount, node.value) for amount in amounts]
-        return Trace("compare", of(answers[0]), asked, amounts[0], near=len(set(answers)) > 1)
+        return Trace("compare", of(answers[self.end]), asked, amounts[self.end], near=len(set(answers)) > 1)
 
     def _amounts(self, value: float, have: str, want: str) -> tuple[float, ...]:
-        """The value in the rule's unit at the rate of the day, then at its low and high ends; () if no rate."""
+        """The value in the rule's unit at the rate of the day, at its low and at its high end; () if no rate."""
         if have not in MONEY or want not in MONEY:
-            return (value,)
+            return (value,) * 3
         (currency, size), (target, unit) = MONEY[have], MONEY[want]
         if currency == target:
-            return (value * size / unit,)
+            return (value * size / unit,) * 3
         rate = self.book.rate(f"{currency}_{target}", self.on)
         if rate is not None:
             return tuple(value * size * factor / unit for factor in _factors(rate))
@@ -290,8 +299,10 @@ class Judge:
         return of(not _hits(value, rule.not_in))
 
 
-def _factors(rate: Rate) -> tuple[float, ...]:
-    return (rate.value, *(end for end in (rate.low, rate.high) if end is not None))
+def _factors(rate: Rate) -> tuple[float, float, float]:
+    low = rate.value if rate.low is None else rate.low
+    high = rate.value if rate.high is None else rate.high
+    return rate.value, low, high
 
 
 def _hits(value: Any, values: Iterable[Any]) -> bool:

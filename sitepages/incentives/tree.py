@@ -6,14 +6,16 @@ the path to it: law is data, never code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 MAX_DEPTH = 3  # groups of conditions; a definition starts its own tree
 OPERATORS = (">=", ">", "<=", "<", "=")
 UNITS = ("usd", "vnd", "vnd_bn", "eur_m", "pct", "people", "years")
 ZONE_FACT = "zone_status"
+ZONE_VALUES = ("established", "recognised")
 
 
 class BadCondition(ValueError):
@@ -136,11 +138,24 @@ def _one_of(body: Any, path: str) -> OneOf:
 
 def _within_dates(body: Any, path: str) -> WithinDates:
     row = _fields(body, path, ("fact", "from", "to"))
+    for end in ("from", "to"):
+        if row[end] is not None and not _is_day(row[end]):
+            raise BadCondition(f"{path}.{end}: {row[end]!r} is not a day as 2026-03-01")
     return WithinDates(str(row["fact"]), row["from"], row["to"])
 
 
+def _is_day(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(value).isoformat() == value)
+    except (TypeError, ValueError):
+        return False
+
+
 def _zone_status(body: Any, path: str) -> OneOf:
-    return OneOf(ZONE_FACT, tuple(_list(body, path)))
+    values = tuple(_list(body, path))
+    if unknown := [value for value in values if value not in ZONE_VALUES]:
+        raise BadCondition(f"{path}: {unknown[0]!r} is none of {', '.join(ZONE_VALUES)}")
+    return OneOf(ZONE_FACT, values)
 
 
 def _sector_category(body: Any, path: str) -> SectorCategory:
@@ -166,14 +181,17 @@ LEAVES: Mapping[str, Callable[[Any, str], Node]] = {
 }
 
 
-def references(node: Node) -> set[str]:
-    """Names of the definitions a tree uses directly."""
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it; definitions are named, not entered."""
+    yield node
     match node:
         case AllOf(parts) | AnyOf(parts):
-            return set().union(*(references(part) for part in parts))
+            for part in parts:
+                yield from walk(part)
         case Not(part):
-            return references(part)
-        case Definition(ref):
-            return {ref}
-        case _:
-            return set()
+            yield from walk(part)
+
+
+def references(node: Node) -> set[str]:
+    """Names of the definitions a tree uses directly."""
+    return {part.ref for part in walk(node) if isinstance(part, Definition)}

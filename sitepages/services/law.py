@@ -22,11 +22,13 @@ from sitepages.models import (
 
 
 def law_book(on: date) -> LawBook:
-    """Every rule as it stands on this day, built again only when a version or a rate was added.
+    """Every rule as it stands on this day, built again only when a version or a rate was added, or one ends.
 
-    A rule out of force on the day is in the book in its newest version, so that its verdict says so.
+    A published version never changes otherwise. A rule out of force on the day is in the book in its
+    newest version, so that its verdict says so.
     """
-    versions = IncentiveVersion.objects.filter(published_at__isnull=False).aggregate(Count("pk"), Max("published_at"))
+    published = IncentiveVersion.objects.filter(published_at__isnull=False)
+    versions = published.aggregate(Count("pk"), Max("pk"), Max("published_at"), Count("valid_to"), Max("valid_to"))
     rates = ExchangeRate.objects.aggregate(Count("pk"), Max("pk"))
     return _built(on, *versions.values(), *rates.values())
 
@@ -35,7 +37,7 @@ def law_book(on: date) -> LawBook:
 def _built(on: date, *fingerprint: Any) -> LawBook:
     return build(
         incentives={
-            "records": [version.record for version in versions_on(on)],
+            "records": [record_of(version) for version in versions_on(on)],
             "definitions": {row.key: {"condition": row.condition} for row in LegalDefinition.objects.all()},
             "standing": {row.key: row.spec for row in StandingRequirement.objects.all()},
         },
@@ -48,6 +50,12 @@ def _built(on: date, *fingerprint: Any) -> LawBook:
     )
 
 
+def record_of(version: IncentiveVersion) -> dict[str, Any]:
+    """The record as written, with the validity of its row: a later version or a repeal ends an earlier one there."""
+    until = version.valid_to.isoformat() if version.valid_to else None
+    return {**version.record, "valid_from": version.valid_from.isoformat(), "valid_to": until}
+
+
 def rate_row(rate: ExchangeRate) -> dict[str, Any]:
     return {"pair": rate.pair, "value": rate.value, "date": rate.date.isoformat(), "low": rate.low, "high": rate.high}
 
@@ -58,12 +66,13 @@ def versions_on(on: date) -> list[IncentiveVersion]:
     best: dict[int, IncentiveVersion] = {}
     for version in published.order_by("incentive__order", "number"):
         known = best.get(version.incentive_id)
-        if known is None or _covers(version, on) or not _covers(known, on):
+        if known is None or in_force(version, on) or not in_force(known, on):
             best[version.incentive_id] = version
     return list(best.values())
 
 
-def _covers(version: IncentiveVersion, on: date) -> bool:
+def in_force(version: IncentiveVersion, on: date) -> bool:
+    """Whether [valid_from, valid_to) covers the day."""
     return version.valid_from <= on and (version.valid_to is None or on < version.valid_to)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ def read_law(name: str) -> dict[str, Any]:
     finally:
         loader.dispose()
     return data
+
+
+def read_schema() -> dict[str, Any]:
+    """The shapes of these files, as JSON Schema."""
+    schema: dict[str, Any] = json.loads((LAW / "law.schema.json").read_text(encoding="utf-8"))
+    return schema
 
 
 def with_text_keys(value: Any) -> Any:

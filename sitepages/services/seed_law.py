@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from sitepages.incentives.book import build
+from sitepages.incentives.schema import problems
 from sitepages.models import (
     Citation,
     ExchangeRate,
@@ -20,59 +21,37 @@ from sitepages.models import (
     Sector,
     StandingRequirement,
 )
-from sitepages.services.law_files import read_law
-
-RECORD_KEYS = frozenset(
-    [
-        "id",
-        "kind",
-        "name",
-        "summary",
-        "authority",
-        "basis",
-        "valid_from",
-        "valid_to",
-        "applies_from_tax_year",
-        "note",
-        "decided_by",
-        "certainty",
-        "verified_on",
-        "verified_how",
-        "conditions",
-        "provided_that",
-        "parameters",
-        "benefits",
-        "exclusion_group",
-        "package",
-        "overrides",
-        "needs_baseline",
-        "golden",
-    ]
-)
+from sitepages.services.law_files import read_law, read_schema
 
 
-class UnknownKey(ValueError):
-    """A law record carries a key the schema does not know; it would be lost silently."""
+class BadLaw(ValueError):
+    """A file of law breaks its schema: a misspelt key would be lost silently. Names each place."""
 
 
 @transaction.atomic
 def load_law(*, now: datetime) -> None:
     """Load sectors, the vocabulary of facts and version 1 of every record; does nothing where law is already there.
 
-    Raises BadCondition or UnknownKey before anything is written.
+    Raises BadLaw or BadCondition before anything is written.
     """
     if Incentive.objects.exists():
         return
     incentives, facts, sectors, rates = (read_law(name) for name in ("incentives", "facts", "sectors", "rates"))
-    for row in incentives["records"]:
-        if extra := row.keys() - RECORD_KEYS:
-            raise UnknownKey(f"{row['id']}: {sorted(extra)[0]}")
+    refuse_bad_files(incentives_file=incentives, facts_file=facts, sectors_file=sectors)
     build(incentives, facts, sectors, rates)
     _sectors(sectors)
     _vocabulary(facts, rates)
     _shared(incentives)
     for order, row in enumerate(incentives["records"]):
         _record(order, row, now)
+
+
+def refuse_bad_files(**files: Mapping[str, Any]) -> None:
+    """Hold each file to the part of law.schema.json of its name; raises BadLaw with every place."""
+    schema = read_schema()
+    found = [place for name, data in files.items() for place in problems(data, schema["$defs"][name], schema, name)]
+    if found:
+        raise BadLaw("\n".join(found))
 
 
 def _sectors(data: Mapping[str, Any]) -> None:
