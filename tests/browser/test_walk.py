@@ -1,0 +1,174 @@
+"""The main job in a real browser: an investor asks and sends, an officer answers, an editor publishes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from leads.models import Lead, Mail
+from leads.services.due import do_one
+from tests.browser.conftest import PASSWORD, WIDTHS
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def accessible(page: Page, where: str | None = None) -> None:
+    """Axe finds nothing, and the page does not scroll sideways."""
+    found = Axe().run(page, context=where, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    if where is None:
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+
+
+PUBLIC = (
+    "/vi/",
+    "/en/",
+    "/vi/plots/",
+    "/en/plots/?zone=SX&status=available",
+    "/vi/plots/SX-16/",
+    "/en/plots/SX-04/",
+    "/vi/incentives/",
+    "/en/incentives/cit-cdtz-10-15/",
+    "/vi/match/",
+    "/vi/ve-khu-yen-binh/",
+    "/en/about/",
+    "/vi/tin-tuc/",
+    "/vi/khong-co/",
+)
+
+
+def test_every_public_page_is_accessible_and_keeps_the_policy(demo: str, open_page: Any) -> None:
+    for width in (320, *WIDTHS):
+        page = open_page(width)
+        for path in PUBLIC:
+            page.goto(demo + path)
+            accessible(page)
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1440)])
+def test_an_investor_asks_and_sends_and_follows_the_link(demo: str, open_page: Any, lang: str, width: int) -> None:
+    page: Page = open_page(width, locale=lang)
+    page.goto(f"{demo}/{lang}/match/")
+    page.select_option("[name=sector]", "semiconductor_packaging_testing")
+    page.fill("[name='land.area_min_m2']", "hai" if lang == "vi" else "two")
+    page.click("main form button[type=submit]")
+    accessible(page)  # the form says what is wrong and has lost nothing
+    expect(page.locator("[name='land.area_min_m2']")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[name=sector]")).to_have_value("semiconductor_packaging_testing")
+
+    page.fill("[name='land.area_min_m2']", "2")
+    page.fill("[name='land.area_max_m2']", "3")
+    page.fill("[name='utilities.power_kva']", "1.300" if lang == "vi" else "1,300")
+    page.click("main form button[type=submit]")
+    expect(page).to_have_url(re.compile(rf"/{lang}/match/[\w-]{{20,}}/$"))
+    expect(page.locator("h1")).to_contain_text("SX-23")
+    accessible(page)
+
+    page.locator("a[href$='/send/']").first.click()
+    page.fill("[name=contact_name]", "Test Lin")
+    page.fill("[name=contact_email]", "lin@yushan.example")
+    page.fill("[name=organisation_name]", "Yushan Test")
+    accessible(page)
+    assert not page.locator("main [type=checkbox]:checked").count(), "consent is never ticked beforehand"
+    page.check("[name='consent-answer_request']")
+    page.click("main form button[type=submit]")
+    expect(page).to_have_url(re.compile(rf"/{lang}/lead/"))
+    lead = Lead.objects.get(contact_email="lin@yushan.example")
+    assert lead.owner
+    expect(page.locator("main")).to_contain_text(lead.owner.name.removesuffix(" (mẫu)"))
+    expect(page.locator("main")).to_contain_text(lead.reference)
+    accessible(page)
+
+    from django.core import mail
+    from django.utils import timezone
+
+    while do_one(timezone.now()):
+        pass
+    assert {sent.to[0] for sent in mail.outbox} == {"lin@yushan.example", lead.owner.user.email}
+    confirmation = next(sent for sent in mail.outbox if sent.to == ["lin@yushan.example"])
+    link = re.search(r"http\S+/lead/\S+", str(confirmation.body))
+    assert link
+    page.goto(link.group())
+    expect(page.locator("main")).to_contain_text(lead.reference)
+
+
+def sign_in(page: Page, demo: str, user: str) -> None:
+    page.goto(f"{demo}/admin/login/")
+    page.fill("[name=username]", user)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{demo}/admin/")
+
+
+def test_an_officer_works_a_lead(demo: str, open_page: Any) -> None:
+    for width in WIDTHS:
+        page: Page = open_page(width, locale="vi")
+        sign_in(page, demo, "off_chi")
+        page.goto(f"{demo}/admin/desk/")
+        accessible(page, ".yb")
+        page.locator(".is-late .yb-table a, tr.is-late a").first.click()
+        accessible(page, ".yb")
+    page.fill("section:has(#yb-note) textarea", "Đã gọi, hẹn chiều mai.")
+    page.locator("section:has(#yb-note) button[type=submit]").click()
+    expect(page.locator(".yb-log")).to_contain_text("Đã gọi, hẹn chiều mai.")
+    page.fill("section:has(#yb-reply) textarea", "Dear Test Lin,\n\nwe have your request.")
+    page.locator("section:has(#yb-reply) button[type=submit]").click()
+    expect(page.locator("#yb-stage")).to_contain_text("Đang trao đổi")
+    assert Mail.objects.filter(kind="reply", to="lead03@yushan.example").exists()
+    page.locator("section:has(#yb-stage) a.button").click()
+    page.fill("[name=stated_g_needed_by]", "Cuối năm 2027")
+    accessible(page, ".yb")
+    page.locator(".yb form button[type=submit]").click()
+    expect(page.locator("#yb-stage")).to_contain_text("Đã rõ nhu cầu")
+
+
+def test_a_head_sees_all_and_an_editor_sees_no_lead(demo: str, open_page: Any) -> None:
+    head: Page = open_page(locale="vi")
+    sign_in(head, demo, "demo_head")
+    head.goto(f"{demo}/admin/desk/?whose=visible&state=all")
+    expect(head.locator(".yb-tools")).to_contain_text("25 hồ sơ")
+    editor: Page = open_page(locale="vi")
+    sign_in(editor, demo, "demo_editor")
+    assert editor.request.get(f"{demo}/admin/desk/", max_redirects=0).status in {302, 403}
+    lead = Lead.objects.first()
+    assert lead
+    assert editor.request.get(f"{demo}/admin/desk/{lead.pk}/").status == 404
+
+
+def test_without_javascript_the_whole_line_works(demo: str, open_page: Any) -> None:
+    page: Page = open_page(390, java_script_enabled=False)
+    page.goto(f"{demo}/vi/plots/")
+    page.locator("main summary").first.click()
+    page.check("[name=zone][value=DC]")
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"zone=DC"))
+    expect(page.locator("#list .row")).to_have_count(2)
+    page.locator("#list .row a").last.click()
+    expect(page.locator("h1")).to_contain_text("DC-02")
+    page.locator("main a.btn").first.click()
+    page.select_option("[name=sector]", "data_centre")
+    page.click("main form button[type=submit]")
+    expect(page.locator("h1")).to_contain_text("DC-02")
+
+
+def test_the_plan_is_reached_by_keyboard(demo: str, open_page: Any) -> None:
+    page: Page = open_page()
+    page.goto(f"{demo}/en/plots/")
+    link = page.locator(".plan a[href$='/SX-23/']")
+    link.focus()
+    expect(link).to_have_attribute("aria-label", re.compile("SX-23, Available, 2.54"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/en/plots/SX-23/"))
+
+
+def test_the_language_switch_keeps_the_place(demo: str, open_page: Any) -> None:
+    page: Page = open_page()
+    page.goto(f"{demo}/vi/plots/SX-23/")
+    page.locator(".lang a[hreflang=en]").click()
+    expect(page).to_have_url(f"{demo}/en/plots/SX-23/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
