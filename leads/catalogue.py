@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leads.matching.catalogue import Catalogue, neighbour_sets, plot_record
+from leads.matching.catalogue import Catalogue, neighbour_sets, plot_record, power_left
 from leads.matching.values import PARK_POWER_KVA
 from sitepages.land.facts import LandFacts
 
@@ -16,4 +16,5 @@ def catalogue_from(land: LandFacts) -> Catalogue:
         neighbours=neighbour_sets(plots, land.neighbours),
         permissions=land.permissions,
         park_power_kva=PARK_POWER_KVA,
+        power_left_kva=power_left(plots.values(), PARK_POWER_KVA),
     )

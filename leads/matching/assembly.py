@@ -1,85 +1,81 @@
-"""Connected sets of plots, each once, within a budget of work. Pure.
+"""Best first over roots, lazily (assembly.md 1.5-1.6). Pure.
 
-Plain enumeration (include/exclude from each root, the root being the least code of its sets): exact
-for a park with streets, where components are small; docs/decisions/0009 says when it will not do.
+A heap of roots by what their sets could be worth at best: a bound at a glance, then one from the
+ball, then the root's best set itself, searched with the best waiting set as cutoff. What comes off
+the heap as a set is the best of all that is left. The root goes back, since it may hold the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import heapq
+from typing import Any, Protocol
 
-Neighbours = Mapping[str, frozenset[str]]
+from leads.matching.judge import Found, Key
+from leads.matching.work import Taken
 
-
-@dataclass
-class Work:
-    """Counts sets looked at. `complete` turns false when the budget ends the search."""
-
-    budget: int
-    visited: int = 0
-    complete: bool = True
-
-    def spend(self) -> bool:
-        """Whether there is budget for one more set."""
-        if self.visited >= self.budget:
-            self.complete = False
-            return False
-        self.visited += 1
-        return True
+BEFORE, AFTER = 0, 1
+# A bound may tie with a set of the same lead, so it stands before it: () < any tie-break. A root searched up
+# to a cutoff and found empty stands right after that set. Lists, not only best sets, go wrong without this.
+Place = tuple[float, tuple[Any, ...], int, int]
 
 
-def connected_sets(
-    neighbours: Neighbours, most: int, work: Work, may_grow: Callable[[tuple[str, ...]], bool]
-) -> Iterator[tuple[str, ...]]:
-    """Every connected set of at most `most` plots, each once; a set that may not grow is not extended."""
-    order = {code: rank for rank, code in enumerate(sorted(neighbours))}
-    for root in order:
-        later = {code for code in neighbours if order[code] > order[root]}
-        stack: list[tuple[tuple[str, ...], list[str], frozenset[str]]] = [
-            ((root,), sorted(neighbours[root] & later), frozenset({root}) | (neighbours[root] & later))
-        ]
-        while stack:
-            chosen, frontier, seen = stack.pop()
-            if not work.spend():
-                return
-            yield chosen
-            if len(chosen) == most or not may_grow(chosen):
-                continue
-            # Each branch takes one frontier plot and leaves out those before it: no set comes twice.
-            for index, code in enumerate(frontier):
-                fresh = sorted((neighbours[code] & later) - seen)
-                stack.append(((*chosen, code), frontier[index + 1 :] + fresh, seen | set(fresh)))
+class Rooted(Protocol):
+    """A search that can be asked root by root."""
+
+    @property
+    def roots(self) -> range: ...
+    def first_bound(self, root: int) -> float | None: ...
+    def ball_bound(self, root: int) -> float | None: ...
+    def best(self, root: int, cutoff: Key | None) -> Found | None: ...
 
 
-def is_connected(codes: frozenset[str], neighbours: Neighbours) -> bool:
-    """Whether the plots hang together."""
-    if not codes:
-        return False
-    reached, open_ = set(), [next(iter(codes))]
-    while open_:
-        code = open_.pop()
-        if code not in reached:
-            reached.add(code)
-            open_ += (neighbours[code] & codes) - reached
-    return reached == codes
+class BestFirst:
+    """The admissible sets of a search in their order, one at a time."""
 
+    def __init__(self, search: Rooted, taken: Taken) -> None:
+        bounds = ((search.first_bound(root), root) for root in search.roots)
+        self.search = search
+        self.taken = taken
+        self.heap: list[Place] = [(bound, (), BEFORE, root) for bound, root in bounds if bound is not None]
+        self.waiting: dict[int, Found] = {}
+        self.measured: set[int] = set()
+        heapq.heapify(self.heap)
 
-def components(neighbours: Neighbours) -> list[frozenset[str]]:
-    """The connected parts of the graph."""
-    left, parts = set(neighbours), []
-    while left:
-        part, open_ = set(), [min(left)]
-        while open_:
-            code = open_.pop()
-            if code not in part:
-                part.add(code)
-                open_ += (neighbours[code] & left) - part
-        left -= part
-        parts.append(frozenset(part))
-    return parts
+    def next(self) -> Found | None:
+        """The best set left, or None. Raises Spent when the budget ends; it may not be resumed then."""
+        while self.heap:
+            lead, tie, _after, root = self.heap[0]
+            if root in self.waiting:
+                found = self.waiting.pop(root)
+                heapq.heapreplace(self.heap, (lead, tie, AFTER, root))
+                if self.taken.admits(found.codes):
+                    return found
+            elif root not in self.measured:
+                self._measure(lead, root)
+            else:
+                self._search(root)
+        return None
 
+    @property
+    def bound(self) -> float | None:
+        """The least lead any set not yet given could have."""
+        return self.heap[0][0] if self.heap else None
 
-def restricted(neighbours: Neighbours, codes: frozenset[str]) -> dict[str, frozenset[str]]:
-    """The graph of these plots alone."""
-    return {code: neighbours.get(code, frozenset()) & codes for code in codes}
+    def _measure(self, lead: float, root: int) -> None:
+        bound = self.search.ball_bound(root)
+        self.measured.add(root)
+        if bound is None:
+            heapq.heappop(self.heap)
+        else:
+            heapq.heapreplace(self.heap, (max(lead, bound), (), BEFORE, root))
+
+    def _search(self, root: int) -> None:
+        cutoff = min((found.key for found in self.waiting.values()), default=None)
+        found = self.search.best(root, cutoff)
+        if found:
+            self.waiting[root] = found
+            heapq.heapreplace(self.heap, (*found.key, BEFORE, root))
+        elif cutoff:
+            heapq.heapreplace(self.heap, (*cutoff, AFTER, root))
+        else:
+            heapq.heappop(self.heap)

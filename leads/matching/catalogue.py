@@ -1,59 +1,98 @@
 """The land as the engine sees it. Pure; integers inside, so that ties are real ties and replays exact.
 
-Areas in 0.1 m2 and prices in 0.1 USD/m2: their product is the lease in cents.
+Areas in 0.1 m2 and prices in 0.1 USD/m2: their product is the lease in cents. Capacities that add
+up over a set are in thousandths. None is unknown, never 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from leads.matching.values import FIBRE, SUMS
 from sitepages.land.facts import Fact, PlotFacts
+
+FREE = "available"
+LEASED = "leased"
+BLOCKED = ("reserved", "clearance")
+ALLOWED = ("permitted", "encouraged")
 
 
 @dataclass(frozen=True, slots=True)
 class PlotRecord:
-    """One plot: its facts with receipts, and the figures used for arithmetic (None = unknown)."""
+    """One plot: its facts with receipts, and the figures used for arithmetic.
+
+    `area_dm` 0.1 m2; `price_dm` 0.1 USD/m2, once, for the whole remaining term; `sums` kVA and
+    m3/day in thousandths, by request key; `ready` the day ground and mains are ready.
+    """
 
     code: str
     zone: str
     status: str
     facts: Mapping[str, Fact]
-    area_dm: int | None  # 0.1 m2
-    price_dm: int | None  # 0.1 USD/m2, once, for the whole remaining term
+    area_dm: int | None
+    price_dm: int | None
     ready: date | None
+    sums: Mapping[str, int | None]
+    fibre_gbps: float | None
+    frontage_m: float | None
 
-    def number(self, key: str) -> float | None:
-        value = self.facts[key].value if key in self.facts else None
-        return float(value) if isinstance(value, (int, float)) else None
+    @property
+    def cents(self) -> int | None:
+        """Lease of the plot in US cents, once, for the whole remaining term."""
+        if self.area_dm is None or self.price_dm is None:
+            return None
+        return self.area_dm * self.price_dm
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All plots of a park, who adjoins whom, and where a sector may work."""
+    """All plots of a park, who adjoins whom, and where a sector may work.
+
+    `power_left_kva`: the substation's capacity less the design capacity of what is leased.
+    """
 
     version: str
     plots: Mapping[str, PlotRecord]
     neighbours: Mapping[str, frozenset[str]]
     permissions: Mapping[tuple[str, str], str]
     park_power_kva: float | None = None
+    power_left_kva: float | None = None
+
+    def permission(self, sector: str, zone: str) -> str:
+        """A zone without a row is not permitted."""
+        return self.permissions.get((sector, zone), "not_permitted")
 
 
 def plot_record(plot: PlotFacts) -> PlotRecord:
-    area, price, ready = plot.value("area_m2"), plot.value("lease_usd_m2"), plot.value("available_from")
+    """Masked facts in: an expired fact is unknown here too."""
+    ready = plot.value("available_from")
     return PlotRecord(
         code=plot.code,
         zone=plot.zone,
         status=plot.status,
         facts=plot.facts,
-        area_dm=round(area * 10) if isinstance(area, (int, float)) else None,
-        price_dm=round(price * 10) if isinstance(price, (int, float)) else None,
+        area_dm=_scaled(plot, "area_m2", 10),
+        price_dm=_scaled(plot, "lease_usd_m2", 10),
         ready=ready if isinstance(ready, date) else None,
+        sums={key: _scaled(plot, key, 1000) for key in SUMS},
+        fibre_gbps=_number(plot, FIBRE),
+        frontage_m=_number(plot, "frontage_m"),
     )
 
 
-def neighbour_sets(codes: Mapping[str, object], pairs: frozenset[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _number(plot: PlotFacts, key: str) -> float | None:
+    value = plot.value(key)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _scaled(plot: PlotFacts, key: str, scale: int) -> int | None:
+    value = _number(plot, key)
+    return None if value is None else round(value * scale)
+
+
+def neighbour_sets(codes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """Pairs of contiguous plots as sets by plot."""
     found: dict[str, set[str]] = {code: set() for code in codes}
     for first, second in pairs:
@@ -61,3 +100,11 @@ def neighbour_sets(codes: Mapping[str, object], pairs: frozenset[tuple[str, str]
             found[first].add(second)
             found[second].add(first)
     return {code: frozenset(others) for code, others in found.items()}
+
+
+def power_left(plots: Iterable[PlotRecord], park_kva: float | None) -> float | None:
+    """What the substation has left if every leased plot draws its design capacity, kVA; never below 0."""
+    if park_kva is None:
+        return None
+    taken = sum(plot.sums["power_kva"] or 0 for plot in plots if plot.status == LEASED)
+    return max(0.0, park_kva - taken / 1000)

@@ -2,117 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from leads.matching import values
-from leads.matching.assembly import Work, components, connected_sets, is_connected, restricted
-from leads.matching.assess import FAIL, FREE, Scored, option, plot_passes, scored, set_verdict, totals
-from leads.matching.catalogue import Catalogue
+from leads.matching.additive import AdditiveSearch
+from leads.matching.assembly import BestFirst
+from leads.matching.ball import Ball
+from leads.matching.catalogue import Catalogue, PlotRecord
+from leads.matching.dive import Count
+from leads.matching.eliminate import candidates, eliminations
+from leads.matching.explain import option
+from leads.matching.ground import Ground, Phase, ground_of, phases
+from leads.matching.judge import Found, Judge
+from leads.matching.limits import limits_of
 from leads.matching.near import near_misses
+from leads.matching.nearest import largest_area
 from leads.matching.record import MatchResult, Searched
 from leads.matching.requirement import Requirement
+from leads.matching.score import Sheet
+from leads.matching.scored import ScoreSearch
+from leads.matching.search import Search
+from leads.matching.work import Spent, Taken, Work
 
-SIMILAR = 0.5  # options share at most half of the plots in either
+UNITS = {"cost": "USD", "area": "m2", "score": "score"}
 
 
 def match(need: Requirement, catalogue: Catalogue, on: date, budget: int = values.WORK_BUDGET) -> MatchResult:
     """Ranked options with their reasons, near misses, and how far was looked.
 
-    `on` is the day asked; the engine has no clock. `budget` counts sets, so an answer replays to the bit.
+    `on` is the day asked; the engine has no clock. `budget` counts sets looked at, so an answer
+    replays to the bit.
     """
-    codes = frozenset(code for code, plot in catalogue.plots.items() if plot_passes(plot, need, catalogue))
-    graph = restricted(catalogue.neighbours, codes)
-    work = Work(budget)
-    ranked = sorted(_feasible(need, catalogue, graph, work, on), key=lambda found: found.rank(need.order))
-    chosen = different(ranked, need.limit) if need.diverse else ranked[: need.limit]
-    near_work = Work(budget)
-    near = near_misses(need, catalogue, on, near_work, frozenset(found.codes for found in ranked))
-    largest = _largest(catalogue, graph, need)
+    limits, sheet = limits_of(need), Sheet(need, on)
+    judge = Judge(need, limits, sheet, catalogue)
+    plots = candidates(need, limits, catalogue)
+    listing = ranked(plots, judge, Work(budget))
+    near = near_misses(judge)
+    area, largest = largest_area(need, catalogue)
     return MatchResult(
         engine=values.ENGINE_VERSION,
         weights=values.WEIGHTS_VERSION,
         on=on.isoformat(),
-        options=tuple(option(found, need, catalogue, on) for found in chosen),
-        near_misses=near,
+        options=tuple(option(codes, judge) for codes in listing.sets),
+        near_misses=near.found,
+        eliminated=eliminations(need, limits, catalogue),
         searched=Searched(
-            visited=work.visited,
+            visited=listing.work.visited,
             budget=budget,
-            complete=work.complete,
-            exact_options=len(chosen) if work.complete else 0,
-            bound=None if work.complete else _best_possible(need),
-            candidates=len(codes),
-            feasible=len(ranked),
-            largest_area_m2=largest[0],
-            largest_plots=largest[1],
+            complete=listing.complete,
+            exact_options=listing.exact,
+            bound=listing.bound,
+            bound_unit=UNITS[need.order],
+            candidates=len(plots),
+            feasible=count_fitting(plots, judge),
+            near_complete=near.complete,
+            largest_area_m2=area,
+            largest_plots=largest,
         ),
     )
 
 
-def _feasible(
-    need: Requirement, catalogue: Catalogue, graph: dict[str, frozenset[str]], work: Work, on: date
-) -> Iterator[Scored]:
-    def may_grow(chosen: tuple[str, ...]) -> bool:
-        high = need.area_max_m2
-        area = sum(catalogue.plots[code].area_dm or 0 for code in chosen) / 10
-        return high is None or area <= high + values.AREA_TOLERANCE_M2
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The options in order, the first `exact` proven (all if `complete`); `bound`: the best an unseen set could be."""
 
-    for codes in connected_sets(graph, need.most_plots, work, may_grow):
-        found = scored(codes, need, catalogue, on)
-        if found and (need.area_max_m2 is not None or _is_minimal(found, need, catalogue, graph)):
-            yield found
+    sets: tuple[tuple[str, ...], ...]
+    exact: int
+    complete: bool
+    bound: float | None
+    work: Work
 
 
-def _is_minimal(found: Scored, need: Requirement, catalogue: Catalogue, graph: dict[str, frozenset[str]]) -> bool:
-    """With a minimum only: leaving out any one plot breaks connection, the minimum or another hard need."""
-    if len(found.codes) == 1:
-        return True
-    for code in found.codes:
-        rest = frozenset(found.codes) - {code}
-        if not is_connected(rest, graph):
+def ranked(plots: Sequence[PlotRecord], judge: Judge, work: Work) -> Listing:
+    """Best first, phase by phase (assembly.md); cut short by the budget, the list is filled from what was seen."""
+    need = judge.need
+    taken = Taken(need.diverse)
+    chosen: list[Found] = []
+    for phase in phases(need.order):
+        ground = ground_of(plots, judge.limits, judge.catalogue, phase)
+        if ground.void or len(chosen) == need.limit:
             continue
-        plots = [catalogue.plots[other] for other in sorted(rest)]
-        verdict = set_verdict(plots, totals(plots), need)
-        if verdict != FAIL and (verdict == "pass" or found.unknown):
-            return False
-    return True
+        search = search_of(ground, judge, taken, work)
+        stream = BestFirst(search, taken)
+        try:
+            while len(chosen) < need.limit and (found := stream.next()):
+                chosen.append(found)
+                taken.sets.append(frozenset(found.codes))
+        except Spent:
+            exact = len(chosen)
+            fill(chosen, taken, search, need.limit)
+            bound = in_units(stream.bound, phase)
+            return Listing(tuple(found.codes for found in chosen), exact, False, bound, work)
+    return Listing(tuple(found.codes for found in chosen), len(chosen), True, None, work)
 
 
-def different(ranked: Sequence[Scored], limit: int) -> list[Scored]:
-    """The best, then each next best that shares at most half of its plots with every earlier one."""
-    chosen: list[Scored] = []
-    for found in ranked:
-        if len(chosen) == limit:
-            break
-        if all(overlap(found.codes, other.codes) <= SIMILAR for other in chosen):
+def search_of(ground: Ground, judge: Judge, taken: Taken, work: Work) -> Search:
+    kind = ScoreSearch if ground.phase.lead == "score" else AdditiveSearch
+    return kind(ground, judge, taken, work)
+
+
+def fill(chosen: list[Found], taken: Taken, search: Search, limit: int) -> None:
+    """The best admissible of the sets seen so far: good, not proven."""
+    for found in sorted(search.pool, key=lambda one: one.key):
+        if len(chosen) < limit and taken.admits(found.codes):
             chosen.append(found)
-    return chosen
+            taken.sets.append(frozenset(found.codes))
 
 
-def overlap(first: Sequence[str], second: Sequence[str]) -> float:
-    """Shared plots over plots in either."""
-    one, other = set(first), set(second)
-    return len(one & other) / len(one | other)
+def in_units(lead: float | None, phase: Phase) -> float | None:
+    """USD, m2 or score (0 to 1); None where the order's figure is unknown, which has no bound."""
+    if lead is None or not phase.lead_known:
+        return None
+    return {"cost": lead / 100, "area": lead / 10, "score": min(1.0, -lead)}[phase.lead]
 
 
-def _best_possible(need: Requirement) -> float:
-    """The least a set could cost or measure, or the most it could score, when the search was cut short."""
-    return {"score": 1.0, "cost": 0.0, "area": need.area_min_m2 or 0.0}[need.order]
-
-
-def _largest(
-    catalogue: Catalogue, graph: dict[str, frozenset[str]], need: Requirement
-) -> tuple[float | None, tuple[str, ...]]:
-    """The largest connected area free for the sector (whatever was asked of area and utilities)."""
-    free = frozenset(
-        code for code, plot in catalogue.plots.items() if plot.status == FREE and _permitted(code, catalogue, need)
-    )
-    parts = components(restricted(catalogue.neighbours, free))
-    sized = [(sum(catalogue.plots[code].area_dm or 0 for code in part) / 10, tuple(sorted(part))) for part in parts]
-    return max(sized, key=lambda pair: (pair[0], pair[1]), default=(None, ()))
-
-
-def _permitted(code: str, catalogue: Catalogue, need: Requirement) -> bool:
-    plot = catalogue.plots[code]
-    allowed = catalogue.permissions.get((need.sector, plot.zone)) in {"permitted", "encouraged"}
-    return allowed and (need.zones is None or plot.zone in need.zones)
+def count_fitting(plots: Sequence[PlotRecord], judge: Judge) -> int | None:
+    """How many sets fit, known or not; None if counting would take too long."""
+    work, taken, counted = Work(values.COUNT_BUDGET), Taken(diverse=False), 0
+    for phase in phases("score"):
+        ground = ground_of(plots, judge.limits, judge.catalogue, phase)
+        if ground.void:
+            continue
+        try:
+            for root in range(len(ground.plots)):
+                dive = Count(Ball(ground, root), ground, judge, taken, work, None)
+                dive.run()
+                counted += dive.counted
+        except Spent:
+            return None
+    return counted

@@ -25,7 +25,8 @@ class Criterion:
     """One criterion of one option.
 
     `need` is what was asked (by name), `have` what the set offers in the same unit, `unknown_plots` the plots
-    whose fact is missing or expired (with the last day it was valid).
+    whose fact is missing or expired (with the last day it was valid). `value` is 0 to 1, None where unknown; of a
+    test without points (weight 0) it is 1 if it holds.
     """
 
     key: str
@@ -41,7 +42,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A warning: a code and its facts."""
+    """A warning: a code (no_frontage, park_power) and its facts."""
 
     code: str
     facts: Mapping[str, Any]
@@ -81,10 +82,24 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
-    """How far was looked: sets visited against the budget; `bound` is the best value an unseen set could have.
+class Elimination:
+    """Plots that one criterion rules out for one reason: zone, sector, status, ready or area; `have` against `need`."""
 
-    `largest_*`: the largest connected area free for the sector, the nearest figure where nothing comes near.
+    key: str
+    have: float | str
+    need: float | str | None
+    plots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How far was looked.
+
+    `visited` sets against the `budget`; the first `exact_options` are proven, all if `complete`; else `bound` is the
+    best value an unseen set could have in `bound_unit` (USD, m2 or score, as ordered), None if it has no bound.
+    `candidates`: plots not eliminated; `feasible`: sets that fit, None if too many to count. `near_complete`: whether
+    no smaller near miss can exist. `largest_*`: the largest connected area free for the sector, the nearest figure
+    where nothing comes near.
     """
 
     visited: int
@@ -92,19 +107,24 @@ class Searched:
     complete: bool
     exact_options: int
     bound: float | None
+    bound_unit: str
     candidates: int
-    feasible: int
+    feasible: int | None
+    near_complete: bool
     largest_area_m2: float | None
     largest_plots: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
+    """The whole answer; `on` is the day asked, `engine` and `weights` the versions that gave it."""
+
     engine: str
     weights: int
     on: str
     options: tuple[Option, ...]
     near_misses: tuple[NearMiss, ...]
+    eliminated: tuple[Elimination, ...]
     searched: Searched
 
 
@@ -132,6 +152,7 @@ def from_json(data: Mapping[str, Any]) -> MatchResult:
             NearMiss(tuple(row["plots"]), row["blocked_by"], row["size"], tuple(Change(**c) for c in row["changes"]))
             for row in data["near_misses"]
         ),
+        eliminated=tuple(Elimination(**{**row, "plots": tuple(row["plots"])}) for row in data["eliminated"]),
         searched=Searched(**{**searched, "largest_plots": tuple(searched["largest_plots"])}),
     )
 

@@ -14,7 +14,8 @@ DEFAULTS = {"combine": True, "max_plots": 4, "limit": 10, "order": "score", "div
 class Requirement:
     """A checked request. Areas m2, power kVA, water m3/day, fibre Gbps, price USD/m2 for the whole term, lease USD.
 
-    `zones` None means every zone the sector is permitted in; `needs` holds the utilities asked, by request key.
+    `zones` None means every zone the sector is permitted in; `needs` holds the utilities asked, by request key;
+    `multipliers` are the investor's sliders, by criterion. `project` and `assume` are the law's business, not ours.
     """
 
     sector: str
@@ -30,11 +31,17 @@ class Requirement:
     order: str = "score"
     diverse: bool = True
     limit: int = 10
+    multipliers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def may_join(self) -> bool:
+        """Whether joining plots is asked about at all: only to reach a minimum area."""
+        return self.area_min_m2 is not None and self.combine
 
     @property
     def joins(self) -> bool:
-        """Whether plots are joined at all: only to reach a minimum area."""
-        return self.area_min_m2 is not None and self.combine and self.max_plots > 1
+        """Whether sets of more than one plot are looked at."""
+        return self.may_join and self.max_plots > 1
 
     @property
     def most_plots(self) -> int:
@@ -59,6 +66,7 @@ def with_defaults(request: Mapping[str, Any]) -> tuple[Requirement, dict[str, An
         needs={key: value for key, value in (request.get("utilities") or {}).items() if value is not None},
         lease_usd_m2_max=budget.get("lease_usd_m2_max"),
         lease_usd_max=budget.get("lease_usd_max"),
+        multipliers=request.get("weights") or {},
         **chosen,
     )
     return requirement, assumed

@@ -1,15 +1,25 @@
-"""Weights, bounds and grids, version 1 (matching.md sections 5 and 6; ours, published). Pure."""
+"""Weights, bounds, grids and limits, version 1 (matching.md sections 5 and 6; ours, published). Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 ENGINE_VERSION = "1"
 WEIGHTS_VERSION = 1
-WORK_BUDGET = 60_000  # sets looked at, not seconds
-AREA_TOLERANCE_M2 = 0.05
-READY_SPAN_DAYS = 1096
+WORK_BUDGET = 60_000  # sets looked at for the options, not seconds
+FILL_SHARE = 4  # a list cut short is filled with a quarter of the budget more
+NEAR_BUDGET = 3_000  # sets looked at for near misses
+COUNT_BUDGET = 2_000  # sets looked at to count all that fit; beyond, the number is not given
+MOST_PLOTS = 8
+ENDLESS = 1 << 62  # above any sum
+SIMILAR = (1, 2)  # options share at most half of the plots in either
+AREA_TOLERANCE_DM = (1, 2)  # 0.05 m2 in units of 0.1 m2
+READY_SPAN = timedelta(days=1096)
+READY_SPAN_DAYS = READY_SPAN.days
+PLACES = 9  # scores and sizes are compared after rounding to 1e-9
+MOST_CHANGES = 2
 MOST_CHANGE = 0.5
 MOST_NEAR = 5
 MOST_BLOCKED = 2
@@ -31,7 +41,7 @@ class Weight:
 
     def value(self, amount: float) -> float:
         share = (amount - self.zero) / (self.one - self.zero)
-        return min(1.0, max(0.0, share))
+        return 0.0 if share < 0.0 else 1.0 if share > 1.0 else share
 
 
 WEIGHTS: Mapping[str, Weight] = {
@@ -47,14 +57,13 @@ WEIGHTS: Mapping[str, Weight] = {
     "fibre": Weight(3, 1.0, 2.0),
 }
 ZONE_FIT: Mapping[str, float] = {"encouraged": 1.0, "permitted": 0.6, "not_permitted": 0.0}
-# Request key of a utility -> (fact of a plot, criterion).
-UTILITIES: Mapping[str, tuple[str, str]] = {
-    "power_kva": ("power_kva", "power"),
-    "water_m3_day": ("water_m3_day", "water"),
-    "wastewater_m3_day": ("wastewater_m3_day", "wastewater"),
-    "fibre_gbps": ("fibre_gbps", "fibre"),
-}
-# Changes are rounded outward to these steps.
+# What adds up over a set, and what only the largest plot gives: request key (also the plot's fact) -> criterion.
+SUMS: Mapping[str, str] = {"power_kva": "power", "water_m3_day": "water", "wastewater_m3_day": "wastewater"}
+FIBRE = "fibre_gbps"
+UTILITIES: Mapping[str, str] = {**SUMS, FIBRE: "fibre"}
+# Weakest first; of a set the weakest is shown.
+REDUNDANCY = ("N", "N+1", "2N", "2N+1")
+# Changes are rounded outward to these steps. Those of the total lease are ours.
 GRIDS: Mapping[str, float] = {
     "land.area_min_m2": 100,
     "land.area_max_m2": 100,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from leads.matching.record import Criterion, Note
+from leads.matching.record import Change, Criterion, Elimination, NearMiss, Note, Searched
 from sitepages import figures
 
 Say = Callable[[Criterion, str], str]
@@ -33,6 +33,13 @@ UNKNOWN_WORDS: Mapping[str, tuple[str, str]] = {
     "water": ("Chưa biết lượng nước", "Water not known"),
     "wastewater": ("Chưa biết lượng nước thải tiếp nhận", "Waste-water capacity not known"),
     "fibre": ("Chưa biết cáp quang", "Fibre not known"),
+    "redundancy": ("Chưa biết mức dự phòng điện", "Power redundancy not known"),
+}
+STATUS_WORDS: Mapping[str, tuple[str, str]] = {
+    "reserved": ("Đang giữ chỗ", "Reserved"),
+    "clearance": ("Đang giải phóng mặt bằng", "Land not yet handed over"),
+    "leased": ("Đã cho thuê", "Leased"),
+    "not_for_lease": ("Không cho thuê", "Not for lease"),
 }
 
 
@@ -119,6 +126,12 @@ def _utility(vi: str, en: str, show: Callable[[float, str], str]) -> Say:
     return say
 
 
+def _redundancy(one: Criterion, lang: str) -> str:
+    return _pick(
+        lang, f"Dự phòng điện {one.have}, theo lô thấp nhất", f"Power redundancy {one.have}, by the weakest plot"
+    )
+
+
 def _gbps(value: float, lang: str) -> str:
     return f"{figures.number(value, None, lang)}{figures.NBSP}Gbps"
 
@@ -142,6 +155,7 @@ SAY: Mapping[str, Say] = {
     "water": _utility("Nước", "Water", figures.water),
     "wastewater": _utility("Nước thải", "Waste water", figures.water),
     "fibre": _utility("Cáp quang", "Fibre", _gbps),
+    "redundancy": _redundancy,
 }
 
 
@@ -153,9 +167,142 @@ def warning(note: Note, lang: str) -> str:
             "Không lô nào có mặt đường riêng: cần lối vào qua lô khác.",
             "No plot has a street frontage of its own: access runs over another plot.",
         )
-    need, park = (figures.power(_float(note.facts[key]), lang) for key in ("need_kva", "park_kva"))
+    need, park, left = (figures.power(_float(note.facts[key]), lang) for key in ("need_kva", "park_kva", "left_kva"))
     return _pick(
         lang,
-        f"Cần {need}, cả khu có trạm biến áp {park}: phải hỏi điện lực.",
-        f"{need} asked; the park's substation has {park} in all: ask the power company.",
+        f"Cần {need}; trạm biến áp của khu {park}, còn {left} nếu các lô đã thuê dùng hết công suất thiết kế: "
+        "phải hỏi điện lực.",
+        f"{need} asked; the park's substation has {park}, of which {left} is left if every leased plot draws "
+        "its design capacity: ask the power company.",
+    )
+
+
+# Request path -> how its value is shown.
+SHOWN: Mapping[str, Callable[[float, str], str]] = {
+    "land.area_min_m2": figures.area,
+    "land.area_max_m2": figures.area,
+    "utilities.power_kva": figures.kva,
+    "utilities.water_m3_day": figures.water,
+    "utilities.wastewater_m3_day": figures.water,
+    "utilities.fibre_gbps": _gbps,
+    "budget.lease_usd_m2_max": figures.price_m2,
+    "budget.lease_usd_max": figures.usd,
+}
+CHANGE_WORDS: Mapping[str, tuple[str, str]] = {
+    "needed_by": ("lùi ngày cần đất từ {before} sang {after}", "land needed by {after} instead of {before}"),
+    "land.max_plots": ("ghép đến {after} lô thay vì {before}", "up to {after} plots instead of {before}"),
+    "land.area_min_m2": (
+        "giảm diện tích tối thiểu từ {before} xuống {after}",
+        "a smallest area of {after} instead of {before}",
+    ),
+    "land.area_max_m2": (
+        "tăng diện tích tối đa từ {before} lên {after}",
+        "a largest area of {after} instead of {before}",
+    ),
+    "utilities.power_kva": ("giảm điện từ {before} xuống {after}", "{after} of power instead of {before}"),
+    "utilities.water_m3_day": ("giảm nước từ {before} xuống {after}", "{after} of water instead of {before}"),
+    "utilities.wastewater_m3_day": (
+        "giảm nước thải từ {before} xuống {after}",
+        "{after} of waste water instead of {before}",
+    ),
+    "utilities.fibre_gbps": ("giảm cáp quang từ {before} xuống {after}", "{after} of fibre instead of {before}"),
+    "budget.lease_usd_m2_max": ("nâng mức giá từ {before} lên {after}", "up to {after} instead of {before}"),
+    "budget.lease_usd_max": (
+        "nâng tổng tiền thuê từ {before} lên {after}",
+        "up to {after} of lease in all instead of {before}",
+    ),
+}
+
+
+def change(one: Change, lang: str) -> str:
+    """A change as part of a sentence: what to ask instead of what."""
+    words = _pick(lang, *CHANGE_WORDS[one.key])
+    return words.format(before=_asked(one.key, one.before, lang), after=_asked(one.key, one.after, lang))
+
+
+def _asked(key: str, value: float | str, lang: str) -> str:
+    if isinstance(value, str):
+        return figures.day(date.fromisoformat(value), lang)
+    return SHOWN[key](value, lang) if key in SHOWN else figures.number(value, None, lang)
+
+
+def near_miss(one: NearMiss, lang: str) -> str:
+    """What a set would need to fit. A held or uncleared plot is a reason, not something the investor could change."""
+    changes = _pick(lang, " và ", " and ").join(change(each, lang) for each in one.changes)
+    plots = " + ".join(one.plots)
+    parts = [_pick(lang, f"{plots} hợp nếu {changes}", f"{plots} fits with {changes}")] if changes else [plots]
+    parts += [f"{code}: {_pick(lang, *STATUS_WORDS[status]).lower()}" for code, status in one.blocked_by.items()]
+    return "; ".join(parts)
+
+
+def elimination(one: Elimination, lang: str) -> str:
+    """Why plots are out: what they have against what was asked."""
+    match one.key:
+        case "zone":
+            return _pick(lang, f"Khu {one.have}, chỉ tìm trong {one.need}", f"Zone {one.have}, asked only {one.need}")
+        case "sector":
+            return _pick(
+                lang, f"Khu {one.have} không cho phép ngành này", f"Zone {one.have} does not permit this sector"
+            )
+        case "status":
+            return _pick(lang, *STATUS_WORDS[str(one.have)])
+        case "ready":
+            have, need = (figures.day(date.fromisoformat(str(day)), lang) for day in (one.have, one.need))
+            return _pick(lang, f"Sẵn sàng từ {have}, cần trước {need}", f"Ready from {have}, needed by {need}")
+        case _:
+            have, need = (figures.area(_float(area), lang) for area in (one.have, one.need))
+            return _pick(lang, f"Lô rộng {have}, cần không quá {need}", f"The plot has {have}, asked at most {need}")
+
+
+def searched(one: Searched, options: int, lang: str) -> str:
+    """How far was looked; "none found within the limits searched" is not "none exists"."""
+    if one.complete:
+        return _pick(
+            lang,
+            "Đã xét hết các cụm lô liền nhau; thứ tự là chính xác.",
+            "All connected sets of plots are accounted for; the order is exact.",
+        )
+    if not options:
+        return _pick(
+            lang,
+            "Chưa tìm thấy trong giới hạn đã xét; không có nghĩa là không có.",
+            "None found within the limits searched; that is not “none exists”.",
+        )
+    sets = figures.number(one.visited, 0, lang)
+    proven = one.exact_options
+    bound = _bound(one, lang)
+    return _pick(
+        lang,
+        f"Đã xét {sets} cụm lô; {proven}/{options} phương án đầu là chính xác, {bound}.",
+        f"{sets} sets looked at; the first {proven} of {options} options are exact, {bound}.",
+    )
+
+
+def _bound(one: Searched, lang: str) -> str:
+    best = _float(one.bound)
+    match one.bound_unit:
+        case "USD":
+            return _pick(
+                lang, f"không cụm nào dưới {figures.usd(best, lang)}", f"no set is below {figures.usd(best, lang)}"
+            )
+        case "m2":
+            return _pick(
+                lang,
+                f"không cụm nào dưới {figures.area_m2(best, lang)}",
+                f"no set is below {figures.area_m2(best, lang)}",
+            )
+        case _:
+            points = figures.number(100 * best, 1, lang)
+            return _pick(lang, f"không cụm nào trên {points} điểm", f"no set scores above {points} points")
+
+
+def nearest(one: Searched, lang: str) -> str:
+    """The nearest single figure, for when nothing comes near."""
+    if one.largest_area_m2 is None:
+        return _pick(lang, "Không lô trống nào cho phép ngành này.", "No free plot permits this sector.")
+    area, plots = figures.area(one.largest_area_m2, lang), " + ".join(one.largest_plots)
+    return _pick(
+        lang,
+        f"Cụm lô trống liền nhau lớn nhất cho ngành này là {area} ({plots}).",
+        f"The largest connected area free for this sector is {area} ({plots}).",
     )

@@ -1,0 +1,90 @@
+"""The plots within reach of a root, numbered locally, so that sets are small integers (assembly.md 1.2-1.3). Pure.
+
+A root is the lowest-ranked plot of a set: each set has exactly one, and lies in its root's ball.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from leads.matching.ground import KNOWN, Ground
+from leads.matching.work import Taken
+
+
+class Ball:
+    """A root and the plots of higher rank within k - 1 steps. Bit i of a mask is plot i of the ball; the root is bit 0.
+
+    `top_area[j]`, `top_amounts[a][j]`: the most that j plots of the ball can bring.
+    """
+
+    def __init__(self, ground: Ground, root: int) -> None:
+        self.most = ground.limits.most_plots
+        self.nodes = _within(ground.links, root, self.most - 1)
+        self.local = {node: index for index, node in enumerate(self.nodes)}
+        self.everyone = (1 << len(self.nodes)) - 1
+        self.links = [self._mask(ground.links[node]) for node in self.nodes]
+        self.area = [ground.area[node] for node in self.nodes]
+        self.cents = [ground.cents[node] for node in self.nodes]
+        self.price = [ground.price[node] for node in self.nodes]
+        self.amounts = [ground.amounts[node] for node in self.nodes]
+        self.fibre = None if ground.fibre is None else self.where(ground.fibre)
+        self.musts = [self.where(must) for must in ground.musts]
+        self.top_area = _tops(self.area, self.most)
+        self.top_amounts = [_tops(column, self.most) for column in zip(*self.amounts, strict=True)]
+
+    def _mask(self, nodes: Iterable[int]) -> int:
+        local = self.local
+        return sum(1 << local[node] for node in nodes if node in local)
+
+    def where(self, flags: Sequence[bool]) -> int:
+        """The plots of the ball for which a flag (by rank) is set."""
+        return sum(1 << index for index, node in enumerate(self.nodes) if flags[node])
+
+    def known_top(self, which: int) -> list[int]:
+        """The most known amount that up to j plots can bring to an additive need."""
+        return _tops((amounts[which] & KNOWN for amounts in self.amounts), self.most)
+
+    def members(self, chosen: int) -> list[int]:
+        """Ranks of the plots in a mask."""
+        return [node for index, node in enumerate(self.nodes) if chosen >> index & 1]
+
+    def shadows(self, taken: Taken, ground: Ground) -> list[tuple[int, int]]:
+        """Of each option already taken: its plots in this ball, and how many it has in all."""
+        found = []
+        for codes in taken.sets:
+            mask = self._where_codes(codes, ground)
+            if mask:
+                found.append((mask, len(codes)))
+        return found
+
+    def _where_codes(self, codes: frozenset[str], ground: Ground) -> int:
+        ranks = (ground.rank.get(code) for code in codes)
+        return self._mask(rank for rank in ranks if rank is not None)
+
+    def hangs_together(self, chosen: int) -> bool:
+        """Whether the plots of a mask are connected."""
+        links = self.links
+        reached = edge = chosen & -chosen
+        while edge:
+            near = links[edge.bit_length() - 1]
+            edge = (edge ^ (1 << (edge.bit_length() - 1))) | (near & chosen & ~reached)
+            reached |= near & chosen
+        return reached == chosen
+
+
+def _within(links: Sequence[Sequence[int]], root: int, steps: int) -> list[int]:
+    seen, edge = {root}, [root]
+    for _step in range(steps):
+        edge = list({near for node in edge for near in links[node] if near > root and near not in seen})
+        if not edge:
+            break
+        seen.update(edge)
+    return sorted(seen)
+
+
+def _tops(values: Iterable[int], most: int) -> list[int]:
+    """The most that up to j of the values can add, for j from 0 to `most`."""
+    best = sorted((max(0, value) for value in values), reverse=True)[:most]
+    sums = [0, *accumulate(best)]
+    return sums + sums[-1:] * (most + 1 - len(sums))

@@ -1,0 +1,171 @@
+"""The hard needs of a requirement in the engine's integers, and the tests of a set (matching.md section 2). Pure.
+
+Every test answers pass, fail or unknown. A sum passes when its known part suffices; otherwise, with
+a part missing, it is unknown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from leads.matching.catalogue import PlotRecord
+from leads.matching.requirement import Requirement
+from leads.matching.values import AREA_TOLERANCE_DM, FIBRE, SUMS, UTILITIES
+
+PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Hard needs. Areas 0.1 m2 with the tolerance of 0.05 m2 already given; `sums` in thousandths.
+
+    `cap` (n, d): a mean price passes when d x cents <= n x area. `minimal`: only a minimum area was asked, so a
+    set from which a plot can be left out is not offered (section 3).
+    """
+
+    area_low: int
+    area_high: int | None
+    cap: tuple[int, int] | None
+    lease_high: int | None
+    sums: tuple[tuple[str, int], ...]
+    fibre: float | None
+    ready_by: date | None
+    most_plots: int
+    minimal: bool
+
+
+def limits_of(need: Requirement) -> Limits:
+    low, high = need.area_min_m2, need.area_max_m2
+    tolerance = Fraction(*AREA_TOLERANCE_DM)
+    return Limits(
+        area_low=0 if low is None else max(0, math.ceil(_exact(low) * 10 - tolerance)),
+        area_high=None if high is None else math.floor(_exact(high) * 10 + tolerance),
+        cap=None if need.lease_usd_m2_max is None else (_exact(need.lease_usd_m2_max) * 10).as_integer_ratio(),
+        lease_high=None if need.lease_usd_max is None else math.floor(_exact(need.lease_usd_max) * 100),
+        sums=tuple((key, math.ceil(_exact(need.needs[key]) * 1000)) for key in SUMS if key in need.needs),
+        fibre=need.needs.get(FIBRE),
+        ready_by=need.needed_by,
+        most_plots=need.most_plots,
+        minimal=low is not None and high is None,
+    )
+
+
+def _exact(figure: float) -> Fraction:
+    """The figure as it was written: 0.1 is a tenth, not the nearest binary fraction."""
+    return Fraction(repr(figure))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a set adds up to: of each figure the known part, and whether that is the whole.
+
+    Area 0.1 m2, lease cents, `sums` thousandths, `ready` the latest day, `fibre` and `frontage` the largest.
+    `whole` holds the facts of which no part is unknown: area, lease, ready, frontage and the utilities' keys.
+    """
+
+    count: int
+    area: int
+    cents: int
+    ready: date | None
+    sums: Mapping[str, int]
+    fibre: float | None
+    frontage: float | None
+    whole: frozenset[str]
+
+    @property
+    def mean_price(self) -> float | None:
+        """USD per m2, area-weighted; None if a part is unknown."""
+        return self.cents / (10 * self.area) if "lease" in self.whole and self.area else None
+
+
+def totals(plots: Sequence[PlotRecord]) -> Totals:
+    days = [plot.ready for plot in plots]
+    parts: dict[str, list[int | None]] = {
+        "area": [plot.area_dm for plot in plots],
+        "lease": [plot.cents for plot in plots],
+        **{key: [plot.sums[key] for plot in plots] for key in SUMS},
+    }
+    largest: dict[str, list[float | None]] = {
+        FIBRE: [plot.fibre_gbps for plot in plots],
+        "frontage": [plot.frontage_m for plot in plots],
+    }
+    whole = {key for key, values in parts.items() if None not in values}
+    whole |= {key for key, values in largest.items() if None not in values}
+    added = {key: sum(value for value in values if value is not None) for key, values in parts.items()}
+    return Totals(
+        count=len(plots),
+        area=added["area"],
+        cents=added["lease"],
+        ready=max((day for day in days if day), default=None),
+        sums={key: added[key] for key in SUMS},
+        fibre=_largest(largest[FIBRE]),
+        frontage=_largest(largest["frontage"]),
+        whole=frozenset(whole if None in days else {*whole, "ready"}),
+    )
+
+
+def _largest(values: Iterable[float | None]) -> float | None:
+    return max((value for value in values if value is not None), default=None)
+
+
+def verdicts(total: Totals, limits: Limits) -> dict[str, str]:
+    """The verdict of each hard need asked, by criterion: area, price, lease, ready and the utilities."""
+    asked = {
+        "area": _area(total, limits) if limits.area_low or limits.area_high is not None else None,
+        "price": _price(total, limits),
+        "lease": _lease(total, limits),
+        "ready": _ready(total, limits),
+        **{SUMS[key]: _enough(total.sums[key], least, key in total.whole) for key, least in limits.sums},
+        UTILITIES[FIBRE]: None if limits.fibre is None else _enough(total.fibre, limits.fibre, FIBRE in total.whole),
+    }
+    return {key: verdict for key, verdict in asked.items() if verdict is not None}
+
+
+def verdict_of(plots: Sequence[PlotRecord], limits: Limits) -> str:
+    """Fail if one hard need fails, else unknown if one is, else pass."""
+    found = verdicts(totals(plots), limits).values()
+    return FAIL if FAIL in found else UNKNOWN if UNKNOWN in found else PASS
+
+
+def _area(total: Totals, limits: Limits) -> str:
+    if limits.area_high is not None and total.area > limits.area_high:
+        return FAIL
+    enough = total.area >= limits.area_low
+    if "area" in total.whole:
+        return PASS if enough else FAIL
+    return PASS if enough and limits.area_high is None else UNKNOWN
+
+
+def _price(total: Totals, limits: Limits) -> str | None:
+    if limits.cap is None:
+        return None
+    if "lease" not in total.whole:
+        return UNKNOWN
+    most, share = limits.cap
+    return PASS if share * total.cents <= most * total.area else FAIL
+
+
+def _lease(total: Totals, limits: Limits) -> str | None:
+    if limits.lease_high is None:
+        return None
+    if total.cents > limits.lease_high:
+        return FAIL
+    return PASS if "lease" in total.whole else UNKNOWN
+
+
+def _ready(total: Totals, limits: Limits) -> str | None:
+    if limits.ready_by is None:
+        return None
+    if total.ready and total.ready > limits.ready_by:
+        return FAIL
+    return PASS if "ready" in total.whole else UNKNOWN
+
+
+def _enough(have: float | None, least: float, whole: bool) -> str:
+    if have is not None and have >= least:
+        return PASS
+    return FAIL if whole else UNKNOWN

@@ -1,0 +1,176 @@
+"""The best-scoring connected set of a root, with an upper bound on what its extensions can score (assembly.md 1.4).
+
+Pure. Leads are negated scores, so that least is best, as everywhere in the search.
+"""
+
+from __future__ import annotations
+
+from leads.matching.ball import Ball
+from leads.matching.dive import Dive, Marks
+from leads.matching.ground import BIG, KNOWN, Ground
+from leads.matching.judge import Judge, Key
+from leads.matching.score import Sheet
+from leads.matching.search import Search
+from leads.matching.values import ENDLESS, SUMS
+from leads.matching.work import Taken, Work
+
+SLACK = 2e-9  # scores are compared after rounding to 1e-9, bounds are not rounded
+
+
+class Points:
+    """What each plot of a phase brings to the score: the least of zone and date, the most of frontage and fibre."""
+
+    def __init__(self, ground: Ground, judge: Judge) -> None:
+        sheet, catalogue, sector = judge.sheet, judge.catalogue, judge.need.sector
+        self.sheet: Sheet = sheet
+        self.most = {key: sheet.weights.get(key, 0.0) for key in ("price", "area_fit", "frontage")}
+        self.ready = [sheet.ready(plot.ready) for plot in ground.plots]
+        self.zone = [sheet.zone_fit(catalogue.permission(sector, plot.zone)) for plot in ground.plots]
+        self.front = [sheet.frontage(plot.frontage_m) for plot in ground.plots]
+        wants_fibre = "fibre" in sheet.weights
+        self.fibre = [sheet.fibre(plot.fibre_gbps) if wants_fibre else 0.0 for plot in ground.plots]
+        self.front_unknown = [plot.frontage_m is None for plot in ground.plots]
+        self.unpriced = [plot.cents is None for plot in ground.plots]
+        self.unmeasured = [plot.area_dm is None for plot in ground.plots]
+        self.by_count = [sheet.fewer_plots(count) for count in range(ground.limits.most_plots + 1)]
+        self.sums = [key for key, _least in ground.limits.sums]
+
+    def mean(self, cents: int, area: int) -> float:
+        return self.sheet.price(cents, area)
+
+    def added(self, which: int, amount: int) -> float:
+        return self.sheet.added(self.sums[which], amount)
+
+
+class ScoreSearch(Search):
+    """Sets by score."""
+
+    def __init__(self, ground: Ground, judge: Judge, taken: Taken, work: Work) -> None:
+        super().__init__(ground, judge, taken, work)
+        self.points = Points(ground, judge)
+
+    def first_bound(self, root: int) -> float | None:
+        ground, points = self.ground, self.points
+        price = 0.0 if points.unpriced[root] else points.mean(ground.cents[root], ground.area[root])
+        weights = points.sheet.weights
+        open_ = sum(weights.get(key, 0.0) for key in ("frontage", "area_fit", "fewer_plots", *SUMS.values(), "fibre"))
+        return -(points.ready[root] + points.zone[root] + price + open_) - SLACK
+
+    def bound_in(self, ball: Ball) -> float | None:
+        dive = ScoreDive(ball, self, None)
+        marks = dive.carry(dive.start(), 0)
+        upper = dive.upper(1, ball.everyone & ~1, 1, ball.area[0], ball.cents[0], ball.amounts[0], marks, 0)
+        return -upper - SLACK
+
+    def dive(self, ball: Ball, cutoff: Key | None) -> Dive:
+        return ScoreDive(ball, self, cutoff)
+
+
+class ScoreDive(Dive):
+    """Plots of the ball stand cheapest first, unpriced ones last. Marks: points of ready, zone, frontage, fibre."""
+
+    def __init__(self, ball: Ball, search: ScoreSearch, cutoff: Key | None) -> None:
+        super().__init__(ball, search.ground, search.judge, search.taken, search.work, cutoff)
+        points, nodes = search.points, ball.nodes
+        self.points = points
+        self.marks = [(points.ready[n], points.zone[n], points.front[n], points.fibre[n]) for n in nodes]
+        self.best_front = max(mark[2] for mark in self.marks)
+        self.best_fibre = max(mark[3] for mark in self.marks)
+        self.front_unknown = ball.where(points.front_unknown)
+        self.unpriced = ball.where(points.unpriced)
+        self.unmeasured = ball.where(points.unmeasured)
+        self.known_tops = [ball.known_top(which) for which in range(len(points.sums))]
+
+    def start(self) -> Marks:
+        return ENDLESS, ENDLESS, 0.0, 0.0
+
+    def carry(self, marks: Marks, index: int) -> Marks:
+        ready, zone, front, fibre = marks
+        one = self.marks[index]
+        return (
+            ready if ready < one[0] else one[0],
+            zone if zone < one[1] else one[1],
+            front if front > one[2] else one[2],
+            fibre if fibre > one[3] else one[3],
+        )
+
+    def too_much(self, *_state: object) -> bool:
+        return False
+
+    def offer(self, chosen: int, count: int, area: int, cents: int, sums: tuple[int, ...], marks: Marks) -> None:
+        if self.best_key is None or -self.score(chosen, count, area, cents, sums, marks) <= self.best_key[0] + SLACK:
+            self.consider(chosen)
+
+    def score(self, chosen: int, count: int, area: int, cents: int, sums: tuple[int, ...], marks: Marks) -> float:
+        """As the record will have it, up to the order of summation."""
+        points = self.points
+        ready, zone, front, fibre = marks
+        if chosen & self.front_unknown and not points.sheet.is_full("frontage", front):
+            front = 0.0
+        total = ready + zone + front + fibre + points.by_count[count]
+        if not chosen & self.unmeasured:
+            total += points.sheet.area_fit(area)
+        if not chosen & self.unpriced:
+            total += points.mean(cents, area)
+        for which in range(len(points.sums)):
+            total += points.added(which, sums[which] & KNOWN)
+        return total
+
+    def hopeful(
+        self,
+        chosen: int,
+        free: int,
+        _near: int,
+        count: int,
+        area: int,
+        cents: int,
+        sums: tuple[int, ...],
+        marks: Marks,
+    ) -> bool:
+        if self.best_key is None:
+            return True
+        return -self.upper(chosen, free, count, area, cents, sums, marks, 1) - SLACK <= self.best_key[0]
+
+    def upper(
+        self,
+        chosen: int,
+        free: int,
+        count: int,
+        area: int,
+        cents: int,
+        sums: tuple[int, ...],
+        marks: Marks,
+        fewest: int,
+    ) -> float:
+        """The most a set can score that has `chosen` and at least `fewest` more plots of `free`."""
+        ball, points = self.ball, self.points
+        left, known = ball.most - count, area & KNOWN
+        missing = self.low - known
+        while fewest < left and area + ball.top_area[fewest] < self.low:
+            fewest += 1
+        total = marks[0] + marks[1] + self.best_front + self.best_fibre + points.by_count[count + fewest]
+        for which, tops in enumerate(self.known_tops):
+            total += points.added(which, (sums[which] & KNOWN) + tops[left])
+        if area < BIG:
+            total += points.sheet.area_fit(max(known, self.low))
+        if not chosen & self.unpriced:
+            room = min(ball.top_area[left], self.high - known)
+            total += self._best_price(free & ~self.unpriced, missing, room, known, cents)
+        return total
+
+    def _best_price(self, free: int, missing: int, room: int, area: int, cents: int) -> float:
+        """Points of the lowest mean price: the missing area must be filled, then cheaper plots may lower the mean."""
+        ball = self.ball
+        while free and room > 0:
+            index = (free & -free).bit_length() - 1
+            free &= free - 1
+            price = ball.price[index]
+            lowers = price * area < cents
+            if not lowers and missing <= 0:
+                break
+            take = min(ball.area[index], room if lowers else missing)
+            cents += take * price
+            area += take
+            room -= take
+            missing -= take
+        return self.points.mean(cents, area)

@@ -1,0 +1,355 @@
+"""Exhaustive matching, written apart from the engine from matching.md alone: it shares no code with leads.matching.
+
+It lists every connected set, tests each, scores each, sorts all, and picks different ones. Only for parks in which the
+sets can be counted: `connected_sets` stops at `most_sets` (traps.md 15).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sitepages.land.facts import LandFacts, PlotFacts
+
+# matching.md section 5: key -> (weight, amount worth 0, amount worth 1)
+TABLE = {
+    "price": (20, 150, 60),
+    "zone_fit": (15, 0, 1),
+    "ready": (15, 1096, 0),
+    "frontage": (7, 0, 60),
+    "area_fit": (15, 1.5, 1),
+    "fewer_plots": (10, 8, 1),
+    "power_kva": (8, 1, 1.5),
+    "water_m3_day": (4, 1, 1.5),
+    "wastewater_m3_day": (3, 1, 1.5),
+    "fibre_gbps": (3, 1, 2),
+}
+ZONE = {"encouraged": 1.0, "permitted": 0.6}
+GRID = {
+    "area_min_m2": 100,
+    "area_max_m2": 100,
+    "power_kva": 100,
+    "water_m3_day": 10,
+    "wastewater_m3_day": 10,
+    "fibre_gbps": 10,
+    "lease_usd_m2_max": Fraction(1, 2),
+    "lease_usd_max": 1000,
+}
+PARTS = {
+    "land": ("area_min_m2", "area_max_m2"),
+    "utilities": ("power_kva", "water_m3_day", "wastewater_m3_day", "fibre_gbps"),
+    "budget": ("lease_usd_m2_max", "lease_usd_max"),
+}
+
+
+class TooMany(Exception):
+    """More connected sets than the oracle is willing to look at."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A set that fits, known or not."""
+
+    codes: tuple[str, ...]
+    unknown: bool
+    score: float
+    lease: Fraction | None
+    area: Fraction | None
+
+    def place(self, order: str) -> tuple[Any, ...]:
+        lease, area = after_all(self.lease), after_all(self.area)
+        by = {"cost": lease, "area": area, "score": -self.score}[order]
+        return self.unknown, by, -self.score, lease, area, len(self.codes), self.codes
+
+
+def after_all(value: Fraction | None) -> tuple[bool, Fraction]:
+    """Unknown comes after every figure."""
+    return value is None, value or Fraction(0)
+
+
+def number(figure: Any) -> Fraction | None:
+    return None if figure is None else Fraction(repr(figure))
+
+
+def asked(request: dict[str, Any], key: str) -> Fraction | None:
+    part = next(part for part, keys in PARTS.items() if key in keys)
+    return number(request.get(part, {}).get(key))
+
+
+class Oracle:
+    """One park asked by brute force."""
+
+    def __init__(self, park: LandFacts, request: dict[str, Any], most_sets: int = 20_000) -> None:
+        self.park = park
+        self.request = request
+        self.most_sets = most_sets
+        self.plots = {plot.code: plot for plot in park.plots}
+        self.next_to: dict[str, set[str]] = {code: set() for code in self.plots}
+        for one, other in park.neighbours:
+            self.next_to[one].add(other)
+            self.next_to[other].add(one)
+
+    # --- what was asked ---
+
+    @property
+    def on(self) -> date:
+        return date.fromisoformat(self.request["on"])
+
+    @property
+    def needed_by(self) -> date | None:
+        day = self.request.get("needed_by")
+        return date.fromisoformat(day) if day else None
+
+    @property
+    def most_plots(self) -> int:
+        land = self.request.get("land", {})
+        return land.get("max_plots", 4) if land.get("area_min_m2") and land.get("combine", True) else 1
+
+    def permission(self, plot: PlotFacts) -> str:
+        return self.park.permissions.get((self.request["sector"], plot.zone), "not_permitted")
+
+    def welcome(self, plot: PlotFacts) -> bool:
+        zones = self.request.get("zones")
+        return self.permission(plot) != "not_permitted" and (not zones or plot.zone in zones)
+
+    # --- sets ---
+
+    def connected_sets(self, codes: Collection[str], most: int) -> list[frozenset[str]]:
+        """All connected sets of at most `most` of these plots, level by level."""
+        level = {frozenset({code}) for code in codes}
+        found = list(level)
+        for _size in range(most - 1):
+            level = {
+                chosen | {code} for chosen in level for member in chosen for code in self.next_to[member] & set(codes)
+            } - level
+            level = {chosen for chosen in level if len(chosen) == _size + 2}
+            found += level
+            if len(found) > self.most_sets:
+                raise TooMany
+        return found
+
+    def known(self, codes: Iterable[str], key: str) -> tuple[list[Fraction], bool]:
+        """The known values, and whether that is all of them."""
+        values = [number(self.plots[code].value(key)) for code in codes]
+        known = [value for value in values if value is not None]
+        return known, len(known) == len(values)
+
+    def lease_of(self, codes: Iterable[str]) -> tuple[Fraction, bool]:
+        """USD of what is known, and whether that is all."""
+        total, whole = Fraction(0), True
+        for code in codes:
+            area, price = (number(self.plots[code].value(key)) for key in ("area_m2", "lease_usd_m2"))
+            if area is None or price is None:
+                whole = False
+            else:
+                total += area * price
+        return total, whole
+
+    # --- tests of section 2: True, False, None ---
+
+    def tests(self, codes: frozenset[str]) -> dict[str, bool | None]:
+        areas, area_whole = self.known(codes, "area_m2")
+        area, (lease, priced) = sum(areas, Fraction(0)), self.lease_of(codes)
+        out: dict[str, bool | None] = {}
+        low, high = asked(self.request, "area_min_m2"), asked(self.request, "area_max_m2")
+        twentieth = Fraction(1, 20)
+        if high is not None:
+            out["area_max_m2"] = False if area > high + twentieth else True if area_whole else None
+        if low is not None:
+            out["area_min_m2"] = True if area >= low - twentieth else False if area_whole else None
+        cap, budget = asked(self.request, "lease_usd_m2_max"), asked(self.request, "lease_usd_max")
+        if cap is not None:
+            out["lease_usd_m2_max"] = lease <= cap * area if priced else None
+        if budget is not None:
+            out["lease_usd_max"] = False if lease > budget else True if priced else None
+        for key in PARTS["utilities"]:
+            need = asked(self.request, key)
+            if need is not None:
+                values, whole = self.known(codes, key)
+                have = max(values, default=Fraction(0)) if key == "fibre_gbps" else sum(values, Fraction(0))
+                out[key] = True if values and have >= need else False if whole else None
+        if self.needed_by:
+            days = [self.plots[code].value("available_from") for code in codes]
+            late = any(isinstance(day, date) and day > self.needed_by for day in days)
+            out["needed_by"] = False if late else None if None in days else True
+        return out
+
+    def verdict(self, codes: frozenset[str]) -> bool | None:
+        tests = set(self.tests(codes).values())
+        return False if False in tests else None if None in tests else True
+
+    def wastes(self, codes: frozenset[str]) -> bool:
+        """With only a minimum: whether a plot can be left out and the rest is connected and no worse."""
+        if asked(self.request, "area_min_m2") is None or asked(self.request, "area_max_m2") is not None:
+            return False
+        mine = self.verdict(codes)
+        for code in codes:
+            rest = codes - {code}
+            if rest and self.hangs_together(rest):
+                verdict = self.verdict(rest)
+                if verdict is True or (verdict is None and mine is None):
+                    return True
+        return False
+
+    def hangs_together(self, codes: frozenset[str]) -> bool:
+        reached = {min(codes)}
+        while more := {near for code in reached for near in self.next_to[code] & codes} - reached:
+            reached |= more
+        return reached == codes
+
+    # --- score of section 5 ---
+
+    def score(self, codes: frozenset[str]) -> float:
+        worth = self.values(codes)
+        whole = sum(TABLE[key][0] for key in worth)
+        return sum(TABLE[key][0] / whole * value for key, value in worth.items())
+
+    def values(self, codes: frozenset[str]) -> dict[str, float]:
+        """Value 0 to 1 of each criterion asked; 0 where unknown."""
+        plots = [self.plots[code] for code in codes]
+        areas, area_whole = self.known(codes, "area_m2")
+        area, (lease, priced) = sum(areas, Fraction(0)), self.lease_of(codes)
+        fronts, fronts_whole = self.known(codes, "frontage_m")
+        days = [plot.value("available_from") for plot in plots]
+        front = linear("frontage", max(fronts, default=Fraction(0)))
+        worth = {
+            "price": linear("price", lease / area) if priced else 0.0,
+            "zone_fit": min(ZONE[self.permission(plot)] for plot in plots),
+            "ready": min(0.0 if day is None else linear("ready", (day - self.on).days) for day in days),  # type: ignore[operator]
+            "frontage": front if fronts_whole or front == 1.0 else 0.0,
+        }
+        low = asked(self.request, "area_min_m2")
+        if low is not None:
+            worth["area_fit"] = linear("area_fit", area / low) if area_whole else 0.0
+            if self.most_plots > 1:
+                worth["fewer_plots"] = linear("fewer_plots", len(codes))
+        for key in PARTS["utilities"]:
+            need = asked(self.request, key)
+            if need is not None:
+                values, _whole = self.known(codes, key)
+                have = max(values, default=Fraction(0)) if key == "fibre_gbps" else sum(values, Fraction(0))
+                worth[key] = linear(key, have / need)
+        return worth
+
+    # --- lists of section 4 ---
+
+    def fitting(self) -> list[Judged]:
+        """Every set that may be offered."""
+        free = [plot.code for plot in self.park.plots if plot.status == "available" and self.welcome(plot)]
+        out = []
+        for codes in self.connected_sets(free, self.most_plots):
+            verdict = self.verdict(codes)
+            if verdict is not False and not self.wastes(codes):
+                lease, priced = self.lease_of(codes)
+                areas, whole = self.known(codes, "area_m2")
+                out.append(
+                    Judged(
+                        tuple(sorted(codes)),
+                        verdict is None,
+                        round(self.score(codes), 9),
+                        lease if priced else None,
+                        sum(areas, Fraction(0)) if whole else None,
+                    )
+                )
+        return out
+
+    def options(self, fitting: list[Judged], order: str) -> list[tuple[str, ...]]:
+        chosen: list[tuple[str, ...]] = []
+        for one in sorted(fitting, key=lambda judged: judged.place(order)):
+            if len(chosen) < self.request.get("limit", 10) and all(self.differ(one.codes, old) for old in chosen):
+                chosen.append(one.codes)
+        return chosen
+
+    def differ(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        if not self.request.get("diverse", True):
+            return one != other
+        return Fraction(len({*one} & {*other}), len({*one} | {*other})) <= Fraction(1, 2)
+
+    # --- near misses of section 6 ---
+
+    def near_misses(self) -> list[tuple[tuple[str, ...], float, dict[str, Any]]]:
+        """(plots, size, changes) of the smallest five, at most two of them with held or uncleared plots."""
+        statuses = ("available", "reserved", "clearance")
+        near = [plot.code for plot in self.park.plots if plot.status in statuses and self.welcome(plot)]
+        land = self.request.get("land", {})
+        joins = bool(land.get("area_min_m2")) and land.get("combine", True)
+        found = []
+        for codes in self.connected_sets(near, min(8, self.most_plots + 2) if joins else 1):
+            one = self.near_miss(codes)
+            if one:
+                found.append(one)
+        found.sort()
+        chosen: list[tuple[tuple[str, ...], float, dict[str, Any]]] = []
+        held = 0
+        for size, place, changes, blocked in found:
+            if len(chosen) < 5 and not (blocked and held == 2):
+                held += blocked
+                chosen.append((place[-1], size, dict(changes)))
+        return chosen
+
+    def near_miss(self, codes: frozenset[str]) -> tuple[float, tuple[Any, ...], list[tuple[str, Any]], bool] | None:
+        """(size, place among equals, changes, whether blocked) of a set that does not fit but nearly does."""
+        changes, sizes = self.changes(codes)
+        held = sum(self.plots[code].status != "available" for code in codes)
+        if None in changes.values() or len(changes) > 2 or not (changes or held):
+            return None
+        size = round(sum(sizes) + 0.25 * held, 9)
+        after = Oracle(self.park, self.changed(changes))
+        verdict = after.verdict(codes)
+        assert verdict is not False, "the changes must make the set fit"
+        if size > 0.5 or after.wastes(codes):
+            return None
+        lease, priced = after.lease_of(codes)
+        areas, whole = after.known(codes, "area_m2")
+        judged = Judged(
+            tuple(sorted(codes)),
+            verdict is None,
+            round(after.score(codes), 9),
+            lease if priced else None,
+            sum(areas, Fraction(0)) if whole else None,
+        )
+        return size, judged.place("score"), sorted(changes.items()), held > 0
+
+    def changes(self, codes: frozenset[str]) -> tuple[dict[str, Any], list[float]]:
+        """By request key what each failed need would have to be, None if nothing helps; and how much each is."""
+        failed = {key for key, verdict in self.tests(codes).items() if verdict is False}
+        areas, _whole = self.known(codes, "area_m2")
+        area, (lease, _priced) = sum(areas, Fraction(0)), self.lease_of(codes)
+        have: dict[str, Fraction] = {"area_min_m2": area, "area_max_m2": area, "lease_usd_max": lease}
+        have |= {"lease_usd_m2_max": lease / area} if area else {}
+        for key in PARTS["utilities"]:
+            values, _whole = self.known(codes, key)
+            have[key] = max(values, default=Fraction(0)) if key == "fibre_gbps" else sum(values, Fraction(0))
+        changes: dict[str, Any] = {}
+        sizes = []
+        for key in sorted(failed - {"needed_by"}):
+            need, grid = asked(self.request, key), GRID[key]
+            assert need is not None
+            up = key in {"area_max_m2", "lease_usd_m2_max", "lease_usd_max"}
+            to = (math.ceil if up else math.floor)(have[key] / grid) * grid
+            changes[key] = float(to) if to > 0 else None
+            sizes.append(float(abs(to - need) / need))
+        if "needed_by" in failed and self.needed_by:
+            latest = max(day for code in codes if isinstance(day := self.plots[code].value("available_from"), date))
+            changes["needed_by"] = latest.isoformat()
+            sizes.append((latest - self.needed_by).days / 1096)
+        if len(codes) > self.most_plots:
+            changes["max_plots"] = len(codes)
+            sizes.append(0.25 * (len(codes) - self.request.get("land", {}).get("max_plots", 4)))
+        return changes, sizes
+
+    def changed(self, changes: dict[str, Any]) -> dict[str, Any]:
+        after = {key: dict(value) if isinstance(value, dict) else value for key, value in self.request.items()}
+        for key, value in changes.items():
+            part = next((part for part, keys in PARTS.items() if key in keys), "land" if key == "max_plots" else "")
+            (after[part] if part else after)[key] = value
+        return after
+
+
+def linear(key: str, amount: Fraction | int) -> float:
+    _weight, zero, one = TABLE[key]
+    return float(min(1, max(0, (Fraction(amount) - Fraction(zero)) / (Fraction(one) - Fraction(zero)))))
