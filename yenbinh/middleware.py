@@ -1,10 +1,11 @@
-"""Headers every response carries: the content security policy and who may keep a copy."""
+"""What every response carries: content security policy, who may keep a copy, the language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 
 STRICT = {
     "default-src": "'none'",
@@ -29,6 +30,8 @@ ADMIN = STRICT | {
 }
 PREVIEW = STRICT | {"frame-ancestors": "'self'"}
 
+NOT_PAGES = ("/admin/", "/api/", "/documents/", "/media/", "/static/")
+
 
 def policy(directives: dict[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
@@ -52,3 +55,12 @@ class PageHeaders:
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class PageLocale(LocaleMiddleware):
+    """Django's, but what is missing outside the site's pages stays a plain 404: nothing there has a language."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == 404 and request.path.startswith(NOT_PAGES):
+            return response
+        return super().process_response(request, response)

@@ -109,7 +109,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """One move: what the target stage asks, and the form that gives it."""
     found = seen(request, pk)
-    kind = pipeline().move(Stage(found.stage), Stage(to)) if to in Stage.values else None
+    if to not in Stage.values:
+        raise Http404
+    kind = pipeline().move(Stage(found.stage), Stage(to))
     if kind is None:
         messages.error(request, sentence(desk.NoSuchMove(old=found.stage, new=to)))
         return redirect("desk-lead", pk)
