@@ -1,8 +1,15 @@
 """Test settings: the demo's, with plain static files and quick passwords."""
 
+import os
+
 from yenbinh.settings import *  # noqa: F403
 
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SECRET_KEY = "tests-only"
+
+if REDIS_URL:
+    # Each worker of the test run has a Redis database of its own: clearing one leaves the other's counters alone.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{int(worker) + 1}"

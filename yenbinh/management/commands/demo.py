@@ -103,7 +103,7 @@ def supervise(port: int) -> int:
     children = [
         subprocess.Popen([sys.executable, *command], start_new_session=True, preexec_fn=die_with_parent)
         for command in (
-            [*site, "--worker-class", "gthread", "--log-level", "warning"],
+            [*site, "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"],
             ["manage.py", "work"],
         )
     ]
