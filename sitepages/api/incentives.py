@@ -1,33 +1,30 @@
-"""GET /api/incentives: the records of law with their versions."""
+"""GET /api/incentives: the records of law with their versions, and the words and sources they point to."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from sitepages.http import cacheable
-from sitepages.models import IncentiveVersion
-from sitepages.services.law import versions_on
+from sitepages.services.law_data import law_as_data
 
 router = Router(tags=["law"])
-LEFT_OUT = {"golden"}
 
 
 @router.get("/incentives", summary="Every incentive in the version of a day")
-def incentives(request: HttpRequest, on: date | None = None) -> HttpResponse:
-    """Conditions are data (a closed set of operators); `certainty` says how far each clause was verified."""
-    day = on or timezone.localdate()
-    body = {"on": day.isoformat(), "incentives": [shown(version, day) for version in versions_on(day)]}
-    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+def incentives(
+    request: HttpRequest,
+    on: Annotated[date | None, Query(description="A day as 2026-11-24; today if left out")] = None,
+) -> HttpResponse:
+    """Conditions are data in a closed set of operators (`all`, `any`, `not`, `compare`, `one_of`, `within_dates`,
+    `zone_status`, `sector_category`, `approval_given`, `definition`). `certainty` says how far each clause was
+    verified; `in_force` whether the version shown holds on the day; `versions` lists all that were published;
+    `rules` is the version a match answer names. Not legal advice.
+    """
+    response = JsonResponse(law_as_data(on or timezone.localdate()), json_dumps_params={"ensure_ascii": False})
     cacheable(response)
     return response
-
-
-def shown(version: IncentiveVersion, on: date) -> dict[str, Any]:
-    in_force = version.valid_from <= on and (version.valid_to is None or on < version.valid_to)
-    record = {key: value for key, value in version.record.items() if key not in LEFT_OUT}
-    return {"version": version.number, "in_force": in_force, **record}

@@ -10,36 +10,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sitepages.explorer.incentive_pages import incentive_list, incentive_page, key_of_slug
+from sitepages.explorer.incentive_detail import incentive_page
+from sitepages.explorer.incentive_pages import incentive_list, slug_of_key
 from sitepages.http import cacheable
+from sitepages.models import ParkSettings
 from sitepages.services.law import versions_on
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
-def day_asked(request: HttpRequest) -> tuple[date, str]:
-    """The day of `?on=`, else today; and the text that was not a day, if any."""
-    text = request.GET.get("on", "")
+def day_asked(request: HttpRequest) -> tuple[date, str, str]:
+    """The day of `?on=`, else today; what keeps it in a link; and the text that was not a day, if any."""
+    text, today = request.GET.get("on", ""), timezone.localdate()
     try:
-        day = date.fromisoformat(text) if text else timezone.localdate()
+        day = date.fromisoformat(text) if text else today
     except ValueError:
-        return timezone.localdate(), text[:20]
-    return (day, "") if EARLIEST <= day <= LATEST else (timezone.localdate(), text)
+        day = date.min
+    if not EARLIEST <= day <= LATEST:
+        return today, "", text[:20]
+    return day, f"?on={day.isoformat()}" if text else "", ""
 
 
 @require_safe
 def incentives(request: HttpRequest) -> HttpResponseBase:
-    on, refused = day_asked(request)
-    page = incentive_list(on, asked="on" in request.GET and not refused)
+    on, query, refused = day_asked(request)
+    page = incentive_list(ParkSettings.load(request_or_site=request), on, query)
     return cacheable(render(request, "sitepages/incentive_list.html", {"list": page, "refused": refused}))
 
 
 @require_safe
 def incentive(request: HttpRequest, slug: str) -> HttpResponseBase:
-    on, refused = day_asked(request)
-    key = key_of_slug(slug)
-    version = next((version for version in versions_on(on) if version.incentive.key == key), None)
-    if version is None or slug != slug.lower():
+    on, query, refused = day_asked(request)
+    versions = versions_on(on)
+    version = next((version for version in versions if slug_of_key(version.incentive.key) == slug), None)
+    if version is None:
         raise Http404(_("There is no such incentive."))
-    page = incentive_page(version, on, asked="on" in request.GET and not refused)
+    page = incentive_page(version, versions, ParkSettings.load(request_or_site=request), on, query)
     return cacheable(render(request, "sitepages/incentive_detail.html", {"law": page, "refused": refused}))

@@ -11,8 +11,15 @@ import yaml
 LAW = Path(__file__).resolve().parent.parent / "seed" / "law"
 
 
-class TextLoader(yaml.SafeLoader):
-    """A safe loader that leaves dates as they are written."""
+class TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C one where it is built
+    """A safe loader that leaves dates as they are written and refuses a key written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        if twice := {key for key in keys if keys.count(key) > 1}:
+            raise yaml.constructor.ConstructorError(None, None, f"{min(twice)} is written twice", node.start_mark)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 TextLoader.yaml_implicit_resolvers = {

@@ -61,6 +61,29 @@ def test_a_new_version_rules_from_its_day_on() -> None:
     assert verdict("CIT_CDTZ_10_15", facts, date(2027, 1, 1)) == "ineligible"
 
 
+def test_a_rule_repealed_without_a_successor_ends_that_day() -> None:
+    IncentiveVersion.objects.filter(incentive__key="CIT_CDTZ_10_15").update(valid_to=date(2027, 1, 1))
+    facts = {"sector": "software", "zone_status": "established"}
+    assert verdict("CIT_CDTZ_10_15", facts, date(2026, 12, 31)) == "eligible"
+    assert verdict("CIT_CDTZ_10_15", facts, date(2027, 1, 1)) == "ineligible"
+
+
+def test_a_draft_rules_nothing() -> None:
+    draft = IncentiveVersion.objects.get(incentive__key="CIT_CDTZ_10_15")
+    draft.pk, draft.number, draft.published_at = None, 2, None
+    draft.record = draft.record | {"conditions": {"one_of": {"fact": "sector", "values": ["ai"]}}}
+    draft.save()
+    facts = {"sector": "software", "zone_status": "established"}
+    assert verdict("CIT_CDTZ_10_15", facts, ON) == "eligible"
+
+
+def test_the_same_law_has_the_same_version_and_another_has_another() -> None:
+    assert law_book(ON).version == law_book(ON).version
+    before = law_book(ON).version
+    IncentiveVersion.objects.filter(incentive__key="CIT_CDTZ_10_15").update(valid_to=date(2027, 1, 1))
+    assert law_book(ON).version != before
+
+
 def verdict(key: str, facts: dict[str, Any], on: date) -> str:
     return next(one.verdict for one in evaluate(law_book(on), facts, on) if one.key == key)
 

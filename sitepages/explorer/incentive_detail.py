@@ -1,0 +1,290 @@
+"""Page value of one incentive: conditions and benefits in words, clauses, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sitepages.choices import Certainty, IncentiveKind
+from sitepages.explorer.incentive_pages import (
+    MARKS,
+    IncentiveRow,
+    certainty_words,
+    clause_words,
+    conditions_of,
+    decided_words,
+    lang,
+    law_words,
+    name_of,
+    planned_on,
+    row_of,
+    slug_of_key,
+)
+from sitepages.incentives.benefit_words import benefit_groups
+from sitepages.incentives.tree import parse, references
+from sitepages.incentives.words import Line, Names, lines_of
+from sitepages.incentives.zone import ZoneBond, bond
+from sitepages.models import (
+    Citation,
+    FactKey,
+    IncentiveVersion,
+    LegalCategory,
+    LegalDefinition,
+    ParkSettings,
+    StandingRequirement,
+)
+
+
+@dataclass(frozen=True)
+class TreeLine:
+    """A line of conditions as the page shows it; `open`: the park's own status, not settled yet."""
+
+    text: str
+    slug: str
+    open: bool
+    joins: tuple[TreeLine, ...]
+
+
+@dataclass(frozen=True)
+class BasisLine:
+    law: str
+    clauses: str
+    source: str
+    source_kind: str
+    certainty: str
+    mark: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Requirement:
+    text: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much for how long; `mark` and `certainty` only where they differ from the record's."""
+
+    what: str
+    span: str
+    certainty: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class AmountBlock:
+    when: TreeLine | None
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True)
+class AmountGroup:
+    title: str
+    blocks: tuple[AmountBlock, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Related:
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class VersionLink:
+    number: int
+    valid_from: date
+    valid_to: date | None
+    shown: bool
+
+
+@dataclass(frozen=True)
+class IncentivePage:
+    """`query`: what keeps the day asked in the links; "" for today."""
+
+    row: IncentiveRow
+    kind: str
+    is_cost: bool
+    gives: bool
+    by_law: bool
+    status: str
+    authority: str
+    condition: TreeLine
+    provided_that: tuple[Requirement, ...]
+    benefits: tuple[AmountGroup, ...]
+    basis: tuple[BasisLine, ...]
+    to_confirm: tuple[BasisLine, ...]
+    valid_from: date
+    valid_to: date | None
+    tax_year: int | None
+    verified_on: date
+    verified_how: str
+    note: str
+    related: tuple[Related, ...]
+    replaces: tuple[Related, ...]
+    read_by: tuple[Related, ...]
+    versions: tuple[VersionLink, ...]
+    on: date
+    query: str
+    planned: bool
+
+
+def incentive_page(
+    version: IncentiveVersion, versions: Sequence[IncentiveVersion], park: ParkSettings, on: date, query: str
+) -> IncentivePage:
+    """`versions`: every record of the day, of which `version` is one; seven queries."""
+    record, planned = version.record, planned_on(park, on)
+    definitions, records = conditions_of(versions)
+    named = definitions | records
+    names = names_of(versions, definitions, {key for key in named if bond(named[key], named) is ZoneBond.WHOLE})
+    key = version.incentive.key
+    basis = tuple(basis_lines(record["basis"]))
+    return IncentivePage(
+        row=row_of(version, bond(records[key], named) if planned else None, on),
+        kind=str(IncentiveKind(version.incentive.kind).label),
+        is_cost=version.incentive.kind == IncentiveKind.COST,
+        gives=bool(record["benefits"]),
+        by_law=version.decided_by == "law",
+        status=status_words(version),
+        authority=version.authority_vi if lang() == "vi" else version.authority_en,
+        condition=tree_line(lines_of(records[key], names, lang()), planned),
+        provided_that=tuple(requirements(record["provided_that"])),
+        benefits=tuple(amount_groups(record["benefits"], names, planned)),
+        basis=basis,
+        to_confirm=tuple(line for line in basis if not line.confirmed),
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        tax_year=record.get("applies_from_tax_year"),
+        verified_on=version.verified_on,
+        verified_how=record["verified_how"][lang()],
+        note=record["note"][lang()],
+        related=tuple(same_money(version, versions)),
+        replaces=tuple(named_link(other) for other in versions if other.incentive.key in record["overrides"]),
+        read_by=tuple(readers(version, versions)),
+        versions=tuple(version_links(version)),
+        on=on,
+        query=query,
+        planned=planned,
+    )
+
+
+def names_of(versions: Iterable[IncentiveVersion], definitions: Mapping[str, Any], waiting: set[str]) -> Names:
+    """Labels the conditions speak of: three queries."""
+    labels = {row.key: {"vi": row.name_vi, "en": row.name_en} for row in LegalDefinition.objects.all()}
+    records = {version.incentive.key: {"vi": version.name_vi, "en": version.name_en} for version in versions}
+    return Names(
+        facts=dict(FactKey.objects.values_list("key", "spec")),
+        categories={row.key: {"vi": row.name_vi, "en": row.name_en} for row in LegalCategory.objects.all()},
+        definitions=labels | records,
+        meanings=definitions,
+        records=frozenset(records),
+        waiting=frozenset(waiting),
+    )
+
+
+def status_words(version: IncentiveVersion) -> str:
+    """The answer to "who must say yes?", as a tag."""
+    if version.decided_by == "law":
+        return _("By law, no separate decision needed")
+    if version.decided_by == "discretionary":
+        return _("Discretionary")
+    words = decided_words(version.decided_by)
+    return words[0].upper() + words[1:]
+
+
+def tree_line(line: Line, planned: bool) -> TreeLine:
+    joins = tuple(tree_line(below, planned) for below in line.joins)
+    return TreeLine(line.text, slug_of_key(line.record) if line.record else "", line.zone and planned, joins)
+
+
+def amount_groups(rows: Sequence[Mapping[str, Any]], names: Names, planned: bool) -> Iterable[AmountGroup]:
+    for group in benefit_groups(rows, names, lang()):
+        blocks = tuple(
+            AmountBlock(
+                tree_line(block.when, planned) if block.when else None,
+                tuple(amount(segment.what, segment.span, segment.certainty) for segment in block.segments),
+            )
+            for block in group.blocks
+        )
+        yield AmountGroup(group.tax, blocks, group.notes)
+
+
+def amount(what: str, span: str, certainty: str) -> Amount:
+    if not certainty:
+        return Amount(what, span, "", "")
+    return Amount(what, span, certainty_words(certainty), MARKS[Certainty(certainty)])
+
+
+def requirements(keys: Sequence[str]) -> Iterable[Requirement]:
+    rows = {row.key: row for row in StandingRequirement.objects.filter(key__in=keys)}
+    for key in keys:
+        row = rows[key]
+        yield Requirement(row.text_vi if lang() == "vi" else row.text_en, law_words(row.basis))
+
+
+def source_kinds() -> Mapping[str, str]:
+    return {
+        "full_text_copy": _("copy of the full text"),
+        "ocr_copy": _("scanned copy"),
+        "edited_copy": _("edited copy"),
+        "secondary": _("second-hand"),
+    }
+
+
+def basis_lines(basis: Sequence[Mapping[str, Any]]) -> Iterable[BasisLine]:
+    """One line per law, source and certainty, with all its clauses."""
+    citations, kinds = {row.key: row for row in Citation.objects.all()}, source_kinds()
+    for (law, source, certainty), rows in groupby(basis, key=itemgetter("law", "citation", "certainty")):
+        citation = citations.get(source)
+        yield BasisLine(
+            law=law_words(law),
+            clauses="; ".join(dict.fromkeys(filter(None, map(clause_words, rows)))),
+            source=source_words(citation) if citation else "",
+            source_kind=kinds.get(citation.kind, citation.kind) if citation else "",
+            certainty=certainty_words(certainty),
+            mark=MARKS[Certainty(certainty)],
+            confirmed=certainty == Certainty.CONFIRMED,
+        )
+
+
+def source_words(citation: Citation) -> str:
+    """Where the text was read; of a second-hand source its title, since no address of it is held."""
+    if citation.kind == "secondary":
+        return citation.title
+    return citation.where if lang() == "vi" else citation.where.replace("chính thức", "official")
+
+
+def same_money(version: IncentiveVersion, versions: Iterable[IncentiveVersion]) -> Iterable[Related]:
+    """Records of the same exclusion group: the same money, never added up; one package goes together."""
+    group, package = version.record["exclusion_group"], version.record["package"]
+    for other in versions:
+        same = group is not None and other.record["exclusion_group"] == group
+        if same and other.incentive_id != version.incentive_id and other.record["package"] != package:
+            yield named_link(other)
+
+
+def readers(version: IncentiveVersion, versions: Iterable[IncentiveVersion]) -> Iterable[Related]:
+    """Records whose conditions, or the conditions of what they give, name this one."""
+    for other in versions:
+        record = other.record
+        trees = [record["conditions"], *(row["when"] for row in record["benefits"] if "when" in row)]
+        if any(version.incentive.key in references(parse(tree)) for tree in trees):
+            yield named_link(other)
+
+
+def named_link(version: IncentiveVersion) -> Related:
+    return Related(slug_of_key(version.incentive.key), name_of(version))
+
+
+def version_links(version: IncentiveVersion) -> Iterable[VersionLink]:
+    """Every published version of the record, oldest first."""
+    published = IncentiveVersion.objects.filter(incentive=version.incentive_id, published_at__isnull=False)
+    for row in published.order_by("number").values("number", "valid_from", "valid_to"):
+        yield VersionLink(**row, shown=row["number"] == version.number)

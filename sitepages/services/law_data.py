@@ -1,0 +1,59 @@
+"""The law of one day as the API gives it: records, versions, and all that their conditions point to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sitepages.models import Citation, IncentiveVersion, LegalCategory, LegalDefinition, StandingRequirement
+from sitepages.services.law import in_force, law_book, record_of, versions_on
+
+LEFT_OUT = frozenset({"golden"})  # test cases of the record, not law
+
+
+def law_as_data(on: date) -> dict[str, Any]:
+    """JSON-safe; eight queries at most once the day's law is kept."""
+    published = _published()
+    return {
+        "on": on.isoformat(),
+        "rules": law_book(on).version,
+        "incentives": [_shown(version, on, published[version.incentive_id]) for version in versions_on(on)],
+        "definitions": {row.key: _definition(row) for row in LegalDefinition.objects.all()},
+        "requirements": {row.key: _requirement(row) for row in StandingRequirement.objects.all()},
+        "categories": {row.key: _category(row) for row in LegalCategory.objects.all()},
+        "citations": {
+            row.key: {"title": row.title, "where": row.where, "kind": row.kind} for row in Citation.objects.all()
+        },
+    }
+
+
+def _published() -> dict[int, list[dict[str, Any]]]:
+    """Every published version of each incentive, oldest first."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = IncentiveVersion.objects.filter(published_at__isnull=False).order_by("incentive_id", "number")
+    for row in rows.only("incentive_id", "number", "valid_from", "valid_to"):
+        until = row.valid_to.isoformat() if row.valid_to else None
+        found[row.incentive_id].append(
+            {"version": row.number, "valid_from": row.valid_from.isoformat(), "valid_to": until}
+        )
+    return found
+
+
+def _shown(version: IncentiveVersion, on: date, versions: list[dict[str, Any]]) -> dict[str, Any]:
+    record = {key: value for key, value in record_of(version).items() if key not in LEFT_OUT}
+    return {**record, "version": version.number, "in_force": in_force(version, on), "versions": versions}
+
+
+def _definition(row: LegalDefinition) -> dict[str, Any]:
+    name = {"vi": row.name_vi, "en": row.name_en}
+    return {"name": name, "certainty": row.certainty, "condition": row.condition}
+
+
+def _requirement(row: StandingRequirement) -> dict[str, Any]:
+    return {**row.spec, "text": {"vi": row.text_vi, "en": row.text_en}, "basis": row.basis}
+
+
+def _category(row: LegalCategory) -> dict[str, Any]:
+    name = {"vi": row.name_vi, "en": row.name_en}
+    return {"name": name, "clause": row.clause, "ask": row.ask, "any_of": row.any_of}
