@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from sitepages.models import IncentiveVersion, ParkSettings
 from sitepages.services.seed_law import load_law
+from sitepages.templatetags.breaks import breakable
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 LANGUAGES = ["vi", "en"]
@@ -117,6 +118,10 @@ def test_a_page_gives_conditions_benefits_basis_and_related_records(client: Clie
     html = read(client, "/en/incentives/special-5-37/")
     assert "/en/incentives/cit-sector-10-15/" in html
     assert "/en/match/" in html
+
+
+def test_a_long_source_may_break_and_is_escaped() -> None:
+    assert breakable("a/b_c <i>") == "a/<wbr>b_<wbr>c &lt;i&gt;"
 
 
 def test_one_package_is_not_set_against_itself(client: Client) -> None:
