@@ -56,7 +56,7 @@ def incentive_groups(
     groups = (
         (_("What the project gets"), False, [a for a in answers if a["verdict"] in HOLDS]),
         (_("Only once the park is established or recognised"), False, [a for a in answers if _waits_for_zone(a)]),
-        (_("Not settled yet"), False, [a for a in answers if a["verdict"] == OPEN and not _waits_for_zone(a)]),
+        (_("Not settled yet"), True, [a for a in answers if a["verdict"] == OPEN and not _waits_for_zone(a)]),
         (_("Does not apply"), True, [a for a in answers if a["verdict"] in {"ineligible", "does_not_apply"}]),
     )
     rows = ((title, folded, tuple(reader.row(a) for a in some)) for title, folded, some in groups)
