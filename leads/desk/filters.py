@@ -27,13 +27,13 @@ class DeskFilter:
 
     @classmethod
     def parse(cls, query: QueryDict, default_whose: str = "mine") -> DeskFilter:
-        """Unknown values fall back to the default: a stale bookmark still opens the list."""
+        """Unknown values fall back to the default: a stale bookmark still opens the list. PostgreSQL holds no NUL."""
         whose, state, stage = (query.get(key, "") for key in ("whose", "state", "stage"))
         return cls(
             whose=whose if whose in WHOSE else default_whose,
             state=state if state in STATES else "open",
             stage=stage if stage in Stage.values else "",
-            q=query.get("q", "").strip()[:100],
+            q=query.get("q", "").replace("\x00", "").strip()[:100],
         )
 
     def query(self, **changes: str) -> str:

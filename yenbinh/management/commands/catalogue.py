@@ -41,7 +41,8 @@ class Command(BaseCommand):
 
 
 def known(catalogue: polib.POFile, entry: polib.POEntry) -> bool:
-    return catalogue.find(entry.msgid, msgctxt=entry.msgctxt or False) is not None
+    here = catalogue.find(entry.msgid, msgctxt=entry.msgctxt or False)
+    return here is not None and bool(here.msgstr or here.msgstr_plural.get(0))
 
 
 def entry_for(message: Message, place: str, old: polib.POFile) -> polib.POEntry:
