@@ -205,6 +205,7 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     path = tmp_path / "shared.sqlite3"
     with sqlite3.connect(path) as copy:
         memory.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")  # the change of mode itself waits for nobody
     copy.close()
     connection.connection, connection.settings_dict["NAME"] = None, str(path)
     try:

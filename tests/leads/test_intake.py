@@ -204,7 +204,7 @@ def test_the_copy_that_loses_the_race_leaves_nothing(cast: Cast, monkeypatch: py
 
 def test_numbers_follow_each_other_also_from_many_hands(shared_database: None) -> None:
     results = in_threads([lambda: next_reference(now=NOW) for _ in range(8)])
-    assert sorted(results) == [f"YB-2026-{number:04d}" for number in range(1, 9)]
+    assert sorted(results, key=str) == [f"YB-2026-{number:04d}" for number in range(1, 9)]
 
 
 def test_the_year_of_a_number_is_the_provinces(db: None) -> None:
