@@ -15,7 +15,7 @@ class AdditiveSearch(Search):
         ground, low = self.ground, self.ground.limits.area_low
         if ground.phase.lead == "cost":
             return max(ground.cents[root], low * ground.price[root])
-        if ground.area[root] * ground.limits.most_plots < low:
+        if ground.area[root] * ground.most < low:
             return None
         return max(ground.area[root], low)
 

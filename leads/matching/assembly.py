@@ -61,6 +61,10 @@ class BestFirst:
         """The least lead any set not yet given could have."""
         return self.heap[0][0] if self.heap else None
 
+    def roots_left(self) -> list[int]:
+        """The roots not yet searched to the end, most promising first."""
+        return [root for _lead, _tie, _after, root in sorted(self.heap)]
+
     def _measure(self, lead: float, root: int) -> None:
         bound = self.search.ball_bound(root)
         self.measured.add(root)

@@ -6,6 +6,7 @@ A root is the lowest-ranked plot of a set: each set has exactly one, and lies in
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from leads.matching.ground import KNOWN, Ground
@@ -19,23 +20,30 @@ class Ball:
     """
 
     def __init__(self, ground: Ground, root: int) -> None:
-        self.most = ground.limits.most_plots
+        self.most = ground.most
         self.nodes = _within(ground.links, root, self.most - 1)
-        self.local = {node: index for index, node in enumerate(self.nodes)}
+        self.bits = {node: 1 << index for index, node in enumerate(self.nodes)}
         self.everyone = (1 << len(self.nodes)) - 1
         self.links = [self._mask(ground.links[node]) for node in self.nodes]
         self.area = [ground.area[node] for node in self.nodes]
         self.cents = [ground.cents[node] for node in self.nodes]
-        self.price = [ground.price[node] for node in self.nodes]
         self.amounts = [ground.amounts[node] for node in self.nodes]
         self.fibre = None if ground.fibre is None else self.where(ground.fibre)
         self.musts = [self.where(must) for must in ground.musts]
+        self.ground = ground
         self.top_area = _tops(self.area, self.most)
         self.top_amounts = [_tops(column, self.most) for column in zip(*self.amounts, strict=True)]
 
+    @cached_property
+    def price(self) -> list[int]:
+        """0.1 USD/m2; 0 where not known."""
+        return [self.ground.price[node] for node in self.nodes]
+
     def _mask(self, nodes: Iterable[int]) -> int:
-        local = self.local
-        return sum(1 << local[node] for node in nodes if node in local)
+        mask, bits = 0, self.bits
+        for node in nodes:
+            mask |= bits.get(node, 0)
+        return mask
 
     def where(self, flags: Sequence[bool]) -> int:
         """The plots of the ball for which a flag (by rank) is set."""

@@ -12,7 +12,15 @@ from typing import Any
 from leads.matching.limits import FAIL, Limits, Totals, verdicts
 from leads.matching.record import Change
 from leads.matching.requirement import Requirement
-from leads.matching.values import FIBRE, GRIDS, ONE_PLOT_MORE_SIZE, READY_SPAN_DAYS, SUMS
+from leads.matching.values import (
+    BLOCKED_SIZE,
+    FIBRE,
+    GRIDS,
+    ONE_PLOT_MORE_SIZE,
+    PLACES,
+    READY_SPAN_DAYS,
+    SUMS,
+)
 
 
 def changes_of(total: Totals, need: Requirement, limits: Limits) -> tuple[Change, ...] | None:
@@ -74,3 +82,8 @@ def apply(need: Requirement, changes: Iterable[Change]) -> Requirement:
             figure: dict[str, Any] = {name: change.after}
             need = replace(need, **figure)
     return need
+
+
+def size_of(changes: Iterable[Change], held: int) -> float:
+    """Shares of what was asked, and a quarter for each held or uncleared plot."""
+    return round(sum(change.size for change in changes) + BLOCKED_SIZE * held, PLACES)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from leads.matching import values
 from leads.matching.additive import AdditiveSearch
 from leads.matching.assembly import BestFirst
-from leads.matching.ball import Ball
 from leads.matching.catalogue import Catalogue, PlotRecord
 from leads.matching.dive import Count
 from leads.matching.eliminate import candidates, eliminations
 from leads.matching.explain import option
-from leads.matching.ground import Ground, Phase, ground_of, phases
-from leads.matching.judge import Found, Judge
+from leads.matching.ground import Phase, ground_of, phases
+from leads.matching.judge import Judge
 from leads.matching.limits import limits_of
 from leads.matching.near import near_misses
 from leads.matching.nearest import largest_area
@@ -38,7 +38,9 @@ def match(need: Requirement, catalogue: Catalogue, on: date, budget: int = value
     limits, sheet = limits_of(need), Sheet(need, on)
     judge = Judge(need, limits, sheet, catalogue)
     plots = candidates(need, limits, catalogue)
-    listing = ranked(plots, judge, Work(budget))
+    work, taken = Work(budget), Taken(need.diverse)
+    searches = list(searches_of(plots, judge, taken, work))
+    listing = ranked(searches, need.limit, taken, work)
     near = near_misses(judge)
     area, largest = largest_area(need, catalogue)
     return MatchResult(
@@ -49,19 +51,28 @@ def match(need: Requirement, catalogue: Catalogue, on: date, budget: int = value
         near_misses=near.found,
         eliminated=eliminations(need, limits, catalogue),
         searched=Searched(
-            visited=listing.work.visited,
+            visited=work.visited,
             budget=budget,
             complete=listing.complete,
             exact_options=listing.exact,
             bound=listing.bound,
             bound_unit=UNITS[need.order],
             candidates=len(plots),
-            feasible=count_fitting(plots, judge),
+            feasible=count_fitting(searches),
             near_complete=near.complete,
             largest_area_m2=area,
             largest_plots=largest,
         ),
     )
+
+
+def searches_of(plots: Sequence[PlotRecord], judge: Judge, taken: Taken, work: Work) -> Iterator[Search]:
+    """One search for each kind of set, in the order they come in the list."""
+    for phase in phases(judge.need.order, plots, judge.limits):
+        ground = ground_of(plots, judge.limits, judge.catalogue, phase)
+        if not ground.void:
+            kind = ScoreSearch if phase.lead == "score" else AdditiveSearch
+            yield kind(ground, judge, taken, work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,43 +83,36 @@ class Listing:
     exact: int
     complete: bool
     bound: float | None
-    work: Work
 
 
-def ranked(plots: Sequence[PlotRecord], judge: Judge, work: Work) -> Listing:
-    """Best first, phase by phase (assembly.md); cut short by the budget, the list is filled from what was seen."""
-    need = judge.need
-    taken = Taken(need.diverse)
-    chosen: list[Found] = []
-    for phase in phases(need.order):
-        ground = ground_of(plots, judge.limits, judge.catalogue, phase)
-        if ground.void or len(chosen) == need.limit:
-            continue
-        search = search_of(ground, judge, taken, work)
+def ranked(searches: Sequence[Search], limit: int, taken: Taken, work: Work) -> Listing:
+    """Best first, kind by kind (assembly.md); cut short by the budget, the list is filled from what was seen."""
+    chosen: list[tuple[str, ...]] = []
+    for search in searches:
         stream = BestFirst(search, taken)
         try:
-            while len(chosen) < need.limit and (found := stream.next()):
-                chosen.append(found)
-                taken.sets.append(frozenset(found.codes))
+            while len(chosen) < limit and (found := stream.next()):
+                chosen.append(found.codes)
+                taken.add(found.codes)
         except Spent:
             exact = len(chosen)
-            fill(chosen, taken, search, need.limit)
-            bound = in_units(stream.bound, phase)
-            return Listing(tuple(found.codes for found in chosen), exact, False, bound, work)
-    return Listing(tuple(found.codes for found in chosen), len(chosen), True, None, work)
+            chosen += fill(stream, search, limit - exact, work)
+            return Listing(tuple(chosen), exact, False, in_units(stream.bound, search.ground.phase))
+    return Listing(tuple(chosen), len(chosen), True, None)
 
 
-def search_of(ground: Ground, judge: Judge, taken: Taken, work: Work) -> Search:
-    kind = ScoreSearch if ground.phase.lead == "score" else AdditiveSearch
-    return kind(ground, judge, taken, work)
-
-
-def fill(chosen: list[Found], taken: Taken, search: Search, limit: int) -> None:
-    """The best admissible of the sets seen so far: good, not proven."""
+def fill(stream: BestFirst, search: Search, most: int, work: Work) -> Iterator[tuple[str, ...]]:
+    """The best admissible sets at hand, after a short look into the most promising roots: good, not proven."""
+    for root in stream.roots_left()[: values.FILL_ROOTS]:
+        search.work = Work(values.FILL_GLANCE)
+        with suppress(Spent):
+            search.best(root, None)
+        work.visited += search.work.visited
     for found in sorted(search.pool, key=lambda one: one.key):
-        if len(chosen) < limit and taken.admits(found.codes):
-            chosen.append(found)
-            taken.sets.append(frozenset(found.codes))
+        if most > 0 and search.taken.admits(found.codes):
+            search.taken.add(found.codes)
+            most -= 1
+            yield found.codes
 
 
 def in_units(lead: float | None, phase: Phase) -> float | None:
@@ -118,18 +122,15 @@ def in_units(lead: float | None, phase: Phase) -> float | None:
     return {"cost": lead / 100, "area": lead / 10, "score": min(1.0, -lead)}[phase.lead]
 
 
-def count_fitting(plots: Sequence[PlotRecord], judge: Judge) -> int | None:
+def count_fitting(searches: Iterable[Search]) -> int | None:
     """How many sets fit, known or not; None if counting would take too long."""
-    work, taken, counted = Work(values.COUNT_BUDGET), Taken(diverse=False), 0
-    for phase in phases("score"):
-        ground = ground_of(plots, judge.limits, judge.catalogue, phase)
-        if ground.void:
-            continue
-        try:
-            for root in range(len(ground.plots)):
-                dive = Count(Ball(ground, root), ground, judge, taken, work, None)
+    work, counted = Work(values.COUNT_BUDGET), 0
+    try:
+        for search in searches:
+            for root in search.hopeful_roots():
+                dive = Count(search.ball(root), search.ground, search.judge, Taken(diverse=False), work, None)
                 dive.run()
                 counted += dive.counted
-        except Spent:
-            return None
+    except Spent:
+        return None
     return counted

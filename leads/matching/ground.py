@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from leads.matching.catalogue import Catalogue, PlotRecord
 from leads.matching.limits import Limits
@@ -34,12 +35,14 @@ class Phase:
         return self.order if self.lead_known else "score"
 
 
-def phases(order: str) -> Iterator[Phase]:
-    """The kinds of sets in the order they come in the list."""
+def phases(order: str, plots: Sequence[PlotRecord], limits: Limits) -> Iterator[Phase]:
+    """The kinds of sets there may be among these plots, in the order they come in the list."""
+    unled = any(not _led(plot, order) for plot in plots)
     for unknown in (False, True):
-        yield Phase(unknown, order)
-        if order != "score":
-            yield Phase(unknown, order, lead_known=False)
+        if not unknown or any(_may_open(plot, limits) for plot in plots):
+            yield Phase(unknown, order)
+            if unled:
+                yield Phase(unknown, order, lead_known=False)
 
 
 def _opens(plot: PlotRecord, limits: Limits) -> bool:
@@ -83,6 +86,7 @@ class Ground:
         self.limits = limits
         self.phase = phase
         self.musts = musts
+        self.most = most_plots(plots, limits)
         self.rank = {plot.code: index for index, plot in enumerate(plots)}
         self.links = _links(plots, self.rank, catalogue.neighbours)
         self.area = [wild if plot.area_dm is None else plot.area_dm for plot in plots]
@@ -96,6 +100,21 @@ class Ground:
     def void(self) -> bool:
         """Whether no set of this kind can exist."""
         return not self.plots or any(not any(must) for must in self.musts)
+
+
+def most_plots(plots: Sequence[PlotRecord], limits: Limits) -> int:
+    """How many plots a set can have: no more than the smallest that together stay within the band.
+
+    Where a set must not waste a plot and only area is asked, a plot can be left out without parting the
+    others, so the rest is short of the minimum.
+    """
+    only_area = not limits.sums and limits.fibre is None and limits.cap is None
+    room = limits.area_low - 1 if limits.minimal and only_area else limits.area_high
+    if room is None:
+        return limits.most_plots
+    areas = sorted(plot.area_dm or 0 for plot in plots)[: limits.most_plots]
+    within = sum(total <= room for total in accumulate(areas))
+    return max(1, min(limits.most_plots, within + limits.minimal))
 
 
 def ground_of(plots: Sequence[PlotRecord], limits: Limits, catalogue: Catalogue, phase: Phase) -> Ground:

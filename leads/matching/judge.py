@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +41,11 @@ class Judge:
         """0 to 1, as the sum of the contributions."""
         return sum(points or 0.0 for points in self.sheet.of_set(total, self.permission(plots)).values())
 
-    def unknown(self, plots: list[PlotRecord]) -> bool:
+    def unknown(self, plots: Sequence[PlotRecord]) -> bool:
         """Whether a set that may fit has a hard need not known to hold."""
         return verdict_of(plots, self.limits) == UNKNOWN
 
-    def found(self, plots: list[PlotRecord], lead: str) -> Found:
+    def found(self, plots: Sequence[PlotRecord], lead: str) -> Found:
         """The set with its key: the figure it goes by, then score, cost, area, number of plots, codes.
 
         `lead` cost counts cents, area 0.1 m2 (smallest first), score is negated (highest first).

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from leads.matching.catalogue import PlotRecord
@@ -56,7 +57,7 @@ def limits_of(need: Requirement) -> Limits:
 
 def _exact(figure: float) -> Fraction:
     """The figure as it was written: 0.1 is a tenth, not the nearest binary fraction."""
-    return Fraction(repr(figure))
+    return Fraction(Decimal(repr(figure)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +84,21 @@ class Totals:
 
 
 def totals(plots: Sequence[PlotRecord]) -> Totals:
+    areas = [plot.area_dm for plot in plots]
+    leases = [plot.cents for plot in plots]
     days = [plot.ready for plot in plots]
-    parts: dict[str, list[int | None]] = {
-        "area": [plot.area_dm for plot in plots],
-        "lease": [plot.cents for plot in plots],
-        **{key: [plot.sums[key] for plot in plots] for key in SUMS},
-    }
-    largest: dict[str, list[float | None]] = {
-        FIBRE: [plot.fibre_gbps for plot in plots],
-        "frontage": [plot.frontage_m for plot in plots],
-    }
-    whole = {key for key, values in parts.items() if None not in values}
-    whole |= {key for key, values in largest.items() if None not in values}
-    added = {key: sum(value for value in values if value is not None) for key, values in parts.items()}
+    largest = {FIBRE: [plot.fibre_gbps for plot in plots], "frontage": [plot.frontage_m for plot in plots]}
+    parts = {key: [plot.sums[key] for plot in plots] for key in SUMS}
+    facts: dict[str, Sequence[object]] = {"area": areas, "lease": leases, "ready": days, **largest, **parts}
     return Totals(
         count=len(plots),
-        area=added["area"],
-        cents=added["lease"],
-        ready=max((day for day in days if day), default=None),
-        sums={key: added[key] for key in SUMS},
+        area=sum(filter(None, areas)),
+        cents=sum(filter(None, leases)),
+        ready=max(filter(None, days), default=None),
+        sums={key: sum(filter(None, values)) for key, values in parts.items()},
         fibre=_largest(largest[FIBRE]),
         frontage=_largest(largest["frontage"]),
-        whole=frozenset(whole if None in days else {*whole, "ready"}),
+        whole=frozenset(key for key, values in facts.items() if None not in values),
     )
 
 

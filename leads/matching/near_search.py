@@ -1,30 +1,29 @@
-"""The set of one root that is nearest to fitting: a search by size of change. Pure.
+"""The sets of one root that are nearest to fitting: a search by size of change (matching.md section 6). Pure.
 
 Lateness, held plots, plots too many and too much area or lease only grow with a further plot; what
 is missing of area and utilities only shrinks, at best by the largest plots still in reach. Together
-they bound the size of any extension from below. Leads are sizes (matching.md section 6).
+they bound the size of any extension from below.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from bisect import insort
+from dataclasses import dataclass, field, replace
 
 from leads.matching import values
 from leads.matching.ball import Ball
 from leads.matching.catalogue import BLOCKED, FREE, PlotRecord
-from leads.matching.changes import apply, changes_of
 from leads.matching.dive import Dive, Marks
 from leads.matching.eliminate import permitted
-from leads.matching.ground import KNOWN, Ground, Phase
-from leads.matching.judge import Found, Judge, Key
-from leads.matching.limits import FAIL, UNKNOWN, limits_of, totals, verdict_of
-from leads.matching.nearest import is_connected
-from leads.matching.record import Change
-from leads.matching.score import Sheet
-from leads.matching.search import Search
+from leads.matching.ground import BIG, KNOWN, Ground, Phase
+from leads.matching.judge import Found, Judge
+from leads.matching.mend import Mender
 from leads.matching.work import Taken, Work
 
 SLACK = 2e-9  # sizes are compared after rounding to 1e-9
+AREA_GRID = round(values.GRIDS["land.area_min_m2"] * 10)  # 0.1 m2
+TOO_MANY = float(values.ENDLESS)
 
 
 class NearGround(Ground):
@@ -35,7 +34,6 @@ class NearGround(Ground):
 
     def __init__(self, judge: Judge) -> None:
         need, limits = judge.need, judge.limits
-        self.judge = judge
         plots = [
             plot
             for plot in judge.catalogue.plots.values()
@@ -44,9 +42,21 @@ class NearGround(Ground):
         plots.sort(key=lambda plot: (plot.status == FREE, -days_late(plot, judge), plot.code))
         extra = round(values.MOST_CHANGE / values.ONE_PLOT_MORE_SIZE) if need.may_join else 0
         most = min(values.MOST_PLOTS, need.most_plots + extra)
-        super().__init__(plots, replace(limits, most_plots=most), judge.catalogue, Phase(unknown=True, order="score"))
-        self.fibre = None if limits.fibre is None else [(plot.fibre_gbps or 0) >= limits.fibre for plot in plots]
+        high = limits.area_high and round(limits.area_high * (1 + values.MOST_CHANGE)) + 1
+        reach = replace(limits, most_plots=most, area_high=high)
+        super().__init__(plots, reach, judge.catalogue, Phase(unknown=True, order="score"))
+        self.asked_high = (need.area_max_m2 or 0) * 10
+        least = limits.fibre
+        self.fibre = None if least is None else [(plot.fibre_gbps or 0) >= least for plot in plots]
         self.marks = [(days_late(plot, judge), float(plot.status != FREE)) for plot in plots]
+
+    def size_of_root(self, root: int) -> float:
+        """What a root alone adds to the size of all its sets."""
+        late, held = self.marks[root]
+        size = late / values.READY_SPAN_DAYS + values.BLOCKED_SIZE * held
+        if self.asked_high and self.area[root] & KNOWN > self.asked_high + 1:
+            size += (self.area[root] & KNOWN) / self.asked_high - 1
+        return size
 
 
 def days_late(plot: PlotRecord, judge: Judge) -> float:
@@ -55,49 +65,49 @@ def days_late(plot: PlotRecord, judge: Judge) -> float:
     return float(max(0, (plot.ready - by).days)) if by and plot.ready else 0.0
 
 
-class NearSearch(Search):
-    """Sets with a held or uncleared plot (`blocked`) or sets without."""
+@dataclass(slots=True)
+class Smallest:
+    """The nearest sets seen so far: at most `most`, and those that tie with the last of them."""
 
-    def __init__(self, ground: NearGround, judge: Judge, work: Work, *, blocked: bool) -> None:
-        super().__init__(ground, judge, Taken(diverse=False), work)
-        self.near_ground = ground
-        self.blocked = blocked
+    most: int
+    kept: list[tuple[float, list[PlotRecord]]] = field(default_factory=list)
+    worst: float = values.MOST_CHANGE  # the largest size still of interest
+    seen: set[frozenset[str]] = field(default_factory=set)
 
-    def first_bound(self, root: int) -> float | None:
-        if bool(self.near_ground.marks[root][1]) != self.blocked:
-            return None
-        late = self.near_ground.marks[root][0] / values.READY_SPAN_DAYS
-        size = late + values.BLOCKED_SIZE * self.blocked - SLACK
-        return size if size <= values.MOST_CHANGE else None
+    def offer(self, size: float, plots: list[PlotRecord]) -> None:
+        """Keep a set if it is among the nearest; one seen before is kept once."""
+        codes = frozenset(plot.code for plot in plots)
+        if size <= self.worst and codes not in self.seen:
+            self.seen.add(codes)
+            insort(self.kept, (size, plots), key=lambda one: one[0])
+            if len(self.kept) >= self.most:
+                self.worst = self.kept[self.most - 1][0]
 
-    def ball_bound(self, root: int) -> float | None:
-        """Sets that fall short are the point here, so no root is dropped for falling short."""
-        return self.bound_in(self.ball(root))
-
-    def bound_in(self, ball: Ball) -> float | None:
-        dive = NearDive(ball, self, None)
-        state = 1, ball.area[0], ball.cents[0], ball.amounts[0], dive.carry(dive.start(), 0)
-        size = min(dive.own_size(*state), dive.extended_size(*state)) - SLACK
-        return size if size <= values.MOST_CHANGE else None
-
-    def dive(self, ball: Ball, cutoff: Key | None) -> Dive:
-        return NearDive(ball, self, cutoff)
+    def ordered(self, mender: Mender) -> list[Found]:
+        """The nearest with ties broken."""
+        found = [mender.placed(size, plots) for size, plots in self.kept if size <= self.worst]
+        return sorted(found, key=lambda one: one.key)[: self.most]
 
 
 class NearDive(Dive):
     """Marks: days late, held or uncleared plots."""
 
-    def __init__(self, ball: Ball, search: NearSearch, cutoff: Key | None) -> None:
-        super().__init__(ball, search.ground, search.judge, search.taken, search.work, cutoff)
-        need = search.judge.need
-        self.allowed = search.judge.limits.most_plots
+    def __init__(self, ball: Ball, ground: NearGround, mender: Mender, smallest: Smallest, work: Work) -> None:
+        judge = mender.judge
+        super().__init__(ball, ground, judge, Taken(diverse=False), work, None)
+        self.mender = mender
+        need = judge.need
+        self.smallest = smallest
+        self.allowed = judge.limits.most_plots
         self.asked_low = (need.area_min_m2 or 0) * 10
         self.asked_high = (need.area_max_m2 or 0) * 10
         self.asked_lease = (need.lease_usd_max or 0) * 100
-        self.asked_sums = [need.needs[key] * 1000 for key, _least in search.judge.limits.sums]
-        self.area_high, self.lease_limit = self.high, self.lease_high
-        self.high = self.lease_high = values.ENDLESS
-        self.marks = [search.near_ground.marks[node] for node in ball.nodes]
+        self.asked_sums = [need.needs[key] * 1000 for key, _least in judge.limits.sums]
+        self.asked_price = need.lease_usd_m2_max
+        self.area_high = values.ENDLESS if judge.limits.area_high is None else judge.limits.area_high
+        self.lease_limit, self.lease_high = self.lease_high, values.ENDLESS
+        self.grids = [round(values.GRIDS[f"utilities.{key}"] * 1000) for key, _least in judge.limits.sums]
+        self.marks = [ground.marks[node] for node in ball.nodes]
 
     def start(self) -> Marks:
         return 0.0, 0.0
@@ -106,26 +116,27 @@ class NearDive(Dive):
         late, held = self.marks[index]
         return max(late, marks[0]), held + marks[1]
 
-    @property
-    def worst(self) -> float:
-        """The largest size still of interest."""
-        return values.MOST_CHANGE if self.best_key is None else self.best_key[0]
-
     def too_much(self, count: int, area: int, cents: int, marks: Marks) -> bool:
-        return self.grown_size(count, area, cents, marks) > self.worst + SLACK
+        return self.grown_size(count, area & KNOWN, cents, marks) > self.smallest.worst + SLACK
 
     def grown_size(self, count: int, area: int, cents: int, marks: Marks) -> float:
-        """The part of a set's size that no further plot makes smaller."""
+        """The part of a set's size that no further plot makes smaller; without bound if that is too many changes."""
         late, held = marks
-        size = values.BLOCKED_SIZE * held + late / values.READY_SPAN_DAYS
+        size = values.BLOCKED_SIZE * held
+        changes = 0
+        if late:
+            size += late / values.READY_SPAN_DAYS
+            changes += 1
         if count > self.allowed:
             size += values.ONE_PLOT_MORE_SIZE * (count - self.allowed)
-        known = area & KNOWN
-        if known > self.area_high:
-            size += (known - self.asked_high) / self.asked_high
+            changes += 1
+        if area > self.area_high:
+            size += (area - self.asked_high) / self.asked_high
+            changes += 1
         if cents > self.lease_limit:
             size += (cents - self.asked_lease) / self.asked_lease
-        return size
+            changes += 1
+        return size if changes <= values.MOST_CHANGES else TOO_MANY
 
     def short(self, area: int, sums: tuple[int, ...], more: int) -> float:
         """The size of what is missing of area and utilities, at best, with so many more plots."""
@@ -139,19 +150,25 @@ class NearDive(Dive):
         return size
 
     def own_size(self, count: int, area: int, cents: int, sums: tuple[int, ...], marks: Marks) -> float:
-        """A set's size at least: rounding to the grid, fibre and mean price left out."""
-        return self.grown_size(count, area, cents, marks) + self.short(area, sums, 0)
+        """A set's size, but for a change of fibre and the rounding of what grows: at most what it will prove to be."""
+        size = self.grown_size(count, area & KNOWN, cents, marks)
+        if area < self.low:
+            size += (self.asked_low - area // AREA_GRID * AREA_GRID) / self.asked_low
+        for have, asked, grid in zip(sums, self.asked_sums, self.grids, strict=False):
+            if have < asked:
+                size += (asked - have // grid * grid) / asked
+        if self.asked_price and sums[-1] < 0:
+            size += math.ceil(cents / (area * 5) - SLACK) / (2 * self.asked_price) - 1
+        return size
 
     def extended_size(self, count: int, area: int, cents: int, sums: tuple[int, ...], marks: Marks) -> float:
         """The size at least of any extension by one plot or more."""
-        size, first = self.grown_size(count + 1, area, cents, marks), max(self.allowed, count + 1)
-        return min(
-            (
-                size + values.ONE_PLOT_MORE_SIZE * max(0, count + more - first) + self.short(area, sums, more)
-                for more in range(1, self.ball.most - count + 1)
-            ),
-            default=float(values.ENDLESS),
-        )
+        size = self.grown_size(count + 1, area & KNOWN, cents, marks)
+        first, most, least = max(self.allowed, count + 1), self.ball.most, TOO_MANY
+        for total in range(min(first, most), most + 1):
+            over = values.ONE_PLOT_MORE_SIZE * (total - first) if total > first else 0.0
+            least = min(least, over + self.short(area, sums, total - count))
+        return size + least
 
     def hopeful(
         self,
@@ -164,11 +181,19 @@ class NearDive(Dive):
         sums: tuple[int, ...],
         marks: Marks,
     ) -> bool:
-        return self.extended_size(count, area, cents, sums, marks) <= self.worst + SLACK
+        return self.extended_size(count, area, cents, sums, marks) <= self.smallest.worst + SLACK
+
+    def least_size(self) -> float:
+        """The size at least of any set of the root."""
+        ball = self.ball
+        state = 1, ball.area[0], ball.cents[0], ball.amounts[0], self.carry(self.start(), 0)
+        return min(self.own_size(*state), self.extended_size(*state)) - SLACK
 
     def fits(self, chosen: int, area: int, sums: tuple[int, ...]) -> bool:
         """Whether the needs are known to hold. A set in which they only may hold can be mended by one plot more."""
-        return super().fits(chosen, area & KNOWN, tuple(have & KNOWN for have in sums))
+        if area >= BIG:
+            return False
+        return super().fits(chosen, area, tuple(have & KNOWN for have in sums) if sums else sums)
 
     def reachable(self, *_state: object) -> bool:
         return True
@@ -177,43 +202,8 @@ class NearDive(Dive):
         return True
 
     def offer(self, chosen: int, count: int, area: int, cents: int, sums: tuple[int, ...], marks: Marks) -> None:
-        if self.own_size(count, area, cents, sums, marks) > self.worst + SLACK:
-            return
-        found = near_miss([self.ground.plots[node] for node in self.ball.members(chosen)], self.judge)
-        if found and self.taken.admits(found.codes) and (self.best_key is None or found.key < self.best_key):
-            self.best, self.best_key = found, found.key
-
-
-def near_miss(plots: list[PlotRecord], judge: Judge) -> Found | None:
-    """The set with its size and its place among equals, or None if it fits or no small change would make it fit."""
-    changes = changes_of(totals(plots), judge.need, judge.limits)
-    held = sum(plot.status != FREE for plot in plots)
-    if changes is None or len(changes) > values.MOST_CHANGES or not (changes or held):
-        return None
-    size = size_of(changes, held)
-    if size > values.MOST_CHANGE:
-        return None
-    need = apply(judge.need, changes)
-    changed = Judge(need, limits_of(need), Sheet(need, judge.sheet.on), judge.catalogue)
-    unknown = changed.unknown(plots)
-    if changed.limits.minimal and not _is_minimal(plots, changed, unknown):
-        return None
-    place = changed.found(plots, "score")
-    return Found((size, (unknown, *place.key[1])), place.codes)
-
-
-def size_of(changes: tuple[Change, ...], held: int) -> float:
-    """Shares of what was asked, and a quarter for each held or uncleared plot."""
-    return round(sum(change.size for change in changes) + values.BLOCKED_SIZE * held, values.PLACES)
-
-
-def _is_minimal(plots: list[PlotRecord], changed: Judge, unknown: bool) -> bool:
-    """Whether no plot can be left out under the changed request."""
-    for plot in plots:
-        rest = [other for other in plots if other is not plot]
-        if not rest or not is_connected({other.code for other in rest}, changed.catalogue.neighbours):
-            continue
-        verdict = verdict_of(rest, changed.limits)
-        if verdict != FAIL and (unknown or verdict != UNKNOWN):
-            return False
-    return True
+        if self.own_size(count, area, cents, sums, marks) <= self.smallest.worst + SLACK:
+            plots = [self.ground.plots[node] for node in self.ball.members(chosen)]
+            size = self.mender.size(plots)
+            if size is not None:
+                self.smallest.offer(size, plots)

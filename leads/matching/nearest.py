@@ -22,15 +22,16 @@ def largest_area(need: Requirement, catalogue: Catalogue) -> tuple[float | None,
 def components(codes: Collection[str], neighbours: Mapping[str, frozenset[str]]) -> Iterator[set[str]]:
     """The connected parts of these plots."""
     left, nobody = set(codes), frozenset[str]()
-    while left:
-        part, open_ = set[str](), [min(left)]
+    for start in codes:
+        part, open_ = set[str](), [start] if start in left else []
         while open_:
             code = open_.pop()
-            if code not in part:
+            if code in left:
+                left.remove(code)
                 part.add(code)
-                open_ += (neighbours.get(code, nobody) & left) - part
-        left -= part
-        yield part
+                open_ += neighbours.get(code, nobody) & left
+        if part:
+            yield part
 
 
 def is_connected(codes: Collection[str], neighbours: Mapping[str, frozenset[str]]) -> bool:

@@ -96,7 +96,8 @@ class Searched:
     """How far was looked.
 
     `visited` sets against the `budget`; the first `exact_options` are proven, all if `complete`; else `bound` is the
-    best value an unseen set could have in `bound_unit` (USD, m2 or score, as ordered), None if it has no bound.
+    best value an unseen set could have in `bound_unit` (USD, m2 or score, as ordered), None if it has no bound. Where
+    sets whose hard needs are all known to hold are still sought, it speaks of those: the others come after them.
     `candidates`: plots not eliminated; `feasible`: sets that fit, None if too many to count. `near_complete`: whether
     no smaller near miss can exist. `largest_*`: the largest connected area free for the sector, the nearest figure
     where nothing comes near.

@@ -32,7 +32,7 @@ class Points:
         self.front_unknown = [plot.frontage_m is None for plot in ground.plots]
         self.unpriced = [plot.cents is None for plot in ground.plots]
         self.unmeasured = [plot.area_dm is None for plot in ground.plots]
-        self.by_count = [sheet.fewer_plots(count) for count in range(ground.limits.most_plots + 1)]
+        self.by_count = [sheet.fewer_plots(count) for count in range(ground.most + 1)]
         self.sums = [key for key, _least in ground.limits.sums]
 
     def mean(self, cents: int, area: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
 from leads.matching.ball import Ball
 from leads.matching.dive import Dive
@@ -33,16 +34,22 @@ class Search(ABC):
 
     def ball_bound(self, root: int) -> float | None:
         """The least lead a set of this root could have, from all plots within reach; None if it can have no set."""
-        ball, limits = self.ball(root), self.ground.limits
-        tops = zip(ball.top_amounts, self.ground.needs, strict=True)
+        ball, ground = self.ball(root), self.ground
+        tops = zip(ball.top_amounts, ground.needs, strict=True)
         if (
-            ball.top_area[limits.most_plots] < limits.area_low
+            ball.top_area[ground.most] < ground.limits.area_low
             or ball.fibre == 0
             or not all(ball.musts)
-            or any(top[limits.most_plots] < need for top, need in tops)
+            or any(top[ground.most] < need for top, need in tops)
         ):
             return None
         return self.bound_in(ball)
+
+    def hopeful_roots(self) -> Iterator[int]:
+        """The roots that can have a set at all."""
+        for root in self.roots:
+            if self.first_bound(root) is not None and self.ball_bound(root) is not None:
+                yield root
 
     def best(self, root: int, cutoff: Key | None) -> Found | None:
         """The root's best admissible set before the cutoff. Raises Spent when the budget ends."""

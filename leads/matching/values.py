@@ -9,9 +9,11 @@ from datetime import timedelta
 ENGINE_VERSION = "1"
 WEIGHTS_VERSION = 1
 WORK_BUDGET = 60_000  # sets looked at for the options, not seconds
-FILL_SHARE = 4  # a list cut short is filled with a quarter of the budget more
-NEAR_BUDGET = 3_000  # sets looked at for near misses
-COUNT_BUDGET = 2_000  # sets looked at to count all that fit; beyond, the number is not given
+FILL_ROOTS, FILL_GLANCE = 40, 150  # a list cut short is filled after a look at so many sets of so many roots more
+NEAR_BUDGET = 2_000  # sets looked at for near misses
+NEAR_GLANCE = 200  # of which in one root at first
+BALL_WORK = 4  # laying out what is within reach of a root costs as much as looking at so many sets
+COUNT_BUDGET = 600  # sets looked at to count all that fit; beyond, the number is not given
 MOST_PLOTS = 8
 ENDLESS = 1 << 62  # above any sum
 SIMILAR = (1, 2)  # options share at most half of the plots in either

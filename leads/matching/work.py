@@ -19,10 +19,10 @@ class Work:
     budget: int
     visited: int = 0
 
-    def spend(self) -> None:
-        if self.visited >= self.budget:
+    def spend(self, sets: int = 1) -> None:
+        if self.visited + sets > self.budget:
             raise Spent
-        self.visited += 1
+        self.visited += sets
 
 
 @dataclass(slots=True)
@@ -31,6 +31,9 @@ class Taken:
 
     diverse: bool
     sets: list[frozenset[str]] = field(default_factory=list)
+
+    def add(self, codes: Iterable[str]) -> None:
+        self.sets.append(frozenset(codes))
 
     def admits(self, codes: Iterable[str]) -> bool:
         """Whether a set may be the next option."""

@@ -13,6 +13,7 @@ from typing import Any
 from sitepages.land.facts import Fact, FactState, LandFacts, PlotFacts
 
 ON = date(2026, 11, 24)
+Cell = tuple[int, int]
 ZONES = ("SX", "RD", "DC", "DV")
 SECTORS = {
     "anywhere": dict.fromkeys(ZONES, "permitted"),
@@ -38,28 +39,44 @@ def land(plots: list[PlotFacts], pairs: set[tuple[str, str]]) -> LandFacts:
     return LandFacts(ON, "generated", tuple(plots), neighbours, permissions, {}, True)  # type: ignore[arg-type]
 
 
-def park(seed: int, size: int | None = None, *, giant: bool | None = None, free: float | None = None) -> LandFacts:
-    """A park of 10-60 plots (or `size`) on a grid with holes; streets part it unless it is one giant block.
+def park(seed: int) -> LandFacts:
+    """A park of 10-60 plots on a grid with holes; streets part it unless it is one giant block.
 
-    `free`: share of plots that are free; a few facts are unknown in every third park.
+    Some plots are taken; a few facts are unknown in every third park.
     """
     dice = random.Random(seed)
-    count = size or dice.randint(10, 60)
+    count = dice.randint(10, 60)
     width = max(2, round(count**0.5) + dice.randint(-1, 2))
     cells = [(row, column) for row in range(count // width + 2) for column in range(width)]
     for _hole in range(dice.randint(0, 3)):
         cells.remove(dice.choice(cells))
     cells = cells[:count]
-    whole = dice.random() < 0.5 if giant is None else giant
+    whole = dice.random() < 0.5
     streets = set() if whole else {dice.randrange(1, width + 1), dice.randrange(1, width + 1)}
-    codes = {cell: f"P{index:03d}" for index, cell in enumerate(dice.sample(cells, len(cells)))}
-    share = dice.choice((1.0, 0.9, 0.7)) if free is None else free
+    share = dice.choice((1.0, 0.9, 0.7))
     coarse, gaps = dice.random() < 0.4, seed % 3 == 0
+    return _built(dice, cells, share, (set(), streets), coarse, gaps)
+
+
+def large_park(seed: int, size: int, *, free: float, block: int | None = None) -> LandFacts:
+    """A park of hundreds or thousands of plots: one giant block, or streets around blocks of `block` x `block`."""
+    dice = random.Random(seed)
+    width = round(size**0.5)
+    cells = [(row, column) for row in range(size // width + 2) for column in range(width)][:size]
+    streets = set(range(0, size, block)) if block else set()
+    return _built(dice, cells, free, (streets, streets), coarse=False, gaps=False)
+
+
+def _built(
+    dice: random.Random, cells: list[Cell], free: float, streets: tuple[set[int], set[int]], coarse: bool, gaps: bool
+) -> LandFacts:
+    """Plots on the cells, numbered at random; streets run above the rows and left of the columns named."""
+    codes = {cell: f"P{index:04d}" for index, cell in enumerate(dice.sample(cells, len(cells)))}
     plots = [
         plot(
             codes[cell],
             dice.choice(ZONES) if dice.random() < 0.2 else ZONES[(cell[0] // 3 + cell[1] // 4) % 2],
-            "available" if dice.random() < share else dice.choice(("reserved", "clearance", "leased")),
+            "available" if dice.random() < free else dice.choice(("reserved", "clearance", "leased")),
             **_facts(dice, coarse, gaps),
         )
         for cell in cells
@@ -89,12 +106,15 @@ def _facts(dice: random.Random, coarse: bool, gaps: bool) -> dict[str, Any]:
     return facts
 
 
-def _pairs(codes: dict[tuple[int, int], str], streets: set[int], dice: random.Random) -> Iterator[tuple[str, str]]:
+def _pairs(
+    codes: dict[Cell, str], streets: tuple[set[int], set[int]], dice: random.Random
+) -> Iterator[tuple[str, str]]:
+    rows, columns = streets
     for (row, column), code in codes.items():
         for cell in ((row, column + 1), (row + 1, column), (row + 1, column + 1)):
-            over_street = column + 1 in streets and cell[1] == column + 1
+            parted = (cell[0] > row and cell[0] in rows) or (cell[1] > column and cell[1] in columns)
             corner = cell == (row + 1, column + 1) and dice.random() < 0.8
-            if cell in codes and not over_street and not corner:
+            if cell in codes and not parted and not corner:
                 yield code, codes[cell]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -44,6 +45,8 @@ PARTS = {
     "utilities": ("power_kva", "water_m3_day", "wastewater_m3_day", "fibre_gbps"),
     "budget": ("lease_usd_m2_max", "lease_usd_max"),
 }
+
+FIGURES = ("area_m2", "lease_usd_m2", "frontage_m", *PARTS["utilities"])
 
 
 class TooMany(Exception):
@@ -83,15 +86,22 @@ def asked(request: dict[str, Any], key: str) -> Fraction | None:
 class Oracle:
     """One park asked by brute force."""
 
-    def __init__(self, park: LandFacts, request: dict[str, Any], most_sets: int = 20_000) -> None:
+    def __init__(self, park: LandFacts, request: dict[str, Any], most_sets: int = 6_000) -> None:
         self.park = park
         self.request = request
         self.most_sets = most_sets
         self.plots = {plot.code: plot for plot in park.plots}
+        self.figures = {(plot.code, key): number(plot.value(key)) for plot in park.plots for key in FIGURES}
         self.next_to: dict[str, set[str]] = {code: set() for code in self.plots}
         for one, other in park.neighbours:
             self.next_to[one].add(other)
             self.next_to[other].add(one)
+
+    def asking(self, request: dict[str, Any]) -> Oracle:
+        """The same park asked something else."""
+        other = copy(self)
+        other.request = request
+        return other
 
     # --- what was asked ---
 
@@ -120,13 +130,11 @@ class Oracle:
 
     def connected_sets(self, codes: Collection[str], most: int) -> list[frozenset[str]]:
         """All connected sets of at most `most` of these plots, level by level."""
+        next_to = {code: self.next_to[code] & set(codes) for code in codes}
         level = {frozenset({code}) for code in codes}
         found = list(level)
         for _size in range(most - 1):
-            level = {
-                chosen | {code} for chosen in level for member in chosen for code in self.next_to[member] & set(codes)
-            } - level
-            level = {chosen for chosen in level if len(chosen) == _size + 2}
+            level = {chosen | {code} for chosen in level for member in chosen for code in (next_to[member] - chosen)}
             found += level
             if len(found) > self.most_sets:
                 raise TooMany
@@ -134,7 +142,7 @@ class Oracle:
 
     def known(self, codes: Iterable[str], key: str) -> tuple[list[Fraction], bool]:
         """The known values, and whether that is all of them."""
-        values = [number(self.plots[code].value(key)) for code in codes]
+        values = [self.figures[code, key] for code in codes]
         known = [value for value in values if value is not None]
         return known, len(known) == len(values)
 
@@ -142,7 +150,7 @@ class Oracle:
         """USD of what is known, and whether that is all."""
         total, whole = Fraction(0), True
         for code in codes:
-            area, price = (number(self.plots[code].value(key)) for key in ("area_m2", "lease_usd_m2"))
+            area, price = self.figures[code, "area_m2"], self.figures[code, "lease_usd_m2"]
             if area is None or price is None:
                 whole = False
             else:
@@ -298,7 +306,7 @@ class Oracle:
         if None in changes.values() or len(changes) > 2 or not (changes or held):
             return None
         size = round(sum(sizes) + 0.25 * held, 9)
-        after = Oracle(self.park, self.changed(changes))
+        after = self.asking(self.changed(changes))
         verdict = after.verdict(codes)
         assert verdict is not False, "the changes must make the set fit"
         if size > 0.5 or after.wastes(codes):
