@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from leads.services import events as happened
 from leads.services.routing import reason_in_words
 from leads.services.stages import pipeline
 from sitepages.figures import day, moment
+
+LINK = re.compile(r"https?://\S*/lead/\S+")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.Replied():
             mail = names.mails.get(event.mail)
             head = _("Replied, every question answered") if event.answers_all else _("Replied")
-            return head, mail.body if mail else ""
+            return head, without_links(mail.body) if mail else ""
         case happened.StageChanged():
             return _moved(event, lang)
         case happened.NextStepSet():
@@ -86,6 +89,11 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("The clock runs again"), ""
         case _:
             raise happened.UnknownEvent(str(event.kind))
+
+
+def without_links(body: str) -> str:
+    """The investor's signed link opens the investor's page: who may read the log has no use for it."""
+    return LINK.sub("…", body)
 
 
 def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from leads.services.events import (
     StageChanged,
     history,
 )
-from leads.services.routing import LANGUAGES, reason_in_words
+from leads.services.routing import LANGUAGES, public_reason
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.models import Person
@@ -191,7 +191,7 @@ def _card(lead: Lead, events: Iterable[Happened]) -> OfficerCard:
         department=lead.department.name if person else _("nobody is named yet"),
         languages=_languages(person.languages) if person else "",
         illustrative=person.illustrative if person else False,
-        why=reason_in_words(assigned[-1].reason) if assigned else "",
+        why=public_reason(assigned[-1].reason) if assigned else "",
     )
 
 
@@ -237,7 +237,7 @@ def _told(event: Event, officers: Mapping[str, str], lang: str) -> str:
             return _("Enquiry received.")
         case Assigned(officer=officer, reason=reason):
             who = officers.get(officer) or _("the department")
-            return _("Given to %(who)s: %(why)s") % {"who": who, "why": reason_in_words(reason)}
+            return _("Given to %(who)s: %(why)s") % {"who": who, "why": public_reason(reason)}
         case MailSent(mail_kind="confirmation"):
             return _("The confirmation with the result went to your mail.")
         case Replied():

@@ -128,6 +128,16 @@ def put_off(*, due: Due, error: Exception, now: datetime) -> None:
         mark_failed(int(due.target), failure, now)
 
 
+def parked() -> QuerySet[Due]:
+    """What failed for good and waits for a person, oldest first."""
+    return Due.objects.filter(done_at=None).exclude(parked_at=None).order_by("parked_at", "pk")
+
+
+def unpark(*, now: datetime) -> int:
+    """Give every parked row a fresh round of tries, due now; how many there were."""
+    return parked().update(parked_at=None, attempts=0, leased_until=None, next_try_at=now)
+
+
 def mark_failed(mail_pk: int, failure: str, now: datetime) -> None:
     """Say on the mail and in the lead's history that it did not leave."""
     mail = Mail.objects.filter(pk=mail_pk).exclude(state=MailState.SENT).first()

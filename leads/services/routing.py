@@ -123,6 +123,11 @@ def reason_in_words(reason: Mapping[str, Any]) -> str:
     return _sentence([part for part in parts if part])
 
 
+def public_reason(reason: Mapping[str, Any]) -> str:
+    """The same for the investor's eyes: what colleagues wrote to each other stays at the desk."""
+    return _("by decision of the desk") if reason.get("by_hand") else reason_in_words(reason)
+
+
 def _by_hand(reason: Mapping[str, Any]) -> str:
     if not reason["by_hand"]:
         return _("Taken by %(who)s.") % {"who": reason.get("by", "")}

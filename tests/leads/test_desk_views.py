@@ -13,6 +13,7 @@ from leads.choices import Role, Stage
 from leads.models import Lead, LeadEvent
 from leads.services import desk
 from leads.services.intake import submit_lead
+from leads.services.links import live_link, token_for
 from tests.leads.conftest import Cast, a_submission, seq_of
 
 SEES_OWN_DEPARTMENT = {Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD, Role.LEADER}
@@ -150,3 +151,35 @@ def test_the_list_is_ordered_by_due_time_and_filters(cast: Cast, lead: Lead) -> 
     assert lead.reference not in client.get("/admin/desk/?whose=visible&state=closed").content.decode()
     assert lead.reference not in client.get("/admin/desk/?whose=visible&q=khong-co").content.decode()
     assert lead.reference in client.get(f"/admin/desk/?whose=visible&q={lead.reference}").content.decode()
+
+
+def test_what_colleagues_tell_each_other_stays_at_the_desk(cast: Cast, lead: Lead, client: Client) -> None:
+    lead = desk.assign(
+        lead=lead,
+        officer=cast.binh,
+        reason="Đối tác khó tính",
+        seen_seq=seq_of(lead),
+        by=cast.vu.user,
+        now=timezone.now(),
+    )
+    address = f"/en/lead/{token_for(live_link(lead=lead, now=timezone.now()))}/"
+    shown = client.get(address).content.decode()
+    assert "Đối tác khó tính" not in shown
+    assert "by decision of the desk" in shown
+    assert "Đối tác khó tính" in signed_in(cast.vu.user).get(f"/admin/desk/{lead.pk}/").content.decode()
+
+
+def test_the_log_repeats_a_reply_without_the_investors_link(cast: Cast, lead: Lead) -> None:
+    desk.record_reply(
+        lead=lead,
+        text="Kính gửi quý vị.",
+        answers_all=False,
+        seen_seq=seq_of(lead),
+        by=cast.an.user,
+        now=timezone.now(),
+    )
+    token = token_for(live_link(lead=lead, now=timezone.now()))
+    assert token in lead.mails.get(kind="reply").body
+    shown = signed_in(cast.an.user).get(f"/admin/desk/{lead.pk}/").content.decode()
+    assert "Kính gửi quý vị." in shown
+    assert token not in shown

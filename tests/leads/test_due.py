@@ -146,6 +146,28 @@ def test_a_slow_worker_whose_row_was_taken_over_changes_nothing(lead: Lead, monk
     assert len({message.extra_headers["Message-ID"] for message in outbox.outbox}) == 1
 
 
+def test_what_was_parked_is_listed_with_its_reason_and_tried_again_on_request(
+    lead: Lead, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(mail: Mail) -> None:
+        raise SMTPRecipientsRefused({"x@y.example": (550, b"no such box")})
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "hand_over", refuse)
+        drain()
+    call_command("work", "--parked")
+    listed = capsys.readouterr().out
+    assert "2 parked" in listed
+    assert "no such box" in listed
+    assert "y.example" not in listed
+    call_command("work", "--retry")
+    assert "2 tried again" in capsys.readouterr().out
+    call_command("work", "--once")
+    assert set(Mail.objects.values_list("state", flat=True)) == {MailState.SENT}
+    call_command("work", "--parked")
+    assert "0 parked" in capsys.readouterr().out
+
+
 def test_a_row_that_kills_its_workers_is_parked(lead: Lead) -> None:
     Due.objects.update(attempts=TRIES)
     drain()

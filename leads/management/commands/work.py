@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from leads.services.due import do_one
+from leads.services.due import do_one, parked, unpark
 
 IDLE_SECONDS = 1.0
 logger = logging.getLogger("leads.work")
@@ -26,8 +26,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="Do everything that is due now, then stop.")
+        parser.add_argument("--parked", action="store_true", help="List what failed for good, then stop.")
+        parser.add_argument("--retry", action="store_true", help="Give what failed for good another round, then stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["parked"]:
+            for due in parked():
+                self.stdout.write(f"{due.parked_at:%Y-%m-%d %H:%M} {due.kind} {due.target}: {due.last_error}")
+            self.stdout.write(f"{parked().count()} parked")
+            return
+        if options["retry"]:
+            self.stdout.write(f"{unpark(now=timezone.now())} tried again")
+            return
         if options["once"]:
             done = 0
             while do_one(timezone.now()):
