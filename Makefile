@@ -6,10 +6,10 @@ PY := $(VENV)/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check bench format install dev chromium messages lock
+.PHONY: help demo test browser check bench bench-matching format install dev chromium messages lock
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 demo: install ## Install and run with demo data on SQLite at http://127.0.0.1:8000 (or PORT=...)
 	@$(PY) manage.py demo
@@ -19,6 +19,11 @@ test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); on
 
 browser: dev chromium ## Browser tests in headless Chromium
 	@$(PY) -m pytest -m browser tests/browser
+
+bench: bench-matching ## Benchmarks: figures and ratios, never a test
+
+bench-matching: dev ## How fast the matching engine answers
+	@$(PY) -m tests.load.bench_matching
 
 check: dev ## Format, lint, types, templates, imports, migrations
 	@$(VENV)/bin/ruff format --check .

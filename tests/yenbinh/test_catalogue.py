@@ -1,0 +1,40 @@
+"""The Vietnamese catalogue: every message of code and templates is in it, translated and compiled."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+from django.conf import settings
+
+from yenbinh.messages import all_messages
+
+FOLDER = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
+
+
+def texts(catalogue: list[polib.POEntry]) -> dict[tuple[str, str], str]:
+    return {
+        (one.msgctxt or "", one.msgid): one.msgstr or one.msgstr_plural.get(0, "") for one in catalogue if one.msgid
+    }
+
+
+def test_every_message_is_in_the_catalogue_and_has_vietnamese() -> None:
+    known = texts(polib.pofile(str(FOLDER / "django.po")))
+    wanted = {(context, singular) for context, singular, _ in all_messages()}
+    assert set(known) == wanted, "run `make messages`"
+    assert [message for message, text in known.items() if not text] == []
+
+
+def test_the_compiled_catalogue_says_what_the_readable_one_says() -> None:
+    compiled = texts(polib.mofile(str(FOLDER / "django.mo")))
+    assert compiled == texts(polib.pofile(str(FOLDER / "django.po")))
+
+
+def test_a_translation_names_no_value_its_message_does_not_have() -> None:
+    for entry in polib.pofile(str(FOLDER / "django.po")):
+        assert values(vietnamese(entry)) <= values(entry.msgid) | values(entry.msgid_plural or ""), entry.msgid
+
+
+def values(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)", text))
