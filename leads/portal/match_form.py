@@ -5,7 +5,7 @@ Field names are the request's JSON paths, so a problem finds its field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -99,10 +99,11 @@ class MatchForm(forms.Form):
         self.fields.update(_land_fields(vocabulary, lang) | _need_fields(lang) | self._fact_fields())
 
     def groups(self) -> list[Group]:
-        return [
-            Group(key, str(title), str(HINTS.get(key, "")), tuple(tuple(self[name] for name in row) for row in rows))
-            for key, title, rows in GROUPS
-        ]
+        return [Group(key, str(title), str(HINTS.get(key, "")), self._rows(rows)) for key, title, rows in GROUPS]
+
+    def _rows(self, rows: Iterable[Iterable[str]]) -> tuple[tuple[forms.BoundField, ...], ...]:
+        """The fields the loaded law knows: before the first load it asks for nothing."""
+        return tuple(tuple(self[name] for name in row if name in self.fields) for row in rows)
 
     def clean(self) -> dict[str, Any]:
         raw = self._as_request()

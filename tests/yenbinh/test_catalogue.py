@@ -14,9 +14,11 @@ FOLDER = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
 
 
 def texts(catalogue: list[polib.POEntry]) -> dict[tuple[str, str], str]:
-    return {
-        (one.msgctxt or "", one.msgid): one.msgstr or one.msgstr_plural.get(0, "") for one in catalogue if one.msgid
-    }
+    return {(one.msgctxt or "", one.msgid): vietnamese(one) for one in catalogue if one.msgid}
+
+
+def vietnamese(entry: polib.POEntry) -> str:
+    return str(entry.msgstr or entry.msgstr_plural.get(0, ""))
 
 
 def test_every_message_is_in_the_catalogue_and_has_vietnamese() -> None:

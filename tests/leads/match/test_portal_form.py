@@ -214,3 +214,7 @@ def test_no_copy_of_the_form_is_kept_but_it_may_be_found(client: Client) -> None
 
 def test_initial_values_of_nothing() -> None:
     assert initial_of({})["land.combine"] is True
+
+
+def test_the_form_opens_before_the_law_is_loaded(db: None, client: Client) -> None:
+    assert client.get("/en/match/").status_code == 200
