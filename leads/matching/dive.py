@@ -8,7 +8,7 @@ from operator import add, lt
 from leads.matching.ball import Ball
 from leads.matching.ground import KNOWN, Ground
 from leads.matching.judge import Found, Judge, Key
-from leads.matching.values import ENDLESS
+from leads.matching.values import ENDLESS, PLACE_WORK
 from leads.matching.work import Taken, Work
 
 Marks = tuple[float, ...]
@@ -131,6 +131,7 @@ class Dive(ABC):
         plots = [ground.plots[node] for node in self.ball.members(chosen)]
         if ground.phase.unknown and not self.judge.unknown(plots):
             return
+        self.work.spend(PLACE_WORK)
         found = self.judge.found(plots, ground.phase.lead)
         if self.best_key is None or found.key < self.best_key:
             self.best, self.best_key = found, found.key

@@ -12,7 +12,9 @@ WORK_BUDGET = 60_000  # sets looked at for the options, not seconds
 FILL_ROOTS, FILL_GLANCE = 40, 150  # a list cut short is filled after a look at so many sets of so many roots more
 NEAR_BUDGET = 2_000  # sets looked at for near misses
 NEAR_GLANCE = 200  # of which in one root at first
-BALL_WORK = 4  # laying out what is within reach of a root costs as much as looking at so many sets
+# In work, not in sets: laying out what is within reach of a root, and placing a set exactly among its equals.
+BALL_WORK = 4
+PLACE_WORK = 4
 COUNT_BUDGET = 600  # sets looked at to count all that fit; beyond, the number is not given
 MOST_PLOTS = 8
 ENDLESS = 1 << 62  # above any sum

@@ -61,27 +61,29 @@ def _area(one: Criterion, lang: str) -> str:
     low, high = one.need.get("area_min_m2"), one.need.get("area_max_m2")
     have = figures.area(_float(one.have), lang)
     if low is not None and high is not None:
-        band = f"{figures.area(low, lang)} – {figures.area(high, lang)}"
-        return _pick(lang, f"{have}, cần {band}", f"{have}, asked {band}")
+        least, most = figures.area(low, lang), figures.area(high, lang)
+        return _pick(lang, f"Diện tích {have}, cần {least} đến {most}", f"Area {have}, asked {least} to {most}")
     if low is not None:
         asked = figures.area(low, lang)
-        return _pick(lang, f"{have}, cần từ {asked}", f"{have}, asked at least {asked}")
+        return _pick(lang, f"Diện tích {have}, cần từ {asked}", f"Area {have}, asked at least {asked}")
     asked = figures.area(_float(high), lang)
-    return _pick(lang, f"{have}, không quá {asked}", f"{have}, asked at most {asked}")
+    return _pick(lang, f"Diện tích {have}, cần không quá {asked}", f"Area {have}, asked at most {asked}")
 
 
 def _price(one: Criterion, lang: str) -> str:
     have, cap = figures.price_m2(_float(one.have), lang), one.need.get("lease_usd_m2_max")
-    text = _pick(lang, f"Giá {have}, trả một lần cho cả thời hạn", f"{have}, once for the whole term")
+    text = _pick(lang, f"Giá {have}, trả một lần cho cả thời hạn", f"Price {have}, once for the whole term")
     if cap is None:
         return text
     limit = figures.price_m2(cap, lang)
-    return text + _pick(lang, f"; mức cao nhất {limit}", f"; limit {limit}")
+    return text + _pick(lang, f"; yêu cầu không quá {limit}", f"; asked at most {limit}")
 
 
 def _lease(one: Criterion, lang: str) -> str:
     have, limit = figures.usd(_float(one.have), lang), figures.usd(_float(one.need["lease_usd_max"]), lang)
-    return _pick(lang, f"Tổng tiền thuê {have}, mức cao nhất {limit}", f"Lease {have} in all, limit {limit}")
+    return _pick(
+        lang, f"Tổng tiền thuê {have}, yêu cầu không quá {limit}", f"Lease {have} in all, asked at most {limit}"
+    )
 
 
 def _ready(one: Criterion, lang: str) -> str:
@@ -90,7 +92,7 @@ def _ready(one: Criterion, lang: str) -> str:
     if by is None:
         return _pick(lang, f"Sẵn sàng từ {day}", f"Ready from {day}")
     asked = figures.day(date.fromisoformat(by), lang)
-    return _pick(lang, f"Sẵn sàng từ {day}, cần trước {asked}", f"Ready from {day}, needed by {asked}")
+    return _pick(lang, f"Sẵn sàng từ {day}, cần chậm nhất {asked}", f"Ready from {day}, needed by {asked}")
 
 
 def _frontage(one: Criterion, lang: str) -> str:
@@ -104,8 +106,8 @@ def _frontage(one: Criterion, lang: str) -> str:
 def _zone_fit(one: Criterion, lang: str) -> str:
     zones = ", ".join(one.need["zones"])
     if one.have == "encouraged":
-        return _pick(lang, f"Ngành được khuyến khích ở khu {zones}", f"Sector encouraged in zone {zones}")
-    return _pick(lang, f"Ngành được phép ở khu {zones}", f"Sector permitted in zone {zones}")
+        return _pick(lang, f"Ngành được khuyến khích ở phân khu {zones}", f"Sector encouraged in zone {zones}")
+    return _pick(lang, f"Ngành được phép ở phân khu {zones}", f"Sector permitted in zone {zones}")
 
 
 def _fewer_plots(one: Criterion, lang: str) -> str:
@@ -239,16 +241,18 @@ def elimination(one: Elimination, lang: str) -> str:
     """Why plots are out: what they have against what was asked."""
     match one.key:
         case "zone":
-            return _pick(lang, f"Khu {one.have}, chỉ tìm trong {one.need}", f"Zone {one.have}, asked only {one.need}")
+            return _pick(
+                lang, f"Phân khu {one.have}, chỉ tìm trong {one.need}", f"Zone {one.have}, asked only {one.need}"
+            )
         case "sector":
             return _pick(
-                lang, f"Khu {one.have} không cho phép ngành này", f"Zone {one.have} does not permit this sector"
+                lang, f"Phân khu {one.have} không cho phép ngành này", f"Zone {one.have} does not permit this sector"
             )
         case "status":
             return _pick(lang, *STATUS_WORDS[str(one.have)])
         case "ready":
             have, need = (figures.day(date.fromisoformat(str(day)), lang) for day in (one.have, one.need))
-            return _pick(lang, f"Sẵn sàng từ {have}, cần trước {need}", f"Ready from {have}, needed by {need}")
+            return _pick(lang, f"Sẵn sàng từ {have}, cần chậm nhất {need}", f"Ready from {have}, needed by {need}")
         case _:
             have, need = (figures.area(_float(area), lang) for area in (one.have, one.need))
             return _pick(lang, f"Lô rộng {have}, cần không quá {need}", f"The plot has {have}, asked at most {need}")

@@ -49,6 +49,14 @@ def test_as_printed(example: dict[str, Any]) -> None:
     assert bool(run(example["request"]).options) == example["has_answer"]
 
 
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["key"])
+def test_the_printed_first_options_are_different_ones_too(example: dict[str, Any]) -> None:
+    """The file lists the plain order; of every example the first three also differ enough from each other."""
+    expected = example["expected"]
+    found = run({**example["request"], "order": expected["ordered_by"]}).options
+    assert [list(one.plots) for one in found[:3]] == [one["plots"] for one in expected["first"]]
+
+
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if not e["has_answer"]], ids=lambda example: example["key"])
 def test_near_misses_as_printed(example: dict[str, Any]) -> None:
     near = run(example["request"]).near_misses
