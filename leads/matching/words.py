@@ -72,7 +72,7 @@ def _area(one: Criterion, lang: str) -> str:
 
 def _price(one: Criterion, lang: str) -> str:
     have, cap = figures.price_m2(_float(one.have), lang), one.need.get("lease_usd_m2_max")
-    text = _pick(lang, f"Giá {have}, trả một lần cho cả thời hạn", f"Price {have}, once for the whole term")
+    text = _pick(lang, f"Giá {have}, trả một lần cho cả thời hạn", f"{have}, once for the whole term")
     if cap is None:
         return text
     limit = figures.price_m2(cap, lang)
