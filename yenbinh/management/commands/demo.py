@@ -40,6 +40,7 @@ class Command(BaseCommand):
         if not options["load_only"]:
             refuse_busy_port(port)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there
         logins = self.fill()
         if options["load_only"]:
             return
