@@ -265,7 +265,7 @@ def plot_page(land: LandFacts, plot: PlotFacts) -> PlotPage:
         permitted=tuple(permitted_in(land, plot.zone)),
         neighbours=tuple((code, words[by_code[code].status]) for code in beside),
         history=tuple(
-            HistoryLine(change.since, words[change.status], change.reason)
+            HistoryLine(change.since, words[change.status], in_readers_words(change.reason))
             for change in PlotStatusChange.objects.filter(plot__code=plot.code)
         ),
         on=land.on,
@@ -303,12 +303,17 @@ def groups_of(plot: PlotFacts) -> Iterable[FactGroup]:
         yield FactGroup(group_titles[key], tuple(lines))
 
 
+def in_readers_words(source: str | None) -> str:
+    """The demo's source has a translation; a surveyor's words stay as written."""
+    return _(source) if source else ""
+
+
 def line_for(fact: Fact) -> FactLine:
     return FactLine(
         name=field_name(fact.key),
         value=value_words(fact) if fact.known else "",
         why=unknown_words(fact),
-        source=fact.source or "",
+        source=in_readers_words(fact.source),
         verified_on=fact.verified_on,
         valid_until=fact.valid_until,
         illustrative=fact.illustrative,

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from sitepages.figures import PARK_TIME
 from sitepages.land import geometry
@@ -19,7 +20,8 @@ from sitepages.models import FunctionalZone, ParkLayer, Plot, PlotReceipt, Secto
 from sitepages.services.land_import import apply_import, propose_import
 
 PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
-SOURCE = "Mặt bằng minh hoạ YB-TT/01 (dữ liệu mẫu, không phải số liệu thật)"
+# Stored in English and translated where it is shown, unlike a surveyor's own words.
+SOURCE = gettext_noop("Illustrative plan YB-TT/01 (sample data, not real figures)")
 ZONE_ORDER = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
 
 

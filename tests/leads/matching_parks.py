@@ -125,6 +125,8 @@ def request(seed: int, park: LandFacts, most: int) -> dict[str, Any]:
     areas = [value for one in park.plots if isinstance(value := one.value("area_m2"), float)]
     typical = plots * sum(areas) / len(areas)
     low = round(typical * dice.uniform(0.7, 1.1), dice.choice((0, 1)))
+    if dice.random() < 0.3:  # so that sets of a coarse park meet it exactly, and bounds tie with what they bound
+        low = max(5000.0, round(low / 2500) * 2500.0)
     wanted: dict[str, Any] = {
         "sector": dice.choice(("anywhere", "anywhere", "picky", "single")),
         "land": _land(dice, low) | {"max_plots": most},
@@ -160,4 +162,4 @@ def _land(dice: random.Random, low: float) -> dict[str, Any]:
         case 3:
             return {"area_min_m2": low, "area_max_m2": round(low * 1.02, 1)}
         case _:
-            return {"area_min_m2": low, "area_max_m2": round(low * dice.uniform(1.05, 1.6), 1)}
+            return {"area_min_m2": low, "area_max_m2": round(low * dice.choice((1.05, 1.2, 1.6, 4)), 1)}

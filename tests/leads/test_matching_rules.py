@@ -308,6 +308,17 @@ def test_sliders_multiply_weights() -> None:
     }
 
 
+def test_a_cheap_neighbour_is_taken_in_where_it_lowers_the_mean_price_enough() -> None:
+    """The bound of the search must allow for more area than is missing."""
+    park = row(
+        {"area_m2": 1000.0, "lease_usd_m2": 60.0, "power_kva": 0, "water_m3_day": 200},
+        {"area_m2": 20000.0, "lease_usd_m2": 150.0, "power_kva": 2000, "water_m3_day": 0},
+        {"area_m2": 40000.0, "lease_usd_m2": 70.0, "power_kva": 0, "water_m3_day": 0},
+    )
+    band, asked = {"area_min_m2": 5000, "area_max_m2": 100_000}, {"power_kva": 900, "water_m3_day": 90}
+    assert sets(ask(park, land=band, utilities=asked, diverse=False)) == ["ABC", "AB"]
+
+
 # --- 6 Near misses ---
 
 

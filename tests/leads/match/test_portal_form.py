@@ -92,7 +92,7 @@ def _groups() -> Any:
 @pytest.mark.parametrize(
     ("wrong", "field", "says"),
     [
-        ({"sector": ""}, "sector", "Chọn một lĩnh vực"),
+        ({"sector": ""}, "sector", "Chọn một ngành"),
         ({"sector": "bakery"}, "sector", "không có trong danh sách"),
         ({"utilities.power_kva": "nhiều"}, "utilities.power_kva", "Nhập một số, ví dụ 2,5"),
         ({"land.area_min_m2": "2.5"}, "land.area_min_m2", "Nhập một số, ví dụ 2,5"),
