@@ -37,8 +37,9 @@ def near_misses(judge: Judge, budget: int = values.NEAR_BUDGET) -> NearMisses:
     kinds: dict[bool, list[int]] = {False: [], True: []}
     for root, (_late, blocked) in enumerate(ground.marks):
         kinds[bool(blocked)].append(root)
-    free, held = Smallest(values.MOST_NEAR), Smallest(values.MOST_BLOCKED)
+    free = Smallest(values.MOST_NEAR)
     free_done = _search(ground, kinds[False], mender, free, Work(budget))
+    held = Smallest(values.MOST_BLOCKED, worst=free.worst)  # five without a held plot leave no room for larger ones
     held_done = _search(ground, kinds[True], mender, held, Work(budget))
     first = sorted([*free.ordered(mender), *held.ordered(mender)], key=lambda one: one.key)[: values.MOST_NEAR]
     return NearMisses(tuple(_record(one.codes, judge) for one in first), free_done and held_done)

@@ -81,7 +81,7 @@ class Smallest:
             self.seen.add(codes)
             insort(self.kept, (size, plots), key=lambda one: one[0])
             if len(self.kept) >= self.most:
-                self.worst = self.kept[self.most - 1][0]
+                self.worst = min(self.worst, self.kept[self.most - 1][0])
 
     def ordered(self, mender: Mender) -> list[Found]:
         """The nearest with ties broken."""
