@@ -40,7 +40,9 @@ class Command(BaseCommand):
         if not options["load_only"]:
             refuse_busy_port(port)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there
+        # WhiteNoise warns of a folder that is not there, and the README sends people to the mails'.
+        for folder in (settings.STATIC_ROOT, settings.EMAIL_FILE_PATH):
+            folder.mkdir(parents=True, exist_ok=True)
         logins = self.fill()
         if options["load_only"]:
             return
