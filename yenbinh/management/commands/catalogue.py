@@ -20,8 +20,6 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "django.po"
         old = polib.pofile(str(path)) if path.exists() else polib.POFile()
-        for part in sorted(folder.parent.parent.glob("parts/*.po")):
-            old.extend(entry for entry in polib.pofile(str(part)) if not known(old, entry))
         catalogue = polib.POFile(wrapwidth=100)
         catalogue.metadata = {
             "Content-Type": "text/plain; charset=UTF-8",
@@ -38,11 +36,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(catalogue)} messages, {len(empty)} without Vietnamese")
         if empty:
             raise CommandError(f"Write the missing Vietnamese into {path.relative_to(settings.BASE_DIR)}.")
-
-
-def known(catalogue: polib.POFile, entry: polib.POEntry) -> bool:
-    here = catalogue.find(entry.msgid, msgctxt=entry.msgctxt or False)
-    return here is not None and bool(here.msgstr or here.msgstr_plural.get(0))
 
 
 def entry_for(message: Message, place: str, old: polib.POFile) -> polib.POEntry:
