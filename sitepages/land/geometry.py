@@ -20,6 +20,7 @@ Ring = tuple[Point, ...]
 
 MIN_SHARED_M = 5.0  # two plots are contiguous from this much common boundary ...
 MAX_GAP_M = 0.5  # ... over gaps up to this
+ROUNDING_M = 0.001  # surveys give millimetres: exactly 5 m or 0.5 m stays so in whichever direction it lies
 MAX_ANGLE_COS = math.cos(math.radians(20))  # edges steeper to one another than this meet, they do not run along
 OVERLAP_M2 = 1.0  # neighbours of one survey overlap by up to 0.06 m2 from rounding
 
@@ -80,7 +81,7 @@ def contiguous_pairs(rings: Mapping[str, Sequence[Point]]) -> dict[tuple[str, st
     out = {}
     for first, second in close_pairs(rings):
         shared = shared_boundary_m(rings[first], rings[second])
-        if shared >= MIN_SHARED_M:
+        if shared >= MIN_SHARED_M - ROUNDING_M:
             out[first, second] = round(shared, 1)
     return out
 
@@ -100,7 +101,7 @@ def close_pairs(rings: Mapping[str, Sequence[Point]]) -> list[tuple[str, str]]:
     """Pairs whose outlines come within the gap of one another, codes sorted."""
     codes = sorted(rings)
     shapes = [Polygon(rings[code]) for code in codes]
-    left, right = STRtree(shapes).query(shapes, predicate="dwithin", distance=MAX_GAP_M)
+    left, right = STRtree(shapes).query(shapes, predicate="dwithin", distance=MAX_GAP_M + ROUNDING_M)
     return sorted({(codes[a], codes[b]) for a, b in zip(left, right, strict=True) if a < b})
 
 
@@ -136,10 +137,11 @@ def _beside(a: Point, b: Point, c: Point, d: Point) -> tuple[float, float] | Non
 
 def _within_gap(low: float, high: float, s0: float, h0: float, slope: float) -> tuple[float, float] | None:
     """The part of [low, high] where |h0 + slope (s - s0)| is at most the gap."""
+    gap = MAX_GAP_M + ROUNDING_M
     if abs(slope) > 1e-12:
-        bounds = sorted(s0 + (limit - h0) / slope for limit in (-MAX_GAP_M, MAX_GAP_M))
+        bounds = sorted(s0 + (limit - h0) / slope for limit in (-gap, gap))
         low, high = max(low, bounds[0]), min(high, bounds[1])
-    elif abs(h0) > MAX_GAP_M:
+    elif abs(h0) > gap:
         return None
     return (low, high) if high > low else None
 

@@ -62,6 +62,14 @@ def test_a_plot_shows_its_facts_with_source_and_day(whole_site: datetime, client
     assert LABEL[lang] in page
 
 
+def test_a_leased_plot_is_not_offered_to_a_project(whole_site: datetime, client: Client) -> None:
+    leased, free = (Plot.objects.filter(status=status).first() for status in ("leased", "available"))
+    assert leased
+    assert free
+    assert f"match/?plot={leased.code}" not in text_of(client, f"/en/plots/{leased.code}/")
+    assert f"match/?plot={free.code}" in text_of(client, f"/en/plots/{free.code}/")
+
+
 def test_a_plot_nobody_has_is_a_plain_404(whole_site: datetime, client: Client) -> None:
     for code in ("ZZ-99", "x" * 500, "%00"):
         assert client.get(f"/en/plots/{code}/").status_code == 404
