@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check bench bench-matching format install dev chromium messages lock
+.PHONY: help demo test browser check bench bench-pages bench-matching format install dev chromium messages lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -20,7 +20,11 @@ test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); on
 browser: dev chromium ## Browser tests in headless Chromium
 	@$(PY) -m pytest -m browser tests/browser
 
-bench: bench-matching ## Benchmarks: figures and ratios, never a test
+bench: dev ## Benchmarks of pages and matching, written to docs/benchmarks.md; never a test
+	@$(PY) -m tests.load.write
+
+bench-pages: dev ## How fast pages answer, beside an empty view
+	@$(PY) -m tests.load.bench_pages
 
 bench-matching: dev ## How fast the matching engine answers
 	@$(PY) -m tests.load.bench_matching

@@ -45,6 +45,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "no_step_here": _("A file in this stage (%(stage)s) has no running clock."),
     "already_paused": _("The clock is already paused until %(until)s."),
     "not_paused": _("The clock is running already."),
+    "waits_there_already": _("This file waits for an officer of %(department)s already."),
+    "department_unavailable": _("%(department)s takes no files at present."),
     "officer_unavailable": _("%(officer)s takes no files at present."),
 }
 FIELDS: Mapping[str, StrOrPromise] = {

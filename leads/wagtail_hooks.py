@@ -15,10 +15,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from leads.choices import Role
 from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
 from leads.desk.urls import urlpatterns
-from leads.services.access import officer_of, sees_leads
+from leads.services.access import roles_of, sees_leads
 
 PANEL_ROWS = 8
 
@@ -52,7 +53,7 @@ class TodayPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        wanted = DeskFilter(whose="mine" if officer_of(user) else "visible")
+        wanted = DeskFilter(whose="mine" if Role.OFFICER in roles_of(user) else "visible")
         page = list_page(user, wanted, 1, timezone.now())
         return {"page": page, "rows": page.rows[:PANEL_ROWS], "wanted": wanted}
 

@@ -8,9 +8,16 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
+from tests.quick_db import use_kept_database
+
 LOADED_AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+use_kept_database()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,11 +60,19 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def whole_site_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
+    """Loaded in a transaction that the module's end rolls back; each test has its own inside it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_whole_site(LOADED_AT)
+        yield LOADED_AT
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def whole_site(db: None) -> datetime:
+def whole_site(whole_site_once: datetime, db: None) -> datetime:
     """Law, park, desk and pages, as a first start of the demo loads them; the time of loading."""
-    load_whole_site(LOADED_AT)
-    return LOADED_AT
+    return whole_site_once
 
 
 def load_whole_site(now: datetime) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 STRICT = {
@@ -55,6 +56,32 @@ class PageHeaders:
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class WithoutNul:
+    """No text that a person types holds a NUL, and PostgreSQL takes none: in a path it names nothing (404),
+    in a query it is left out. Forms refuse it themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            return HttpResponseNotFound("404", content_type="text/plain")
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "").replace("\0", "")
+        return self.get_response(request)
+
+
+class CompressPublic(GZipMiddleware):
+    """Gzip for what anybody may keep. A personal page goes out plain: from the size of a compressed one,
+    with a guess of his own inside, a stranger could read its token (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not response.headers.get("Cache-Control", "").startswith("public"):
+            return response
+        return super().process_response(request, response)
 
 
 class PageLocale(LocaleMiddleware):

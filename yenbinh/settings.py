@@ -89,7 +89,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yenbinh.middleware.CompressPublic",
     "yenbinh.middleware.PageHeaders",
+    "yenbinh.middleware.WithoutNul",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yenbinh.middleware.PageLocale",

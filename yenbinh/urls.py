@@ -5,7 +5,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -14,6 +13,7 @@ from sitepages.robots import robots
 from sitepages.sitemaps import sitemaps
 from yenbinh.api import api
 from yenbinh.health import healthz
+from yenbinh.uploads import upload
 
 handler400 = "yenbinh.errors.bad_request"
 handler404 = "yenbinh.errors.not_found"
@@ -30,7 +30,7 @@ urlpatterns = [
 ]
 if not settings.PRODUCTION:
     # In production the web server hands out uploads (docs/deploy.md).
-    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(path("media/<path:path>", upload))
 
 urlpatterns += i18n_patterns(
     path("plots/", include("sitepages.explorer.urls")),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from leads.choices import ConsentPurpose, Stage
-from leads.desk.filters import DeskFilter
+from leads.choices import ConsentPurpose, Role, Stage
+from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import log_of
 from leads.desk.pages import (
+    SOON_MINUTES,
     DeskLead,
     DeskList,
     DueState,
@@ -21,12 +25,13 @@ from leads.desk.pages import (
     MatchShown,
     Move,
     OptionRow,
+    ViewTab,
     due_state,
     row_of,
 )
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.services import desk
-from leads.services.access import leads_visible_to, officer_of
+from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
 from leads.services.events import state_of
@@ -43,8 +48,10 @@ RELATED = ("organisation", "sector", "department", "owner__person")
 def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskList:
     """The visible leads the filter wants, by due time."""
     officer = officer_of(user)
-    leads = wanted.apply(leads_visible_to(user), officer.pk if officer else None).select_related(*RELATED)
     calendar = working_calendar()
+    soon = calendar.add_minutes(now, SOON_MINUTES)
+    visible = leads_visible_to(user)
+    leads = wanted.apply(visible, officer.pk if officer else None, soon).select_related(*RELATED)
     due = leads.values_list("due_at", "paused_until")
     counts = Counter(due_state(Lead(due_at=at, paused_until=paused), now, calendar)[0] for at, paused in due)
     pages = Paginator(leads, PAGE_SIZE)
@@ -53,12 +60,27 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         now=now,
         open_now=calendar.is_open(now),
         next_opening=None if calendar.is_open(now) else calendar.next_opening(now),
+        views=tuple(tabs(user, visible, wanted, soon)),
         rows=tuple(row_of(lead, now, calendar) for lead in shown),
         counts={state: counts.get(state, 0) for state in DueState},
         total=pages.count,
         pages=tuple(pages.page_range),
         page=shown.number,
     )
+
+
+def tabs(user: User, visible: QuerySet[Lead], wanted: DeskFilter, soon: datetime) -> Iterator[ViewTab]:
+    """The saved views with their counts; one of them is the list itself, unless something else was asked."""
+    officer = officer_of(user)
+    for view in views_for(owns=Role.OFFICER in roles_of(user)):
+        count = view.apply(visible, officer.pk if officer else None, soon).order_by().count()
+        yield ViewTab(view_name(view), view.query(), count, view == wanted)
+
+
+def view_name(view: DeskFilter) -> str:
+    if view.state == "due":
+        return _("Due now")
+    return {"mine": _("My leads"), "unassigned": _("Without an officer"), "visible": _("All open leads")}[view.whose]
 
 
 def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
@@ -98,6 +120,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "pause": desk.can_pause(user, lead),
         "resume": desk.can_resume(user, lead),
         "assign": desk.can_assign(user, lead),
+        "hand_back": bool(officer and lead.owner_id == officer.pk and desk.can_hand_back(user, lead, lead.department)),
         "take": bool(officer and lead.owner_id != officer.pk and desk.can_assign(user, lead, officer)),
     }
 
@@ -127,14 +150,19 @@ def match_shown(run: MatchRun) -> MatchShown:
     return MatchShown(
         on=run.on,
         token=run.token,
-        versions=" · ".join(
-            f"{key} {value}" for key, value in answer["versions"].items() if not isinstance(value, dict)
-        ),
+        versions=versions_of(answer["versions"]),
         options=tuple(option_row(option) for option in answer["options"][:OPTIONS_SHOWN]),
         near_misses=len(answer["near_misses"]),
         eligible=tuple(row for row in verdicts if row.verdict in {"eligible", "applies"}),
         unknown=tuple(row for row in verdicts if row.verdict == "unknown"),
     )
+
+
+def versions_of(versions: Mapping[str, Any]) -> str:
+    """What the stored answer rests on, for whoever compares two answers."""
+    names = {"weights": _("weights"), "facts": _("facts"), "rules": _("rules"), "engine": _("engine")}
+    given = ((names.get(key, key), value) for key, value in versions.items() if not isinstance(value, dict))
+    return " · ".join(f"{name} {value}" for name, value in given)
 
 
 def option_row(option: dict[str, Any]) -> OptionRow:

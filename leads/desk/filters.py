@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -12,13 +13,15 @@ from leads.choices import Stage
 from leads.models import Lead
 
 QUIET = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
-WHOSE = ("mine", "visible")
-STATES = ("open", "closed", "all")
+WHOSE = ("mine", "unassigned", "visible")
+STATES = ("due", "open", "closed", "all")
 
 
 @dataclass(frozen=True)
 class DeskFilter:
-    """`whose`: mine or everything I may see; `state`: open, closed or all; `stage`: one stage or any."""
+    """`whose`: mine, without an officer, or everything I may see; `state`: what is due now, open, closed or all;
+    `stage`: one stage or any.
+    """
 
     whose: str = "mine"
     state: str = "open"
@@ -41,9 +44,14 @@ class DeskFilter:
         pairs = {"whose": wanted.whose, "state": wanted.state, "stage": wanted.stage, "q": wanted.q}
         return urlencode({key: value for key, value in pairs.items() if value})
 
-    def apply(self, leads: QuerySet[Lead], officer_id: int | None) -> QuerySet[Lead]:
+    def apply(self, leads: QuerySet[Lead], officer_id: int | None, soon: datetime) -> QuerySet[Lead]:
+        """`soon`: what is due by then counts as due now."""
         if self.whose == "mine":
             leads = leads.filter(owner_id=officer_id)
+        elif self.whose == "unassigned":
+            leads = leads.filter(owner=None)
+        if self.state == "due":
+            leads = leads.filter(due_at__lte=soon)
         if self.stage:
             leads = leads.filter(stage=self.stage)
         elif self.state == "open":
@@ -57,3 +65,10 @@ class DeskFilter:
                 | Q(contact_name__icontains=self.q)
             )
         return leads
+
+
+def views_for(owns: bool) -> tuple[DeskFilter, ...]:
+    """The desk's saved views, in the order of a morning: what is due, what is mine, what nobody has, all of it."""
+    due = DeskFilter(whose="mine" if owns else "visible", state="due")
+    mine = (DeskFilter(whose="mine"),) if owns else ()
+    return (due, *mine, DeskFilter(whose="unassigned"), DeskFilter(whose="visible"))

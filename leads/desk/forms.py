@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Lead, Officer
+from leads.models import Department, Lead, Officer
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
 from leads.services.stages import MoveKind, pipeline
+
+DEPARTMENT = "department:"
 
 
 class MomentInput(forms.DateTimeInput):
@@ -82,16 +85,44 @@ class PauseForm(DeskForm):
 
 
 class AssignForm(DeskForm):
-    officer = forms.ModelChoiceField(label=_("Give to"), queryset=Officer.objects.none(), to_field_name="key")
+    """`officer` is an officer's key, or "department:KEY": the lead then waits there for somebody to take it."""
+
+    officer = forms.ChoiceField(label=_("Give to"))
     reason = forms.CharField(
         label=_("Why"), max_length=REASON_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args: Any, lead: Lead, **options: Any) -> None:
         super().__init__(*args, **options)
-        officers = Officer.objects.filter(takes_leads=True, user__is_active=True).exclude(pk=lead.owner_id)
-        self.fields["officer"].queryset = officers.select_related("person", "department").order_by("person__name")
-        self.fields["officer"].label_from_instance = lambda officer: f"{officer.name} · {officer.department.name}"
+        self.fields["officer"].choices = [("", "---------"), *takers(lead)]
+
+    def clean_officer(self) -> Officer | Department:
+        chosen: str = self.cleaned_data["officer"]
+        if chosen.startswith(DEPARTMENT):
+            return Department.objects.get(pk=chosen.removeprefix(DEPARTMENT))
+        return Officer.objects.select_related("user", "person", "department").get(key=chosen)
+
+
+def takers(lead: Lead) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everybody who could have the lead, by department; the department itself stands first."""
+    officers = Officer.objects.filter(takes_leads=True, user__is_active=True).exclude(pk=lead.owner_id)
+    people: dict[str, list[tuple[str, str]]] = {}
+    for officer in officers.select_related("person").order_by("person__name"):
+        people.setdefault(officer.department_id, []).append((officer.key, officer.name))
+    waits = gettext("nobody yet: whoever takes it")
+    return [
+        (row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *people[row.key]])
+        for row in Department.objects.filter(pk__in=people)
+    ]
+
+
+class HandBackForm(DeskForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("For your colleagues; the investor does not see it."),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class StageForm(DeskForm, StepMixin):

@@ -118,5 +118,6 @@ def mail_name(kind: str) -> str:
     return {
         "confirmation": _("confirmation to the investor"),
         "assigned": _("notice to the officer"),
+        "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
     }.get(kind, kind)

@@ -45,10 +45,21 @@ class DeskRow:
 
 
 @dataclass(frozen=True)
+class ViewTab:
+    """A saved view of the list: its address, how many leads it holds, whether it is the one shown."""
+
+    name: str
+    query: str
+    count: int
+    here: bool
+
+
+@dataclass(frozen=True)
 class DeskList:
     now: datetime
     open_now: bool
     next_opening: datetime | None
+    views: tuple[ViewTab, ...]
     rows: tuple[DeskRow, ...]
     counts: dict[DueState, int]
     total: int
@@ -57,11 +68,9 @@ class DeskList:
 
 
 def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[DueState, int | None]:
-    """The state of a lead's earliest promise and the working minutes left or over."""
-    if lead.paused_until:
-        return DueState.PAUSED, None
+    """The state of a lead's earliest promise and the working minutes left or over; a pause stops not every clock."""
     if lead.due_at is None:
-        return DueState.NONE, None
+        return (DueState.PAUSED if lead.paused_until else DueState.NONE), None
     if lead.due_at < now:
         return DueState.LATE, calendar.minutes_between(lead.due_at, now)
     left = calendar.minutes_between(now, lead.due_at)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/<int:pk>/pause/", views.pause, name="desk-pause"),
     path("desk/<int:pk>/resume/", views.resume, name="desk-resume"),
     path("desk/<int:pk>/assign/", views.assign, name="desk-assign"),
+    path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
     path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
 ]

@@ -18,10 +18,10 @@ from leads.choices import Role, Stage
 from leads.desk import forms as desk_forms
 from leads.desk.build import lead_page, list_page
 from leads.desk.filters import DeskFilter
-from leads.models import Lead
+from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
 from leads.services import desk
-from leads.services.access import LeadHidden, officer_of, roles_of, sees_leads, visible_lead
+from leads.services.access import LeadHidden, NotAHead, officer_of, roles_of, sees_leads, visible_lead
 from leads.services.gates import checklist
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -97,13 +97,37 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     def form(data: Any, **options: Any) -> forms.Form:
         return desk_forms.AssignForm(data, lead=found, **options)
 
-    return act(request, pk, "assign", form, desk.assign, lambda d, f: {"officer": d["officer"], "reason": d["reason"]})
+    def give(*, officer: Officer | Department, **more: Any) -> Lead:
+        if isinstance(officer, Department):
+            return desk.hand_back(department=officer, **more)
+        return desk.assign(officer=officer, **more)
+
+    return act(request, pk, "assign", form, give, lambda d, f: {"officer": d["officer"], "reason": d["reason"]})
+
+
+@require_POST
+def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
+    home = seen(request, pk).department
+    return act(
+        request,
+        pk,
+        "hand_back",
+        desk_forms.HandBackForm,
+        desk.hand_back,
+        lambda d, f: {"department": home, "reason": d["reason"]},
+    )
 
 
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officer_of(request.user)
-    return act(request, pk, "take", desk_forms.DeskForm, desk.assign, lambda d, f: {"officer": officer, "reason": ""})
+
+    def take_it(**more: Any) -> Lead:
+        if officer is None:  # a head without an officer's record owns no leads
+            raise NotAHead
+        return desk.assign(officer=officer, reason="", **more)
+
+    return act(request, pk, "take", desk_forms.DeskForm, take_it, lambda d, f: {})
 
 
 def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
@@ -204,6 +228,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         "pause": desk_forms.PauseForm(seen_seq=page.seq),
         "resume": desk_forms.DeskForm(seen_seq=page.seq),
         "take": desk_forms.DeskForm(seen_seq=page.seq),
+        "hand_back": desk_forms.HandBackForm(seen_seq=page.seq),
         "assign": desk_forms.AssignForm(lead=found, seen_seq=page.seq),
     }
     for name, form in (bound or {}).items():

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 
 from leads.choices import Role
-from leads.models import Lead, Officer
+from leads.models import Department, Lead, Officer
 from sitepages.refusal import Refused
 
 
@@ -75,9 +75,10 @@ class Seat:
         """Whether this seat may change the lead: all it sees, but for what it sees as a leader only."""
         if self.heads(lead):
             return True
-        if self.own is None:
-            return False
-        return lead.owner_id == self.own.pk or self._free_here(lead)
+        return self.owns(lead) or self._free_here(lead)
+
+    def owns(self, lead: Lead) -> bool:
+        return self.own is not None and lead.owner_id == self.own.pk
 
     def heads(self, lead: Lead) -> bool:
         """The duty head for every lead, a head for the leads of the own department."""
@@ -146,6 +147,18 @@ def check_can_assign(user: User | AnonymousUser, lead: Lead, to: Officer | None 
     seat = seat_of(user)
     takes_it = to is not None and to == seat.own and seat.may_take(lead)
     if not seat.heads(lead) and not takes_it:
+        raise NotAHead
+
+
+def check_can_hand_back(user: User | AnonymousUser, lead: Lead, to: Department | None = None) -> None:
+    """The heads leave a lead to any department; an officer hands the own lead back to its department.
+
+    Raises LeadHidden, ReadOnly or NotAHead.
+    """
+    check_can_work_on(user, lead)
+    seat = seat_of(user)
+    returns_it = seat.owns(lead) and to in (None, lead.department)
+    if not seat.heads(lead) and not returns_it:
         raise NotAHead
 
 

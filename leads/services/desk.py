@@ -14,10 +14,17 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leads.choices import DueKind, EventKind, Stage
-from leads.models import Due, Lead, LeadEvent, Officer
-from leads.services.access import check_can_assign, officer_of
+from leads.models import Due, Lead, LeadEvent
+from leads.services.assignment import (
+    DepartmentUnavailable,
+    OfficerUnavailable,
+    WaitsThereAlready,
+    assign,
+    hand_back,
+)
 from leads.services.calendar import working_calendar
 from leads.services.clocks import closing_of
+from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, StaleLead, fresh, locked, name_of
 from leads.services.desk_rules import (
     AlreadyPaused,
     LeadClosed,
@@ -25,6 +32,7 @@ from leads.services.desk_rules import (
     NotPaused,
     can_assign,
     can_change_stage,
+    can_hand_back,
     can_pause,
     can_reply,
     can_resume,
@@ -38,7 +46,6 @@ from leads.services.desk_rules import (
     check_can_write_note,
 )
 from leads.services.events import (
-    Assigned,
     NextStepSet,
     NoteWritten,
     Paused,
@@ -50,7 +57,7 @@ from leads.services.events import (
 )
 from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
 from leads.services.lead_state import LeadState, Stated
-from leads.services.letters import notify_officer, send_reply
+from leads.services.letters import send_reply
 from leads.services.stages import MoveKind, pipeline
 from leads.services.targets import targets
 from leads.services.words import ChoiceUnknown, bounded
@@ -62,6 +69,7 @@ __all__ = [
     "TEXT_LIMIT",
     "AlreadyPaused",
     "DateNotAhead",
+    "DepartmentUnavailable",
     "GatesMissing",
     "LeadClosed",
     "NoStepHere",
@@ -72,16 +80,19 @@ __all__ = [
     "StaleLead",
     "Step",
     "TooFarAhead",
+    "WaitsThereAlready",
     "WordsDoNotFit",
     "assign",
     "can_assign",
     "can_change_stage",
+    "can_hand_back",
     "can_pause",
     "can_reply",
     "can_resume",
     "can_set_next_step",
     "can_write_note",
     "change_stage",
+    "hand_back",
     "name_of",
     "pause",
     "record_reply",
@@ -91,22 +102,7 @@ __all__ = [
 ]
 
 TEXT_LIMIT = 5000
-REASON_LIMIT = 500
 STEP_LIMIT = 200
-CHANGES_STATE = (
-    EventKind.ASSIGNED,
-    EventKind.REPLIED,
-    EventKind.STAGE_CHANGED,
-    EventKind.NEXT_STEP_SET,
-    EventKind.PAUSED,
-    EventKind.RESUMED,
-)
-
-
-class StaleLead(Refused):
-    """Somebody else was quicker. Facts: `who` (empty: the product), `what` (event kind), `at`."""
-
-    code = "stale_lead"
 
 
 class NoSuchMove(Refused):
@@ -119,13 +115,6 @@ class GatesMissing(Refused):
     """Facts: `stage`, `gates` (keys)."""
 
     code = "gates_missing"
-    status = 422
-
-
-class ReasonMissing(Refused):
-    """A step back, a reopening or a reassignment says why."""
-
-    code = "reason_missing"
     status = 422
 
 
@@ -150,13 +139,6 @@ class TooFarAhead(Refused):
     status = 422
 
 
-class OfficerUnavailable(Refused):
-    """Facts: `officer`."""
-
-    code = "officer_unavailable"
-    status = 422
-
-
 @dataclass(frozen=True)
 class Step:
     """What the desk does next, and by when."""
@@ -171,7 +153,7 @@ class Step:
 @transaction.atomic
 def write_note(*, lead: Lead, text: str, seen_seq: int, by: User, now: datetime) -> LeadEvent:
     """Keep a note for the desk. The same words by the same person since `seen_seq` are one note."""
-    lead = _locked(lead)
+    lead = locked(lead)
     check_can_write_note(by, lead)
     words = bounded("text", text, TEXT_LIMIT, lines=True)
     since = LeadEvent.objects.filter(lead=lead, seq__gt=seen_seq, kind=EventKind.NOTE_WRITTEN, by=by)
@@ -191,7 +173,7 @@ def record_reply(
     step: Step | None = None,
 ) -> Lead:
     """Mail the officer's words to the investor; a new lead goes in contact when its gates are met."""
-    lead = _fresh(lead, seen_seq)
+    lead = fresh(lead, seen_seq)
     check_can_reply(by, lead)
     words = bounded("text", text, TEXT_LIMIT, lines=True)
     mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
@@ -221,7 +203,7 @@ def change_stage(
 
     `stated` gives, per gate key, a fact in words where the product has no field for it yet.
     """
-    lead = _fresh(lead, seen_seq)
+    lead = fresh(lead, seen_seq)
     check_can_change_stage(by, lead)
     start = Stage(lead.stage)
     kind = _move(start, to)
@@ -248,7 +230,7 @@ def change_stage(
 @transaction.atomic
 def set_next_step(*, lead: Lead, step: Step, seen_seq: int, by: User, now: datetime) -> Lead:
     """Promise what comes next and by when; it replaces the step before."""
-    lead = _fresh(lead, seen_seq)
+    lead = fresh(lead, seen_seq)
     check_can_set_next_step(by, lead)
     _set_step(lead, step, by, now)
     return lead
@@ -257,7 +239,7 @@ def set_next_step(*, lead: Lead, step: Step, seen_seq: int, by: User, now: datet
 @transaction.atomic
 def pause(*, lead: Lead, reason: str, until: datetime, seen_seq: int, by: User, now: datetime) -> Lead:
     """Stop the clocks this reason stops, until a moment at the latest; the worker lets them run again then."""
-    lead = _fresh(lead, seen_seq)
+    lead = fresh(lead, seen_seq)
     check_can_pause(by, lead)
     rule = pipeline().pause_reasons.get(reason)
     if rule is None:
@@ -275,54 +257,13 @@ def pause(*, lead: Lead, reason: str, until: datetime, seen_seq: int, by: User, 
 @transaction.atomic
 def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
     """Let the clock run again from now."""
-    lead = _fresh(lead, seen_seq)
+    lead = fresh(lead, seen_seq)
     check_can_resume(by, lead)
     record(lead=lead, event=Resumed(ended_at=now), by=by, at=now)
     return lead
 
 
-@transaction.atomic
-def assign(*, lead: Lead, officer: Officer, reason: str, seen_seq: int, by: User, now: datetime) -> Lead:
-    """Give the lead to an officer, with the reason in words; the clocks run on."""
-    lead = _fresh(lead, seen_seq)
-    check_can_assign(by, lead, officer)
-    if not (officer.takes_leads and officer.user.is_active):
-        raise OfficerUnavailable(officer=officer.name)
-    why = bounded("reason", reason, REASON_LIMIT, needed=False, lines=True)
-    if not why and officer != officer_of(by):
-        raise ReasonMissing
-    by_hand = {"by_hand": why, "by": name_of(by)}
-    event = Assigned(department=officer.department_id, officer=officer.key, reason=by_hand)
-    record(lead=lead, event=event, by=by, at=now)
-    lead = _locked(lead)
-    notify_officer(lead=lead, reason=by_hand, now=now)
-    return lead
-
-
 # --- Shared steps ---
-
-
-def name_of(user: User) -> str:
-    """The name an investor or colleague reads: the officer's, else the account's."""
-    officer = officer_of(user)
-    return officer.name if officer else user.get_full_name() or user.get_username()
-
-
-def _locked(lead: Lead) -> Lead:
-    rows = Lead.objects.select_for_update(of=("self",))
-    return rows.select_related("department", "owner__person", "owner__user", "organisation", "match_run").get(
-        pk=lead.pk
-    )
-
-
-def _fresh(lead: Lead, seen_seq: int) -> Lead:
-    """The lead under lock, if nobody changed its state since the form was drawn; else raises StaleLead."""
-    lead = _locked(lead)
-    newer = LeadEvent.objects.filter(lead=lead, seq__gt=seen_seq, kind__in=CHANGES_STATE)
-    first = newer.select_related("by").order_by("seq").first()
-    if first:
-        raise StaleLead(who=name_of(first.by) if first.by else "", what=first.kind, at=first.at)
-    return lead
 
 
 def _move(start: Stage, to: Stage) -> MoveKind:

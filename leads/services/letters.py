@@ -11,8 +11,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from leads.choices import ReplyLanguage
-from leads.models import Lead, LeadLink, Mail
+from leads.choices import ReplyLanguage, Role
+from leads.models import Lead, LeadLink, Mail, Officer
 from leads.services import routing
 from leads.services.asked import asked_lines
 from leads.services.links import live_link, token_for
@@ -75,6 +75,26 @@ def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> M
         return None
     words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
     return queue_mail(lead=lead, kind="assigned", to=lead.owner.user.email, language="vi", words=words, now=now)
+
+
+def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
+    """Tell the department's heads, else the duty heads, in Vietnamese, that a lead waits for an officer there."""
+    heads = _heads(lead.department_id) or _heads(None)
+    words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
+    return [
+        queue_mail(
+            lead=lead, kind="waiting", to=head.user.email, language="vi", words=words | {"head": head.name}, now=now
+        )
+        for head in heads
+    ]
+
+
+def _heads(department: str | None) -> list[Officer]:
+    """Heads of one department with an address; without a department, the duty heads."""
+    rows = Officer.objects.filter(user__is_active=True).exclude(user__email="").select_related("user", "person")
+    if department is None:
+        return list(rows.filter(is_duty_head=True))
+    return list(rows.filter(department=department, user__groups__name=Role.HEAD_OF_DEPARTMENT))
 
 
 def send_reply(*, lead: Lead, text: str, author: str, now: datetime) -> Mail:

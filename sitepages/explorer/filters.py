@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,25 +15,22 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sitepages.choices import PlotStatus
+from sitepages.explorer.facets import FACETS, WORDS, values_of
 from sitepages.land.facts import PlotFacts
 from sitepages.models import FunctionalZone, Plot
 from sitepages.text import fold
 
-# Area bands: key -> (from, to) in m2, [from, to).
-AREAS: Mapping[str, tuple[float, float]] = {
-    "0-1": (0, 10_000),
-    "1-2": (10_000, 20_000),
-    "2-3": (20_000, 30_000),
-    "3-": (30_000, float("inf")),
-}
-AREA_WORDS = {"0-1": _("under 1 ha"), "1-2": _("1–2 ha"), "2-3": _("2–3 ha"), "3-": _("3 ha and more")}
 SORTS = {
     "code": _("Plot code"),
     "area": _("Area, largest first"),
     "price": _("Price, lowest first"),
     "ready": _("Ready, soonest first"),
 }
-FACETS = ("status", "zone", "area")
+
+
+def one_of(facet: str) -> django_filters.MultipleChoiceFilter:
+    """A facet judged on the masked facts (`Wanted.has`), not on the stored columns."""
+    return django_filters.MultipleChoiceFilter(choices=list(WORDS[facet].items()), label=FACETS[facet], method="keep")
 
 
 class PlotFilterSet(django_filters.FilterSet):
@@ -42,9 +40,10 @@ class PlotFilterSet(django_filters.FilterSet):
     zone = django_filters.ModelMultipleChoiceFilter(
         queryset=FunctionalZone.objects.all(), to_field_name="code", label=_("Functional zone")
     )
-    area = django_filters.MultipleChoiceFilter(
-        choices=list(AREA_WORDS.items()), label=_("Area of one plot"), method="keep"
-    )
+    area = one_of("area")
+    price = one_of("price")
+    power = one_of("power")
+    ready = one_of("ready")
     q = django_filters.CharFilter(label=_("Search by code"), method="keep", max_length=40)
     sort = django_filters.ChoiceFilter(choices=list(SORTS.items()), label=_("Sort by"), method="keep")
 
@@ -64,6 +63,9 @@ class Wanted:
     status: tuple[str, ...] = ()
     zone: tuple[str, ...] = ()
     area: tuple[str, ...] = ()
+    price: tuple[str, ...] = ()
+    power: tuple[str, ...] = ()
+    ready: tuple[str, ...] = ()
     q: str = ""
     sort: str = "code"
 
@@ -79,7 +81,7 @@ class Wanted:
             cls(
                 status=tuple(clean.get("status") or ()),
                 zone=tuple(zone.code for zone in clean.get("zone") or ()),
-                area=tuple(clean.get("area") or ()),
+                **{facet: tuple(clean.get(facet) or ()) for facet in ("area", "price", "power", "ready")},
                 q=(clean.get("q") or "").strip(),
                 sort=clean.get("sort") or "code",
             ),
@@ -96,16 +98,15 @@ class Wanted:
         rest = tuple(other for other in getattr(self, facet) if other != value)
         return Wanted(**{**self.__dict__, facet: rest})
 
-    def has(self, plot: PlotFacts, leave_out: str = "") -> bool:
-        """Whether the plot passes, but for one facet (whose counts are being taken)."""
-        return all(
-            leave_out == facet or not wanted or value in wanted
-            for facet, wanted, value in (
-                ("status", self.status, plot.status),
-                ("zone", self.zone, plot.zone),
-                ("area", self.area, band_of(plot)),
-            )
-        ) and (not self.q or fold(self.q).replace(" ", "-") in fold(plot.code))
+    def has(self, plot: PlotFacts, on: date) -> bool:
+        """Whether the plot passes on that day."""
+        return self._named(plot) and not self._missed(values_of(plot, on))
+
+    def _named(self, plot: PlotFacts) -> bool:
+        return not self.q or fold(self.q).replace(" ", "-") in fold(plot.code)
+
+    def _missed(self, values: Mapping[str, str]) -> list[str]:
+        return [name for name in FACETS if getattr(self, name) and values[name] not in getattr(self, name)]
 
     def sorted(self, plots: Iterable[PlotFacts]) -> list[PlotFacts]:
         """In the order asked; what is not known comes last."""
@@ -118,15 +119,13 @@ class Wanted:
         known.sort(key=lambda plot: plot.value(key), reverse=self.sort == "area")  # type: ignore[arg-type,return-value]
         return known + unknown
 
-    def counts(self, plots: Iterable[PlotFacts], facet: str) -> Counter[str]:
-        """How many plots each value of a facet would show, the other facets as they are."""
-        value = {"status": lambda p: p.status, "zone": lambda p: p.zone, "area": band_of}[facet]
-        return Counter(value(plot) for plot in plots if self.has(plot, leave_out=facet))
-
-
-def band_of(plot: PlotFacts) -> str:
-    """The plot's area band; empty while the area is unknown, so that it stays out of every band."""
-    area = plot.value("area_m2")
-    if not isinstance(area, (int, float)):
-        return ""
-    return next(band for band, (low, high) in AREAS.items() if low <= area < high)
+    def counts(self, plots: Iterable[PlotFacts], on: date) -> dict[str, Counter[str]]:
+        """Facet -> how many plots each of its values would show, the other facets as they are; "" if not known."""
+        out: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        for plot in filter(self._named, plots):
+            values = values_of(plot, on)
+            missed = self._missed(values)
+            # A plot that fails one facet only is what another value of that facet would show.
+            for name in FACETS if not missed else missed if len(missed) == 1 else ():
+                out[name][values[name]] += 1
+        return out

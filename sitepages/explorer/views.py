@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sitepages.explorer.filters import Wanted
-from sitepages.explorer.pages import plot_list, plot_page
+from sitepages.explorer.list_page import plot_list
+from sitepages.explorer.plot_page import plot_page
 from sitepages.http import cacheable
 from sitepages.services.facts import facts_on
 

@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -155,7 +156,7 @@ class HomePage(BasePage):
         return super().get_context(request, *args, **kwargs) | {
             "front": front_page_kept(
                 on=timezone.localdate(),
-                lang=self.locale.language_code,
+                lang=get_language() or settings.LANGUAGE_CODE,
                 zone_status=ParkSettings.load(request_or_site=request).zone_status,
             ),
             "news": NewsPage.objects.descendant_of(self).live().order_by("-date", "-pk")[:NEWS_ON_HOME],

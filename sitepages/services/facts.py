@@ -8,44 +8,56 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
 from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
-from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange, SectorPermission
+from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 
 
 def facts_on(on: date) -> LandFacts:
     """Every plot's facts as they may be used on this day; what has expired or was never given is unknown.
 
-    It masks `valid_until < on`, never `verified_on > on`. Six queries for the whole park.
+    It masks `valid_until < on`, never `verified_on > on`. Four queries for the whole park.
     """
     receipts: dict[int, dict[str, PlotReceipt]] = {}
     for receipt in PlotReceipt.objects.all():
         receipts.setdefault(receipt.plot_id, {})[receipt.field] = receipt
-    since: dict[int, date] = {}
-    for plot_id, day in PlotStatusChange.objects.order_by("since", "pk").values_list("plot_id", "since"):
-        since[plot_id] = day
+    last = PlotStatusChange.objects.filter(plot=OuterRef("pk")).order_by("-since", "-pk").values("since")[:1]
+    zones, permissions = zones_and_permissions()
     plots = tuple(
         PlotFacts(
             code=plot.code,
             zone=plot.zone_id,
             status=plot.status,
-            status_since=since.get(plot.pk),
+            status_since=plot.since,
             facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
             ring=tuple((point[0], point[1]) for point in plot.ring),
         )
-        for plot in Plot.objects.order_by("code")
+        for plot in Plot.objects.annotate(since=Subquery(last)).order_by("code")
     )
     return LandFacts(
         on=on,
         version=version_of(plots),
         plots=plots,
         neighbours=frozenset(PlotNeighbour.objects.values_list("first__code", "second__code")),
-        permissions={(s, z): level for s, z, level in SectorPermission.objects.values_list("sector", "zone", "level")},
-        zones={zone.code: (zone.name_vi, zone.name_en) for zone in FunctionalZone.objects.all()},
+        permissions=permissions,
+        zones=zones,
         illustrative=any(fact.illustrative for plot in plots for fact in plot.facts.values()),
     )
+
+
+def zones_and_permissions() -> tuple[dict[str, tuple[str, str]], dict[tuple[str, str], str]]:
+    """Zone code -> its names (vi, en), in their order; (sector, zone) -> level."""
+    zones: dict[str, tuple[str, str]] = {}
+    permissions: dict[tuple[str, str], str] = {}
+    rows = FunctionalZone.objects.values_list("code", "name_vi", "name_en", "permissions__sector", "permissions__level")
+    for code, vi, en, sector, level in rows:
+        zones[code] = (vi, en)
+        if sector:
+            permissions[sector, code] = level
+    return zones, permissions
 
 
 def fact_of(plot: Plot, field: str, receipt: PlotReceipt | None, on: date) -> Fact:

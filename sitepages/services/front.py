@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db import models
+from django.db.models import Aggregate, Count, Max, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
 from sitepages.choices import Certainty, IncentiveKind, Permission, PlotStatus
@@ -86,21 +88,28 @@ def front_page_kept(*, on: date, lang: str, zone_status: str) -> FrontPage:
     key = f"front:{lang}:{on}:{zone_status}:{state_of_data()}"
     kept: FrontPage | None = cache.get(key)
     if kept is None:
-        kept = front_page(on=on, lang=lang)
+        kept = front_page(on=on, lang=lang, zone_status=zone_status)
         cache.set(key, kept, KEPT_SECONDS)
     return kept
 
 
 def state_of_data() -> str:
-    """Changes with every applied or undone change set, status and published law: three short queries."""
-    land = ChangeSet.objects.aggregate(applied=Max("applied_at"), undone=Max("undone_at"))
-    status = PlotStatusChange.objects.aggregate(last=Max("pk"))
-    law = IncentiveVersion.objects.aggregate(last=Max("published_at"), number=Count("pk"))
-    stamp = repr([*land.values(), *status.values(), *law.values()])
-    return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+    """Changes with every applied or undone change set, status and published law: one short query."""
+    land = marks("land", ChangeSet, Max("applied_at"), Max("undone_at"))
+    status = marks("status", PlotStatusChange, Max("pk"), Count("pk"))
+    law = marks("law", IncentiveVersion, Max("published_at"), Count("pk"))
+    rows = sorted(land.union(status, law, all=True), key=lambda row: row[0])
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
-def front_page(*, on: date, lang: str) -> FrontPage:
+def marks(name: str, model: type[models.Model], first: Aggregate, second: Aggregate) -> QuerySet[Any, Any]:
+    rows = model._default_manager.order_by().values(name=Value(name))
+    texts = {key: Cast(value, models.CharField()) for key, value in (("first", first), ("second", second))}
+    out: QuerySet[Any, Any] = rows.annotate(**texts).values_list("name", "first", "second")
+    return out
+
+
+def front_page(*, on: date, lang: str, zone_status: str) -> FrontPage:
     """What the front page says of land and law on the day; `lang` is the language in use."""
     land = facts_on(on)
     laws = teasers_on(on, lang)
@@ -124,7 +133,7 @@ def front_page(*, on: date, lang: str) -> FrontPage:
         conditional=sum(law.conditional for law in laws),
         teasers=laws[:TEASERS],
         illustrative=land.illustrative,
-        plan=park_plan(land),
+        plan=park_plan(land, zone_status=zone_status),
     )
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from sitepages.figures import MONTHS, day
-from sitepages.models import ContentPage, HomePage, NewsIndexPage, NewsPage
+from sitepages.models import ContentPage, HomePage, NewsIndexPage, NewsPage, ParkSettings
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo" / "pages"
 LANGUAGES = ("vi", "en")
@@ -30,6 +30,7 @@ def seed_pages(*, now: datetime) -> None:
     if HomePage.objects.filter(translation_key=key_of("home")).exists():
         return  # whatever an editor made of them since is theirs, deletions included
     remove_welcome_page()
+    ParkSettings.load()  # the row is made here, not by the first visitor
     root = Page.get_first_root_node()
     content = {name: read(name) for name in ("home", "about", "news")}
     homes = {lang: add(HomePage, "home", content["home"], lang, root, now) for lang in LANGUAGES}

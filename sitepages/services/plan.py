@@ -17,10 +17,11 @@ from sitepages.models import ParkLayer, ParkSettings
 ANY_CODE = "XX-00"
 
 
-def park_plan(land: LandFacts, *, linked: bool = True, **shown: Any) -> SafeString:
+def park_plan(land: LandFacts, *, zone_status: str = "", linked: bool = True, **shown: Any) -> SafeString:
     """The plan in the reader's language; `shown` are fields of PlanOptions (yours, alts, pins, dim, crop ...).
 
-    Safe: built from numbers, with every word escaped by the drawing. Two queries.
+    Safe: built from numbers, with every word escaped by the drawing. One query, and one more where the
+    caller does not know the park's status.
     """
     lang = "vi" if get_language() == "vi" else "en"
     layers = [
@@ -31,7 +32,7 @@ def park_plan(land: LandFacts, *, linked: bool = True, **shown: Any) -> SafeStri
         words={status.value: str(status.label) for status in PlotStatus},
         lang=lang,
         address=plot_address() if linked else "",
-        established=ParkSettings.load().zone_status != ZoneStatus.PLANNED,
+        established=(zone_status or ParkSettings.load().zone_status) != ZoneStatus.PLANNED,
         marks={"gate": _("Main gate"), "substation": "110/22 kV", "north": _("N")},
         **shown,
     )

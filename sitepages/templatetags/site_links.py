@@ -12,10 +12,12 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from sitepages.models import ContentPage, NewsIndexPage
 
 register = template.Library()
+IN_MENU = (ContentPage, NewsIndexPage)
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,14 @@ def _menu_pages(context: Context) -> list[Any]:
     if request is None:
         return []
     if not hasattr(request, "_menu_pages"):
-        code = get_language()
-        content = ContentPage.objects.live().in_menu().filter(locale__language_code=code)
-        news = NewsIndexPage.objects.live().in_menu().filter(locale__language_code=code)
-        request._menu_pages = [*content, *news]
+        pages = Page.objects.live().in_menu().type(*IN_MENU).filter(locale__language_code=get_language())
+        found = list(pages.select_related(*(kind._meta.model_name for kind in IN_MENU)))
+        request._menu_pages = [part for kind in IN_MENU for page in found if (part := _as(page, kind))]
     return list(request._menu_pages)
+
+
+def _as(page: Page, kind: type[Page]) -> Any:
+    return getattr(page, str(kind._meta.model_name), None)
 
 
 def _page_link(page: Any, path: str) -> Link:

@@ -325,27 +325,6 @@ def test_a_pause_does_not_hide_the_first_reply(lead: Lead, cast: Cast) -> None:
     assert (lead.due_clock, lead.due_at) == ("first_reply", at("2026-11-25 11:00"))
 
 
-# --- Assignment ---
-
-
-def test_a_head_gives_a_lead_to_another_and_both_department_and_mail_follow(lead: Lead, cast: Cast) -> None:
-    act(assign, lead, cast, officer=cast.chi, reason="Đúng ngành", by=cast.vu.user)
-    assert (lead.owner, lead.department_id) == (cast.chi, "so_tai_chinh")
-    mail = Mail.objects.filter(kind="assigned").latest("pk")
-    assert mail.to == cast.chi.user.email
-    assert "Đúng ngành" in mail.body
-    assert lead.due_clock == "first_reply"
-
-
-def test_an_officer_takes_a_free_lead_without_a_word(lead: Lead, cast: Cast) -> None:
-    from leads.services.events import Assigned
-
-    did(lambda: record(lead=lead, event=Assigned(department="so_khcn"), by=None, at=SOON))
-    assert lead.owner_id is None
-    act(assign, lead, cast, officer=cast.binh, reason="", by=cast.binh.user)
-    assert lead.owner == cast.binh
-
-
 # --- Two officers at once ---
 
 VERBS: list[tuple[Callable[..., Any], dict[str, Any]]] = [

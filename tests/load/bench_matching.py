@@ -7,7 +7,6 @@ the same run, so that figures of different machines compare.
 
 from __future__ import annotations
 
-import platform
 import random
 import resource
 import sys
@@ -108,21 +107,20 @@ def at(values: list[Any], share: float) -> Any:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def main(quick: bool) -> None:
-    lines = [
-        f"Python {platform.python_version()}, {platform.machine()}; a million additions {reference():.1f} ms",
-        "",
-        "| park | requests | answered | sets p95 | p50 ms | p95 ms | max ms | proven | near proven | p95 / reference |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for line in lines:
-        sys.stdout.write(f"{line}\n")
-    for case in CASES:
-        sys.stdout.write(f"{measure(case, quick)}\n")
-        sys.stdout.flush()
+def lines(quick: bool) -> Iterator[str]:
+    yield f"A million additions in the same run: {reference():.1f} ms."
+    yield ""
+    titles = ["park", "requests", "answered", "sets p95", "p50 ms", "p95 ms", "max ms", "proven", "near proven"]
+    titles.append("p95 / reference")
+    yield f"| {' | '.join(titles)} |"
+    yield "|---" * len(titles) + "|"
+    yield from (measure(case, quick) for case in CASES)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"\nMost memory used: {peak:.0f} MB\n")
+    yield ""
+    yield f"Most memory used: {peak:.0f} MB."
 
 
 if __name__ == "__main__":
-    main("--quick" in sys.argv[1:])
+    for line in lines("--quick" in sys.argv[1:]):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

@@ -87,7 +87,7 @@ def park() -> None:
 
 
 def test_live_figures_add_up_and_expired_areas_add_nothing(park: None) -> None:
-    front = front_page(on=TODAY, lang="en")
+    front = front_page(on=TODAY, lang="en", zone_status="planned")
     assert (front.plots, front.free_plots, front.free_m2) == (4, 3, Decimal("50000.0"))
     assert front.largest == ("SX-02", Decimal("30000.0"))
     assert (front.incentives, front.conditional) == (2, 1)

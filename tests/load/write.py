@@ -1,0 +1,62 @@
+"""Runs every benchmark, prints it and writes docs/benchmarks.md: `make bench`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from tests.load import bench_matching, bench_pages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def told(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stdout.strip()
+
+
+def processor() -> str:
+    info = Path("/proc/cpuinfo")
+    names = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    return names[0].partition(":")[2].strip() if names else platform.processor() or "unknown processor"
+
+
+def document(quick: bool) -> Iterator[str]:
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    yield "# Benchmarks"
+    yield ""
+    yield "Written by `make bench`; never a test. Compare ratios: another machine has other milliseconds."
+    yield ""
+    yield f"- commit {told(['git', 'rev-parse', '--short', 'HEAD'])}, {date.today().isoformat()}"  # noqa: DTZ011
+    yield f"- {processor()}, {os.cpu_count()} processors, load before {load}; {platform.system()} {platform.machine()}"
+    yield f"- Python {platform.python_version()}, SQLite"
+    yield ""
+    yield "## Pages"
+    yield ""
+    yield "One process, the test client through all the middleware, 500 leads; the empty view is in the same run."
+    yield ""
+    yield from bench_pages.lines(quick)
+    yield ""
+    yield "## Matching"
+    yield ""
+    yield "A whole answer: ten different options, reasons, near misses. `make bench-matching` alone gives this table."
+    yield ""
+    yield from bench_matching.lines(quick)
+
+
+def main(quick: bool) -> None:
+    written = []
+    for line in document(quick):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+        written.append(line)
+    if not quick:
+        (ROOT / "docs" / "benchmarks.md").write_text("\n".join(written) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main("--quick" in sys.argv[1:])

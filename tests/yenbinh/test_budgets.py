@@ -1,0 +1,192 @@
+"""What a page may cost: queries, and bytes over the wire. Budgets, not timings: those are in tests/load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from leads.choices import Role
+from leads.models import Lead
+from leads.services.intake import submit_lead
+from leads.services.links import live_link, token_for
+from sitepages.services.law import _built
+from tests.leads.conftest import a_submission, account
+from tests.leads.test_desk_views import signed_in
+
+KB = 1024
+MATCH = {"sector": "software", "land": {"area_min_m2": 5000, "area_max_m2": 8000}}
+
+
+def cold() -> None:
+    """As after a start: no cache, no law read."""
+    cache.clear()
+    _built.cache_clear()
+    Site.clear_site_root_paths_cache()
+
+
+def queries(ask: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    return len(asked)
+
+
+# --- Queries ---
+# Every page: the park's settings (1), pages in the menu (1). A plan: plots, receipts, neighbours, zones with
+# permissions, layers (5). A page of Wagtail: site, locale twice, page, its privacy (2), translations (1), and where
+# its site's addresses are not in the cache two more.
+PUBLIC = [
+    ("/vi/", 12, 21),  # warm: the plan and the figures are kept; cold: they are made, with law and sectors (3)
+    ("/en/plots/", 8, 10),
+    ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 9, 11),  # the zones the filter may name
+    ("/vi/plots/SX-12/", 10, 12),  # and its history, the sectors
+    ("/vi/incentives/", 4, 6),
+    ("/en/incentives/?on=2025-06-30", 4, 6),
+    ("/en/incentives/cit-cdtz-10-15/", 13, 15),
+    ("/vi/tin-tuc/", 14, 16),
+    ("/en/about/", 13, 15),
+    ("/en/match/", 5, 7),
+    ("/api/plots.geojson", 4, 4),
+    ("/api/incentives", 8, 15),
+    ("/sitemap.xml", 5, 7),
+    ("/robots.txt", 0, 0),
+    ("/api/openapi.json", 3, 3),
+    ("/healthz", 1, 1),
+]
+
+
+@pytest.mark.parametrize(("address", "warm", "first"), PUBLIC)
+def test_a_public_page_asks_the_database_little(
+    whole_site: datetime, client: Client, address: str, warm: int, first: int
+) -> None:
+    cold()
+    assert queries(lambda: client.get(address)) <= first
+    response = client.get(address)
+    assert response.status_code == 200
+    assert queries(lambda: client.get(address)) <= warm <= 15
+
+
+def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) -> None:
+    """The first match of a process reads the whole law (7); it is kept until a version or a rate is added."""
+    cold()
+    form = {"sector": "software", "land__area_min_m2": "5000", "unit": "m2"}
+    sent: list[str] = []
+    steps = {
+        "api": lambda: client.post("/api/match", MATCH, content_type="application/json"),
+        "form": lambda: sent.append(client.post("/en/match/", form).headers["Location"]),
+        "result": lambda: client.get(sent[0]),
+    }
+    assert queries(steps["api"]) <= 20
+    steps["form"]()
+    steps["result"]()
+    for name, step in steps.items():
+        assert queries(step) <= 15, name
+
+
+@pytest.fixture
+def lead(whole_site: datetime) -> Lead:
+    made, _ = submit_lead(submission=a_submission(), by=None, now=whole_site)
+    return made
+
+
+def test_the_investors_page_asks_the_database_little(lead: Lead, client: Client, whole_site: datetime) -> None:
+    token = token_for(live_link(lead=lead, now=whole_site))
+    assert queries(lambda: client.get(f"/en/lead/{token}/")) <= 15
+
+
+def test_the_desk_asks_the_same_however_many_leads_there_are(lead: Lead, whole_site: datetime) -> None:
+    client = signed_in(account("head", Role.DUTY_HEAD))
+    client.get("/admin/desk/")
+    few = queries(lambda: client.get("/admin/desk/"))
+    for number in range(30):
+        submit_lead(submission=a_submission(submission_key=f"k{number}"), by=None, now=whole_site)
+    assert queries(lambda: client.get("/admin/desk/")) == few <= 20
+    assert queries(lambda: client.get(f"/admin/desk/{lead.pk}/")) <= 35
+
+
+# --- Bytes ---
+
+
+def test_a_first_view_stays_light(whole_site: datetime, client: Client) -> None:
+    for lang in ("vi", "en"):
+        for page in ("", "plots/", "plots/SX-12/", "match/"):
+            size = first_view(client, f"/{lang}/{page}")
+            assert size < 200 * KB, page
+
+
+def first_view(client: Client, address: str) -> int:
+    """Bytes over the wire: the page, and whatever it or its styles name, each counted once and compressed as sent."""
+    response = client.get(address, headers={"accept-encoding": "gzip, br"})
+    total = len(response.content)
+    for path in referenced(client.get(address).content.decode()):
+        total += sent_size(path)
+    return total
+
+
+def referenced(page: str) -> set[str]:
+    """Static files the browser fetches for this page; one family of letters serves both languages."""
+    named = set(re.findall(r'(?:href|src)="/static/([^"#?]+)"', page))
+    for path in [path for path in named if path.endswith(".css")]:
+        text = file(path).read_text(encoding="utf-8")
+        folder = Path(path).parent
+        urls = re.findall(r"url\(['\"]?([^)'\"#:]+)['\"]?\)", text)  # not data:, not a pattern of the page
+        named |= {(folder / url).as_posix() for url in urls}
+    return {re.sub(r"[^/]+/\.\./", "", path) for path in named}
+
+
+def file(path: str) -> Path:
+    found = finders.find(path)
+    assert found, path
+    return Path(str(found))
+
+
+def sent_size(path: str) -> int:
+    data = file(path).read_bytes()
+    return len(data) if path.endswith((".woff2", ".png", ".jpg", ".webp")) else len(brotli.compress(data))
+
+
+def test_all_styles_of_a_page_stay_small(whole_site: datetime, client: Client) -> None:
+    for address in ("/vi/", "/vi/plots/", "/vi/plots/SX-12/", "/vi/match/", "/vi/tin-tuc/", "/en/incentives/"):
+        styles = [path for path in referenced(client.get(address).content.decode()) if path.endswith(".css")]
+        assert styles
+        assert sum(map(sent_size, styles)) < 15 * KB, address
+
+
+def test_our_scripts_stay_small() -> None:
+    ours = [path for app in ("sitepages", "leads") for path in Path(app, "static").rglob("*.js")]
+    assert sum(len(brotli.compress(path.read_bytes())) for path in ours if "vendor" not in path.parts) < 10 * KB
+
+
+# --- Compression, validators ---
+
+
+@pytest.mark.parametrize("address", ["/vi/", "/en/plots/", "/vi/plots/SX-12/", "/en/incentives/", "/api/plots.geojson"])
+def test_what_anybody_may_keep_goes_out_compressed_and_is_checked_by_its_mark(
+    whole_site: datetime, client: Client, address: str
+) -> None:
+    response = client.get(address, headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response.headers["Vary"]
+    assert not response.cookies
+    mark = {"if-none-match": response.headers["ETag"], "accept-encoding": "gzip"}
+    assert client.get(address, headers=mark).status_code == 304
+    plain = client.get(address)
+    assert "Content-Encoding" not in plain.headers
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+@pytest.mark.parametrize("address", ["/vi/match/", "/admin/login/"])
+def test_a_page_with_a_token_goes_out_plain(whole_site: datetime, client: Client, address: str) -> None:
+    response = client.get(address, headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in response.headers
+    assert "private" in response.headers["Cache-Control"]
