@@ -22,6 +22,9 @@ from sitepages.land.sets import SetValue, hangs_together, lease_usd, value_of_se
 from sitepages.services.plan import park_plan
 
 
+SHORT = {"lease_usd_m2": figures.price_m2}  # a range says its unit, and leaves the term to the line of the sum
+
+
 @dataclass(frozen=True)
 class Column:
     """One plot or set. `statuses`: status and its word, each once."""
@@ -176,6 +179,9 @@ def _row(field: str, sets: Sequence[Sequence[PlotFacts]]) -> CompareRow:
 def _cell(value: SetValue) -> Cell:
     if not value.known:
         return Cell("", ", ".join(value.unknown), None)
+    if value.low != value.high and value.key in SHORT:
+        shorter = " – ".join(SHORT[value.key](end, lang()) for end in (value.low, value.high))  # type: ignore[arg-type]
+        return Cell(shorter, "", value.verified_on)
     words = [value_words(_fact(value, end)) for end in dict.fromkeys((value.low, value.high)) if end is not None]
     return Cell(" – ".join(words), "", value.verified_on)
 

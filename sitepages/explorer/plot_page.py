@@ -19,7 +19,7 @@ from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
 from sitepages.land.index import by_code as by_code_of
 from sitepages.models import PlotStatusChange
-from sitepages.services.plan import park_plan
+from sitepages.services.plan import PlanLayer, park_plan, plan_layers
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class PlotPage:
     status_since: date | None
     lede: str
     plan: SafeString
+    layers: tuple[PlanLayer, ...]
     groups: tuple[FactGroup, ...]
     permitted: tuple[PermittedLine, ...]
     neighbours: tuple[tuple[str, str], ...]
@@ -101,6 +102,7 @@ def plot_page(land: LandFacts, index: LandIndex, plot: PlotFacts, picks: tuple[s
             crop=plot.code,
             label=_("Plot %(code)s and its surroundings") % {"code": plot.code},
         ),
+        layers=plan_layers(),
         groups=tuple(groups_of(plot)),
         permitted=tuple(permitted_in(index, plot.zone)),
         banned=tuple(banned_in(index, plot.zone)),

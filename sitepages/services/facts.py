@@ -15,7 +15,6 @@ from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFact
 from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 
-
 Zoning = tuple[Mapping[str, tuple[str, str]], Mapping[tuple[str, str], str]]
 
 

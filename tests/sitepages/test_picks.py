@@ -20,7 +20,9 @@ from sitepages.services.land_index import index_on
 from tests.sitepages.test_plots_pages import text_of
 
 codes = st.from_regex(r"\A[A-Z]{2}-[0-9]{2}\Z")
-picks = st.lists(st.lists(codes, min_size=1, max_size=8, unique=True).map(lambda found: "~".join(sorted(found))), unique=True)
+picks = st.lists(
+    st.lists(codes, min_size=1, max_size=8, unique=True).map(lambda found: "~".join(sorted(found))), unique=True
+)
 
 
 # --- The address is the list ---
@@ -37,7 +39,9 @@ def test_a_kept_list_is_what_its_token_says(chosen: list[str], day: date) -> Non
     assert shortlist_of(token_for(kept)) == kept
 
 
-@pytest.mark.parametrize("text", ["", "~", "SX 12", "sx-12~", "<b>", "X" * 20, "~".join(f"SX-{n:02}" for n in range(9))])
+@pytest.mark.parametrize(
+    "text", ["", "~", "SX 12", "sx-12~", "<b>", "X" * 20, "~".join(f"SX-{n:02}" for n in range(9))]
+)
 def test_what_is_no_pick_is_none(text: str) -> None:
     assert pick_of(text) is None
 
