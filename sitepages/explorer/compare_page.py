@@ -21,7 +21,6 @@ from sitepages.land.index import LandIndex
 from sitepages.land.sets import SetValue, hangs_together, lease_usd, value_of_set
 from sitepages.services.plan import park_plan
 
-
 SHORT = {"lease_usd_m2": figures.price_m2}  # a range says its unit, and leaves the term to the line of the sum
 
 
