@@ -12,7 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from tests.conftest import load_whole_site
+from tests.loaded_db import load_whole_site
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop
 ARGUMENTS = [
