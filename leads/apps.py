@@ -7,6 +7,9 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from leads.portal.example import answered_example
+        from leads.services.contacts import desk_contact
+        from sitepages.contacts import register_contact
         from sitepages.services.example import register_answerer
 
         register_answerer(answered_example)
+        register_contact(desk_contact)
