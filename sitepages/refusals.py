@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from sitepages.choices import ChangeState
 from sitepages.refusal import Refused
 
 if TYPE_CHECKING:
@@ -14,11 +15,24 @@ if TYPE_CHECKING:
 
 SENTENCES: Mapping[str, StrOrPromise] = {
     "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
+    "warnings_stand": _("Nothing was written: say that these warnings are meant: %(kinds)s."),
     "changed_since_preview": _("Nothing was written: changed since the preview was made: %(rows)s."),
+    "change_not_waiting": _("Nothing was done: this change is no longer waiting (%(state)s)."),
+    "change_not_applied": _("Only a change that was applied can be undone; this one is: %(state)s."),
+    "undo_too_late": _("A change can be undone for %(days)s days; that time is over."),
+    "plots_referred": _("Nothing was written: leads or holds point at plots that would vanish: %(plots)s."),
 }
 
 
 def sentence(refusal: Refused) -> str:
     """The refusal in the active language."""
-    facts = {name: ", ".join(value) if isinstance(value, list) else value for name, value in refusal.facts.items()}
-    return str(SENTENCES[refusal.code]) % facts
+    return str(SENTENCES[refusal.code]) % {name: shown(name, value) for name, value in refusal.facts.items()}
+
+
+def shown(name: str, value: Any) -> str:
+    """One fact as words: states by name, lists with their first ten."""
+    if name == "state":
+        return str(ChangeState(value).label)
+    if isinstance(value, list):
+        return ", ".join(map(str, value[:10])) + (" …" if len(value) > 10 else "")
+    return str(value)
