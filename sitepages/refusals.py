@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 SENTENCES: Mapping[str, StrOrPromise] = {
+    "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
     "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
     "warnings_stand": _("Nothing was written: say that these warnings are meant: %(kinds)s."),
     "changed_since_preview": _("Nothing was written: changed since the preview was made: %(rows)s."),
