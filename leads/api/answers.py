@@ -117,6 +117,18 @@ class KeptLaw(Shape):
     by_current_law: dict[str, Any]
 
 
+class StreetGroup(Shape):
+    """Two sets of one zone with one internal street between them: no option, it needs a change of the plan."""
+
+    sets: list[list[str]]
+    zone: str
+    gap_m: float = Field(description="Width of the street, m.")
+    area_m2: float | None
+    lease_usd: float | None
+    needs: Literal["detailed_plan_change"]
+    reason: str
+
+
 class Incentive(Shape):
     id: str
     kind: Literal["benefit", "cost"]
@@ -140,7 +152,9 @@ class MatchAnswer(Shape):
     assumed: dict[str, Any] = Field(description="Every default that was filled in.")
     options: list[Option]
     near_misses: list[NearMiss]
-    across_street: list[Any] = Field(description=LATER)
+    across_street: list[StreetGroup] = Field(
+        description="Where no option fits: the smallest groups across one street of at most 25 m, up to 8 plots."
+    )
     incentives: list[Incentive]
     schedule: list[Row] = Field(description="What the law gives for sure: per exclusion group the best package.")
     schedule_totals: Totals | None = Field(description="Sums of the cells of `schedule`, exactly.")
