@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -39,13 +40,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TaxTable:
-    """One stream of money. `has_top_up`: with a column of the minimum tax, never left out; `received`: a grant."""
+    """One stream of money. `has_top_up`: with a column of the minimum tax, never left out, with an `asterisk` while it
+    hangs on the group's size; `received`: a grant.
+    """
 
     title: str
     caption: str
     lines: tuple[Line, ...]
     total: Line
     has_top_up: bool
+    asterisk: bool
     received: bool
     drawing: SafeString
     footnotes: tuple[str, ...]
@@ -117,14 +121,8 @@ def _rate(run: MatchRun, reader: Reader) -> str:
         if row["illustrative"]
         else _("USD 1 = VND %(rate)s (%(day)s).")
     )
-    day = figures.day(_date(row["date"]), reader.lang)
+    day = figures.day(date.fromisoformat(row["date"]), reader.lang)
     return words % {"rate": figures.number(row["value"], None, reader.lang), "day": day}
-
-
-def _date(text: str) -> Any:
-    from datetime import date
-
-    return date.fromisoformat(text)
 
 
 def _kept_law(run: MatchRun, lang: str) -> str:
@@ -134,7 +132,7 @@ def _kept_law(run: MatchRun, lang: str) -> str:
     changed = {one["id"]: one["verdict"] for one in run.answer["incentives"]}
     others = [one["id"] for one in kept["now"]["incentives"] if changed.get(one["id"]) != one["verdict"]]
     words = _("The project keeps the law of %(day)s. By the law of today %(n)s rules would be judged differently.")
-    return words % {"day": figures.day(_date(kept["on"]), lang), "n": len(others)}
+    return words % {"day": figures.day(date.fromisoformat(kept["on"]), lang), "n": len(others)}
 
 
 def _supposed(
@@ -196,6 +194,7 @@ class Reader:
             lines=tuple(lines),
             total=self._total(rows, list(top_ups.values())),
             has_top_up=bool(top_ups),
+            asterisk=asterisk,
             received=tax == GRANT,
             drawing=chart(bars, label=label, unit=unit, lang=self.lang) if known else SafeString(""),
             footnotes=tuple(_footnotes(rows, top_ups.values(), asterisk=asterisk)),
