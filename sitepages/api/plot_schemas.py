@@ -22,8 +22,17 @@ class PlotFilter(Schema):
     phase: list[str] = Field([], description="1 to 9")
     q: str = Field("", description="Part of a plot code")
     sort: str = Field("code", description="code, area, price, ready")
-    limit: int = Field(100, description="Plots on a page, 1 to 1000 (GeoJSON: 1000 if left out)")
-    offset: int = Field(0, description="Plots to leave out from the start")
+    # Read by ourselves, so that a refusal is in the caller's language; described as what they are.
+    limit: str = Field(
+        "100",
+        description="Plots on a page, 1 to 1000 (GeoJSON: 1000 if left out)",
+        json_schema_extra={"type": "integer", "default": 100, "minimum": 1, "maximum": 1000},
+    )
+    offset: str = Field(
+        "0",
+        description="Plots to leave out from the start",
+        json_schema_extra={"type": "integer", "default": 0, "minimum": 0},
+    )
 
 
 class FactOut(Schema):
