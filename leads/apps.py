@@ -13,3 +13,7 @@ class LeadsConfig(AppConfig):
 
         register_answerer(answered_example)
         register_contact(desk_contact)
+        from leads.services.plot_references import leads_on_plots
+        from sitepages.registry import register_plot_references
+
+        register_plot_references(leads_on_plots)
