@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class LeadsConfig(AppConfig):
     name = "leads"
     verbose_name = "Demand: matching and leads"
+
+    def ready(self) -> None:
+        from leads.portal.example import answered_example
+        from sitepages.services.example import register_answerer
+
+        register_answerer(answered_example)

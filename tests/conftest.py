@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
+from tests.loaded_db import filled
 from tests.quick_db import use_kept_database
-
-LOADED_AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-
 
 use_kept_database()
 
@@ -62,26 +59,12 @@ def _empty_cache() -> None:
 
 @pytest.fixture(scope="module")
 def whole_site_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
-    """Loaded in a transaction that the module's end rolls back; each test has its own inside it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_whole_site(LOADED_AT)
-        yield LOADED_AT
-        transaction.set_rollback(True)
+    """The filled database for a module; what the module writes is rolled back at its end."""
+    with django_db_blocker.unblock(), filled("whole") as now:
+        yield now
 
 
 @pytest.fixture
 def whole_site(whole_site_once: datetime, db: None) -> datetime:
     """Law, park, desk and pages, as a first start of the demo loads them; the time of loading."""
     return whole_site_once
-
-
-def load_whole_site(now: datetime) -> None:
-    from leads.services.seed_desk import load_desk
-    from sitepages.services.demo_park import load_demo_park
-    from sitepages.services.pages import seed_pages
-    from sitepages.services.seed_law import load_law
-
-    load_law(now=now)
-    load_demo_park(by=None, now=now)
-    load_desk(now=now)
-    seed_pages(now=now)

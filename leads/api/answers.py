@@ -63,6 +63,18 @@ class NearMiss(Shape):
     changes: list[Change]
 
 
+class StreetGroup(Shape):
+    """Two sets of one zone with one internal street between them: no option, it needs a change of the plan."""
+
+    sets: list[list[str]]
+    zone: str
+    gap_m: float = Field(description="Width of the street, m.")
+    area_m2: float | None
+    lease_usd: float | None
+    needs: Literal["detailed_plan_change"]
+    reason: str
+
+
 class Incentive(Shape):
     id: str
     kind: Literal["benefit", "cost"]
@@ -85,7 +97,9 @@ class MatchAnswer(Shape):
     assumed: dict[str, Any] = Field(description="Every default that was filled in.")
     options: list[Option]
     near_misses: list[NearMiss]
-    across_street: list[Any] = Field(description=LATER)
+    across_street: list[StreetGroup] = Field(
+        description="Where no option fits: the smallest groups across one street of at most 25 m, up to 8 plots."
+    )
     incentives: list[Incentive]
     schedule: list[Any] = Field(description=LATER)
     schedule_if: list[Any] = Field(description=LATER)

@@ -21,10 +21,12 @@ from leads.desk.filters import DeskFilter
 from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
 from leads.services import desk
-from leads.services.access import LeadHidden, NotAHead, officer_of, roles_of, sees_leads, visible_lead
+from leads.services.access import LeadHidden, NotAHead, ReadOnly, officer_of, roles_of, sees_leads, visible_lead
 from leads.services.gates import checklist
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
+
+DONE = 200
 
 
 @require_GET
@@ -139,20 +141,24 @@ def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     if kind is None:
         messages.error(request, sentence(desk.NoSuchMove(old=found.stage, new=to)))
         return redirect("desk-lead", pk)
+    if not desk.can_change_stage(request.user, found):
+        messages.error(request, sentence(ReadOnly()))
+        return show(request, found, status=ReadOnly.status)
     now = timezone.now()
     gates = checklist(found, Stage(to), now)
     page = lead_page(request.user, found, now)
     form = desk_forms.StageForm(request.POST or None, kind=kind, gates=gates, seen_seq=page.seq)
+    status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
-        moved = attempt(
+        status = attempt(
             request,
             form,
             lambda d: desk.change_stage(lead=found, to=Stage(to), by=request.user, now=now, **move_of(d, form)),
         )
-        if moved:
+        if status == DONE:
             return redirect("desk-lead", pk)
     context = {"page": page, "form": form, "gates": gates, "to": Stage(to), "kind": kind}
-    return render(request, "leads/desk/stage.html", context, status=200 if request.method == "GET" else 422)
+    return render(request, "leads/desk/stage.html", context, status=status)
 
 
 def move_of(data: dict[str, Any], form: desk_forms.StageForm) -> dict[str, Any]:
@@ -185,19 +191,18 @@ def act(
     """Parse, call one service; on refusal show the lead again with what was typed, so nothing is lost."""
     found = seen(request, pk)
     form = form_class(request.POST)
+    status = 422
     if form.is_valid():
-        done = attempt(
+        status = attempt(
             request,
             form,
             lambda data: verb(
                 lead=found, seen_seq=data["seen_seq"], by=request.user, now=timezone.now(), **arguments(data, form)
             ),
         )
-        if done:
-            return redirect(
-                "desk-lead" if _still_seen(request, pk) else "desk", *([pk] if _still_seen(request, pk) else [])
-            )
-    return show(request, seen(request, pk), bound={name: form}, status=422)
+        if status == DONE:
+            return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
+    return show(request, seen(request, pk), bound={name: form}, status=status)
 
 
 def _still_seen(request: HttpRequest, pk: int) -> bool:
@@ -208,15 +213,15 @@ def _still_seen(request: HttpRequest, pk: int) -> bool:
     return True
 
 
-def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], Any]) -> bool:
-    """Call the service; a refusal becomes the form's own error, in the reader's language."""
+def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], Any]) -> int:
+    """Call the service; a refusal becomes the form's own error, in the reader's language. Gives DONE or its status."""
     try:
         verb(form.cleaned_data)
     except Refused as refused:
         form.add_error(None, sentence(refused))
-        return False
+        return refused.status
     messages.success(request, _("Done."))
-    return True
+    return DONE
 
 
 def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

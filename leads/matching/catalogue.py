@@ -7,8 +7,9 @@ up over a set are in thousandths. None is unknown, never 0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from leads.matching.values import FIBRE, SUMS
 from sitepages.land.facts import Fact, PlotFacts
@@ -50,7 +51,8 @@ class PlotRecord:
 class Catalogue:
     """All plots of a park, who adjoins whom, and where a sector may work.
 
-    `power_left_kva`: the substation's capacity less the design capacity of what is leased.
+    `power_left_kva`: the substation's capacity less the design capacity of what is leased. `streets`: pairs of
+    plots that one internal street parts, with its width in m.
     """
 
     version: str
@@ -59,6 +61,12 @@ class Catalogue:
     permissions: Mapping[tuple[str, str], str]
     park_power_kva: float | None = None
     power_left_kva: float | None = None
+    streets: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    @cached_property
+    def across(self) -> Mapping[str, frozenset[str]]:
+        """By plot, those that face it across one street."""
+        return neighbour_sets(self.plots, self.streets)
 
     def permission(self, sector: str, zone: str) -> str:
         """A zone without a row is not permitted."""

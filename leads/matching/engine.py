@@ -24,6 +24,7 @@ from leads.matching.requirement import Requirement
 from leads.matching.score import Sheet
 from leads.matching.scored import ScoreSearch
 from leads.matching.search import Search
+from leads.matching.street import NO_GROUPS, across_street
 from leads.matching.work import Spent, Taken, Work
 
 UNITS = {"cost": "USD", "area": "m2", "score": "score"}
@@ -42,6 +43,7 @@ def match(need: Requirement, catalogue: Catalogue, on: date, budget: int = value
     searches = list(searches_of(plots, judge, taken, work))
     listing = ranked(searches, need.limit, taken, work)
     near = near_misses(judge)
+    street = NO_GROUPS if listing.sets else across_street(judge, plots)
     area, largest = largest_area(need, catalogue)
     return MatchResult(
         engine=values.ENGINE_VERSION,
@@ -62,7 +64,9 @@ def match(need: Requirement, catalogue: Catalogue, on: date, budget: int = value
             near_complete=near.complete,
             largest_area_m2=area,
             largest_plots=largest,
+            street_complete=street.complete,
         ),
+        across_street=street.found,
     )
 
 

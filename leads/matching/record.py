@@ -82,6 +82,20 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class StreetGroup:
+    """Two sets of one zone that face each other across an internal street of `gap_m` metres.
+
+    Not an option: building on both needs a change of the detailed plan. Area m2, lease USD of all plots.
+    """
+
+    sets: tuple[tuple[str, ...], tuple[str, ...]]
+    zone: str
+    gap_m: float
+    area_m2: float | None
+    lease_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Elimination:
     """Plots that one criterion rules out for one reason: zone, sector, status, ready or area; `have` against `need`."""
 
@@ -99,8 +113,8 @@ class Searched:
     best value an unseen set could have in `bound_unit` (USD, m2 or score, as ordered), None if it has no bound. Where
     sets whose hard needs are all known to hold are still sought, it speaks of those: the others come after them.
     `candidates`: plots not eliminated; `feasible`: sets that fit, None if too many to count. `near_complete`: whether
-    no smaller near miss can exist. `largest_*`: the largest connected area free for the sector, the nearest figure
-    where nothing comes near.
+    no smaller near miss can exist; `street_complete`: likewise of groups across the street. `largest_*`: the largest
+    connected area free for the sector, the nearest figure where nothing comes near.
     """
 
     visited: int
@@ -114,6 +128,7 @@ class Searched:
     near_complete: bool
     largest_area_m2: float | None
     largest_plots: tuple[str, ...]
+    street_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,7 @@ class MatchResult:
     near_misses: tuple[NearMiss, ...]
     eliminated: tuple[Elimination, ...]
     searched: Searched
+    across_street: tuple[StreetGroup, ...] = ()
 
 
 def to_json(result: MatchResult) -> dict[str, Any]:
@@ -155,6 +171,10 @@ def from_json(data: Mapping[str, Any]) -> MatchResult:
         ),
         eliminated=tuple(Elimination(**{**row, "plots": tuple(row["plots"])}) for row in data["eliminated"]),
         searched=Searched(**{**searched, "largest_plots": tuple(searched["largest_plots"])}),
+        across_street=tuple(
+            StreetGroup(**{**row, "sets": tuple(tuple(one) for one in row["sets"])})
+            for row in data.get("across_street", [])
+        ),
     )
 
 

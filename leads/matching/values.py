@@ -12,6 +12,7 @@ WORK_BUDGET = 60_000  # sets looked at for the options, not seconds
 FILL_ROOTS, FILL_GLANCE = 40, 150  # a list cut short is filled after a look at so many sets of so many roots more
 NEAR_BUDGET = 2_000  # sets looked at for near misses
 NEAR_GLANCE = 200  # of which in one root at first
+STREET_BUDGET, MOST_GROUPS = 2_000, 3  # sets looked at for groups across a street, and how many are given
 # In work, not in sets: laying out what is within reach of a root, and placing a set exactly among its equals.
 BALL_WORK = 4
 PLACE_WORK = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from leads.matching.record import Change, Criterion, Elimination, NearMiss, Note, Searched
+from leads.matching.record import Change, Criterion, Elimination, NearMiss, Note
 from sitepages import figures
 
 Say = Callable[[Criterion, str], str]
@@ -18,7 +18,7 @@ def reason(one: Criterion, lang: str) -> str:
     return SAY[one.key](one, lang)
 
 
-def _pick(lang: str, vi: str, en: str) -> str:
+def pick(lang: str, vi: str, en: str) -> str:
     return vi if lang == "vi" else en
 
 
@@ -44,44 +44,44 @@ STATUS_WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def _unknown(one: Criterion, lang: str) -> str:
-    text = _pick(lang, *UNKNOWN_WORDS[one.key])
+    text = pick(lang, *UNKNOWN_WORDS[one.key])
     parts = []
     for code, last in sorted(one.unknown_plots.items()):
         if last:
             day = figures.day(date.fromisoformat(last), lang)
-            parts.append(_pick(lang, f"{code}: hết hạn {day}", f"{code}: expired {day}"))
+            parts.append(pick(lang, f"{code}: hết hạn {day}", f"{code}: expired {day}"))
         else:
-            parts.append(_pick(lang, f"{code}: chưa có số liệu", f"{code}: never given"))
-    tail = _pick(lang, "không tính điểm", "no points counted") if one.weight else ""
+            parts.append(pick(lang, f"{code}: chưa có số liệu", f"{code}: never given"))
+    tail = pick(lang, "không tính điểm", "no points counted") if one.weight else ""
     detail = "; ".join([*parts, *([tail] if tail else [])])
     return f"{text} ({detail})" if detail else text
 
 
 def _area(one: Criterion, lang: str) -> str:
     low, high = one.need.get("area_min_m2"), one.need.get("area_max_m2")
-    have = figures.area(_float(one.have), lang)
+    have = figures.area(number_of(one.have), lang)
     if low is not None and high is not None:
         least, most = figures.area(low, lang), figures.area(high, lang)
-        return _pick(lang, f"Diện tích {have}, cần {least} đến {most}", f"Area {have}, asked {least} to {most}")
+        return pick(lang, f"Diện tích {have}, cần {least} đến {most}", f"Area {have}, asked {least} to {most}")
     if low is not None:
         asked = figures.area(low, lang)
-        return _pick(lang, f"Diện tích {have}, cần từ {asked}", f"Area {have}, asked at least {asked}")
-    asked = figures.area(_float(high), lang)
-    return _pick(lang, f"Diện tích {have}, cần không quá {asked}", f"Area {have}, asked at most {asked}")
+        return pick(lang, f"Diện tích {have}, cần từ {asked}", f"Area {have}, asked at least {asked}")
+    asked = figures.area(number_of(high), lang)
+    return pick(lang, f"Diện tích {have}, cần không quá {asked}", f"Area {have}, asked at most {asked}")
 
 
 def _price(one: Criterion, lang: str) -> str:
-    have, cap = figures.price_m2(_float(one.have), lang), one.need.get("lease_usd_m2_max")
-    text = _pick(lang, f"Giá {have}, trả một lần cho cả thời hạn", f"{have}, once for the whole term")
+    have, cap = figures.price_m2(number_of(one.have), lang), one.need.get("lease_usd_m2_max")
+    text = pick(lang, f"Giá {have}, trả một lần cho cả thời hạn", f"{have}, once for the whole term")
     if cap is None:
         return text
     limit = figures.price_m2(cap, lang)
-    return text + _pick(lang, f"; yêu cầu không quá {limit}", f"; asked at most {limit}")
+    return text + pick(lang, f"; yêu cầu không quá {limit}", f"; asked at most {limit}")
 
 
 def _lease(one: Criterion, lang: str) -> str:
-    have, limit = figures.usd(_float(one.have), lang), figures.usd(_float(one.need["lease_usd_max"]), lang)
-    return _pick(
+    have, limit = figures.usd(number_of(one.have), lang), figures.usd(number_of(one.need["lease_usd_max"]), lang)
+    return pick(
         lang, f"Tổng tiền thuê {have}, yêu cầu không quá {limit}", f"Lease {have} in all, asked at most {limit}"
     )
 
@@ -90,46 +90,46 @@ def _ready(one: Criterion, lang: str) -> str:
     day = figures.day(date.fromisoformat(str(one.have)), lang)
     by = one.need.get("needed_by")
     if by is None:
-        return _pick(lang, f"Sẵn sàng từ {day}", f"Ready from {day}")
+        return pick(lang, f"Sẵn sàng từ {day}", f"Ready from {day}")
     asked = figures.day(date.fromisoformat(by), lang)
-    return _pick(lang, f"Sẵn sàng từ {day}, cần chậm nhất {asked}", f"Ready from {day}, needed by {asked}")
+    return pick(lang, f"Sẵn sàng từ {day}, cần chậm nhất {asked}", f"Ready from {day}, needed by {asked}")
 
 
 def _frontage(one: Criterion, lang: str) -> str:
-    metres = _float(one.have)
+    metres = number_of(one.have)
     if metres == 0:
-        return _pick(lang, "Không có mặt đường riêng", "No street frontage of its own")
+        return pick(lang, "Không có mặt đường riêng", "No street frontage of its own")
     shown = f"{figures.number(metres, 1, lang)}{figures.NBSP}m"
-    return _pick(lang, f"Mặt đường {shown}", f"Street frontage {shown}")
+    return pick(lang, f"Mặt đường {shown}", f"Street frontage {shown}")
 
 
 def _zone_fit(one: Criterion, lang: str) -> str:
     zones = ", ".join(one.need["zones"])
     if one.have == "encouraged":
-        return _pick(lang, f"Ngành được khuyến khích ở phân khu {zones}", f"Sector encouraged in zone {zones}")
-    return _pick(lang, f"Ngành được phép ở phân khu {zones}", f"Sector permitted in zone {zones}")
+        return pick(lang, f"Ngành được khuyến khích ở phân khu {zones}", f"Sector encouraged in zone {zones}")
+    return pick(lang, f"Ngành được phép ở phân khu {zones}", f"Sector permitted in zone {zones}")
 
 
 def _fewer_plots(one: Criterion, lang: str) -> str:
-    count = int(_float(one.have))
+    count = int(number_of(one.have))
     if count == 1:
-        return _pick(lang, "Một lô, không phải ghép", "One plot, nothing to join")
-    return _pick(lang, f"Ghép {count} lô liền nhau", f"{count} adjoining plots joined")
+        return pick(lang, "Một lô, không phải ghép", "One plot, nothing to join")
+    return pick(lang, f"Ghép {count} lô liền nhau", f"{count} adjoining plots joined")
 
 
 def _utility(vi: str, en: str, show: Callable[[float, str], str]) -> Say:
     def say(one: Criterion, lang: str) -> str:
-        have, asked = show(_float(one.have), lang), show(_float(next(iter(one.need.values()))), lang)
+        have, asked = show(number_of(one.have), lang), show(number_of(next(iter(one.need.values()))), lang)
         least = bool(one.unknown_plots)
         if least:
-            return _pick(lang, f"{vi} ít nhất {have}, cần {asked}", f"{en} at least {have}, needed {asked}")
-        return _pick(lang, f"{vi} {have}, cần {asked}", f"{en} {have}, needed {asked}")
+            return pick(lang, f"{vi} ít nhất {have}, cần {asked}", f"{en} at least {have}, needed {asked}")
+        return pick(lang, f"{vi} {have}, cần {asked}", f"{en} {have}, needed {asked}")
 
     return say
 
 
 def _redundancy(one: Criterion, lang: str) -> str:
-    return _pick(
+    return pick(
         lang, f"Dự phòng điện {one.have}, theo lô thấp nhất", f"Power redundancy {one.have}, by the weakest plot"
     )
 
@@ -138,7 +138,7 @@ def _gbps(value: float, lang: str) -> str:
     return f"{figures.number(value, None, lang)}{figures.NBSP}Gbps"
 
 
-def _float(value: object) -> float:
+def number_of(value: object) -> float:
     if isinstance(value, (int, float)):
         return float(value)
     raise TypeError(f"not a figure: {value!r}")
@@ -164,13 +164,13 @@ SAY: Mapping[str, Say] = {
 def warning(note: Note, lang: str) -> str:
     """What does not rule a set out but should be known."""
     if note.code == "no_frontage":
-        return _pick(
+        return pick(
             lang,
             "Không lô nào có mặt đường riêng: cần lối vào qua lô khác.",
             "No plot has a street frontage of its own: access runs over another plot.",
         )
-    need, park, left = (figures.power(_float(note.facts[key]), lang) for key in ("need_kva", "park_kva", "left_kva"))
-    return _pick(
+    need, park, left = (figures.power(number_of(note.facts[key]), lang) for key in ("need_kva", "park_kva", "left_kva"))
+    return pick(
         lang,
         f"Cần {need}; trạm biến áp của khu {park}, còn {left} nếu các lô đã thuê dùng hết công suất thiết kế: "
         "phải hỏi điện lực.",
@@ -218,7 +218,7 @@ CHANGE_WORDS: Mapping[str, tuple[str, str]] = {
 
 def change(one: Change, lang: str) -> str:
     """A change as part of a sentence: what to ask instead of what."""
-    words = _pick(lang, *CHANGE_WORDS[one.key])
+    words = pick(lang, *CHANGE_WORDS[one.key])
     return words.format(before=_asked(one.key, one.before, lang), after=_asked(one.key, one.after, lang))
 
 
@@ -230,10 +230,10 @@ def _asked(key: str, value: float | str, lang: str) -> str:
 
 def near_miss(one: NearMiss, lang: str) -> str:
     """What a set would need to fit. A held or uncleared plot is a reason, not something the investor could change."""
-    changes = _pick(lang, " và ", " and ").join(change(each, lang) for each in one.changes)
+    changes = pick(lang, " và ", " and ").join(change(each, lang) for each in one.changes)
     plots = " + ".join(one.plots)
-    parts = [_pick(lang, f"{plots} hợp nếu {changes}", f"{plots} fits with {changes}")] if changes else [plots]
-    parts += [f"{code}: {_pick(lang, *STATUS_WORDS[status]).lower()}" for code, status in one.blocked_by.items()]
+    parts = [pick(lang, f"{plots} hợp nếu {changes}", f"{plots} fits with {changes}")] if changes else [plots]
+    parts += [f"{code}: {pick(lang, *STATUS_WORDS[status]).lower()}" for code, status in one.blocked_by.items()]
     return "; ".join(parts)
 
 
@@ -241,72 +241,18 @@ def elimination(one: Elimination, lang: str) -> str:
     """Why plots are out: what they have against what was asked."""
     match one.key:
         case "zone":
-            return _pick(
+            return pick(
                 lang, f"Phân khu {one.have}, chỉ tìm trong {one.need}", f"Zone {one.have}, asked only {one.need}"
             )
         case "sector":
-            return _pick(
+            return pick(
                 lang, f"Phân khu {one.have} không cho phép ngành này", f"Zone {one.have} does not permit this sector"
             )
         case "status":
-            return _pick(lang, *STATUS_WORDS[str(one.have)])
+            return pick(lang, *STATUS_WORDS[str(one.have)])
         case "ready":
             have, need = (figures.day(date.fromisoformat(str(day)), lang) for day in (one.have, one.need))
-            return _pick(lang, f"Sẵn sàng từ {have}, cần chậm nhất {need}", f"Ready from {have}, needed by {need}")
+            return pick(lang, f"Sẵn sàng từ {have}, cần chậm nhất {need}", f"Ready from {have}, needed by {need}")
         case _:
-            have, need = (figures.area(_float(area), lang) for area in (one.have, one.need))
-            return _pick(lang, f"Lô rộng {have}, cần không quá {need}", f"The plot has {have}, asked at most {need}")
-
-
-def searched(one: Searched, options: int, lang: str) -> str:
-    """How far was looked; "none found within the limits searched" is not "none exists"."""
-    if one.complete:
-        return _pick(
-            lang,
-            "Đã xét hết các cụm lô liền nhau; thứ tự là chính xác.",
-            "All connected sets of plots are accounted for; the order is exact.",
-        )
-    if not options:
-        return _pick(
-            lang,
-            "Chưa tìm thấy trong giới hạn đã xét; không có nghĩa là không có.",
-            "None found within the limits searched; that is not “none exists”.",
-        )
-    sets = figures.number(one.visited, 0, lang)
-    proven = one.exact_options
-    bound = _bound(one, lang)
-    return _pick(
-        lang,
-        f"Đã xét {sets} cụm lô; {proven}/{options} phương án đầu là chính xác, {bound}.",
-        f"{sets} sets looked at; the first {proven} of {options} options are exact, {bound}.",
-    )
-
-
-def _bound(one: Searched, lang: str) -> str:
-    best = _float(one.bound)
-    match one.bound_unit:
-        case "USD":
-            return _pick(
-                lang, f"không cụm nào dưới {figures.usd(best, lang)}", f"no set is below {figures.usd(best, lang)}"
-            )
-        case "m2":
-            return _pick(
-                lang,
-                f"không cụm nào dưới {figures.area_m2(best, lang)}",
-                f"no set is below {figures.area_m2(best, lang)}",
-            )
-        case _:
-            points = figures.number(100 * best, 1, lang)
-            return _pick(lang, f"không cụm nào trên {points} điểm", f"no set scores above {points} points")
-
-
-def nearest(one: Searched, lang: str) -> str:
-    """The nearest single figure, for when nothing comes near."""
-    if one.largest_area_m2 is None:
-        return _pick(lang, "Không lô trống nào cho phép ngành này.", "No free plot permits this sector.")
-    area, plots = figures.area(one.largest_area_m2, lang), " + ".join(one.largest_plots)
-    return _pick(
-        lang,
-        f"Cụm lô trống liền nhau lớn nhất cho ngành này là {area} ({plots}).",
-        f"The largest connected area free for this sector is {area} ({plots}).",
-    )
+            have, need = (figures.area(number_of(area), lang) for area in (one.have, one.need))
+            return pick(lang, f"Lô rộng {have}, cần không quá {need}", f"The plot has {have}, asked at most {need}")

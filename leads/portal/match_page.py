@@ -80,6 +80,16 @@ class NearShown:
 
 
 @dataclass(frozen=True, slots=True)
+class AcrossShown:
+    """Two sets of plots with an internal street between them."""
+
+    sets: tuple[tuple[str, ...], ...]
+    area: str
+    lease: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatchPage:
     token: str
     headline: str
@@ -91,6 +101,7 @@ class MatchPage:
     plan: PlanShown
     searched: str
     near: tuple[NearShown, ...]
+    across: tuple[AcrossShown, ...]
     incentives: tuple[IncentiveGroup, ...]
     assumed: tuple[tuple[str, str], ...]
     computed: str
@@ -113,6 +124,7 @@ def match_page(run: MatchRun, *, vocabulary: Vocabulary, lang: str) -> MatchPage
         plan=plan_of(answer, on=run.on),
         searched=_searched(answer["searched"], bool(options)),
         near=near,
+        across=tuple(_across(one, lang) for one in answer["across_street"]),
         incentives=incentive_groups(run.answer["incentives"], vocabulary=vocabulary, on=run.on, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
         computed=figures.moment(run.created_at, lang),
@@ -196,6 +208,16 @@ def _near(near: Mapping[str, Any], lang: str) -> NearShown:
         for c in near["changes"]
     )
     return NearShown(tuple(near["plots"]), changes, _blocked(near["blocked_by"]))
+
+
+def _across(group: Mapping[str, Any], lang: str) -> AcrossShown:
+    area, lease = group["area_m2"], group["lease_usd"]
+    return AcrossShown(
+        sets=tuple(tuple(codes) for codes in group["sets"]),
+        area=figures.area(area, lang) if area is not None else "",
+        lease=figures.usd(lease, lang) if lease is not None else "",
+        gap=f"{figures.number(group['gap_m'], None, lang)}{figures.NBSP}m",
+    )
 
 
 def _blocked(plots: Sequence[Mapping[str, str]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,21 +31,23 @@ def plan_of(answer: Mapping[str, Any], *, on: date) -> PlanShown:
     """Option 1 as the reader's own, the others lighter; without options the nearest miss. Eight queries."""
     options = [tuple(one["plots"]) for one in answer["options"]]
     near = [tuple(one["plots"]) for one in answer["near_misses"]][:1]
+    across = [tuple(chain.from_iterable(one["sets"])) for one in answer["across_street"]][:1]
     land = facts_on(on)
     yours = options[0] if options else ()
+    caption = _caption(len(options), bool(near), bool(across))
     svg = park_plan(
         land,
-        label=_caption(len(options), bool(near)),
+        label=caption,
         yours=yours,
-        alts=tuple(_fresh(options[1:] or ([] if options else near), yours)),
+        alts=tuple(fresh(options[1:] or ([] if options else near or across), yours)),
         pins=tuple((str(rank), plots) for rank, plots in enumerate(options[:PINNED], start=1)),
         dim=True,
     )
     legend = tuple((status.value, str(status.label)) for status in PlotStatus)
-    return PlanShown(svg, legend, _caption(len(options), bool(near)), land.illustrative)
+    return PlanShown(svg, legend, caption, land.illustrative)
 
 
-def _fresh(sets: Iterable[Sequence[str]], drawn: Sequence[str]) -> Iterable[tuple[str, ...]]:
+def fresh(sets: Iterable[Sequence[str]], drawn: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """Each plot once: options may share plots."""
     seen = set(drawn)
     for plots in sets:
@@ -52,9 +55,11 @@ def _fresh(sets: Iterable[Sequence[str]], drawn: Sequence[str]) -> Iterable[tupl
         seen |= set(plots)
 
 
-def _caption(options: int, near: bool) -> str:
+def _caption(options: int, near: bool, across: bool) -> str:
+    if options == 0 and near:
+        return _("Pale yellow: the nearest miss")
     if options == 0:
-        return _("Pale yellow: the nearest miss") if near else _("The plan of the park")
+        return _("Pale yellow: the smallest group across a street") if across else _("The plan of the park")
     if options == 1:
         return _("Yellow: option 1")
     return _("Yellow: option 1; pale yellow: options 2 to %(n)s") % {"n": options}

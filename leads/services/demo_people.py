@@ -50,22 +50,27 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     The password is YENBINH_DEMO_PASSWORD, else one made once and kept in the data folder.
     """
     data, password = people(), demo_password()
-    with transaction.atomic():
-        if not Officer.objects.exists():
-            # The demo's stories begin before today: its routing rules are taken to have applied then.
-            RoutingRule.objects.update(valid_from=(now - LONG_AGO).date())
-        for role in Role:
-            _group(role)
-        for row in data["accounts"]:
-            _account(row, password)
-        for row in data["accounts"]:
-            if Role(row["role"]) in AT_THE_DESK:
-                _officer(row, now)
-        for row in data["accounts"]:
-            _deputy_and_leave(row, now)
-        load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
+    load_accounts(rows=data["accounts"], password=password, now=now)
+    load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
     load_demo_leads(data=data, now=now)
     return [(row["username"], password, str(Role(row["role"]).label)) for row in data["accounts"]]
+
+
+@transaction.atomic
+def load_accounts(*, rows: list[dict[str, Any]], password: str, now: datetime) -> None:
+    """The groups of every role with their rights, the accounts, and the officers behind them; what is there stays."""
+    if not Officer.objects.exists():
+        # The demo's stories begin before today: its routing rules are taken to have applied then.
+        RoutingRule.objects.update(valid_from=(now - LONG_AGO).date())
+    for role in Role:
+        _group(role)
+    for row in rows:
+        _account(row, password)
+    for row in rows:
+        if Role(row["role"]) in AT_THE_DESK:
+            _officer(row, now)
+    for row in rows:
+        _deputy_and_leave(row, now)
 
 
 def demo_password() -> str:

@@ -9,20 +9,20 @@ from typing import Any
 
 from django.db import transaction
 
-from leads.catalogue import catalogue_from
 from leads.matching.engine import match
-from leads.matching.record import Criterion, NearMiss, Option, from_json, to_json
+from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, from_json, to_json
 from leads.matching.requirement import with_defaults
 from leads.matching.words import reason, warning
+from leads.matching.words_around import street_group
 from leads.models import MatchRun
+from leads.services.park import park_on
 from sitepages.figures import PARK_TIME
 from sitepages.incentives.evaluate import Evaluation, evaluate
 from sitepages.models import ParkSettings
-from sitepages.services.facts import facts_on
 from sitepages.services.law import law_book, rates_on, versions_on
 
 COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
-LATER = ("across_street", "schedule", "schedule_if", "questions")
+LATER = ("schedule", "schedule_if", "questions")
 INNER = ("failed_requirements", "near_threshold", "overridden_by")  # stored for the page, not in the API's answer
 
 
@@ -43,8 +43,8 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
     need, assumed = with_defaults(request)
-    land, book = facts_on(on), law_book(on)
-    result = match(need, catalogue_from(land), on)
+    (land, catalogue), book = park_on(on), law_book(on)
+    result = match(need, catalogue, on)
     facts = facts_of_project(request)
     assumed |= {} if "on" in request else {"on": on.isoformat()}
     assumed |= {} if "assume" in request else {"zone_status": facts["zone_status"]}
@@ -105,6 +105,7 @@ def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
         "assumed": run.answer["assumed"] | spoken,
         "options": [_option(one, lang) for one in result.options],
         "near_misses": [_near_miss(one) for one in result.near_misses],
+        "across_street": [_street_group(one, lang) for one in result.across_street],
         "incentives": [_incentive(one) for one in run.answer["incentives"]],
         "searched": asdict(result.searched) | {"largest_plots": list(result.searched.largest_plots)},
         **{key: [] for key in LATER},
@@ -141,6 +142,18 @@ def _near_miss(one: NearMiss) -> dict[str, Any]:
         "blocked_by": [{"plot": code, "status": status} for code, status in one.blocked_by.items()],
         "size": one.size,
         "changes": [{"key": c.key, "from": c.before, "to": c.after} for c in one.changes],
+    }
+
+
+def _street_group(one: StreetGroup, lang: str) -> dict[str, Any]:
+    return {
+        "sets": [list(codes) for codes in one.sets],
+        "zone": one.zone,
+        "gap_m": one.gap_m,
+        "area_m2": one.area_m2,
+        "lease_usd": one.lease_usd,
+        "needs": "detailed_plan_change",
+        "reason": street_group(one, lang),
     }
 
 

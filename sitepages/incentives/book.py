@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sitepages.incentives.benefits import Benefit, Clause, benefit, clause
 from sitepages.incentives.names import refuse_circles, refuse_unknown_names
 from sitepages.incentives.tree import Node, parse
 
@@ -73,11 +74,21 @@ class Record:
     valid_from: str
     valid_to: str | None
     condition: Node
-    segments: tuple[Node, ...]  # when each of its benefits holds, where not always
+    benefits: tuple[Benefit, ...]
     provided_that: tuple[str, ...]
     overrides: tuple[str, ...]
     exclusion_group: str | None
     package: str | None
+    basis: tuple[Clause, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.valid_from))
+
+    @property
+    def segments(self) -> tuple[Node, ...]:
+        """When each of its benefits holds, where not always."""
+        return tuple(one.when for one in self.benefits if one.when is not None)
 
     def in_force(self, on: str) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -142,18 +153,14 @@ def _record(row: Mapping[str, Any]) -> Record:
         valid_from=_day(row["valid_from"]) or "",
         valid_to=_day(row["valid_to"]),
         condition=parse(row["conditions"], row["id"]),
-        segments=tuple(_whens(row)),
+        benefits=tuple(benefit(index, part, row["id"]) for index, part in enumerate(row["benefits"])),
         provided_that=tuple(row["provided_that"]),
         overrides=tuple(row["overrides"]),
         exclusion_group=row["exclusion_group"],
         package=row["package"],
+        basis=tuple(clause(part) for part in row.get("basis", ())),
+        parameters=row.get("parameters", {}),
     )
-
-
-def _whens(row: Mapping[str, Any]) -> Iterator[Node]:
-    for index, benefit in enumerate(row["benefits"]):
-        if "when" in benefit:
-            yield parse(benefit["when"], f"{row['id']}.benefits[{index}].when")
 
 
 def _day(value: Any) -> str | None:

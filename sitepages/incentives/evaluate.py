@@ -105,7 +105,12 @@ class Evaluation:
 
 def evaluate(book: LawBook, facts: Mapping[str, Any], on: date) -> tuple[Evaluation, ...]:
     """One verdict per benefit and cost, in the order of the records."""
-    judge = Judge(book, facts, on.isoformat())
+    return evaluate_with(Judge(book, facts, on.isoformat()))
+
+
+def evaluate_with(judge: Judge) -> tuple[Evaluation, ...]:
+    """The same, with a judge that goes on being asked."""
+    book = judge.book
     found = [judge.verdict(record) for record in book.records if record.kind in JUDGED]
     replaced = {key: one.key for one in found if one.verdict == "eligible" for key in _record(book, one.key).overrides}
     return tuple(_with_override(one, replaced.get(one.key)) for one in found)

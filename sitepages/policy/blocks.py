@@ -21,7 +21,7 @@ from sitepages.incentives.tree import MAX_DEPTH
 from sitepages.policy.choices import Choice, Offered, operators, units, zone_values
 
 Named = list[tuple[str, blocks.Block]]
-GROUP = "group"
+ROW = "row"
 
 
 def condition_block(offer: Offered, *, required: bool = True) -> blocks.StreamBlock:
@@ -144,10 +144,15 @@ class DatesBlock(blocks.StructBlock):
         return cleaned
 
 
+def rows(row: blocks.Block, *, required: bool = True) -> blocks.StreamBlock:
+    """A list of one kind of row. Wagtail draws a stream as the root of a field; its ListBlock it does not."""
+    return _stream([(ROW, row)], required=required)
+
+
 # --- what the rule gives ---
 
 
-def benefits_block(offer: Offered) -> blocks.ListBlock:
+def benefits_block(offer: Offered) -> blocks.StreamBlock:
     segment = blocks.StructBlock(
         [
             ("tax", blocks.ChoiceBlock(_words(TAXES), label=_("Tax or field"))),
@@ -170,7 +175,7 @@ def benefits_block(offer: Offered) -> blocks.ListBlock:
         label_format="{tax} {amount} {value} {from_year} {to_year}",
         collapsed=True,
     )
-    return blocks.ListBlock(segment, default=[], required=False)
+    return rows(segment, required=False)
 
 
 def _words(table: Any) -> tuple[Choice, ...]:
@@ -202,7 +207,7 @@ def certainties() -> tuple[Choice, ...]:
 # --- where it stands, and what proves it ---
 
 
-def basis_block(offer: Offered) -> blocks.ListBlock:
+def basis_block(offer: Offered) -> blocks.StreamBlock:
     line = blocks.StructBlock(
         [
             ("law", blocks.CharBlock(max_length=300, label=_("Act, as it is named"))),
@@ -215,10 +220,10 @@ def basis_block(offer: Offered) -> blocks.ListBlock:
         label_format="{law} {article} {clause}",
         collapsed=True,
     )
-    return blocks.ListBlock(line, min_num=1)
+    return rows(line)
 
 
-def golden_block(offer: Offered) -> blocks.ListBlock:
+def golden_block(offer: Offered) -> blocks.StreamBlock:
     fact = blocks.StructBlock(
         [
             ("fact", blocks.ChoiceBlock(offer.facts, label=_("Fact"))),
@@ -253,7 +258,7 @@ def golden_block(offer: Offered) -> blocks.ListBlock:
         label_format="{name}: {verdict}",
         collapsed=True,
     )
-    return blocks.ListBlock(case, default=[])
+    return rows(case, required=False)
 
 
 def taxes_of_schedule() -> tuple[Choice, ...]:

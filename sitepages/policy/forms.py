@@ -14,11 +14,12 @@ from wagtail.blocks.base import Block, BlockWidget
 from sitepages.choices import Certainty, IncentiveKind
 from sitepages.incentives.tree import BadCondition
 from sitepages.models import Incentive
-from sitepages.policy.blocks import basis_block, benefits_block, condition_block, golden_block
+from sitepages.policy.blocks import ROW, basis_block, benefits_block, condition_block, golden_block
 from sitepages.policy.choices import Offered
 from sitepages.policy.record import from_values
 
 BLOCKS = ("basis", "conditions", "benefits", "golden")
+ROWS = ("basis", "benefits", "golden")  # streams of one kind of row
 BASELINES = (
     ("profit", _("profit")),
     ("land_rent", _("land rent")),
@@ -36,6 +37,11 @@ DECIDED = (("law", _("by law")), ("decision_of", _("needs a decision of")), ("di
 def _prose(label: Any, *, long: bool = False, limit: int = 300) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 4}) if long else forms.TextInput()
     return forms.CharField(label=label, widget=widget, max_length=2000 if long else limit)
+
+
+def as_stream(name: str, values: list[Any]) -> list[Any]:
+    """Wagtail's raw form of one of the BLOCKS."""
+    return [{"type": ROW, "value": value} for value in values] if name in ROWS else values
 
 
 class CarefulWidget(BlockWidget):
@@ -122,9 +128,9 @@ class RuleForm(forms.Form):
             ("benefits", _("What it gives"), benefits_block(offer)),
             ("golden", _("Golden cases"), golden_block(offer)),
         ):
-            self.fields[name] = BlocksField(block, label=label, required=name != "benefits")
+            self.fields[name] = BlocksField(block, label=label, required=name in {"basis", "conditions"})
             if name in self.initial:
-                self.initial[name] = block.to_python(self.initial[name])
+                self.initial[name] = block.to_python(as_stream(name, self.initial[name]))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -139,7 +145,7 @@ class RuleForm(forms.Form):
 
     def _build_record(self, data: Mapping[str, Any]) -> None:
         raw = {name: self.fields[name].block.get_prep_value(data[name]) for name in BLOCKS}  # type: ignore[attr-defined]
-        raw |= {name: [row["value"] for row in raw[name]] for name in ("basis", "benefits", "golden")}
+        raw |= {name: [row["value"] for row in raw[name]] for name in ROWS}
         for case in raw["golden"]:
             case |= {name: [row["value"] for row in case[name]] for name in ("facts", "schedule")}
         types = {key: spec["type"] for key, spec in self.offer.specs.items()}

@@ -9,7 +9,8 @@ import pytest
 
 from leads.matching.catalogue import FREE
 from leads.matching.record import Change, Elimination, NearMiss, Note, Searched
-from leads.matching.words import change, elimination, near_miss, nearest, reason, searched, warning
+from leads.matching.words import change, elimination, near_miss, reason, warning
+from leads.matching.words_around import nearest, searched
 from sitepages.figures import NBSP
 from tests.leads.matching_parks import ON
 from tests.leads.test_matching_rules import ask, criterion, row

@@ -49,8 +49,8 @@ def set_up(folder: str, leads: int) -> None:
     call_command("migrate", verbosity=0)
     from leads.services.demo_people import load_demo_people
     from leads.services.intake import submit_lead
-    from tests.conftest import load_whole_site
     from tests.leads.conftest import a_submission
+    from tests.loaded_db import load_whole_site
 
     now = timezone.now()
     load_whole_site(now)

@@ -13,7 +13,7 @@ from sitepages.incentives.blocks_json import from_stream, pair, to_stream
 from sitepages.incentives.tree import MAX_DEPTH, BadCondition, parse
 from sitepages.policy.blocks import condition_block
 from sitepages.policy.choices import Offered, offered
-from sitepages.policy.forms import BLOCKS, RuleForm
+from sitepages.policy.forms import BLOCKS, RuleForm, as_stream
 from sitepages.policy.record import from_values, read, to_values, written
 from tests.sitepages.law_files import files
 
@@ -153,7 +153,7 @@ def test_a_random_tree_survives_the_form_of_the_browser(offer: Offered) -> None:
 def form_data(form: RuleForm, values: dict[str, Any]) -> dict[str, Any]:
     data = {name: value for name, value in values.items() if name not in BLOCKS and value is not None}
     for name in BLOCKS:
-        posted(name, form.fields[name].block, values[name], data)
+        posted(name, form.fields[name].block, as_stream(name, values[name]), data)
     return data
 
 

@@ -46,7 +46,11 @@ def queries(ask: Callable[[], object]) -> int:
 # permissions, layers (5). A page of Wagtail: site, locale twice, page, its privacy (2), translations (1), and where
 # its site's addresses are not in the cache two more.
 PUBLIC = [
-    ("/vi/", 12, 21),  # warm: the plan and the figures are kept; cold: they are made, with law and sectors (3)
+    (
+        "/vi/",
+        12,
+        38,
+    ),  # warm: the plan, the figures and the example are kept; cold: they are made, with the whole law (7)
     ("/en/plots/", 8, 10),
     ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 9, 11),  # the zones the filter may name
     ("/vi/plots/SX-12/", 10, 12),  # and its history, the sectors

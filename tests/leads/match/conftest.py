@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 
 from sitepages.figures import PARK_TIME
-from sitepages.services.demo_park import load_demo_park
-from sitepages.services.seed_law import load_law
+from tests.loaded_db import LOADED_AT, filled
 
-LOADED = datetime(2026, 11, 24, 9, 0, tzinfo=PARK_TIME)
+LOADED = LOADED_AT.astimezone(PARK_TIME)
 
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_law(now=LOADED)
-        load_demo_park(by=None, now=LOADED)
+    with django_db_blocker.unblock(), filled("park"):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

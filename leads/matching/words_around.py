@@ -1,0 +1,74 @@
+"""What stands around the options, in words: how far was looked, the nearest figure, the street. Pure."""
+
+from __future__ import annotations
+
+from leads.matching.record import Searched, StreetGroup
+from leads.matching.words import number_of, pick
+from sitepages import figures
+
+
+def searched(one: Searched, options: int, lang: str) -> str:
+    """How far was looked; "none found within the limits searched" is not "none exists"."""
+    if one.complete:
+        return pick(
+            lang,
+            "Đã xét hết các cụm lô liền nhau; thứ tự là chính xác.",
+            "All connected sets of plots are accounted for; the order is exact.",
+        )
+    if not options:
+        return pick(
+            lang,
+            "Chưa tìm thấy trong giới hạn đã xét; không có nghĩa là không có.",
+            "None found within the limits searched; that is not “none exists”.",
+        )
+    sets = figures.number(one.visited, 0, lang)
+    proven = one.exact_options
+    bound = _bound(one, lang)
+    return pick(
+        lang,
+        f"Đã xét {sets} cụm lô; {proven}/{options} phương án đầu là chính xác, {bound}.",
+        f"{sets} sets looked at; the first {proven} of {options} options are exact, {bound}.",
+    )
+
+
+def _bound(one: Searched, lang: str) -> str:
+    best = number_of(one.bound)
+    match one.bound_unit:
+        case "USD":
+            return pick(
+                lang, f"không cụm nào dưới {figures.usd(best, lang)}", f"no set is below {figures.usd(best, lang)}"
+            )
+        case "m2":
+            return pick(
+                lang,
+                f"không cụm nào dưới {figures.area_m2(best, lang)}",
+                f"no set is below {figures.area_m2(best, lang)}",
+            )
+        case _:
+            points = figures.number(100 * best, 1, lang)
+            return pick(lang, f"không cụm nào trên {points} điểm", f"no set scores above {points} points")
+
+
+def nearest(one: Searched, lang: str) -> str:
+    """The nearest single figure, for when nothing comes near."""
+    if one.largest_area_m2 is None:
+        return pick(lang, "Không lô trống nào cho phép ngành này.", "No free plot permits this sector.")
+    area, plots = figures.area(one.largest_area_m2, lang), " + ".join(one.largest_plots)
+    return pick(
+        lang,
+        f"Cụm lô trống liền nhau lớn nhất cho ngành này là {area} ({plots}).",
+        f"The largest connected area free for this sector is {area} ({plots}).",
+    )
+
+
+def street_group(one: StreetGroup, lang: str) -> str:
+    """Two sets with a street between: what they give together, and what it would take."""
+    first, second = (" + ".join(codes) for codes in one.sets)
+    area = figures.area(one.area_m2, lang) if one.area_m2 is not None else pick(lang, "chưa biết", "not known")
+    gap = f"{figures.number(one.gap_m, None, lang)}{figures.NBSP}m"
+    return pick(
+        lang,
+        f"{first} và {second}, cách nhau một đường nội bộ {gap}: cộng lại {area}. Cần điều chỉnh quy hoạch chi tiết.",
+        f"{first} and {second}, parted by an internal street of {gap}: {area} together. "
+        "Needs a change of the detailed plan.",
+    )

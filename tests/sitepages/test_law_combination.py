@@ -1,0 +1,169 @@
+"""The best admissible combination against an oracle that tries them all; sums, knowledge and monotony."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitepages.incentives.assess import Assessment, assess
+from sitepages.incentives.combine import best, common_end
+from sitepages.incentives.schedule import Part, schedule, totals
+from tests.sitepages.law_files import book, files
+
+ON, LAND_UNTIL = date(2026, 11, 24), 2071
+SECTORS = [row["key"] for row in files()["sectors"]["sectors"]]
+FIGURES: dict[str, st.SearchStrategy[Any]] = {
+    "first_revenue": st.sampled_from(["2027-03-01", "2028-01-01"]),
+    "first_profit": st.sampled_from(["2028-01-01", "2030-01-01", "2034-01-01"]),
+    "annual_profit_usd": st.sampled_from([100_000, 3_333_333.33, 20_000_000, -5]),
+}
+POOL: dict[str, st.SearchStrategy[Any]] = {
+    "zone_status": st.sampled_from(["planned", "established"]),
+    "makes_digital_product": st.booleans(),
+    "key_digital_list": st.sampled_from(["product", "none"]),
+    "startup_status": st.sampled_from(["innovative_startup", "none"]),
+    "sme_status": st.booleans(),
+    "first_registration": st.booleans(),
+    "first_enterprise_certificate": st.just("2027-01-15"),
+    "prior_year_revenue_vnd": st.sampled_from([2e9, 4e10, 6e10]),
+    "tax_year": st.sampled_from([2027, 2031]),
+    "rd_spend_usd_year": st.sampled_from([0, 50_000.55, 4_000_000]),
+    "group_revenue_eur": st.sampled_from([1e8, 9e8]),
+    "payroll_usd_year": st.just(700_000),
+    "tangible_assets_usd": st.just(10_000_000),
+    "lessor": st.sampled_from(["state", "developer"]),
+    "lease_decision_date": st.just("2027-02-01"),
+    "construction_years": st.sampled_from([1, 2.5, 9]),
+    "land_rent_usd_year": st.sampled_from([100_000, 12_345.67]),
+    "capital_vnd": st.sampled_from([5_900_000_000_000, 6_000_000_000_000]),
+    "disbursed_5y_vnd_bn": st.just(6000),
+    "approval_pm_special": st.sampled_from(["given", "refused", "not_yet"]),
+    "goods_on_exempt_list": st.booleans(),
+    "import_date": st.just("2027-05-01"),
+    "import_research_goods_usd": st.sampled_from([500_000]),
+    "duty_rate_research_pct": st.sampled_from([0, 7.5]),
+    "import_fixed_assets_usd": st.just(1_000_000),
+    "duty_rate_fixed_pct": st.just(3),
+}
+projects = st.fixed_dictionaries({"sector": st.sampled_from(SECTORS), **FIGURES}, optional=POOL)
+
+
+def asked(facts: dict[str, Any]) -> Assessment:
+    return assess(book(), facts, ON, LAND_UNTIL)
+
+
+def admissible(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
+    """Every set of parts with one package per group, and all parts of a package or none."""
+    parts = list(parts)
+    for size in range(len(parts) + 1):
+        for some in combinations(parts, size):
+            packages = {(part.group, part.package) for part in some if part.group}
+            whole = all(other in some for other in parts if other.group and (other.group, other.package) in packages)
+            if whole and len({group for group, _ in packages}) == len(packages):
+                yield some
+
+
+@settings(max_examples=15, deadline=None)
+@given(projects)
+def test_the_chosen_combination_is_the_best_of_all(facts: dict[str, Any]) -> None:
+    found = asked(facts)
+    parts = (*found.sure.parts, *found.sure.left_out)
+    end = common_end(found.plan, parts)
+    cost = found.sure.cost
+    free = [part for part in parts if part.group is None]  # belongs to every combination
+    worths = [
+        totals(schedule(found.plan, some, cost, end, ordinary=True)).saving
+        for some in admissible(parts)
+        if all(part in some for part in free)
+    ]
+    chosen = totals(schedule(found.plan, found.sure.parts, cost, end, ordinary=True)).saving
+    assert chosen == max(worths)
+
+
+@settings(max_examples=15, deadline=None)
+@given(projects)
+def test_with_all_that_is_supposed_the_best_is_still_the_best_of_all(facts: dict[str, Any]) -> None:
+    found = asked(facts)
+    for supposed in found.supposed[:2]:
+        choice = supposed.choice
+        parts = (*choice.parts, *choice.left_out)
+        if len(parts) > 9:
+            continue
+        again = best(found.plan, parts, choice.cost)
+        end = common_end(found.plan, parts)
+        worths = [
+            totals(schedule(found.plan, some, choice.cost, end, ordinary=True)).saving
+            for some in admissible(parts)
+            if all(part in some for part in parts if part.group is None)
+        ]
+        assert totals(schedule(found.plan, again.parts, choice.cost, end, ordinary=True)).saving == max(worths)
+
+
+@settings(max_examples=12, deadline=None)
+@given(projects)
+def test_the_sum_of_the_cells_is_the_total_and_every_cell_adds_up(facts: dict[str, Any]) -> None:
+    found = asked(facts)
+    for rows in (found.sure.rows, *found.alone.values()):
+        sums = totals(rows)
+        assert sums.saving == sum((row.saving for row in rows if row.saving is not None), Decimal(0))
+        for row in rows:
+            if row.cell == "figure":
+                assert row.payable is not None
+                assert row.baseline is not None
+                assert row.payable == found.plan.rounded(row.payable)
+                assert row.tax in {"qdmtt", "grant"} or row.saving == row.baseline - row.payable >= 0
+            else:
+                assert row.payable is None
+        keys = [(row.tax, row.of, row.year) for row in rows]
+        assert len(keys) == len(set(keys))  # one cell per tax, stream and year: nothing is counted twice
+
+
+@settings(max_examples=15, deadline=None)
+@given(projects, st.data())
+def test_a_new_fact_never_changes_a_figure_of_a_rule_it_does_not_reach(
+    facts: dict[str, Any], data: st.DataObject
+) -> None:
+    """Unknown never turns into yes or no: a known cell stays when an unknown condition is settled."""
+    keys = [key for key in ("zone_status", "sme_status", "startup_status", "lessor") if key not in facts]
+    if not keys:
+        return
+    key = data.draw(st.sampled_from(keys))
+    before, after = asked(facts), asked({**facts, key: data.draw(POOL[key])})
+    eligible = {one.key for one in before.verdicts if one.verdict == "eligible" and one.kind == "benefit"}
+    for rule in eligible & after.alone.keys() & before.alone.keys():
+        figures = {(r.tax, r.of, r.year): r.payable for r in before.alone[rule] if r.payable is not None}
+        later = {(r.tax, r.of, r.year): r.payable for r in after.alone[rule]}
+        assert {at: later[at] for at in figures if at in later} == {at: figures[at] for at in figures if at in later}
+
+
+@settings(max_examples=15, deadline=None)
+@given(projects, st.sampled_from([1_000_000, 50_000_000]))
+def test_more_profit_never_means_less_tax(facts: dict[str, Any], more: int) -> None:
+    less_profit = asked(facts).alone
+    more_profit = asked({**facts, "annual_profit_usd": facts["annual_profit_usd"] + more}).alone
+    for rule, rows in less_profit.items():
+        before = {(row.tax, row.of, row.year): row.payable for row in rows if row.payable is not None}
+        after = {(row.tax, row.of, row.year): row.payable for row in more_profit[rule] if row.payable is not None}
+        if rule != "QDMTT":
+            assert all(after[at] >= before[at] for at in before if at in after)
+
+
+@settings(max_examples=12, deadline=None)
+@given(projects)
+def test_the_sure_sum_holds_nothing_that_is_not_sure(facts: dict[str, Any]) -> None:
+    found = asked(facts)
+    sure = {
+        one.key
+        for one in found.verdicts
+        if one.verdict == "eligible" and one.decided_by == "law" and not one.overridden_by
+    }
+    assert set(found.sure.keys) <= sure
+    assert not any(part.ceiling for part in found.sure.parts)
+    again = asked(facts)
+    assert (again.sure.rows, again.alone) == (found.sure.rows, found.alone)

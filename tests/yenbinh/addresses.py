@@ -1,0 +1,187 @@
+"""Every address of the project, and what each kind of visitor gets there.
+
+A new URL without a line here fails tests/house/test_addresses.py, which prints the line to add.
+`{lead}`, `{officers_lead}` and so on are filled in by tests/yenbinh/test_addresses.py (`the_things`).
+An address listed with GET alone must refuse POST with 405, and the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ANONYMOUS = "anonymous"
+# Visitor -> account of the demo. The lead of the table belongs to off_an of so_khcn.
+ACCOUNTS = {
+    "officer": "off_an",
+    "colleague": "off_binh",  # same department, not the owner
+    "other_officer": "off_chi",  # another department
+    "head": "head_khcn",
+    "other_head": "head_tai_chinh",
+    "duty_head": "demo_head",
+    "leader": "demo_leader",
+    "jurist": "demo_jurist",
+    "approver": "demo_approver",
+    "land_manager": "demo_land",
+    "editor": "demo_editor",
+    "admin": "demo_admin",
+}
+VISITORS = (ANONYMOUS, *ACCOUNTS)
+
+Expected = Mapping[str, int]
+
+
+def everyone(status: int = 200) -> Expected:
+    return dict.fromkeys(VISITORS, status)
+
+
+def staff(others: int, **by_visitor: int) -> Expected:
+    """In /admin/: a stranger is sent to the login, these visitors get this, all others get `others`."""
+    unknown = set(by_visitor) - set(ACCOUNTS)
+    if unknown:
+        raise ValueError(f"No such visitor: {unknown}")
+    return {**dict.fromkeys(ACCOUNTS, others), ANONYMOUS: 302, **by_visitor}
+
+
+def readers(status: int = 200) -> Expected:
+    """Who sees the lead: its owner, the owner's head, the duty head, the leader. Others find nothing there."""
+    return staff(404, officer=status, head=status, duty_head=status, leader=status)
+
+
+def workers(status: int = 302) -> Expected:
+    """Who works on the lead; the leader reads and is told so."""
+    return staff(404, officer=status, head=status, duty_head=status, leader=403)
+
+
+def heads(status: int = 302) -> Expected:
+    """What only the heads may do to the lead."""
+    return staff(404, officer=403, head=status, duty_head=status, leader=403)
+
+
+def listing() -> Expected:
+    """Read-only lists of the supply side; who may not is sent back to the dashboard."""
+    return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
+
+
+@dataclass(frozen=True)
+class Address:
+    """`route` as Django writes it, with <lang> for the language; `path` is one example of it."""
+
+    route: str
+    path: str
+    expected: Expected
+    method: str = "GET"
+    data: Mapping[str, object] = field(default_factory=dict)
+    json: bool = False
+    open_methods: bool = False  # a view of Django's, Wagtail's or ninja's that says for itself what it takes
+
+
+PUBLIC = (
+    Address("healthz", "/healthz", everyone(), open_methods=True),
+    Address("robots.txt", "/robots.txt", everyone(), open_methods=True),
+    Address("sitemap.xml", "/sitemap.xml", everyone(), open_methods=True),
+    Address("favicon.ico", "/favicon.ico", everyone(302), open_methods=True),
+    Address("media/<path:path>", "/media/none.png", everyone(404), open_methods=True),
+    Address(r"documents/^(\d+)/(.*)$", "/documents/1/none.pdf", everyone(404), open_methods=True),
+    Address(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        "/documents/authenticate_with_password/1/",
+        everyone(404),
+        open_methods=True,
+    ),
+    Address("<lang>/plots/", "/vi/plots/", everyone()),
+    Address("<lang>/plots/<str:code>/", "/en/plots/SX-12/", everyone()),
+    Address("<lang>/incentives/", "/vi/incentives/", everyone()),
+    Address("<lang>/incentives/<slug:slug>/", "/en/incentives/cit-cdtz-10-15/", everyone()),
+    Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/", everyone(), open_methods=True),
+    Address(r"<lang>/^((?:[\w\-]+/)*)$", "/en/about/", everyone(), open_methods=True),
+    Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/tin-tuc/", everyone(), open_methods=True),
+    Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/khong-co/", everyone(404), open_methods=True),
+    Address(
+        "<lang>/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        "/vi/_util/authenticate_with_password/1/1/",
+        everyone(404),
+        open_methods=True,
+    ),
+    Address("<lang>/_util/login/", "/vi/_util/login/", everyone(), open_methods=True),
+)
+PORTAL = (
+    Address("<lang>/match/", "/vi/match/", everyone()),
+    Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
+    Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
+    Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
+    Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),
+    Address("<lang>/lead/<str:token>/", "/vi/lead/{link}/", everyone()),
+    Address("<lang>/lead/<str:token>/", "/vi/lead/none/", everyone(404)),
+    Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone()),
+    Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone(302), "POST"),
+)
+API = (
+    Address("api/", "/api/", everyone(404), open_methods=True),
+    Address("api/docs", "/api/docs", everyone(), open_methods=True),
+    Address("api/openapi.json", "/api/openapi.json", everyone(), open_methods=True),
+    Address("api/match", "/api/match", everyone(), "POST", {"sector": "software"}, json=True),
+    Address("api/match", "/api/match", everyone(422), "POST", {"sector": "none"}, json=True),
+    Address("api/plots.geojson", "/api/plots.geojson", everyone()),
+    Address("api/incentives", "/api/incentives", everyone()),
+)
+DESK = (
+    Address(
+        "admin/desk/",
+        "/admin/desk/",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
+    Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
+    Address("admin/desk/<int:pk>/note/", "/admin/desk/{lead}/note/", workers(), "POST", {"text": "Ghi chú"}),
+    Address("admin/desk/<int:pk>/reply/", "/admin/desk/{lead}/reply/", workers(), "POST", {"text": "Xin chào"}),
+    Address(
+        "admin/desk/<int:pk>/step/",
+        "/admin/desk/{lead}/step/",
+        workers(),
+        "POST",
+        {"what": "Gọi lại", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/pause/",
+        "/admin/desk/{lead}/pause/",
+        workers(),
+        "POST",
+        {"reason": "waiting_investor", "until": "{tomorrow}"},
+    ),
+    Address("admin/desk/<int:pk>/resume/", "/admin/desk/{paused}/resume/", workers(), "POST"),
+    Address(
+        "admin/desk/<int:pk>/assign/",
+        "/admin/desk/{lead}/assign/",
+        heads(),
+        "POST",
+        {"officer": "off_binh", "reason": "Quá tải"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/hand-back/", "/admin/desk/{lead}/hand-back/", workers(), "POST", {"reason": "Quá tải"}
+    ),
+    Address(
+        "admin/desk/<int:pk>/take/",
+        "/admin/desk/{free}/take/",
+        # A head without a place in the rota takes no leads; a free lead is open to every officer of its department.
+        staff(404, officer=302, colleague=302, head=422, duty_head=302, leader=403),
+        "POST",
+    ),
+    Address("admin/desk/<int:pk>/stage/<str:to>/", "/admin/desk/{lead}/stage/lost/", workers(200)),
+    Address(
+        "admin/desk/<int:pk>/stage/<str:to>/",
+        "/admin/desk/{lead}/stage/lost/",
+        workers(),
+        "POST",
+        {"loss_reason": "silent"},
+    ),
+)
+LISTS = (
+    Address("admin/plots/", "/admin/plots/", listing()),
+    Address("admin/plots/results/", "/admin/plots/results/", listing()),
+    Address("admin/incentives/", "/admin/incentives/", listing()),
+    Address("admin/incentives/results/", "/admin/incentives/results/", listing()),
+)
+
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LISTS

@@ -1,0 +1,131 @@
+"""Every address of the project, walked as every role: the table is tests/yenbinh/addresses.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from tests.leads.conftest import a_submission, seq_of
+from tests.yenbinh.addresses import ACCOUNTS, ADDRESSES, ANONYMOUS, VISITORS, Address
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A signed-in client per visitor, and what the table's {names} stand for."""
+
+    clients: dict[str, Client]
+    names: dict[str, str]
+    seen: dict[str, int]  # lead -> number of its last event
+
+    def ask(self, address: Address, visitor: str, method: str = "") -> HttpResponse:
+        client, path = self.clients[visitor], address.path.format(**self.names)
+        data = {
+            key: value.format(**self.names) if isinstance(value, str) else value for key, value in address.data.items()
+        }
+        if path.startswith("/admin/desk/"):
+            data |= {"seen_seq": self.seen.get(path.split("/")[3], 0)}
+        kind = {"content_type": "application/json"} if address.json else {}
+        call = client.get if (method or address.method) == "GET" else client.post
+        return call(path, data, **kind)
+
+
+@pytest.fixture(scope="module")
+def walk(whole_site_once: datetime, django_db_blocker: DjangoDbBlocker) -> Iterator[Walk]:
+    from leads.services.demo_people import load_accounts, people
+
+    now = timezone.now()
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_accounts(rows=people()["accounts"], password="unused", now=now)
+        names = the_things(now)
+        leads = [names[key] for key in ("lead", "paused", "free")]
+        yield Walk(
+            {visitor: client_of(visitor) for visitor in VISITORS}, names, {pk: seq_of_number(pk) for pk in leads}
+        )
+        transaction.set_rollback(True)
+
+
+def client_of(visitor: str) -> Client:
+    from django.contrib.auth.models import User
+
+    client = Client(raise_request_exception=False)
+    if visitor != ANONYMOUS:
+        client.force_login(User.objects.get(username=ACCOUNTS[visitor]))
+    return client
+
+
+def seq_of_number(pk: str) -> int:
+    from leads.models import Lead
+
+    return seq_of(Lead.objects.get(pk=pk))
+
+
+def the_things(now: datetime) -> dict[str, str]:
+    """One lead of off_an, one of off_an with its clock stopped, one that waits in so_khcn; a match and a link."""
+    from leads.services import desk
+    from leads.services.links import live_link, token_for
+    from leads.services.matching import run_match
+
+    run = run_match(request={"sector": "software"}, source="site", now=now)
+    lead, paused, free = (an_lead(f"walk-{number}", run, now) for number in range(3))
+    by = {"by": lead.owner.user, "now": now}
+    tomorrow = now + timedelta(days=1)
+    desk.pause(lead=paused, reason="waiting_investor", until=tomorrow, seen_seq=seq_of(paused), **by)
+    desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
+    return {
+        "lead": str(lead.pk),
+        "paused": str(paused.pk),
+        "free": str(free.pk),
+        "match": run.token,
+        "link": token_for(live_link(lead=lead, now=now)),
+        "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
+    }
+
+
+def an_lead(key: str, run: Any, now: datetime) -> Any:
+    from django.contrib.auth.models import User
+
+    from leads.models import Officer
+    from leads.services import desk
+    from leads.services.intake import submit_lead
+
+    sent = a_submission(run, submission_key=key, contact_email=f"{key}@walk.example")
+    lead, _ = submit_lead(submission=sent, by=None, now=now)
+    an, head = Officer.objects.get(key="off_an"), User.objects.get(username="demo_head")
+    if lead.owner != an:
+        lead = desk.assign(lead=lead, officer=an, reason="Bài thử", seen_seq=seq_of(lead), by=head, now=now)
+    return lead
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda one: f"{one.method} {one.path} {one.route[:9]}")
+def test_each_role_gets_what_the_table_says(walk: Walk, db: None, address: Address) -> None:
+    """A page that does not look at the session cannot tell one account from another: two visitors prove it."""
+    got: dict[str, int] = {}
+    for visitor in VISITORS:
+        with transaction.atomic():
+            response = walk.ask(address, visitor)
+            transaction.set_rollback(True)
+        got[visitor] = response.status_code
+        if visitor != ANONYMOUS and not response.wsgi_request.session.accessed:
+            break
+    asked = address.expected if len(got) == len(VISITORS) else {who: address.expected[who] for who in got}
+    assert {who: f"{got[who]}, not {status}" for who, status in asked.items() if got[who] != status} == {}
+    assert len(got) == len(VISITORS) or len(set(address.expected.values())) == 1
+
+
+@pytest.mark.parametrize("route", sorted({one.route for one in ADDRESSES if not one.open_methods}))
+def test_a_method_without_a_line_is_refused(walk: Walk, db: None, route: str) -> None:
+    """So that the table names every door that takes a form."""
+    lines = [one for one in ADDRESSES if one.route == route]
+    allowed = (who for who in ACCOUNTS if lines[0].expected[who] == 200 or lines[0].method == "POST")
+    visitor = next(allowed, ANONYMOUS)
+    for method in {"GET", "POST"} - {one.method for one in lines}:
+        assert walk.ask(lines[0], visitor, method).status_code == 405, f"{method} {route} needs a line of its own"
