@@ -116,3 +116,5 @@ class StaleReason(TextChoices):
     READ_LONG_AGO = "read_long_ago", _("read long ago")
     SOURCE_DEAD = "source_dead", _("source is dead")
     SOURCE_NOT_LOOKED_AT = "source_unseen", _("source not looked at for half a year")
+
+    DISCARDED = "discarded", _("Discarded")

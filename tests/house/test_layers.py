@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PURE = ("leads/matching", "leads/calendar", "leads/routing", "sitepages/land", "sitepages/incentives")
+PURE = (
+    "leads/matching",
+    "leads/calendar",
+    "leads/routing",
+    "sitepages/land",
+    "sitepages/land/importers",
+    "sitepages/incentives",
+)
 PURE_MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
     for room in PURE
