@@ -72,6 +72,7 @@ class ChangeState(TextChoices):
     PREVIEWED = "previewed", _("Previewed")
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class RuleOrigin(TextChoices):
@@ -116,5 +117,3 @@ class StaleReason(TextChoices):
     READ_LONG_AGO = "read_long_ago", _("read long ago")
     SOURCE_DEAD = "source_dead", _("source is dead")
     SOURCE_NOT_LOOKED_AT = "source_unseen", _("source not looked at for half a year")
-
-    DISCARDED = "discarded", _("Discarded")

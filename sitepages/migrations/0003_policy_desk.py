@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitepages', '0001_initial'),
+        ('sitepages', '0002_change_set_details'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
