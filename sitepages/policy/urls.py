@@ -1,6 +1,6 @@
 """Addresses of the policy desk under /admin/law/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from sitepages.policy import views
 
@@ -10,7 +10,10 @@ urlpatterns = [
     path("law/version/<int:pk>/", views.version, name="law-version"),
     path("law/version/<int:pk>/edit/", views.edit, name="law-edit"),
     path("law/version/<int:pk>/undo/", views.undo, name="law-undo"),
-    re_path(r"^law/version/(?P<pk>\d{1,18})/(?P<verb>check|approve|send-back|discard)/$", views.sign, name="law-sign"),
+    *(
+        path(f"law/version/<int:pk>/{verb}/", views.sign, {"verb": verb}, name="law-sign")
+        for verb in ("check", "approve", "send-back", "discard")
+    ),
     path("law/rule/<slug:key>/", views.rule, name="law-rule"),
     path("law/rule/<slug:key>/begin/", views.begin, name="law-begin"),
 ]

@@ -38,38 +38,38 @@ def readers(view: View) -> View:
     return checked
 
 
-@readers
 @require_GET
+@readers
 def rules(request: HttpRequest) -> HttpResponse:
     rows = rule_rows(timezone.localdate())
     context = {"rows": rows, "rights": rights_of(request.user), "waiting": sum(bool(row.draft) for row in rows)}
     return render(request, "sitepages/policy/rules.html", context)
 
 
-@readers
 @require_GET
+@readers
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     incentive = get_object_or_404(Incentive, key=key)
     page = rule_page(incentive, request.user, timezone.localdate())
     return render(request, "sitepages/policy/rule.html", {"page": page, "now": timezone.now()})
 
 
-@readers
 @require_GET
+@readers
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, one(pk))
 
 
 @readers
 def new_rule(request: HttpRequest) -> HttpResponse:
-    form = NewRuleForm(request.POST or None)
+    form = NewRuleForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return begun(request, lambda: policy.begin_rule(**form.cleaned_data, by=request.user, now=timezone.now()))
     return render(request, "sitepages/policy/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@readers
 @require_POST
+@readers
 def begin(request: HttpRequest, key: str) -> HttpResponse:
     incentive = get_object_or_404(Incentive, key=key)
     return begun(
@@ -77,8 +77,8 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-@readers
 @require_POST
+@readers
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = one(pk)
     return begun(
@@ -94,7 +94,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not rights_of(request.user).draft:
         raise PermissionDenied
     initial = {**to_values(found.record), "reason": found.reason, "seen": policy.last_seq(found)}
-    form = RuleForm(request.POST or None, offer=offered(), base=found.record, initial=initial)
+    form = RuleForm(sent(request), offer=offered(), base=found.record, initial=initial)
     if request.method == "POST" and form.is_valid() and saved(request, form, found):
         return redirect("law-version", pk)
     context = {"form": form, "version": found}
@@ -125,8 +125,8 @@ SIGNATURES: dict[str, Callable[..., Any]] = {
 }
 
 
-@readers
 @require_POST
+@readers
 def sign(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """check | approve | send-back | discard: one act on what the signer had on the screen."""
     found, form = one(pk), SignForm(request.POST)
@@ -145,6 +145,11 @@ def sign(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return show(request, one(pk), status=refused.status)
     messages.success(request, _("Done."))
     return redirect("law-version", pk)
+
+
+def sent(request: HttpRequest) -> Any:
+    """What was posted, empty or not; None on GET."""
+    return request.POST if request.method == "POST" else None
 
 
 def one(pk: int) -> IncentiveVersion:
