@@ -53,7 +53,8 @@ PUBLIC = [
     ),  # warm: the plan, the figures and the example are kept; cold: they are made, with the whole law (7)
     ("/en/plots/", 8, 10),
     ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 9, 11),  # the zones the filter may name
-    ("/vi/plots/SX-12/", 10, 12),  # and its history, the sectors
+    ("/vi/plots/SX-12/", 12, 14),  # and the plot's own facts with receipts (3), its history
+    ("/en/plots/compare/?pick=SX-12&pick=SX-16~SX-17", 11, 13),
     ("/vi/incentives/", 4, 6),
     ("/en/incentives/?on=2025-06-30", 4, 6),
     ("/en/incentives/cit-cdtz-10-15/", 13, 15),
