@@ -14,6 +14,13 @@ from leads.services.gates import GateLine
 from leads.services.stages import MoveKind, pipeline
 
 DEPARTMENT = "department:"
+# Gates that have fields of their own; every other gate an officer may state in words has stated_<gate>.
+GATE_FIELDS = {
+    "g_loss_reason": ("loss_reason",),
+    "g_park_date": ("come_back_on",),
+    "g_next_step": ("next_step", "next_step_due"),
+}
+VALUES = {"normal": _("ordinary procedure"), "green": _("special investment procedure (green lane)")}
 
 
 class MomentInput(forms.DateTimeInput):
@@ -138,6 +145,7 @@ class StageForm(DeskForm, StepMixin):
 
     def __init__(self, *args: Any, kind: MoveKind, gates: tuple[GateLine, ...], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.kind = kind
         keys = {gate.key for gate in gates}
         if "g_loss_reason" in keys:
             rows = [(rule.key, rule.name) for rule in pipeline().loss_reasons.values()]
@@ -150,12 +158,27 @@ class StageForm(DeskForm, StepMixin):
         for gate in gates:
             if gate.can_state and not gate.met:
                 self.fields[f"stated_{gate.key}"] = self._stated_field(gate)
+        if kind != "back":  # a step back asks no gate
+            self._mark(gates)
+
+    def _mark(self, gates: tuple[GateLine, ...]) -> None:
+        """Every needed gate marks the fields that answer it, so that form, list and refusal say the same."""
+        for gate in gates:
+            for name in GATE_FIELDS.get(gate.key, (f"stated_{gate.key}",)):
+                if gate.needed and name in self.fields:
+                    self.fields[name].required = True
+
+    def answers(self, gate: GateLine) -> bool:
+        """Whether this form has a place for what the gate asks; a step back asks nothing."""
+        return self.kind == "back" or any(
+            name in self.fields for name in GATE_FIELDS.get(gate.key, (f"stated_{gate.key}",))
+        )
 
     @staticmethod
     def _stated_field(gate: GateLine) -> forms.Field:
         rule = next(rule for rule in pipeline().gates if rule.key == gate.key)
         if rule.values:
-            choices = [("", "---------"), *((value, value) for value in rule.values)]
+            choices = [("", "---------"), *((value, VALUES.get(value, value)) for value in rule.values)]
             return forms.ChoiceField(label=gate.name, choices=choices, required=False)
         return forms.CharField(
             label=gate.name,
