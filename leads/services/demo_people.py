@@ -93,15 +93,15 @@ def _group(role: Role) -> Group:
     if made:
         group.permissions.add(*permissions("wagtailadmin.access_admin"))
         if role == Role.EDITOR:
-            grant_editing(group)
+            grant_editing(group=group)
         if role == Role.LAND_MANAGER:
-            grant_land_reading(group)
+            grant_land_reading(group=group)
         if role == Role.JURIST:
-            grant_law_checking(group)
+            grant_law_checking(group=group)
         if role == Role.APPROVER:
-            grant_law_approval(group)
+            grant_law_approval(group=group)
         if role == Role.ADMIN:
-            grant_administration(group)
+            grant_administration(group=group)
     return group
 
 

@@ -52,7 +52,7 @@ def desk(park: datetime) -> Desk:
     for name, given in grants.items():
         group = Group.objects.create(name=f"g-{name}")
         for grant in given:
-            grant(group)
+            grant(group=group)
         people[name] = User.objects.create_user(f"p-{name}", first_name=name.upper(), is_superuser=name == "all")
         people[name].groups.add(group)
     return Desk(people["e"], people["j"], people["a"], people["all"], park)
