@@ -117,3 +117,13 @@ class StaleReason(TextChoices):
     READ_LONG_AGO = "read_long_ago", _("read long ago")
     SOURCE_DEAD = "source_dead", _("source is dead")
     SOURCE_NOT_LOOKED_AT = "source_unseen", _("source not looked at for half a year")
+
+
+class ReportState(TextChoices):
+    """What became of a report that a fact is wrong."""
+
+    NEW = "new", _("Received")
+    CHECKING = "checking", _("Being checked")
+    CORRECTED = "corrected", _("Corrected")
+    WAS_RIGHT = "was_right", _("The fact was right")
+    SET_ASIDE = "set_aside", _("Not about a fact")

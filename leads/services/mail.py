@@ -27,12 +27,24 @@ def mail_language(wish: str) -> str:
 
 
 @transaction.atomic
+def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
+    """A mail that belongs to no lead, written and sent in the same way."""
+    return _queued(lead=None, reference="letter", kind=kind, to=to, language=language, words=words, now=now)
+
+
+@transaction.atomic
 def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
     """Write a mail and the due row that sends it.
 
     The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
     The Message-ID is fixed here, so a copy sent twice by a dying worker is one message to its reader.
     """
+    return _queued(lead=lead, reference=lead.reference, kind=kind, to=to, language=language, words=words, now=now)
+
+
+def _queued(
+    *, lead: Lead | None, reference: str, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime
+) -> Mail:
     with translation.override(language):
         text = render_to_string(f"emails/{kind}.{language}.txt", {"lead": lead, "lang": language, **words})
     subject, _, body = re.sub(r"\n{3,}", "\n\n", text.strip()).partition("\n")
@@ -43,7 +55,7 @@ def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[
         language=language,
         subject=" ".join(subject.split())[:SUBJECT_LENGTH],
         body=body.strip() + "\n",
-        message_id=new_message_id(lead.reference, kind),
+        message_id=new_message_id(reference, kind),
         created_at=now,
     )
     Due.objects.create(kind=DueKind.SEND_MAIL, target=str(mail.pk), due_at=now, next_try_at=now)

@@ -24,6 +24,7 @@ from sitepages.models.law import (
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
+from sitepages.models.reports import FactReport
 from sitepages.models.settings import ParkSettings
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ContentPage",
     "ExchangeRate",
     "FactKey",
+    "FactReport",
     "FunctionalZone",
     "HomePage",
     "ImpactRun",

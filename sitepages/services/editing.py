@@ -12,6 +12,7 @@ READ = (
     "sitepages.view_incentive",
     "sitepages.view_incentiveversion",
 )
+REPORTS = ("sitepages.view_factreport", "sitepages.change_factreport")
 
 
 @transaction.atomic
@@ -24,13 +25,15 @@ def grant_editing(*, group: Group) -> None:
     for model in ("wagtailimages.{}_image", "wagtaildocs.{}_document"):
         for permission in permissions(*(model.format(verb) for verb in ("add", "change", "choose"))):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    group.permissions.add(*permissions(*READ, "simple_translation.submit_translation", "sitepages.draft_rule"))
+    group.permissions.add(
+        *permissions(*READ, *REPORTS, "simple_translation.submit_translation", "sitepages.draft_rule")
+    )
 
 
 @transaction.atomic
 def grant_land_reading(*, group: Group) -> None:
     """Let the group open the admin and read the lists of plots and incentives."""
-    group.permissions.add(*permissions(*READ))
+    group.permissions.add(*permissions(*READ, *REPORTS))
 
 
 @transaction.atomic
