@@ -5,31 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
 
+from leads.matching.catalogue import Catalogue
 from leads.matching.engine import match
-from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, from_json, to_json
+from leads.matching.estimates import filled
+from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, Turn, from_json, to_json
 from leads.matching.requirement import with_defaults
 from leads.matching.words import reason, warning
-from leads.matching.words_around import street_group
+from leads.matching.words_around import street_group, turn
 from leads.models import MatchRun
+from leads.ratios import ratio_book
 from leads.services.park import park_on
+from leads.services.questions import questions_of
+from leads.services.snapshots import keep_land
+from leads.services.weights import weights_on
 from sitepages.figures import PARK_TIME
+from sitepages.incentives.book import LawBook
 from sitepages.incentives.evaluate import Evaluation, evaluate
 from sitepages.models import ParkSettings
 from sitepages.services.law import law_book, rates_on, versions_on
 
 COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
-LATER = ("schedule", "schedule_if", "questions")
+LATER = ("schedule", "schedule_if")
 INNER = ("failed_requirements", "near_threshold", "overridden_by")  # stored for the page, not in the API's answer
 
 
 @transaction.atomic
-def run_match(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
-    """Answer a checked request and keep question and answer at an unguessable address."""
-    run = matched(request=request, source=source, now=now)
+def run_match(*, request: dict[str, Any], source: str, now: datetime, previous: MatchRun | None = None) -> MatchRun:
+    """Answer a checked request and keep question, answer and land at an unguessable address.
+
+    `previous`: the result this one was asked from, so that the page can say what changed.
+    """
+    run, catalogue = _answered(request, source, now)
+    run.previous = previous
+    run.land = keep_land(catalogue=catalogue, now=now)
     run.save()
     return run
 
@@ -40,20 +53,24 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
     `request` has the shape of matching.md section 8; `on` defaults to today in the province, every
     other default is the engine's and is echoed in the answer.
     """
+    return _answered(request, source, now)[0]
+
+
+def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[MatchRun, Catalogue]:
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
-    need, assumed = with_defaults(request)
-    (land, catalogue), book = park_on(on), law_book(on)
-    result = match(need, catalogue, on)
-    facts = facts_of_project(request)
-    assumed |= {} if "on" in request else {"on": on.isoformat()}
-    assumed |= {} if "assume" in request else {"zone_status": facts["zone_status"]}
-    basis = {version.incentive.key: version.record["basis"] for version in versions_on(on)}
-    return MatchRun(
+    (land, catalogue), book, ratios = park_on(on), law_book(on), ratio_book()
+    whole, estimates = filled(request, tuple(ratios.ratios.values()), catalogue)
+    need, assumed = with_defaults(whole)
+    result = match(need, catalogue, on, table=weights_on(on))
+    supposed = {} if "assume" in request else {"zone_status": ParkSettings.load().zone_status}
+    assumed |= ({} if "on" in request else {"on": on.isoformat()}) | supposed
+    assumed |= {"estimates": [asdict(one) | {"ratios": list(one.ratios)} for one in estimates]} if estimates else {}
+    run = MatchRun(
         request=request,
         answer={
             "match": to_json(result),
-            "incentives": [judged(one, basis[one.key]) for one in evaluate(book, facts, on)],
+            "incentives": verdicts_of(book, request, on, supposed),
             "assumed": assumed,
         },
         versions={
@@ -62,17 +79,28 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
             "facts": land.version,
             "rules": book.version,
             "rates": rates_on(on),
+            **({"ratios": ratios.version} if estimates else {}),
         },
         on=on,
         created_at=now,
         source=source,
     )
+    return run, catalogue
 
 
-def facts_of_project(request: Mapping[str, Any]) -> dict[str, Any]:
-    """What the law is asked about: the project's facts, its sector, and the park's status as it is or is supposed."""
-    supposed = request.get("assume") or {"zone_status": ParkSettings.load().zone_status}
-    return {**(request.get("project") or {}), "sector": request["sector"], **supposed}
+def verdicts_of(
+    book: LawBook, request: Mapping[str, Any], on: date, supposed: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Every verdict on the project on a day, as stored; `supposed` is the park's status unless the request assumes."""
+    basis = _basis_on(on, book.version)
+    facts = {**(request.get("project") or {}), "sector": request["sector"], **(request.get("assume") or supposed)}
+    return [judged(one, basis[one.key]) for one in evaluate(book, facts, on)]
+
+
+@lru_cache(maxsize=8)
+def _basis_on(on: date, _rules: str) -> dict[str, list[dict[str, Any]]]:
+    """The clauses each record rests on, read again when a rule changes."""
+    return {version.incentive.key: version.record["basis"] for version in versions_on(on)}
 
 
 def judged(one: Evaluation, basis: list[dict[str, Any]]) -> dict[str, Any]:
@@ -108,6 +136,8 @@ def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
         "across_street": [_street_group(one, lang) for one in result.across_street],
         "incentives": [_incentive(one) for one in run.answer["incentives"]],
         "searched": asdict(result.searched) | {"largest_plots": list(result.searched.largest_plots)},
+        "questions": questions_of(result, run.answer),
+        "stability": [_turn(one, lang) for one in result.stability],
         **{key: [] for key in LATER},
     }
 
@@ -142,6 +172,18 @@ def _near_miss(one: NearMiss) -> dict[str, Any]:
         "blocked_by": [{"plot": code, "status": status} for code, status in one.blocked_by.items()],
         "size": one.size,
         "changes": [{"key": c.key, "from": c.before, "to": c.after} for c in one.changes],
+    }
+
+
+def _turn(one: Turn, lang: str) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "weight": one.weight,
+        "below": one.below,
+        "below_plots": list(one.below_plots),
+        "above": one.above,
+        "above_plots": list(one.above_plots),
+        "reason": turn(one, lang),
     }
 
 

@@ -78,7 +78,7 @@ class TestAnswer:
         found = answer(client, {"sector": "software", "land": {"area_min_m2": 20000}, "utilities": {"fibre_gbps": 100}})
         assert set(found) == set(MatchAnswer.model_fields)
         MatchAnswer.model_validate(found)
-        assert [found[key] for key in ("schedule", "schedule_if", "questions")] == [[]] * 3
+        assert [found[key] for key in ("schedule", "schedule_if")] == [[]] * 2
 
     def test_contributions_add_up_and_the_band_holds_the_unknown(self, client: Client) -> None:
         found = answer(client, {"sector": "software", "utilities": {"water_m3_day": 5}, "limit": 50})
@@ -249,7 +249,7 @@ class TestDoor:
         assert body["schema"]["additionalProperties"] is False
         assert body["examples"]["one_option"]["value"] == DATA_CENTRE
         shape = doc["components"]["schemas"]["MatchAnswer"]["properties"]
-        for key in ("schedule", "schedule_if", "questions"):
+        for key in ("schedule", "schedule_if"):
             assert "empty list for now" in shape[key]["description"]
             assert key in post["description"]
 
