@@ -72,3 +72,4 @@ class ChangeState(TextChoices):
     PREVIEWED = "previewed", _("Previewed")
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Discarded")

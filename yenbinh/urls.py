@@ -34,6 +34,7 @@ if not settings.PRODUCTION:
 
 urlpatterns += i18n_patterns(
     path("plots/", include("sitepages.explorer.urls")),
+    path("shortlist/", include("sitepages.explorer.shortlist_urls")),
     path("incentives/", include("sitepages.explorer.incentive_urls")),
     path("", include("leads.portal.urls")),
     path("", include(wagtail_urls)),

@@ -14,6 +14,13 @@ from leads.services.gates import GateLine
 from leads.services.stages import MoveKind, pipeline
 
 DEPARTMENT = "department:"
+# Gates that have fields of their own; every other gate an officer may state in words has stated_<gate>.
+GATE_FIELDS = {
+    "g_loss_reason": ("loss_reason",),
+    "g_park_date": ("come_back_on",),
+    "g_next_step": ("next_step", "next_step_due"),
+}
+VALUES = {"normal": _("ordinary procedure"), "green": _("special investment procedure (green lane)")}
 
 
 class MomentInput(forms.DateTimeInput):
@@ -94,7 +101,8 @@ class AssignForm(DeskForm):
 
     def __init__(self, *args: Any, lead: Lead, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["officer"].choices = [("", "---------"), *takers(lead)]
+        # A form sent twice names who has the lead by now: the service says so better than "not a valid choice".
+        self.fields["officer"].choices = [("", "---------"), *takers(lead, with_owner=self.is_bound)]
 
     def clean_officer(self) -> Officer | Department:
         chosen: str = self.cleaned_data["officer"]
@@ -103,9 +111,11 @@ class AssignForm(DeskForm):
         return Officer.objects.select_related("user", "person", "department").get(key=chosen)
 
 
-def takers(lead: Lead) -> list[tuple[str, list[tuple[str, str]]]]:
+def takers(lead: Lead, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everybody who could have the lead, by department; the department itself stands first."""
-    officers = Officer.objects.filter(takes_leads=True, user__is_active=True).exclude(pk=lead.owner_id)
+    officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
+    if not with_owner:
+        officers = officers.exclude(pk=lead.owner_id)
     people: dict[str, list[tuple[str, str]]] = {}
     for officer in officers.select_related("person").order_by("person__name"):
         people.setdefault(officer.department_id, []).append((officer.key, officer.name))
@@ -138,6 +148,7 @@ class StageForm(DeskForm, StepMixin):
 
     def __init__(self, *args: Any, kind: MoveKind, gates: tuple[GateLine, ...], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.kind = kind
         keys = {gate.key for gate in gates}
         if "g_loss_reason" in keys:
             rows = [(rule.key, rule.name) for rule in pipeline().loss_reasons.values()]
@@ -150,12 +161,27 @@ class StageForm(DeskForm, StepMixin):
         for gate in gates:
             if gate.can_state and not gate.met:
                 self.fields[f"stated_{gate.key}"] = self._stated_field(gate)
+        if kind != "back":  # a step back asks no gate
+            self._mark(gates)
+
+    def _mark(self, gates: tuple[GateLine, ...]) -> None:
+        """Every needed gate marks the fields that answer it, so that form, list and refusal say the same."""
+        for gate in gates:
+            for name in GATE_FIELDS.get(gate.key, (f"stated_{gate.key}",)):
+                if gate.needed and name in self.fields:
+                    self.fields[name].required = True
+
+    def answers(self, gate: GateLine) -> bool:
+        """Whether this form has a place for what the gate asks; a step back asks nothing."""
+        return self.kind == "back" or any(
+            name in self.fields for name in GATE_FIELDS.get(gate.key, (f"stated_{gate.key}",))
+        )
 
     @staticmethod
     def _stated_field(gate: GateLine) -> forms.Field:
         rule = next(rule for rule in pipeline().gates if rule.key == gate.key)
         if rule.values:
-            choices = [("", "---------"), *((value, value) for value in rule.values)]
+            choices = [("", "---------"), *((value, VALUES.get(value, value)) for value in rule.values)]
             return forms.ChoiceField(label=gate.name, choices=choices, required=False)
         return forms.CharField(
             label=gate.name,

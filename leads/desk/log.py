@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from leads.choices import Stage
 from leads.models import Department, Lead, Mail, Officer
 from leads.services import events as happened
-from leads.services.routing import reason_in_words
+from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
 from sitepages.figures import day, moment
 

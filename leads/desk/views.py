@@ -157,7 +157,8 @@ def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         )
         if status == DONE:
             return redirect("desk-lead", pk)
-    context = {"page": page, "form": form, "gates": gates, "to": Stage(to), "kind": kind}
+    first = [gate for gate in gates if gate.needed and not form.answers(gate)]
+    context = {"page": page, "form": form, "gates": gates, "to": Stage(to), "kind": kind, "first": first}
     return render(request, "leads/desk/stage.html", context, status=status)
 
 

@@ -29,7 +29,7 @@ from leads.services.events import (
     StageChanged,
     history,
 )
-from leads.services.routing import LANGUAGES, public_reason
+from leads.services.routing_words import LANGUAGES, public_reason
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.models import Person
@@ -237,7 +237,7 @@ def _told(event: Event, officers: Mapping[str, str], lang: str) -> str:
             return _("Enquiry received.")
         case Assigned(officer=officer, reason=reason):
             who = officers.get(officer) or _("the department")
-            return _("Given to %(who)s: %(why)s") % {"who": who, "why": public_reason(reason)}
+            return _("Given to %(who)s. %(why)s") % {"who": who, "why": public_reason(reason)}
         case MailSent(mail_kind="confirmation"):
             return _("The confirmation with the result went to your mail.")
         case Replied():

@@ -39,7 +39,7 @@ def plan_of(answer: Mapping[str, Any], *, on: date) -> PlanShown:
         land,
         label=caption,
         yours=yours,
-        alts=tuple(_fresh(options[1:] or ([] if options else near or across), yours)),
+        alts=tuple(fresh(options[1:] or ([] if options else near or across), yours)),
         pins=tuple((str(rank), plots) for rank, plots in enumerate(options[:PINNED], start=1)),
         dim=True,
     )
@@ -47,7 +47,7 @@ def plan_of(answer: Mapping[str, Any], *, on: date) -> PlanShown:
     return PlanShown(svg, legend, caption, land.illustrative)
 
 
-def _fresh(sets: Iterable[Sequence[str]], drawn: Sequence[str]) -> Iterable[tuple[str, ...]]:
+def fresh(sets: Iterable[Sequence[str]], drawn: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """Each plot once: options may share plots."""
     seen = set(drawn)
     for plots in sets:

@@ -1,15 +1,17 @@
-"""What an address may fill into the form: a sector, a plot looked at, a run to edit."""
+"""What an address may fill into the form: the front page's example, a sector, a plot looked at, a run to edit."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from leads.models import MatchRun
+from leads.portal.example import REQUEST
 from sitepages.models import Sector
 from sitepages.services.facts import facts_on
 
@@ -20,6 +22,9 @@ def prefilled(query: Mapping[str, str], *, on: date) -> tuple[dict[str, Any], tu
     """(request to fill in, notices); what the address names and we do not know is said, not ignored."""
     filled: dict[str, Any] = {}
     notices: list[str] = []
+    if query.get("example"):
+        filled.update(deepcopy(dict(REQUEST)))
+        notices.append(_("Filled in with the example of the front page. Change what you like."))
     if token := query.get("run"):
         _from_run(token, filled, notices)
     if sector := query.get("sector"):

@@ -61,6 +61,24 @@ def _compares(key: str, wanted: Any, value: Any) -> bool:
     return OPERATORS[found[1]](float(value), float(found[2]))
 
 
+def grounds(when: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """The facts a condition held on: [{"fact", "wanted", "value"}], `wanted` empty where a list named the value.
+
+    Of `any` the first part that holds counts; `always` rests on nothing. Only for a condition that holds.
+    """
+    return tuple(ground for key, wanted in when.items() for ground in _grounds(key, wanted, facts))
+
+
+def _grounds(key: str, wanted: Any, facts: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    if key == "always":
+        return ()
+    if key == "any":
+        return next((grounds(part, facts) for part in wanted if holds(part, facts)), ())
+    if key == "all":
+        return tuple(ground for part in wanted for ground in grounds(part, facts))
+    return ({"fact": key, "wanted": wanted if isinstance(wanted, str) else "", "value": facts.get(key)},)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One routing rule; `also` are departments asked too, and next in line when `to` has nobody present."""
@@ -113,10 +131,15 @@ def choose(rules: Sequence[Rule], officers: Sequence[Candidate], facts: Mapping[
         if officer and rule:
             return Choice(department, officer.key, reason_for(rule, department, officer, facts, language))
     head = next((one for one in officers if one.duty_head), None)
-    record = {"rule": rule.key if rule else "", "wanted": rule.to if rule else "", "duty_head": True}
+    record = {
+        "rule": rule.key if rule else "",
+        "wanted": rule.to if rule else "",
+        "because": list(grounds(rule.when, facts)) if rule else [],
+        "duty_head": True,
+    }
     if head is None:
         return Choice(rule.to if rule else "", None, record)
-    return Choice(head.department, head.key, record)
+    return Choice(head.department, head.key, record | {"department": head.department})
 
 
 def choose_officer(officers: Sequence[Candidate], sector: str, language: str) -> Candidate | None:
@@ -152,6 +175,8 @@ def reason_for(
     return {
         "rule": rule.key,
         "wanted": rule.to,
+        "department": department,
+        "because": list(grounds(rule.when, facts)),
         "stands_in": department != rule.to,
         "sector": sector if sector in officer.sectors else "",
         "language": speaks,

@@ -84,11 +84,11 @@ def _group(role: Role) -> Group:
     if made:
         group.permissions.add(*permissions("wagtailadmin.access_admin"))
         if role == Role.EDITOR:
-            grant_editing(group)
+            grant_editing(group=group)
         if role in {Role.LAND_MANAGER, Role.JURIST, Role.APPROVER}:
-            grant_land_reading(group)
+            grant_land_reading(group=group)
         if role == Role.ADMIN:
-            grant_administration(group)
+            grant_administration(group=group)
     return group
 
 

@@ -42,13 +42,22 @@ RECORD_ONLY = frozenset(
 
 @dataclass(frozen=True)
 class GateLine:
-    """One line of the "to move on you need" list. `stated` are the officer's words, if the fact was given so."""
+    """One line of the "to move on you need" list. `stated` are the officer's words, if the fact was given so.
+
+    `hangs_on` is the gate whose answer, given with the same step, decides whether this one is asked at all.
+    """
 
     key: str
     name: str
     met: bool
     can_state: bool
     stated: str
+    hangs_on: str = ""
+
+    @property
+    def needed(self) -> bool:
+        """What a forward step cannot do without: the mark in the form and the refusal are this."""
+        return not self.met and not self.hangs_on
 
 
 @dataclass(frozen=True)
@@ -79,9 +88,16 @@ def checklist(lead: Lead, stage: Stage, now: datetime) -> tuple[GateLine, ...]:
             met=is_met(gate, facts),
             can_state=gate.key not in RECORD_ONLY,
             stated=facts.stated[gate.key].text if gate.key in facts.stated else "",
+            hangs_on=_open_decider(gate, facts),
         )
         for gate in asked(facts, stage)
     )
+
+
+def _open_decider(gate: Gate, facts: GateFacts) -> str:
+    """The key of the gate, still without an answer, on whose value `gate.when` rests; else empty."""
+    deciders = (other for other in pipeline().gates if other.field in gate.when and other.key not in RECORD_ONLY)
+    return next((other.key for other in deciders if not is_met(other, facts)), "")
 
 
 def missing(facts: GateFacts, stage: Stage) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from leads.choices import ReplyLanguage, Role
 from leads.models import Lead, LeadLink, Mail, Officer
-from leads.services import routing
+from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
@@ -61,7 +61,10 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
 def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime) -> Mail:
     """Tell the investor at once what was received, what fits, who answers and by when."""
     lang = mail_language(lead.language)
+    with translation.override(lang):
+        why = routing_words.public_reason(reason)
     words = common_words(lead, reason, lang) | {
+        "why": why,
         "address": status_address(link, lang),
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
@@ -110,9 +113,9 @@ def desk_address(lead: Lead) -> str:
 
 
 def reason_in_words(reason: Mapping[str, Any], lang: str) -> str:
-    """Why this officer, in the language asked."""
+    """Why this department and officer, for the desk, in the language asked."""
     with translation.override(lang):
-        return routing.reason_in_words(reason)
+        return routing_words.reason_in_words(reason)
 
 
 def who(lead: Lead, lang: str) -> dict[str, str]:

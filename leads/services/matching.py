@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -19,19 +18,14 @@ from leads.matching.words import reason, warning
 from leads.matching.words_around import street_group, turn
 from leads.models import MatchRun
 from leads.ratios import ratio_book
+from leads.services.law_answer import law_answer, law_told
+from leads.services.next_questions import questions_of
 from leads.services.park import park_on
-from leads.services.questions import questions_of
 from leads.services.snapshots import keep_land
 from leads.services.weights import weights_on
 from sitepages.figures import PARK_TIME
-from sitepages.incentives.book import LawBook
-from sitepages.incentives.evaluate import Evaluation, evaluate
 from sitepages.models import ParkSettings
-from sitepages.services.law import law_book, rates_on, versions_on
-
-COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
-LATER = ("schedule", "schedule_if")
-INNER = ("failed_requirements", "near_threshold", "overridden_by")  # stored for the page, not in the API's answer
+from sitepages.services.law import rates_on
 
 
 @transaction.atomic
@@ -59,25 +53,23 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
 def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[MatchRun, Catalogue]:
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
-    (land, catalogue), book, ratios = park_on(on), law_book(on), ratio_book()
+    (land, catalogue), ratios = park_on(on), ratio_book()
     whole, estimates = filled(request, tuple(ratios.ratios.values()), catalogue)
     need, assumed = with_defaults(whole)
     result = match(need, catalogue, on, table=weights_on(on))
-    supposed = {} if "assume" in request else {"zone_status": ParkSettings.load().zone_status}
-    assumed |= ({} if "on" in request else {"on": on.isoformat()}) | supposed
+    facts = facts_of_project(request)
+    assumed |= {} if "on" in request else {"on": on.isoformat()}
+    assumed |= {} if "assume" in request else {"zone_status": facts["zone_status"]}
     assumed |= {"estimates": [asdict(one) | {"ratios": list(one.ratios)} for one in estimates]} if estimates else {}
+    law, rules = law_answer(facts=facts, on=on)
     run = MatchRun(
         request=request,
-        answer={
-            "match": to_json(result),
-            "incentives": verdicts_of(book, request, on, supposed),
-            "assumed": assumed,
-        },
+        answer={"match": to_json(result), "assumed": assumed, **law},
         versions={
             "engine": result.engine,
             "weights": result.weights,
             "facts": land.version,
-            "rules": book.version,
+            "rules": rules,
             "rates": rates_on(on),
             **({"ratios": ratios.version} if estimates else {}),
         },
@@ -88,43 +80,19 @@ def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[Matc
     return run, catalogue
 
 
-def verdicts_of(
-    book: LawBook, request: Mapping[str, Any], on: date, supposed: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """Every verdict on the project on a day, as stored; `supposed` is the park's status unless the request assumes."""
-    basis = _basis_on(on, book.version)
-    facts = {**(request.get("project") or {}), "sector": request["sector"], **(request.get("assume") or supposed)}
-    return [judged(one, basis[one.key]) for one in evaluate(book, facts, on)]
+def facts_of_project(request: Mapping[str, Any], zone_status: str | None = None) -> dict[str, Any]:
+    """What the law is asked about: the project's facts, its sector, and the park's status as it is or is supposed.
 
-
-@lru_cache(maxsize=8)
-def _basis_on(on: date, _rules: str) -> dict[str, list[dict[str, Any]]]:
-    """The clauses each record rests on, read again when a rule changes."""
-    return {version.incentive.key: version.record["basis"] for version in versions_on(on)}
-
-
-def judged(one: Evaluation, basis: list[dict[str, Any]]) -> dict[str, Any]:
-    """A verdict as stored; of a cost it says whether it applies."""
-    verdict = COST_VERDICTS.get(one.verdict, one.verdict) if one.kind == "cost" else one.verdict
-    return {
-        "id": one.key,
-        "kind": one.kind,
-        "verdict": verdict,
-        "decided_by": one.decided_by,
-        "conditional_on": list(one.conditional_on),
-        "provided_that": list(one.provided_that),
-        "missing": list(one.missing),
-        "trace": [one.trace.as_json()],
-        "basis": basis,
-        "failed_requirements": list(one.failed_requirements),
-        "near_threshold": one.near_threshold,
-        "overridden_by": one.overridden_by,
-    }
+    `zone_status`: that of a stored answer, for replay.
+    """
+    supposed = request.get("assume") or {"zone_status": zone_status or ParkSettings.load().zone_status}
+    return {**(request.get("project") or {}), "sector": request["sector"], **supposed}
 
 
 def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
     """The answer of matching.md section 8 with its sentences in `lang` (vi, else en)."""
     result = from_json(run.answer["match"])
+    law = law_told(run.answer, lang)
     spoken = {} if run.request.get("lang") == lang else {"lang": lang}
     return {
         "engine": run.versions["engine"],
@@ -134,11 +102,10 @@ def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
         "options": [_option(one, lang) for one in result.options],
         "near_misses": [_near_miss(one) for one in result.near_misses],
         "across_street": [_street_group(one, lang) for one in result.across_street],
-        "incentives": [_incentive(one) for one in run.answer["incentives"]],
+        **law,
         "searched": asdict(result.searched) | {"largest_plots": list(result.searched.largest_plots)},
-        "questions": questions_of(result, run.answer),
+        "questions": questions_of(result, law),
         "stability": [_turn(one, lang) for one in result.stability],
-        **{key: [] for key in LATER},
     }
 
 
@@ -197,8 +164,3 @@ def _street_group(one: StreetGroup, lang: str) -> dict[str, Any]:
         "needs": "detailed_plan_change",
         "reason": street_group(one, lang),
     }
-
-
-def _incentive(stored: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in stored.items() if key not in INNER}
-    return {**shown, "schedule": []}

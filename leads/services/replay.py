@@ -13,10 +13,10 @@ from leads.matching.requirement import with_defaults
 from leads.matching.values import ENGINE_VERSION
 from leads.models import MatchRun
 from leads.ratios import ratio_book
-from leads.services.matching import verdicts_of
+from leads.services.law_answer import law_answer
+from leads.services.matching import facts_of_project
 from leads.services.snapshots import kept_land
 from leads.services.weights import weights_version
-from sitepages.services.law import law_book
 
 SAME, DIFFERENT = "same", "different"
 NO_LAND, NO_WEIGHTS, OTHER_ENGINE, OTHER_RATIOS, OTHER_LAW = (
@@ -68,10 +68,11 @@ def _match(run: MatchRun) -> str:
 
 
 def _incentives(run: MatchRun) -> str:
-    book, supposed = law_book(run.on), {"zone_status": run.answer["assumed"].get("zone_status")}
-    if book.version != run.versions["rules"]:
+    facts = facts_of_project(run.request, run.answer["assumed"].get("zone_status"))
+    law, rules = law_answer(facts=facts, on=run.on)
+    if rules != run.versions["rules"]:
         return OTHER_LAW
-    return _compared(verdicts_of(book, run.request, run.on, supposed), run.answer["incentives"])
+    return _compared(law, {key: run.answer.get(key) for key in law})
 
 
 def _compared(again: object, stored: object) -> str:

@@ -1,4 +1,4 @@
-"""Routing with the rows of the day: rules, officers present, their load; and the reason in words."""
+"""Routing with the rows of the day: rules, officers present, their load."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from leads.calendar.hours import NoWorkingTime, WorkingCalendar
 from leads.choices import EventKind, Stage
@@ -17,17 +15,9 @@ from leads.models import Department, Leave, Officer, RoutingRule
 from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
 from leads.services.calendar import working_calendar
-from sitepages.models import Sector
 
 CLOSED = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
 LOOK_AHEAD_DAYS = 15  # the longest the office is closed (Tết) and a week more
-LANGUAGES = {
-    "vi": pgettext_lazy("spoken", "Vietnamese"),
-    "en": pgettext_lazy("spoken", "English"),
-    "ko": pgettext_lazy("spoken", "Korean"),
-    "ja": pgettext_lazy("spoken", "Japanese"),
-    "zh": pgettext_lazy("spoken", "Chinese"),
-}
 
 
 @dataclass(frozen=True)
@@ -111,57 +101,3 @@ def away(leave: Leave, day: date) -> bool:
 
 def calendar_day(at: datetime, calendar: WorkingCalendar) -> date:
     return at.astimezone(calendar.zone).date()
-
-
-def reason_in_words(reason: Mapping[str, Any]) -> str:
-    """Why this officer, as a sentence in the active language."""
-    if "by_hand" in reason:
-        return _by_hand(reason)
-    if reason.get("duty_head"):
-        return _("No rule or nobody present for this enquiry: the duty head takes it.")
-    parts = [_stands_in(reason), _sector(reason), _language(reason), _load(reason)]
-    return _sentence([part for part in parts if part])
-
-
-def public_reason(reason: Mapping[str, Any]) -> str:
-    """The same for the investor's eyes: what colleagues wrote to each other stays at the desk."""
-    return _("by decision of the desk") if reason.get("by_hand") else reason_in_words(reason)
-
-
-def _by_hand(reason: Mapping[str, Any]) -> str:
-    if not reason["by_hand"]:
-        return _("Taken by %(who)s.") % {"who": reason.get("by", "")}
-    return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
-
-
-def _stands_in(reason: Mapping[str, Any]) -> str:
-    if not reason.get("stands_in"):
-        return ""
-    department = Department.objects.filter(key=reason["wanted"]).first()
-    return _("nobody of %(department)s is present") % {"department": department.name if department else ""}
-
-
-def _sector(reason: Mapping[str, Any]) -> str:
-    sector = Sector.objects.filter(key=reason.get("sector") or "").first()
-    return _("works on %(sector)s") % {"sector": sector.name} if sector else ""
-
-
-def _language(reason: Mapping[str, Any]) -> str:
-    wished, speaks = reason.get("language_wished", ""), reason.get("language", "")
-    name = str(LANGUAGES.get(speaks, speaks))
-    if not speaks:
-        return ""
-    if wished == speaks:
-        return _("speaks %(language)s") % {"language": name}
-    wish = str(LANGUAGES.get(wished, wished))
-    return _("nobody there speaks %(wish)s, speaks %(language)s") % {"wish": wish, "language": name}
-
-
-def _load(reason: Mapping[str, Any]) -> str:
-    figures = {"open": reason.get("open_leads", 0), "capacity": reason.get("capacity", 0)}
-    return _("least busy (%(open)s of %(capacity)s)") % figures
-
-
-def _sentence(parts: list[str]) -> str:
-    text = ", ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}."

@@ -23,14 +23,17 @@ Rows = Mapping[str, Sequence[float]]
 
 
 class WeightsUnsound(Refused):
-    """A criterion is missing or not known, its weight is below 0, or its bounds are equal; or no weight is above 0."""
+    """A criterion is missing or not known, its weight is below 0, or its bounds are equal; or no weight is above 0.
+
+    Facts: `criterion`.
+    """
 
     code = "weights_unsound"
     status = 422
 
 
 class WeightsInThePast(Refused):
-    """A version holds from today or later: what was answered stays explained."""
+    """A version holds from today or later: what was answered stays explained. Facts: `on`."""
 
     code = "weights_past"
     status = 422

@@ -1,18 +1,20 @@
-"""The facets of the plots: which value a plot has in each on the day, and what the values are called.
+"""The facets of the plots: which values a plot has in each on the day, and what the values are called.
 
 A fact that is not known that day gives no value, so the plot stands in no band of it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from sitepages.choices import PlotStatus
-from sitepages.land.facts import PlotFacts
+from sitepages.land.index import Valued
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
 FACETS: Mapping[str, StrOrPromise] = {
     "status": _("Status"),
     "zone": _("Functional zone"),
+    "sector": _("Sector permitted"),
     "area": _("Area of one plot"),
     "price": _("Land lease, once for the whole term"),
     "power": _("Power"),
+    "water": _("Water supply"),
+    "fibre": _("Fibre"),
     "ready": _("Ready from"),
+    "phase": _("Phase"),
 }
 ENDLESS = float("inf")
 # Facet -> the fact it reads and its bands: value in the address -> (from, below), in the fact's unit.
@@ -37,9 +43,12 @@ BANDS: Mapping[str, tuple[str, Mapping[str, tuple[float, float]]]] = {
         "power_kva",
         {"0-500": (0, 500), "500-1000": (500, 1_000), "1000-2000": (1_000, 2_000), "2000-": (2_000, ENDLESS)},
     ),
+    "water": ("water_m3_day", {"0-50": (0, 50), "50-100": (50, 100), "100-200": (100, 200), "200-": (200, ENDLESS)}),
+    "fibre": ("fibre_gbps", {"0-100": (0, 100), "100-400": (100, 400), "400-": (400, ENDLESS)}),
 }
 # Ready date: value in the address -> at most so many days from the day of asking.
 READY: Mapping[str, float] = {"now": 0, "1y": 365, "2y": 730, "later": ENDLESS}
+PHASES = tuple(str(number) for number in range(1, 10))
 WORDS: Mapping[str, Mapping[str, StrOrPromise]] = {
     "status": dict(PlotStatus.choices),
     "area": {"0-1": _("under 1 ha"), "1-2": _("1–2 ha"), "2-3": _("2–3 ha"), "3-": _("3 ha and more")},
@@ -55,6 +64,17 @@ WORDS: Mapping[str, Mapping[str, StrOrPromise]] = {
         "1000-2000": _("1,000–2,000 kVA"),
         "2000-": _("2,000 kVA and more"),
     },
+    "water": {
+        "0-50": _("under 50 m³/day"),
+        "50-100": _("50–100 m³/day"),
+        "100-200": _("100–200 m³/day"),
+        "200-": _("200 m³/day and more"),
+    },
+    "fibre": {
+        "0-100": _("under 100 Gbps"),
+        "100-400": _("100–400 Gbps"),
+        "400-": _("400 Gbps and more"),
+    },
     "ready": {
         "now": _("ready now"),
         "1y": _("within a year"),
@@ -62,25 +82,40 @@ WORDS: Mapping[str, Mapping[str, StrOrPromise]] = {
         "later": _("later"),
     },
 }
+Values = tuple[str | tuple[str, ...], ...]  # in the order of FACETS; "" or () where not known
 
 
-def values_of(plot: PlotFacts, on: date) -> dict[str, str]:
-    """The plot's value in every facet; empty where the fact is not known that day."""
-    return {
-        "status": plot.status,
-        "zone": plot.zone,
-        "ready": _ready(plot.value("available_from"), on),
-        **{facet: _band(plot.value(field), bands) for facet, (field, bands) in BANDS.items()},
-    }
+def values_of(plot: Valued, on: date) -> Values:
+    """What the plot is in every facet; a sector facet has as many values as sectors may work there."""
+    value = plot.value
+    phase = value("phase")
+    return (
+        plot.status,
+        plot.zone,
+        plot.sectors,
+        *(_band(facet, value(field)) for facet, (field, _bands) in BANDS.items()),
+        _ready(value("available_from"), on),
+        "" if phase is None else str(phase),
+    )
 
 
-def _band(value: object, bands: Mapping[str, tuple[float, float]]) -> str:
+_BOUNDS = {facet: (tuple(low for low, _high in bands.values()), tuple(bands)) for facet, (_, bands) in BANDS.items()}
+
+
+def _band(facet: str, value: object) -> str:
     if not isinstance(value, (int, float)):
         return ""
-    return next((name for name, (low, high) in bands.items() if low <= value < high), "")
+    bounds, names = _BOUNDS[facet]
+    place = bisect_right(bounds, value) - 1
+    return names[place] if place >= 0 else ""
 
 
 def _ready(value: object, on: date) -> str:
     if not isinstance(value, date):
         return ""
-    return next(name for name, days in READY.items() if days == ENDLESS or value <= on + timedelta(days=days))
+    return next(name for name, until in _ready_until(on) if until is None or value <= until)
+
+
+@lru_cache(maxsize=4)
+def _ready_until(on: date) -> tuple[tuple[str, date | None], ...]:
+    return tuple((name, None if days == ENDLESS else on + timedelta(days=days)) for name, days in READY.items())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import django_filters
@@ -15,11 +15,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sitepages.choices import PlotStatus
-from sitepages.explorer.facets import FACETS, WORDS, values_of
-from sitepages.land.facts import PlotFacts
-from sitepages.models import FunctionalZone, Plot
+from sitepages.explorer.facets import FACETS, PHASES, WORDS, Values, values_of
+from sitepages.explorer.picks import picks_in
+from sitepages.land.index import Valued
+from sitepages.models import FunctionalZone, Plot, Sector
 from sitepages.text import fold
 
+V = TypeVar("V", bound=Valued)
+BANDED = ("area", "price", "power", "water", "fibre", "ready")
 SORTS = {
     "code": _("Plot code"),
     "area": _("Area, largest first"),
@@ -40,10 +43,18 @@ class PlotFilterSet(django_filters.FilterSet):
     zone = django_filters.ModelMultipleChoiceFilter(
         queryset=FunctionalZone.objects.all(), to_field_name="code", label=_("Functional zone")
     )
+    sector = django_filters.ModelMultipleChoiceFilter(
+        queryset=Sector.objects.filter(retired_on=None), to_field_name="key", label=FACETS["sector"], method="keep"
+    )
     area = one_of("area")
     price = one_of("price")
     power = one_of("power")
+    water = one_of("water")
+    fibre = one_of("fibre")
     ready = one_of("ready")
+    phase = django_filters.MultipleChoiceFilter(
+        choices=[(value, value) for value in PHASES], label=FACETS["phase"], method="keep"
+    )
     q = django_filters.CharFilter(label=_("Search by code"), method="keep", max_length=40)
     sort = django_filters.ChoiceFilter(choices=list(SORTS.items()), label=_("Sort by"), method="keep")
 
@@ -62,12 +73,17 @@ class Wanted:
 
     status: tuple[str, ...] = ()
     zone: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
     area: tuple[str, ...] = ()
     price: tuple[str, ...] = ()
     power: tuple[str, ...] = ()
+    water: tuple[str, ...] = ()
+    fibre: tuple[str, ...] = ()
     ready: tuple[str, ...] = ()
+    phase: tuple[str, ...] = ()
     q: str = ""
     sort: str = "code"
+    picks: tuple[str, ...] = ()  # plots and sets the reader has picked out, carried along from page to page
 
     @classmethod
     def parse(cls, query: QueryDict) -> tuple[Wanted, list[str]]:
@@ -75,40 +91,70 @@ class Wanted:
         form = PlotFilterSet(query, queryset=Plot.objects.none()).form
         form.is_valid()
         clean = form.cleaned_data if hasattr(form, "cleaned_data") else {}
-        known = {*form.fields, "p"}
-        refused = sorted({*form.errors, *(key for key in query if key not in known)})
+        picks, strange = picks_in(query)
+        known = {*form.fields, "p", "pick"}
+        refused = {*form.errors, *(key for key in query if key not in known), *(["pick"] if strange else [])}
         return (
             cls(
-                status=tuple(clean.get("status") or ()),
                 zone=tuple(zone.code for zone in clean.get("zone") or ()),
-                **{facet: tuple(clean.get(facet) or ()) for facet in ("area", "price", "power", "ready")},
+                sector=tuple(sector.key for sector in clean.get("sector") or ()),
+                **{facet: tuple(clean.get(facet) or ()) for facet in ("status", *BANDED, "phase")},
                 q=(clean.get("q") or "").strip(),
                 sort=clean.get("sort") or "code",
+                picks=picks,
             ),
-            refused[:5],
+            sorted(refused)[:5],
         )
 
     def query(self) -> str:
         """The address's query; defaults vanish."""
         pairs = [(facet, value) for facet in FACETS for value in getattr(self, facet)]
         pairs += [("q", self.q)] if self.q else []
-        return urlencode(pairs + ([("sort", self.sort)] if self.sort != "code" else []))
+        pairs += [("sort", self.sort)] if self.sort != "code" else []
+        return urlencode(pairs + [("pick", pick) for pick in self.picks])
 
     def without(self, facet: str, value: str) -> Wanted:
         rest = tuple(other for other in getattr(self, facet) if other != value)
-        return Wanted(**{**self.__dict__, facet: rest})
+        return replace(self, **{facet: rest})
 
-    def has(self, plot: PlotFacts, on: date) -> bool:
+    def has(self, plot: Valued, on: date) -> bool:
         """Whether the plot passes on that day."""
-        return self._named(plot) and not self._missed(values_of(plot, on))
+        return self._named(plot) and not self._missed(values_of(plot, on), self._chosen())
 
-    def _named(self, plot: PlotFacts) -> bool:
+    def _named(self, plot: Valued) -> bool:
         return not self.q or fold(self.q).replace(" ", "-") in fold(plot.code)
 
-    def _missed(self, values: Mapping[str, str]) -> list[str]:
-        return [name for name in FACETS if getattr(self, name) and values[name] not in getattr(self, name)]
+    def _chosen(self) -> list[tuple[int, frozenset[str]]]:
+        """The facets something is chosen in: place in FACETS, values."""
+        facets = ((place, frozenset(getattr(self, name))) for place, name in enumerate(FACETS))
+        return [(place, chosen) for place, chosen in facets if chosen]
 
-    def sorted(self, plots: Iterable[PlotFacts]) -> list[PlotFacts]:
+    @staticmethod
+    def _missed(values: Values, chosen: Iterable[tuple[int, frozenset[str]]]) -> list[int]:
+        return [place for place, wanted in chosen if not _meets(values[place], wanted)]
+
+    def sift(self, plots: Iterable[V], on: date) -> tuple[list[V], dict[str, Counter[str]]]:
+        """What passes, and facet -> how many plots each of its values would show, the other facets as they are;
+        "" if not known. One pass: plots alike in every facet are judged once.
+        """
+        alike: dict[Values, list[V]] = {}
+        for plot in filter(self._named, plots):
+            alike.setdefault(values_of(plot, on), []).append(plot)
+        found: list[V] = []
+        raw: list[Counter[str | tuple[str, ...]]] = [Counter() for _ in FACETS]
+        chosen = self._chosen()
+        for values, group in alike.items():
+            missed = self._missed(values, chosen)
+            # A plot that fails one facet only is what another value of that facet would show.
+            for place in range(len(raw)) if not missed else missed if len(missed) == 1 else ():
+                raw[place][values[place]] += len(group)
+            found += [] if missed else group
+        return found, {name: _single(counts) for name, counts in zip(FACETS, raw, strict=True)}
+
+    def counts(self, plots: Iterable[Valued], on: date) -> dict[str, Counter[str]]:
+        return self.sift(plots, on)[1]
+
+    def sorted(self, plots: Iterable[V]) -> list[V]:
         """In the order asked; what is not known comes last."""
         key = {"area": "area_m2", "price": "lease_usd_m2", "ready": "available_from"}.get(self.sort)
         if key is None:
@@ -119,13 +165,15 @@ class Wanted:
         known.sort(key=lambda plot: plot.value(key), reverse=self.sort == "area")  # type: ignore[arg-type,return-value]
         return known + unknown
 
-    def counts(self, plots: Iterable[PlotFacts], on: date) -> dict[str, Counter[str]]:
-        """Facet -> how many plots each of its values would show, the other facets as they are; "" if not known."""
-        out: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        for plot in filter(self._named, plots):
-            values = values_of(plot, on)
-            missed = self._missed(values)
-            # A plot that fails one facet only is what another value of that facet would show.
-            for name in FACETS if not missed else missed if len(missed) == 1 else ():
-                out[name][values[name]] += 1
-        return out
+
+def _meets(value: str | tuple[str, ...], wanted: frozenset[str]) -> bool:
+    return not wanted.isdisjoint(value) if isinstance(value, tuple) else value in wanted
+
+
+def _single(raw: Mapping[str | tuple[str, ...], int]) -> Counter[str]:
+    """Counts by single values: a plot with several counts under each, one with none under ""."""
+    out: Counter[str] = Counter()
+    for values, count in raw.items():
+        for value in (values or ("",)) if isinstance(values, tuple) else (values,):
+            out[value] += count
+    return out

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -15,12 +17,26 @@ from sitepages import figures
 from sitepages.choices import PlotStatus
 from sitepages.explorer.facets import FACETS, WORDS
 from sitepages.explorer.filters import SORTS, Wanted
-from sitepages.land.facts import LandFacts, PlotFacts
-from sitepages.services.plan import park_plan
+from sitepages.explorer.picks import codes_of, query_of
+from sitepages.explorer.tray import Tray, tray_of
+from sitepages.land.facts import FactValue
+from sitepages.land.index import IndexedPlot, LandIndex
+from sitepages.land.plan import DRAWN_ALONE
+from sitepages.services.plan import PlanLayer, park_plan, plan_layers
 
 PER_PAGE = 20
 ALL = "all"
+MOST_AT_ONCE = 1_000  # no page lists more
+PAGES_AROUND = 3
 OPEN = ("status", "zone", "area")  # the rest of the facets open on demand
+
+
+class Facts(Protocol):
+    """A plot of the index or with its receipts: what a line of words needs."""
+
+    @property
+    def status(self) -> str: ...
+    def value(self, key: str) -> FactValue | None: ...
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,8 @@ class Row:
     status_words: str
     area: str
     line: str
+    picked: bool
+    url: str
 
 
 @dataclass(frozen=True)
@@ -74,8 +92,13 @@ class PlotList:
     chips: tuple[Chip, ...]
     sorts: tuple[tuple[str, str, bool], ...]
     q: str
+    clear_url: str
     refused: tuple[str, ...]
     plan: SafeString
+    layers: tuple[PlanLayer, ...]
+    many: bool  # more plots than the plan can make links of
+    tray: Tray
+    hidden_picks: tuple[str, ...]  # picks without a tick box on this page
     statuses: tuple[tuple[str, str, int], ...]
     on: date
     illustrative: bool
@@ -85,27 +108,44 @@ def lang() -> str:
     return "vi" if get_language() == "vi" else "en"
 
 
-def plot_list(land: LandFacts, wanted: Wanted, refused: Iterable[str], page: str = "") -> PlotList:
+def plot_list(land: LandIndex, wanted: Wanted, refused: Iterable[str], page: str = "") -> PlotList:
     """`page` is a page's number or "all"; anything else is the first page."""
-    shown = wanted.sorted(plot for plot in land.plots if wanted.has(plot, land.on))
-    codes = {plot.code for plot in shown}
+    found, counts = wanted.sift(land.plots, land.on)
+    shown = page_of(wanted.sorted(found), page)
     words = {status.value: str(status.label) for status in PlotStatus}
-    count = {status: sum(plot.status == status for plot in land.plots) for status in words}
+    count = Counter(plot.status for plot in land.plots)
+    listed = {plot.code for plot in shown}
     return PlotList(
-        rows=tuple(row_of(plot, words, land.on) for plot in page_of(shown, page)),
-        found=len(shown),
-        pages=tuple(page_links(len(shown), page, wanted)),
-        free=sum(plot.status == PlotStatus.AVAILABLE for plot in shown),
+        rows=tuple(row_of(plot, words, land.on, wanted) for plot in shown),
+        found=len(found),
+        pages=tuple(page_links(len(found), page, wanted)),
+        free=sum(plot.status == PlotStatus.AVAILABLE for plot in found),
         total=len(land.plots),
-        facets=tuple(facets_of(land, wanted)),
+        facets=tuple(facets_of(land, wanted, counts)),
         chips=tuple(chips_of(land, wanted)),
         sorts=tuple((key, str(title), key == wanted.sort) for key, title in SORTS.items()),
         q=wanted.q,
+        clear_url=reverse("plots") + (f"?{query_of(wanted.picks)}" if wanted.picks else ""),
         refused=tuple(refused),
-        plan=park_plan(land, faded=frozenset(p.code for p in land.plots if p.code not in codes)),
+        plan=plan_of(land, wanted, {plot.code for plot in found}, listed),
+        layers=plan_layers(),
+        many=len(land.plots) > DRAWN_ALONE,
+        tray=tray_of(wanted),
+        hidden_picks=tuple(pick for pick in wanted.picks if pick not in listed),
         statuses=tuple((status, words[status], count[status]) for status in words),
         on=land.on,
         illustrative=land.illustrative,
+    )
+
+
+def plan_of(land: LandIndex, wanted: Wanted, found: set[str], listed: set[str]) -> SafeString:
+    """The plan in step with the list: what is filtered out steps back, what is picked is the reader's own."""
+    return park_plan(
+        land,
+        yours=codes_of(wanted.picks),
+        faded=frozenset(plot.code for plot in land.plots if plot.code not in found),
+        listed=frozenset(listed),
+        carry=wanted.picks,
     )
 
 
@@ -114,8 +154,8 @@ def page_number(page: str, count: int) -> int:
     return min(int(page), last) if page.isascii() and page.isdecimal() and 0 < len(page) < 5 and int(page) else 1
 
 
-def page_of(shown: list[PlotFacts], page: str) -> list[PlotFacts]:
-    if page == ALL:
+def page_of(shown: list[IndexedPlot], page: str) -> list[IndexedPlot]:
+    if page == ALL and len(shown) <= MOST_AT_ONCE:
         return shown
     start = (page_number(page, len(shown)) - 1) * PER_PAGE
     return shown[start : start + PER_PAGE]
@@ -126,48 +166,67 @@ def page_links(count: int, page: str, wanted: Wanted) -> Iterable[PageLink]:
     if count <= PER_PAGE:
         return
     here, query = reverse("plots"), wanted.query()
-    current = 0 if page == ALL else page_number(page, count)
-    for value in [*map(str, range(1, -(-count // PER_PAGE) + 1)), ALL]:
+    last, whole = -(-count // PER_PAGE), page == ALL and count <= MOST_AT_ONCE
+    current = 0 if whole else page_number(page, count)
+    near = {1, last, *range(max(1, current - PAGES_AROUND), min(last, current + PAGES_AROUND) + 1)}
+    numbers = range(1, last + 1) if last <= 2 * PAGES_AROUND + 3 else sorted(near)
+    for value in [*map(str, numbers), *([ALL] if count <= MOST_AT_ONCE else [])]:
         rest = "&".join(part for part in (query, "" if value == "1" else f"p={value}") if part)
         words = _("all") if value == ALL else value
-        yield PageLink(words, f"{here}?{rest}" if rest else here, value == (ALL if page == ALL else str(current)))
+        yield PageLink(words, f"{here}?{rest}" if rest else here, value == (ALL if whole else str(current)))
 
 
-def titles(land: LandFacts, facet: str) -> dict[str, str]:
-    if facet == "zone":
-        return {code: names[0 if lang() == "vi" else 1] for code, names in land.zones.items()}
+def titles(land: LandIndex, facet: str) -> dict[str, str]:
+    """The facet's values and their words, in order."""
+    if facet in {"zone", "sector"}:
+        rows = land.zones if facet == "zone" else land.sectors
+        return {key: names[0 if lang() == "vi" else 1] for key, names in rows.items()}
+    if facet == "phase":
+        found = {plot.value("phase") for plot in land.plots} - {None}
+        return {str(number): _("phase %(number)s") % {"number": number} for number in sorted(map(int, map(str, found)))}
     return {value: str(words) for value, words in WORDS[facet].items()}
 
 
-def facets_of(land: LandFacts, wanted: Wanted) -> Iterable[Facet]:
-    for name, counts in wanted.counts(land.plots, land.on).items():
+def facets_of(land: LandIndex, wanted: Wanted, all_counts: Mapping[str, Counter[str]]) -> Iterable[Facet]:
+    for name, counts in all_counts.items():
         chosen = getattr(wanted, name)
         values = tuple(
             FacetValue(value, words, value if name == "zone" else "", counts[value], value in chosen)
             for value, words in titles(land, name).items()
         )
-        yield Facet(name, str(FACETS[name]), values, counts[""], open=name in OPEN or bool(chosen))
+        # No sector may work in a zone of the park's own: nothing is unknown there.
+        unknown = 0 if name == "sector" else counts[""]
+        yield Facet(name, str(FACETS[name]), values, unknown, open=name in OPEN or bool(chosen))
 
 
-def chips_of(land: LandFacts, wanted: Wanted) -> Iterable[Chip]:
+def chips_of(land: LandIndex, wanted: Wanted) -> Iterable[Chip]:
     here = reverse("plots")
     for facet in FACETS:
         words = titles(land, facet)
         for value in getattr(wanted, facet):
             rest = wanted.without(facet, value).query()
-            yield Chip(value if facet == "zone" else words[value], f"{here}?{rest}" if rest else here)
+            yield Chip(value if facet == "zone" else words.get(value, value), f"{here}?{rest}" if rest else here)
 
 
-def row_of(plot: PlotFacts, words: dict[str, str], on: date) -> Row:
-    return Row(plot.code, plot.status, words[plot.status], area_words(plot), ", ".join(line_of(plot, on)))
+def row_of(plot: IndexedPlot, words: dict[str, str], on: date, wanted: Wanted) -> Row:
+    address = reverse("plot", args=[plot.code])
+    return Row(
+        code=plot.code,
+        status=plot.status,
+        status_words=words[plot.status],
+        area=area_words(plot),
+        line=", ".join(line_of(plot, on)),
+        picked=plot.code in wanted.picks,
+        url=f"{address}?{query_of(wanted.picks)}" if wanted.picks else address,
+    )
 
 
-def area_words(plot: PlotFacts) -> str:
+def area_words(plot: Facts) -> str:
     area = plot.value("area_m2")
     return figures.area(area, lang()) if isinstance(area, (int, float)) else _("area not known")
 
 
-def line_of(plot: PlotFacts, on: date) -> Iterable[str]:
+def line_of(plot: Facts, on: date) -> Iterable[str]:
     """Price, power and ready date of a row; what is not known says so."""
     price, power, ready = (plot.value(key) for key in ("lease_usd_m2", "power_kva", "available_from"))
     if plot.status != PlotStatus.NOT_FOR_LEASE:

@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.choices import Permission, PlotStatus
 from sitepages.explorer.list_page import area_words, lang, line_of
+from sitepages.explorer.picks import query_of
+from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import Fact, LandFacts, PlotFacts
-from sitepages.models import PlotStatusChange, Sector
-from sitepages.services.plan import park_plan
+from sitepages.land.index import LandIndex
+from sitepages.land.index import by_code as by_code_of
+from sitepages.models import PlotStatusChange
+from sitepages.services.plan import PlanLayer, park_plan, plan_layers
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,25 @@ class PlotPage:
     status_since: date | None
     lede: str
     plan: SafeString
+    layers: tuple[PlanLayer, ...]
     groups: tuple[FactGroup, ...]
     permitted: tuple[PermittedLine, ...]
     neighbours: tuple[tuple[str, str], ...]
+    banned: tuple[str, ...]
     history: tuple[HistoryLine, ...]
+    pick_url: str  # to the list with this plot picked too
+    picked: bool
+    compare_url: str  # empty while nothing else is picked, or too much
+    others: int
     on: date
     illustrative: bool
 
 
-def plot_page(land: LandFacts, plot: PlotFacts) -> PlotPage:
+def plot_page(land: LandFacts, index: LandIndex, plot: PlotFacts, picks: tuple[str, ...] = ()) -> PlotPage:
+    """`land` holds this plot with its receipts, `index` the park around it; `picks` came in the address."""
     words = {status.value: str(status.label) for status in PlotStatus}
-    by_code = {other.code: other for other in land.plots}
+    by_code = by_code_of(index.plots)
+    both = tuple(dict.fromkeys((*picks, plot.code)))
     beside = sorted(a if b == plot.code else b for a, b in land.neighbours if plot.code in (a, b))
     return PlotPage(
         code=plot.code,
@@ -83,29 +96,43 @@ def plot_page(land: LandFacts, plot: PlotFacts) -> PlotPage:
         status_since=plot.status_since,
         lede=". ".join(part for part in (area_words(plot), "; ".join(line_of(plot, land.on))) if part) + ".",
         plan=park_plan(
-            land,
+            index,
             yours=(plot.code,),
+            listed=frozenset(beside),
             crop=plot.code,
             label=_("Plot %(code)s and its surroundings") % {"code": plot.code},
         ),
+        layers=plan_layers(),
         groups=tuple(groups_of(plot)),
-        permitted=tuple(permitted_in(land, plot.zone)),
+        permitted=tuple(permitted_in(index, plot.zone)),
+        banned=tuple(banned_in(index, plot.zone)),
         neighbours=tuple((code, words[by_code[code].status]) for code in beside),
         history=tuple(
             HistoryLine(change.since, words[change.status], in_readers_words(change.reason))
             for change in PlotStatusChange.objects.filter(plot__code=plot.code)
         ),
+        pick_url=f"{reverse('plots')}?{query_of(both)}",
+        picked=plot.code in picks,
+        compare_url=f"{reverse('compare')}?{query_of(both)}" if COMPARED[0] <= len(both) <= COMPARED[1] else "",
+        others=len(both) - 1,
         on=land.on,
         illustrative=any(fact.illustrative for fact in plot.facts.values()),
     )
 
 
-def permitted_in(land: LandFacts, zone: str) -> Iterable[PermittedLine]:
+def permitted_in(index: LandIndex, zone: str) -> Iterable[PermittedLine]:
     words = {level.value: str(level.label) for level in Permission}
-    for sector in Sector.objects.all():
-        level = land.permissions.get((sector.key, zone), Permission.NOT_PERMITTED)
+    for key, names in index.sectors.items():
+        level = index.permissions.get((key, zone), Permission.NOT_PERMITTED)
         if level != Permission.NOT_PERMITTED:
-            yield PermittedLine(sector.key, sector.name, level, words[level])
+            yield PermittedLine(key, names[0 if lang() == "vi" else 1], level, words[level])
+
+
+def banned_in(index: LandIndex, zone: str) -> Iterable[str]:
+    """Sectors the land data says may not work in the zone; of those it does not speak of, nothing is said."""
+    for key, names in index.sectors.items():
+        if index.permissions.get((key, zone)) == Permission.NOT_PERMITTED:
+            yield names[0 if lang() == "vi" else 1]
 
 
 GROUPS = (
@@ -116,18 +143,22 @@ GROUPS = (
 )
 
 
-def groups_of(plot: PlotFacts) -> Iterable[FactGroup]:
-    group_titles = {
+def group_titles() -> dict[str, str]:
+    return {
         "land": _("Land"),
         "planning": _("Planning"),
         "mains": _("Power, water, fibre"),
         "price": _("Price and term"),
     }
+
+
+def groups_of(plot: PlotFacts) -> Iterable[FactGroup]:
+    titles = group_titles()
     for key, fields in GROUPS:
         lines = [line_for(plot.facts[field]) for field in fields]
         if key == "price":
             lines.insert(1, whole_lease(plot))
-        yield FactGroup(group_titles[key], tuple(lines))
+        yield FactGroup(titles[key], tuple(lines))
 
 
 def in_readers_words(source: str | None) -> str:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sitepages.explorer import views
+from sitepages.explorer import shortlist_views, views
 
 urlpatterns = [
     path("", views.plots, name="plots"),
+    path("compare/", shortlist_views.compare, name="compare"),
     path("<str:code>/", views.plot, name="plot"),
 ]

@@ -10,25 +10,33 @@ from django.views.decorators.http import require_safe
 
 from sitepages.explorer.filters import Wanted
 from sitepages.explorer.list_page import plot_list
+from sitepages.explorer.picks import picks_in
 from sitepages.explorer.plot_page import plot_page
 from sitepages.http import cacheable
 from sitepages.services.facts import facts_on
+from sitepages.services.land_index import index_on
 
 
 @require_safe
 def plots(request: HttpRequest) -> HttpResponseBase:
     wanted, refused = Wanted.parse(request.GET)
-    page = plot_list(facts_on(timezone.localdate()), wanted, refused, request.GET.get("p", ""))
-    return cacheable(render(request, "sitepages/plot_list.html", {"list": page}))
+    page = plot_list(index_on(timezone.localdate()), wanted, refused, request.GET.get("p", ""))
+    response = render(request, "sitepages/plot_list.html", {"list": page})
+    # htmx writes this address into the browser's line: the form's own names its empty fields too.
+    response.headers["HX-Push-Url"] = f"{request.path}?{wanted.query()}".rstrip("?")
+    return cacheable(response)
 
 
 @require_safe
 def plot(request: HttpRequest, code: str) -> HttpResponseBase:
-    land = facts_on(timezone.localdate())
-    found = next((plot for plot in land.plots if plot.code == code.upper()), None)
-    if found is None:
+    on, (picks, _strange) = timezone.localdate(), picks_in(request.GET)
+    index = index_on(on)
+    land = facts_on(on, [code.upper()[:12]], zoning=index.zoning)
+    found = land.plots[0] if land.plots else None
+    if found is None or found.code != code.upper():
         raise Http404(_("There is no plot %(code)s.") % {"code": code[:20]})
     if found.code != code:
         answer: HttpResponse = redirect("plot", found.code, permanent=True)
         return answer
-    return cacheable(render(request, "sitepages/plot_detail.html", {"plot": plot_page(land, found)}))
+    page = plot_page(land, index, found, picks)
+    return cacheable(render(request, "sitepages/plot_detail.html", {"plot": page}))

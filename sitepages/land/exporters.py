@@ -51,9 +51,14 @@ def feature(plot: PlotFacts, land: LandFacts) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": plot.code,
-        "properties": {column: _value(plot, column, land) for column in COLUMNS},
+        "properties": attributes(plot, land),
         "geometry": geometry.boundary_wgs84(plot.ring),
     }
+
+
+def attributes(plot: PlotFacts, land: LandFacts) -> dict[str, Any]:
+    """Column of plots.csv -> value; dates as text, unknown None."""
+    return {column: _value(plot, column, land) for column in COLUMNS}
 
 
 def _value(plot: PlotFacts, column: str, land: LandFacts) -> Any:

@@ -8,21 +8,27 @@ them round, nothing else does.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from pyproj import Transformer
 from shapely import STRtree
 from shapely.geometry import Polygon
+from shapely.validation import explain_validity
+
+from sitepages.land.tolerances import (
+    MAX_ANGLE_COS,
+    MAX_GAP_M,
+    MIN_SHARED_M,
+    OVERLAP_M2,
+    ROUNDING_M,
+    SLIVER_M,
+    SLIVER_M2,
+)
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
-
-MIN_SHARED_M = 5.0  # two plots are contiguous from this much common boundary ...
-MAX_GAP_M = 0.5  # ... over gaps up to this
-ROUNDING_M = 0.001  # surveys give millimetres: exactly 5 m or 0.5 m stays so in whichever direction it lies
-MAX_ANGLE_COS = math.cos(math.radians(20))  # edges steeper to one another than this meet, they do not run along
-OVERLAP_M2 = 1.0  # neighbours of one survey overlap by up to 0.06 m2 from rounding
 
 
 @cache
@@ -69,6 +75,12 @@ def crosses_itself(ring: Sequence[Point]) -> bool:
     return not Polygon(ring).is_valid
 
 
+def crossing_point(ring: Sequence[Point]) -> Point | None:
+    """Where the outline first touches or crosses itself; None if it does not, or nobody can say where."""
+    found = re.search(r"\[(-?[0-9.e+]+) (-?[0-9.e+]+)\]", explain_validity(Polygon(ring)))
+    return (float(found[1]), float(found[2])) if found else None
+
+
 def boundary_wgs84(ring: Sequence[Point]) -> dict[str, object]:
     """The ring as a GeoJSON polygon, counter-clockwise as RFC 7946 asks."""
     turned = list(ring) if signed_area(ring) > 0 else list(reversed(ring))
@@ -94,6 +106,23 @@ def overlapping_pairs(rings: Mapping[str, Sequence[Point]]) -> dict[tuple[str, s
         common = shapes[first].intersection(shapes[second]).area
         if common > OVERLAP_M2:
             out[first, second] = round(common, 1)
+    return out
+
+
+def slivers(rings: Mapping[str, Sequence[Point]]) -> dict[tuple[str, str], tuple[float, Point]]:
+    """Pairs with a gap between them too narrow for a road -> (its area in m2, a point in it)."""
+    shapes = {code: Polygon(ring) for code, ring in rings.items()}
+    out = {}
+    for first, second in close_pairs(rings):
+        a, b = shapes[first], shapes[second]
+        if a.touches(b) and a.intersection(b).length == 0:
+            continue
+        both = a.union(b)
+        closed = both.buffer(SLIVER_M / 2, join_style="mitre").buffer(-SLIVER_M / 2, join_style="mitre")
+        gap = closed.difference(both.buffer(ROUNDING_M))
+        if gap.area > SLIVER_M2:
+            place = gap.representative_point()
+            out[first, second] = (round(gap.area, 1), (round(place.x, 3), round(place.y, 3)))
     return out
 
 

@@ -11,18 +11,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from shapely.geometry import Polygon
 
 from sitepages import figures
-from sitepages.land.facts import LandFacts, PlotFacts
+from sitepages.land.geometry import area_m2
+from sitepages.land.index import Drawn
 
 MARGIN_M = 90
 TICK_M = 200
 SHORT_SIDE_M = 60  # shorter sides carry no length on the cut-out
 CROP_MARGIN_M = 140
+DRAWN_ALONE = 1_000  # beyond so many plots those of one look are one simplified path, and only named ones are links
+SIMPLER_M = 1.0
+PLANTS = {"water_plant": "", "wastewater_plant": "m-16 40h32"}  # a drop; waste water stands on a line
 ZONES_NAMED = ("SX", "RD", "DV", "CG", "LG", "DC", "HT")
+
+
+class DrawnLand(Protocol):
+    """What a plan is drawn of: the whole land with its facts, or its index."""
+
+    @property
+    def plots(self) -> Sequence[Drawn]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class PlanOptions:
 
     `dim`: plots beside the options step back; `faded`: plots outside a filter; `crop`: cut out around one plot.
     `address` is where a plot leads, with {code}; empty: no links. `words`: status -> the reader's word.
+    `listed`: plots that stay links of their own where there are too many for all. `under`: pictures beneath,
+    each with its address and the matrix from its unit square (y down) to local metres.
     """
 
     label: str
@@ -52,6 +65,8 @@ class PlanOptions:
     dim: bool = False
     faded: frozenset[str] = frozenset()
     crop: str = ""
+    listed: frozenset[str] = frozenset()
+    under: tuple[tuple[str, tuple[float, float, float, float, float, float]], ...] = ()
     established: bool = False
     marks: Mapping[str, str] = field(default_factory=dict)  # gate, substation: words beside their marks
 
@@ -69,16 +84,19 @@ class Frame:
         return easting - self.x, self.y - northing
 
 
-def draw_plan(land: LandFacts, layers: Sequence[Layer], options: PlanOptions) -> str:
+def draw_plan(land: DrawnLand, layers: Sequence[Layer], options: PlanOptions) -> str:
     """The SVG element; codes, names and words are escaped."""
     frame = frame_of(land, layers)
     plots = {plot.code: plot for plot in land.plots}
+    if options.crop in plots:
+        plots = {plot.code: plot for plot in _within(land.plots, plots[options.crop])}
     role = "group" if options.address else "img"
     parts = [
         f'<svg class="plan" viewBox="{_view_box(frame, plots.get(options.crop))}" role="{role}" '
         f'aria-label="{escape(options.label)}">',
         *_ground(layers, frame, options),
         *_plots(plots, frame, options),
+        *_mains(layers, frame),
         *_names(plots, layers, frame, options),
         *_marks(layers, frame, options),
         *_pins(plots, frame, options),
@@ -88,7 +106,7 @@ def draw_plan(land: LandFacts, layers: Sequence[Layer], options: PlanOptions) ->
     return "".join(parts)
 
 
-def frame_of(land: LandFacts, layers: Sequence[Layer]) -> Frame:
+def frame_of(land: DrawnLand, layers: Sequence[Layer]) -> Frame:
     """Around the park's boundary, or all plots where there is none."""
     rings = [ring for layer in layers if layer.kind == "boundary" for ring in _lines(layer.geometry)]
     points = [point for ring in rings or [plot.ring for plot in land.plots] for point in ring] or [(0.0, 0.0)]
@@ -97,15 +115,33 @@ def frame_of(land: LandFacts, layers: Sequence[Layer]) -> Frame:
     return Frame(math.floor(low), math.ceil(top), round(max(xs) + MARGIN_M - low), round(top - min(ys) + MARGIN_M))
 
 
-def _view_box(frame: Frame, crop: PlotFacts | None) -> str:
+def _view_box(frame: Frame, crop: Drawn | None) -> str:
     if crop is None:
         return f"0 0 {frame.width} {frame.height}"
-    xs = [frame.at(*point)[0] for point in crop.ring]
-    ys = [frame.at(*point)[1] for point in crop.ring]
+    x, y, wide, high = _cut(crop)
+    left, top = frame.at(x, y)
+    return f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}"
+
+
+def _cut(crop: Drawn) -> tuple[float, float, float, float]:
+    """Upper left corner (easting, northing), width and height of the cut-out around a plot."""
+    xs, ys = [p[0] for p in crop.ring], [p[1] for p in crop.ring]
     wide = max(max(xs) - min(xs), (max(ys) - min(ys)) * 1.4) + 2 * CROP_MARGIN_M
     high = wide / 1.4
-    middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-    return f"{middle[0] - wide / 2:.0f} {middle[1] - high / 2:.0f} {wide:.0f} {high:.0f}"
+    return (min(xs) + max(xs) - wide) / 2, (min(ys) + max(ys) + high) / 2, wide, high
+
+
+def _within(plots: Iterable[Drawn], crop: Drawn) -> list[Drawn]:
+    """The plots that show in the cut-out."""
+    left, top, wide, high = _cut(crop)
+    return [
+        plot
+        for plot in plots
+        if max(p[0] for p in plot.ring) >= left
+        and min(p[0] for p in plot.ring) <= left + wide
+        and max(p[1] for p in plot.ring) >= top - high
+        and min(p[1] for p in plot.ring) <= top
+    ]
 
 
 # --- Geometry to paths ---
@@ -131,7 +167,7 @@ def _line(points: tuple[tuple[float, float], ...], frame: Frame, close: bool) ->
     return f"M{drawn}{'Z' if close else ''}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def _middle(ring: tuple[tuple[float, float], ...]) -> tuple[float, float]:
     """Where a plot's label stands: its centroid, or a point inside where that falls out."""
     shape = Polygon(ring)
@@ -147,6 +183,7 @@ def _point(geometry: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
 
 
 def _ground(layers: Sequence[Layer], frame: Frame, options: PlanOptions) -> Iterator[str]:
+    yield from (_picture(href, matrix, frame) for href, matrix in options.under)
     for kind in ("green", "road"):
         for layer in layers:
             if layer.kind == kind:
@@ -159,6 +196,26 @@ def _ground(layers: Sequence[Layer], frame: Frame, options: PlanOptions) -> Iter
         if layer.kind == "boundary":
             solid = " edge--solid" if options.established else ""
             yield f'<path class="edge{solid}" d="{_path(_lines(layer.geometry), frame)}"/>'
+
+
+def _picture(href: str, matrix: tuple[float, float, float, float, float, float], frame: Frame) -> str:
+    """A picture of one unit by one, put in its place on the ground by its matrix."""
+    a, b, c, d, e, f = matrix
+    x, y = frame.at(e, f)
+    turned = " ".join(f"{value:.3f}" for value in (a, -b, c, -d, x, y))
+    return (
+        f'<image class="under" href="{escape(href)}" width="1" height="1" preserveAspectRatio="none" '
+        f'transform="matrix({turned})"/>'
+    )
+
+
+def _mains(layers: Sequence[Layer], frame: Frame) -> Iterator[str]:
+    """Lines of power and fibre over the plots; hidden until asked for."""
+    for kind, css in (("power_line", "power"), ("fibre", "fibre")):
+        for layer in layers:
+            if layer.kind == kind:
+                path = _path(_lines(layer.geometry), frame, close=False)
+                yield f'<path class="main {css}" d="{path}"><title>{escape(layer.name)}</title></path>'
 
 
 def _ticks(frame: Frame) -> Iterator[str]:
@@ -177,13 +234,15 @@ def _ticks(frame: Frame) -> Iterator[str]:
     yield f'<path class="tick" d="{crosses}" opacity=".45"/>'
 
 
-def _plots(plots: Mapping[str, PlotFacts], frame: Frame, options: PlanOptions) -> Iterator[str]:
+def _plots(plots: Mapping[str, Drawn], frame: Frame, options: PlanOptions) -> Iterator[str]:
     shown = {*options.yours, *(code for alt in options.alts for code in alt)}
+    rest = [plot for code, plot in plots.items() if code not in shown]
     yield '<g class="dim">' if options.dim else "<g>"
-    for code, plot in plots.items():
-        if code not in shown:
-            faded = " faded" if code in options.faded else ""
-            yield _linked(plot, _shape(plot, f"p p-{plot.status}{faded}", "code", frame), options)
+    if len(plots) > DRAWN_ALONE:
+        yield from _merged([plot for plot in rest if plot.code not in options.listed], frame, options)
+        rest = [plot for plot in rest if plot.code in options.listed]
+    for plot in rest:
+        yield _linked(plot, _shape(plot, f"p {_look(plot, options)}", "code", frame), options)
     yield "</g>"
     for alt in options.alts:
         yield from (
@@ -193,25 +252,51 @@ def _plots(plots: Mapping[str, PlotFacts], frame: Frame, options: PlanOptions) -
         yield _linked(plots[code], _shape(plots[code], "p yours", "code on-y", frame), options)
 
 
-def _known(codes: Iterable[str], plots: Mapping[str, PlotFacts]) -> list[str]:
+def _look(plot: Drawn, options: PlanOptions) -> str:
+    return f"p-{plot.status} faded" if plot.code in options.faded else f"p-{plot.status}"
+
+
+def _merged(plots: Iterable[Drawn], frame: Frame, options: PlanOptions) -> Iterator[str]:
+    """All plots of one look as one path, to the metre."""
+    paths: dict[str, list[str]] = {}
+    for plot in plots:
+        paths.setdefault(_look(plot, options), []).append(_simple(plot.ring, frame))
+    for look, parts in sorted(paths.items()):
+        yield f'<path class="p many {look}" d="{"".join(parts)}"/>'
+
+
+@lru_cache(maxsize=20_000)
+def _simple(ring: tuple[tuple[float, float], ...], frame: Frame) -> str:
+    """An outline to the metre, in steps from point to point."""
+    points = [frame.at(*point) for point in Polygon(ring).simplify(SIMPLER_M).exterior.coords[:-1]]
+    whole = [(round(x), round(y)) for x, y in points]
+    (x, y), rest = whole[0], whole[1:]
+    steps = []
+    for a, b in rest:
+        steps.append(f"{a - x} {b - y}")
+        x, y = a, b
+    return f"M{whole[0][0]} {whole[0][1]}l{' '.join(steps)}z".replace(" -", "-")
+
+
+def _known(codes: Iterable[str], plots: Mapping[str, Drawn]) -> list[str]:
     """A stored result may name a plot that no longer exists: it is not drawn."""
     return [code for code in codes if code in plots]
 
 
-def _shape(plot: PlotFacts, css: str, text_css: str, frame: Frame) -> str:
+def _shape(plot: Drawn, css: str, text_css: str, frame: Frame) -> str:
     x, y = frame.at(*_middle(plot.ring))
     label = f'<text class="{text_css}" aria-hidden="true" x="{x:.0f}" y="{y + 7:.0f}">{escape(plot.code)}</text>'
     return f'<path class="{css}" d="{_line(plot.ring, frame, True)}"/>{label}'
 
 
-def _linked(plot: PlotFacts, shape: str, options: PlanOptions) -> str:
+def _linked(plot: Drawn, shape: str, options: PlanOptions) -> str:
     if not options.address:
         return shape
     address, words = escape(options.address.format(code=plot.code)), escape(describe(plot, options))
     return f'<a href="{address}" aria-label="{words}">{shape}</a>'
 
 
-def describe(plot: PlotFacts, options: PlanOptions) -> str:
+def describe(plot: Drawn, options: PlanOptions) -> str:
     """A plot in words: code, status, area."""
     area = plot.value("area_m2")
     words = [plot.code, options.words.get(plot.status, plot.status)]
@@ -220,9 +305,7 @@ def describe(plot: PlotFacts, options: PlanOptions) -> str:
     return ", ".join(words)
 
 
-def _names(
-    plots: Mapping[str, PlotFacts], layers: Sequence[Layer], frame: Frame, options: PlanOptions
-) -> Iterator[str]:
+def _names(plots: Mapping[str, Drawn], layers: Sequence[Layer], frame: Frame, options: PlanOptions) -> Iterator[str]:
     """Zone codes for small screens, where plot codes are too small to read; names of water."""
     if not (options.yours or options.alts or options.crop):
         for zone in ZONES_NAMED:
@@ -235,15 +318,21 @@ def _names(
             yield f'<text class="water-t" x="{x:.0f}" y="{y + 8:.0f}">{escape(layer.name)}</text>'
 
 
-def _zone_places(plots: Sequence[PlotFacts], frame: Frame) -> list[tuple[float, float]]:
+def _zone_places(plots: Sequence[Drawn], frame: Frame) -> list[tuple[float, float]]:
     """A zone's code stands on its largest plot, and on the largest one far from it."""
-    areas = sorted(plots, key=lambda plot: -Polygon(plot.ring).area)
     places: list[tuple[float, float]] = []
-    for plot in areas:
+    for plot in sorted(plots, key=lambda plot: -_area(plot.ring)):
         x, y = frame.at(*_middle(plot.ring))
-        if len(places) < 2 and all(math.dist((x, y + 20), other) > 700 for other in places):
+        if all(math.dist((x, y + 20), other) > 700 for other in places):
             places.append((x, y + 20))
+        if len(places) == 2:
+            break
     return places
+
+
+@lru_cache(maxsize=20_000)
+def _area(ring: tuple[tuple[float, float], ...]) -> float:
+    return area_m2(ring)
 
 
 def _marks(layers: Sequence[Layer], frame: Frame, options: PlanOptions) -> Iterator[str]:
@@ -251,9 +340,15 @@ def _marks(layers: Sequence[Layer], frame: Frame, options: PlanOptions) -> Itera
         if layer.kind == "substation":
             x, y = _point(layer.geometry, frame)
             yield (
-                f'<g aria-hidden="true"><path class="mark" d="M{x - 14:.0f} {y - 14:.0f}h28v28h-28z'
+                f'<g class="power-m" aria-hidden="true"><path class="mark" d="M{x - 14:.0f} {y - 14:.0f}h28v28h-28z'
                 f'M{x + 3:.0f} {y - 10:.0f}l-8 12h10l-8 10"/>'
                 f"{_mark_text(x - 44, y + 38, options.marks.get('substation', ''))}</g>"
+            )
+        if layer.kind in PLANTS:
+            x, y = _point(layer.geometry, frame)
+            yield (
+                f'<g class="water-m" aria-hidden="true"><title>{escape(layer.name)}</title>'
+                f'<path class="mark" d="M{x:.0f} {y - 18:.0f}c-18 22-10 32 0 32s18-10 0-32z{PLANTS[layer.kind]}"/></g>'
             )
         if layer.kind == "gate":
             x, y = _point(layer.geometry, frame)
@@ -276,7 +371,7 @@ def _mark_text(x: float, y: float, words: str) -> str:
     return f'<text class="mark-t" x="{x:.0f}" y="{y:.0f}">{escape(words)}</text>'
 
 
-def _pins(plots: Mapping[str, PlotFacts], frame: Frame, options: PlanOptions) -> Iterator[str]:
+def _pins(plots: Mapping[str, Drawn], frame: Frame, options: PlanOptions) -> Iterator[str]:
     for number, codes in options.pins:
         known = _known(codes, plots)
         if not known:
@@ -289,7 +384,7 @@ def _pins(plots: Mapping[str, PlotFacts], frame: Frame, options: PlanOptions) ->
         )
 
 
-def _cut_out(crop: PlotFacts | None, frame: Frame, options: PlanOptions) -> Iterator[str]:
+def _cut_out(crop: Drawn | None, frame: Frame, options: PlanOptions) -> Iterator[str]:
     """Lengths along the longer sides and a ring at each corner of the plot cut out."""
     if crop is None:
         return

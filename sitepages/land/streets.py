@@ -11,7 +11,8 @@ from shapely import STRtree, shortest_line, unary_union
 from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
-from sitepages.land.geometry import MAX_GAP_M, MIN_SHARED_M, Point
+from sitepages.land.geometry import Point
+from sitepages.land.tolerances import MAX_GAP_M, MIN_SHARED_M
 
 MAX_STREET_M = 25.0
 ALONG_M = 0.5  # sides that drift apart by no more run along each other; a corner opposite a corner soon drifts further

@@ -53,8 +53,9 @@ class FunctionalZone(models.Model):
 class ChangeSet(models.Model):
     """A before/after record: shown as the preview, applied by one service, undone by its opposite.
 
-    `changes`: list of {"model", "key", "field", "before", "after"}; `findings`: list of
-    {"code", "severity", "plot", ...facts}. A change set with an error finding is never applied.
+    `changes`: list of {"model", "key", "field", "before", "after"}, symmetrical, as `services.changes`
+    reads them; `findings`: list of {"code", "plot", "error", "facts"}. A change set with an error finding
+    is never applied. `details` tell how it came about: forms, what was stated, outlines for the picture.
     """
 
     kind = models.CharField(max_length=40)
@@ -63,6 +64,7 @@ class ChangeSet(models.Model):
     surveyed_on = models.DateField(null=True, blank=True)
     changes = models.JSONField(default=list)
     findings = models.JSONField(default=list)
+    details = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=ChangeState.choices, default=ChangeState.PREVIEWED)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

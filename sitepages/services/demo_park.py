@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import yaml
 from django.contrib.auth.models import User
@@ -15,9 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from sitepages.figures import PARK_TIME
-from sitepages.land import geometry
-from sitepages.models import FunctionalZone, ParkLayer, Plot, PlotReceipt, SectorPermission
-from sitepages.services.land_import import apply_import, propose_import
+from sitepages.land.importers.read import LandFile
+from sitepages.models import FunctionalZone, Plot, PlotReceipt, SectorPermission
+from sitepages.services.land_import import ImportTerms, apply_import, propose_import
 
 PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
 # Stored in English and translated where it is shown, unlike a surveyor's own words.
@@ -33,13 +31,10 @@ def load_demo_park(*, by: User | None, now: datetime) -> None:
     today = now.astimezone(PARK_TIME).date()
     _zones()
     _permissions()
-    _layers(today)
+    names = ("infrastructure.geojson", "survey_vn2000.csv", "plots.csv")
     change_set = propose_import(
-        survey=(PARK / "survey_vn2000.csv").read_bytes(),
-        attributes=(PARK / "plots.csv").read_bytes(),
-        surveyed_on=today,
-        source=SOURCE,
-        illustrative=True,
+        files=[LandFile(name, (PARK / name).read_bytes()) for name in names],
+        terms=ImportTerms(surveyed_on=today, source=SOURCE, illustrative=True, whole=True),
         by=by,
         now=now,
     )
@@ -67,33 +62,6 @@ def _permissions() -> None:
         for zone, level in row.items()
         if zone != "sector"
     )
-
-
-def _layers(today: date) -> None:
-    data = json.loads((PARK / "infrastructure.geojson").read_text(encoding="utf-8"))
-    ParkLayer.objects.bulk_create(
-        ParkLayer(
-            kind=feature["properties"]["kind"],
-            name_vi=feature["properties"]["name_vi"],
-            name_en=feature["properties"]["name_en"],
-            properties={k: v for k, v in feature["properties"].items() if k not in {"kind", "name_vi", "name_en"}},
-            geometry=feature["geometry"],
-            local={**feature["geometry"], "coordinates": _local(feature["geometry"]["coordinates"])},
-            source=SOURCE,
-            verified_on=today,
-            illustrative=True,
-        )
-        for feature in data["features"]
-    )
-
-
-def _local(coordinates: Any) -> Any:
-    """Coordinates of any depth, from WGS 84 to the projected plane."""
-    if isinstance(coordinates[0], (int, float)):
-        return list(geometry.to_local([(coordinates[0], coordinates[1])])[0])
-    if isinstance(coordinates[0][0], (int, float)):
-        return [list(point) for point in geometry.to_local([(x, y) for x, y in coordinates])]
-    return [_local(part) for part in coordinates]
 
 
 def _fact_states(today: date) -> None:

@@ -15,7 +15,7 @@ READ = (
 
 
 @transaction.atomic
-def grant_editing(group: Group) -> None:
+def grant_editing(*, group: Group) -> None:
     """Let the group write, translate and publish every page and its images and documents."""
     root = Page.get_first_root_node()
     for permission in permissions("wagtailcore.add_page", "wagtailcore.change_page", "wagtailcore.publish_page"):
@@ -28,13 +28,13 @@ def grant_editing(group: Group) -> None:
 
 
 @transaction.atomic
-def grant_land_reading(group: Group) -> None:
+def grant_land_reading(*, group: Group) -> None:
     """Let the group open the admin and read the lists of plots and incentives."""
     group.permissions.add(*permissions(*READ))
 
 
 @transaction.atomic
-def grant_administration(group: Group) -> None:
+def grant_administration(*, group: Group) -> None:
     """Let the group manage accounts and the park's settings (its legal status and decision among them)."""
     accounts = (f"auth.{verb}_user" for verb in ("add", "change", "delete", "view"))
     group.permissions.add(*permissions("wagtailadmin.access_admin", "sitepages.change_parksettings", *accounts))

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import get_language
 
 from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
 from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 
+Zoning = tuple[Mapping[str, tuple[str, str]], Mapping[tuple[str, str], str]]
 
-def facts_on(on: date) -> LandFacts:
+
+def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning | None = None) -> LandFacts:
     """Every plot's facts as they may be used on this day; what has expired or was never given is unknown.
 
-    It masks `valid_until < on`, never `verified_on > on`. Four queries for the whole park.
+    It masks `valid_until < on`, never `verified_on > on`. Four queries for the whole park, or for the plots
+    of `codes` alone (`version` then names the state of these); one less where the caller has the zones.
     """
+    rows, known, pairs = Plot.objects.all(), PlotReceipt.objects.all(), PlotNeighbour.objects.all()
+    if codes is not None:
+        rows, known = rows.filter(code__in=codes), known.filter(plot__code__in=codes)
+        pairs = pairs.filter(Q(first__code__in=codes) | Q(second__code__in=codes))
     receipts: dict[int, dict[str, PlotReceipt]] = {}
-    for receipt in PlotReceipt.objects.all():
+    for receipt in known:
         receipts.setdefault(receipt.plot_id, {})[receipt.field] = receipt
     last = PlotStatusChange.objects.filter(plot=OuterRef("pk")).order_by("-since", "-pk").values("since")[:1]
-    zones, permissions = zones_and_permissions()
+    zones, permissions = zoning or zones_and_permissions()
     plots = tuple(
         PlotFacts(
             code=plot.code,
@@ -35,13 +42,13 @@ def facts_on(on: date) -> LandFacts:
             facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
             ring=tuple((point[0], point[1]) for point in plot.ring),
         )
-        for plot in Plot.objects.annotate(since=Subquery(last)).order_by("code")
+        for plot in rows.annotate(since=Subquery(last)).order_by("code")
     )
     return LandFacts(
         on=on,
         version=version_of(plots),
         plots=plots,
-        neighbours=frozenset(PlotNeighbour.objects.values_list("first__code", "second__code")),
+        neighbours=frozenset(pairs.values_list("first__code", "second__code")),
         permissions=permissions,
         zones=zones,
         illustrative=any(fact.illustrative for plot in plots for fact in plot.facts.values()),

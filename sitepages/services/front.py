@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from sitepages.choices import Certainty, IncentiveKind, Permission, PlotStatus
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.models import ChangeSet, IncentiveVersion, PlotStatusChange, Sector
+from sitepages.services.example import Example, worked_example
 from sitepages.services.facts import facts_on
 from sitepages.services.plan import park_plan
 
@@ -50,6 +51,7 @@ class Teaser:
     `decided_by`: law | decision | discretionary.
     """
 
+    key: str
     slug: str
     name: str
     decided_by: str
@@ -78,6 +80,8 @@ class FrontPage:
     teasers: tuple[Teaser, ...]
     illustrative: bool
     plan: SafeString
+    example: Example | None
+    gain: str  # the name of the first benefit that applies to the example as stated
 
 
 KEPT_SECONDS = 60
@@ -117,6 +121,7 @@ def front_page(*, on: date, lang: str, zone_status: str) -> FrontPage:
     free = {plot.code: area_of(plot) for plot in land.plots if plot.status == PlotStatus.AVAILABLE}
     columns = zone_columns(land, free, lang)
     sectors = sector_names(lang)
+    example = worked_example(on, lang)
     return FrontPage(
         on=on,
         statuses=tuple((status.value, str(status.label), counts[status.value]) for status in PlotStatus),
@@ -133,8 +138,15 @@ def front_page(*, on: date, lang: str, zone_status: str) -> FrontPage:
         conditional=sum(law.conditional for law in laws),
         teasers=laws[:TEASERS],
         illustrative=land.illustrative,
-        plan=park_plan(land, zone_status=zone_status),
+        plan=park_plan(land, zone_status=zone_status, **marked(example)),
+        example=example,
+        gain=next((law.name for law in laws if example and law.key in example.eligible), ""),
     )
+
+
+def marked(example: Example | None) -> dict[str, Any]:
+    """The example's options on the plan."""
+    return {"yours": example.plots, "alts": example.alts, "pins": example.pins} if example else {}
 
 
 def area_of(plot: PlotFacts) -> Decimal:
@@ -182,6 +194,7 @@ def teasers_on(on: date, lang: str) -> tuple[Teaser, ...]:
     versions = IncentiveVersion.objects.in_force(on).filter(incentive__kind=IncentiveKind.BENEFIT)
     return tuple(
         Teaser(
+            key=version.incentive.key,
             slug=version.incentive.key.lower().replace("_", "-"),
             name=version.name_vi if lang == "vi" else version.name_en,
             decided_by=version.decided_by.partition("_of:")[0],

@@ -1,191 +1,182 @@
-"""Import of surveyed land: read files, propose a change set, apply it in one transaction or not at all."""
+"""Import of surveyed land: read files, propose a change set. `services.changes` applies it, or nothing."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
-from sitepages.choices import ChangeState
-from sitepages.figures import PARK_TIME
 from sitepages.land import geometry
-from sitepages.land.survey import Survey, read_both
-from sitepages.models import ChangeSet, FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange
+from sitepages.land.checks import Site, compare
+from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
+from sitepages.land.importers.reading import DrawnLayer
+from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot
 from sitepages.models.land import RECEIPTED
-from sitepages.refusal import Refused
+from sitepages.registry import plot_references
+from sitepages.services.changes import (
+    FIELDS,
+    Change,
+    apply_change_set,
+    before_of,
+    by_plot,
+    history_of,
+    layer_rows,
+    name_of,
+    receipts_of,
+    stored,
+)
 
 QUESTIONNAIRE = Path(__file__).resolve().parent.parent / "seed" / "questionnaire.csv"
-PLOT_FIELDS = ("zone", "status", "ring", "area_computed_m2", "land_use_vi", "land_use_en", *RECEIPTED)
-FIELDS = tuple(field for field in PLOT_FIELDS if field != "land_use")
-TEXT_FIELDS = frozenset({"land_use_vi", "land_use_en", "power_redundancy"})
 STATUS_AGE = "status"
+PICTURED = 200  # outlines kept beside a preview for its pictures, at most
+
+apply_import = apply_change_set
 
 
-class ImportBlocked(Refused):
-    """The files have findings that must be mended first. Facts: `findings` (count)."""
+@dataclass(frozen=True, slots=True)
+class ImportTerms:
+    """What a person says about the files: when and from what they were surveyed, and how to read them.
 
-    code = "import_blocked"
-    status = 422
+    `whole`: they are the whole park, so that a plot they lack is taken off the site.
+    """
+
+    surveyed_on: date
+    source: str
+    illustrative: bool = False
+    whole: bool = False
+    read: ReadOptions | None = None
 
 
-class ChangedSince(Refused):
-    """Rows changed after the preview was made. Facts: `rows`."""
-
-    code = "changed_since_preview"
-
-
-def propose_import(
-    *,
-    survey: bytes,
-    attributes: bytes,
-    surveyed_on: date,
-    source: str,
-    illustrative: bool,
-    by: User | None,
-    now: datetime,
-) -> ChangeSet:
+def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | None, now: datetime) -> ChangeSet:
     """What applying these files would change; nothing is written, the change set is not saved."""
     known = {plot.code: plot for plot in Plot.objects.all()}
     zones = tuple(FunctionalZone.objects.values_list("code", flat=True))
-    read = read_both(survey, attributes, zones, tuple(known))
+    survey = read_files(files, zones, terms.read)
+    site = _site(known, survey, terms)
+    survey.findings += compare(survey, site, terms.whole)
+    changes = [] if survey.blocked else [*_changes(survey, known, terms, by), *_layer_changes(survey, terms)]
     return ChangeSet(
-        kind="plot_import_illustrative" if illustrative else "plot_import",
-        title=f"{len(read.rings)} plots, {source}"[:200],
-        source=source,
-        surveyed_on=surveyed_on,
-        changes=[] if read.blocked else list(_changes(read, known)),
-        findings=[finding.as_json() for finding in read.findings],
+        kind="plot_import_illustrative" if terms.illustrative else "plot_import",
+        title=_title(survey, terms),
+        source=terms.source,
+        surveyed_on=terms.surveyed_on,
+        changes=changes,
+        findings=[finding.as_json() for finding in survey.findings],
+        details=_details(survey, site, terms),
         created_at=now,
         created_by=by,
     )
 
 
-def _changes(read: Survey, known: Mapping[str, Plot]) -> Iterator[dict[str, Any]]:
-    for code in sorted(read.rings):
-        after = _after(read.rings[code], read.attributes[code])
-        before = _before(known[code]) if code in known else dict.fromkeys(FIELDS)
-        for field in FIELDS:
-            if before[field] != after[field]:
-                yield {"model": "plot", "key": code, "field": field, "before": before[field], "after": after[field]}
-        # The import is itself the receipt of every value it brings.
-        yield {
-            "model": "receipts",
-            "key": code,
-            "field": "*",
-            "before": None,
-            "after": [field for field in RECEIPTED if _given(field, after)],
-        }
+def _title(survey: Survey, terms: ImportTerms) -> str:
+    plots = len({*survey.rings, *survey.attributes})
+    parts = [f"{plots} plots"] if plots or not survey.layers else []
+    parts += [f"{len(survey.layers)} layers"] if survey.layers else []
+    return f"{', '.join(parts)}, {terms.source}"[:200]
 
 
-def _given(field: str, after: Mapping[str, Any]) -> bool:
-    return bool(after["land_use_vi"]) if field == "land_use" else after[field] not in (None, "")
+def _site(known: Mapping[str, Plot], survey: Survey, terms: ImportTerms) -> Site:
+    gone = known.keys() - survey.rings.keys() if terms.whole else ()
+    return Site(
+        rings={code: tuple((p[0], p[1]) for p in plot.ring) for code, plot in known.items()},
+        areas={code: float(plot.area_m2) if plot.area_m2 is not None else None for code, plot in known.items()},
+        boundary=list(ParkLayer.objects.filter(kind="boundary").values_list("local", flat=True)),
+        referred=plot_references(sorted(gone)) if gone else {},
+    )
 
 
-def _after(ring: geometry.Ring, row: Mapping[str, Any]) -> dict[str, Any]:
-    values = {field: _plain(row.get(field)) for field in FIELDS}
-    values |= {field: values[field] or "" for field in TEXT_FIELDS}
-    values["ring"] = [list(point) for point in ring]
-    values["area_computed_m2"] = round(geometry.area_m2(ring), 1)
+def _details(survey: Survey, site: Site, terms: ImportTerms) -> dict[str, Any]:
+    """Enough for the preview to say how the files were read and to draw the plots that have findings."""
+    found = {finding.plot for finding in survey.findings} | {
+        str(finding.facts["other"]) for finding in survey.findings if "other" in finding.facts
+    }
+    drawn = sorted(found & {*survey.rings, *site.rings})[:PICTURED]
+    return {
+        "forms": survey.forms,
+        "stated": [[code, dict(facts)] for code, facts in survey.stated],
+        "whole": terms.whole,
+        "plots": len({*survey.rings, *survey.attributes}),
+        "layers": len(survey.layers),
+        "rings": {code: [list(p) for p in survey.rings.get(code) or site.rings[code]] for code in drawn},
+    }
+
+
+# --- The changes ---
+
+
+def _changes(survey: Survey, known: Mapping[str, Plot], terms: ImportTerms, by: User | None) -> Iterator[Change]:
+    codes = sorted({*survey.rings, *survey.attributes})
+    old = receipts_of(None if len(codes) > 50 else codes)
+    for code in codes:
+        before = before_of(known[code]) if code in known else dict.fromkeys(FIELDS)
+        after = _after(before, survey.rings.get(code), survey.attributes.get(code, {}), code in known)
+        yield from _differences(code, before, after)
+        yield from _receipts(code, survey.attributes.get(code, {}), after, old.get(code, {}), terms, by)
+    if terms.whole and survey.rings:
+        for code in sorted(known.keys() - survey.rings.keys()):
+            yield from _differences(code, before_of(known[code]), dict.fromkeys(FIELDS))
+            yield _change("receipts", code, old.get(code) or receipts_of([code]).get(code, {}), {})
+            yield _change("history", code, history_of(code), [])
+
+
+def _change(model: str, key: str, before: Any, after: Any, field: str = "*") -> Change:
+    return {"model": model, "key": key, "field": field, "before": before, "after": after}
+
+
+def _differences(code: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    for field in FIELDS:
+        if before[field] != after[field]:
+            yield _change("plot", code, before[field], after[field], field)
+
+
+def _after(
+    before: Mapping[str, Any], ring: geometry.Ring | None, attributes: Mapping[str, Any], known: bool
+) -> dict[str, Any]:
+    """The plot's values once the import is applied: what is not given stays as it was."""
+    values = dict(before) if known else {field: stored(field, None) for field in FIELDS}
+    values |= {field: stored(field, value) for field, value in attributes.items()}
+    if ring:
+        values["ring"] = [list(point) for point in ring]
+        values["area_computed_m2"] = round(geometry.area_m2(ring), 1)
     return values
 
 
-def _before(plot: Plot) -> dict[str, Any]:
-    values = {field: _plain(getattr(plot, field)) for field in FIELDS if field != "zone"}
-    return values | {"zone": plot.zone_id}
+def _receipts(
+    code: str,
+    attributes: Mapping[str, Any],
+    after: Mapping[str, Any],
+    old: Mapping[str, list[Any]],
+    terms: ImportTerms,
+    by: User | None,
+) -> Iterator[Change]:
+    """The import is itself the receipt of every value it brings; a value given as unknown loses its own."""
+    touched = {("land_use" if field.startswith("land_use_") else field) for field in attributes} & RECEIPTED.keys()
+    fresh = {
+        field: receipt(field, terms.source, terms.surveyed_on, name_of(by), terms.illustrative)
+        for field in RECEIPTED
+        if field in touched and (after["land_use_vi"] if field == "land_use" else after[field] not in (None, ""))
+    }
+    before = {field: old[field] for field in sorted(touched) if field in old}
+    if fresh or before:
+        yield _change("receipts", code, before, fresh)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.isoformat() if isinstance(value, date) else value
+def receipt(field: str, source: str, verified: date, who: str, illustrative: bool) -> list[Any]:
+    """A receipt as change sets hold it, valid as long as the questionnaire lets its field be used."""
+    age = max_ages().get(field)
+    until = (verified + timedelta(days=age)).isoformat() if age else None
+    return [source, verified.isoformat(), who, until, illustrative, None, None]
 
 
-def plots_changed(change_set: ChangeSet) -> dict[str, list[dict[str, Any]]]:
+def plots_changed(change_set: ChangeSet) -> dict[str, list[Change]]:
     """Changes of plots by code; a plot that keeps all its values is not among them."""
-    out: dict[str, list[dict[str, Any]]] = {}
-    for change in change_set.changes:
-        if change["model"] == "plot":
-            out.setdefault(change["key"], []).append(change)
-    return out
-
-
-@transaction.atomic
-def apply_import(*, change_set: ChangeSet, by: User | None, now: datetime) -> ChangeSet:
-    """Write a proposed import: plots, receipts, status history and neighbours, all or nothing.
-
-    Raises ImportBlocked while an error finding stands, ChangedSince if a row is not as in the preview.
-    """
-    errors = sum(finding["error"] for finding in change_set.findings)
-    if errors:
-        raise ImportBlocked(findings=errors)
-    change_set.state, change_set.applied_at, change_set.applied_by = ChangeState.APPLIED, now, by
-    change_set.save()
-    plots = {plot.code: plot for plot in Plot.objects.select_for_update()}
-    changed = plots_changed(change_set)
-    _refuse_stale(plots, changed)
-    _write_plots(plots, changed)
-    _write_receipts(change_set, by)
-    _write_statuses(change_set, changed, by, now)
-    if any(change["field"] == "ring" for rows in changed.values() for change in rows):
-        _write_neighbours()
-    return change_set
-
-
-def _refuse_stale(plots: Mapping[str, Plot], changed: Mapping[str, list[dict[str, Any]]]) -> None:
-    rows = []
-    for code, changes in changed.items():
-        now = _before(plots[code]) if code in plots else dict.fromkeys(FIELDS)
-        rows += [f"{code}.{change['field']}" for change in changes if now[change["field"]] != change["before"]]
-    if rows:
-        raise ChangedSince(rows=", ".join(rows[:10]))
-
-
-def _write_plots(plots: dict[str, Plot], changed: Mapping[str, list[dict[str, Any]]]) -> None:
-    new: list[Plot] = []
-    old: list[Plot] = []
-    for code, changes in changed.items():
-        plot = plots.get(code) or Plot(code=code)
-        for change in changes:
-            setattr(plot, "zone_id" if change["field"] == "zone" else change["field"], change["after"])
-            if change["field"] == "ring":
-                plot.boundary = geometry.boundary_wgs84([tuple(point) for point in change["after"]])
-        (old if code in plots else new).append(plot)
-    Plot.objects.bulk_create(new)
-    if old:
-        Plot.objects.bulk_update(old, [*(field for field in FIELDS if field != "zone"), "zone_id", "boundary"])
-
-
-def _write_receipts(change_set: ChangeSet, by: User | None) -> None:
-    """Replace the receipts of every plot in the file: a value no longer given is no longer known."""
-    surveyed = change_set.surveyed_on
-    if surveyed is None:
-        return
-    given = {change["key"]: change["after"] for change in change_set.changes if change["model"] == "receipts"}
-    plots = dict(Plot.objects.filter(code__in=given).values_list("code", "pk"))
-    PlotReceipt.objects.filter(plot__code__in=given).delete()
-    who = (by.get_full_name() or by.get_username()) if by else "import_plots"
-    ages = max_ages()
-    PlotReceipt.objects.bulk_create(
-        PlotReceipt(
-            plot_id=plots[code],
-            field=field,
-            source=change_set.source,
-            verified_on=surveyed,
-            verified_by=who,
-            valid_until=surveyed + timedelta(days=ages[field]) if field in ages else None,
-            illustrative=change_set.kind == "plot_import_illustrative",
-            change_set=change_set,
-        )
-        for code, fields in given.items()
-        for field in fields
-    )
+    return by_plot(change_set.changes)
 
 
 @cache
@@ -202,32 +193,27 @@ def max_ages() -> dict[str, int]:
     return {field: days for field, days in ages.items() if field in RECEIPTED or field == STATUS_AGE}
 
 
-def _write_statuses(
-    change_set: ChangeSet, changed: Mapping[str, list[dict[str, Any]]], by: User | None, now: datetime
-) -> None:
-    """A line of history per new status; an imported `reserved` is a reservation dated by its survey."""
-    plots = dict(Plot.objects.filter(code__in=changed).values_list("code", "pk"))
-    since = change_set.surveyed_on or now.astimezone(PARK_TIME).date()
-    PlotStatusChange.objects.bulk_create(
-        PlotStatusChange(
-            plot_id=plots[code],
-            status=change["after"],
-            since=since,
-            reason=change_set.source,
-            recorded_by=by.get_username() if by else "import_plots",
-        )
-        for code, changes in changed.items()
-        for change in changes
-        if change["field"] == "status"
-    )
+# --- Layers ---
 
 
-def _write_neighbours() -> None:
-    """Contiguity, measured once per import, never per request."""
-    plots = {code: (pk, ring) for code, pk, ring in Plot.objects.values_list("code", "pk", "ring")}
-    pairs = geometry.contiguous_pairs({code: [tuple(p) for p in ring] for code, (_pk, ring) in plots.items()})
-    PlotNeighbour.objects.all().delete()
-    PlotNeighbour.objects.bulk_create(
-        PlotNeighbour(first_id=plots[first][0], second_id=plots[second][0], shared_m=shared)
-        for (first, second), shared in pairs.items()
-    )
+def _layer_changes(survey: Survey, terms: ImportTerms) -> Iterator[Change]:
+    """A file's layers replace all of their kinds."""
+    for kind in dict.fromkeys(layer.kind for layer in survey.layers):
+        rows = [_layer_row(layer, terms) for layer in survey.layers if layer.kind == kind]
+        before = layer_rows(kind)
+        if before != rows:
+            yield _change("layers", kind, before, rows)
+
+
+def _layer_row(layer: DrawnLayer, terms: ImportTerms) -> list[Any]:
+    wgs84 = {**layer.geometry, "coordinates": _wgs84(layer.geometry["coordinates"])}
+    receipt_of_layer = [terms.source, terms.surveyed_on.isoformat(), terms.illustrative]
+    return [*layer.names, layer.properties, wgs84, layer.geometry, *receipt_of_layer]
+
+
+def _wgs84(coordinates: Any) -> Any:
+    if isinstance(coordinates[0], (int, float)):
+        return list(geometry.to_wgs84([(coordinates[0], coordinates[1])])[0])
+    if isinstance(coordinates[0][0], (int, float)):
+        return [list(point) for point in geometry.to_wgs84([(p[0], p[1]) for p in coordinates])]
+    return [_wgs84(part) for part in coordinates]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -77,9 +76,15 @@ def in_force(version: IncentiveVersion, on: date) -> bool:
 
 
 def rates_on(on: date) -> dict[str, dict[str, Any]]:
-    """The newest rate of each pair not after the day, for echoing in answers."""
-    rows: Iterable[ExchangeRate] = ExchangeRate.objects.filter(date__lte=on).order_by("pair", "date")
-    return {
-        rate.pair: {"value": float(rate.value), "date": rate.date.isoformat(), "illustrative": rate.illustrative}
-        for rate in rows
-    }
+    """The rate of each pair that counts on the day (the newest not after it, else the first), as answers echo it."""
+    found: dict[str, dict[str, Any]] = {}
+    for rate in ExchangeRate.objects.order_by("pair", "date"):
+        if rate.pair not in found or rate.date <= on:
+            found[rate.pair] = {
+                "value": float(rate.value),
+                "date": rate.date.isoformat(),
+                "illustrative": rate.illustrative,
+                "low": None if rate.low is None else float(rate.low),
+                "high": None if rate.high is None else float(rate.high),
+            }
+    return found

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -10,20 +13,40 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus, ZoneStatus
-from sitepages.land.facts import LandFacts
-from sitepages.land.plan import Layer, PlanOptions, draw_plan
+from sitepages.land.plan import DrawnLand, Layer, PlanOptions, draw_plan
 from sitepages.models import ParkLayer, ParkSettings
 
 ANY_CODE = "XX-00"
 
 
-def park_plan(land: LandFacts, *, zone_status: str = "", linked: bool = True, **shown: Any) -> SafeString:
+@dataclass(frozen=True)
+class PlanLayer:
+    """A layer a reader may switch on or off on the plan, without a script. `key` names its box and its class."""
+
+    key: str
+    words: str
+    shown: bool
+
+
+def plan_layers() -> tuple[PlanLayer, ...]:
+    """In the order of the boxes; mains are off at first: the plan is read for its plots."""
+    return (
+        PlanLayer("roads", _("Roads"), True),
+        PlanLayer("green", _("Green"), True),
+        PlanLayer("water", _("Water"), True),
+        PlanLayer("power", _("Power"), False),
+        PlanLayer("fibre", _("Fibre"), False),
+    )
+
+
+def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **shown: Any) -> SafeString:
     """The plan in the reader's language; `shown` are fields of PlanOptions (yours, alts, pins, dim, crop ...).
 
     Safe: built from numbers, with every word escaped by the drawing. One query, and one more where the
-    caller does not know the park's status.
+    caller does not know the park's status. `carry`: picks that each plot's link takes along.
     """
     lang = "vi" if get_language() == "vi" else "en"
+    carry = shown.pop("carry", ())
     layers = [
         Layer(row.kind, row.name_vi if lang == "vi" else row.name_en, row.local) for row in ParkLayer.objects.all()
     ]
@@ -31,7 +54,7 @@ def park_plan(land: LandFacts, *, zone_status: str = "", linked: bool = True, **
         label=shown.pop("label", _("Plan of the park, %(count)s plots") % {"count": len(land.plots)}),
         words={status.value: str(status.label) for status in PlotStatus},
         lang=lang,
-        address=plot_address() if linked else "",
+        address=plot_address(carry) if linked else "",
         established=(zone_status or ParkSettings.load().zone_status) != ZoneStatus.PLANNED,
         marks={"gate": _("Main gate"), "substation": "110/22 kV", "north": _("N")},
         **shown,
@@ -39,6 +62,7 @@ def park_plan(land: LandFacts, *, zone_status: str = "", linked: bool = True, **
     return mark_safe(draw_plan(land, layers, options))
 
 
-def plot_address() -> str:
+def plot_address(carry: Iterable[str] = ()) -> str:
     """The address of a plot's page with {code} in place of its code."""
-    return reverse("plot", args=[ANY_CODE]).replace(ANY_CODE, "{code}")
+    query = urlencode([("pick", pick) for pick in carry])
+    return reverse("plot", args=[ANY_CODE]).replace(ANY_CODE, "{code}") + (f"?{query}" if query else "")

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.loaded_db import load_whole_site
+from tests.quick_db import KEPT, ROOT, key
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop
 ARGUMENTS = [
@@ -26,6 +34,24 @@ ARGUMENTS = [
 ]
 PASSWORD = "demo-password-of-the-tests"
 WIDTHS = (390, 1440)
+OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "YENBINH_ENV", "SITE_URL"}
+ASKED = {
+    "fits": {"sector": "semiconductor_packaging_testing", "land.area_min_m2": "2", "land.area_max_m2": "3"},
+    "nothing": {"sector": "data_centre", "land.area_min_m2": "200"},
+    "near": {
+        "sector": "semiconductor_packaging_testing",
+        "land.area_min_m2": "2",
+        "needed_by": "2026-12-15",
+        "utilities.power_kva": "9.000",
+    },
+}
+CONTACT = {
+    "contact_name": "Nguyễn Thị Thử",
+    "contact_email": "walk@yushan.example",
+    "organisation_name": "Công ty Thử Nghiệm",
+    "language": "vi",
+    "consent-answer_request": "on",
+}
 
 
 def chromium() -> str:
@@ -38,6 +64,43 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_type_launch_args, "args": ARGUMENTS, "executable_path": chromium()}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[str]:
+    """The address of `make demo` itself, one for the whole run: for tests that need no look into its database.
+
+    What they send stays there, so such a test finds its own things by what it wrote.
+    """
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    kept = KEPT / f"{key()}.sqlite3"
+    if kept.exists():  # else it migrates, as on a first start
+        shutil.copy(kept, folder / "db.sqlite3")
+    settings = {"YENBINH_DATA_DIR": str(folder), "YENBINH_DEMO_PASSWORD": PASSWORD, "PORT": str(port)}
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    running = subprocess.Popen([sys.executable, "manage.py", "demo"], cwd=ROOT, env=inherited | settings)
+    try:
+        yield wait_for(port, running)
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=60)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def wait_for(port: int, running: subprocess.Popen[bytes]) -> str:
+    for _ in range(600):
+        assert running.poll() is None, "The demo ended at its start."
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                return f"http://127.0.0.1:{port}"
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("The demo did not start.")
 
 
 @pytest.fixture
@@ -66,6 +129,17 @@ def watched(page: Page) -> list[str]:
     return problems
 
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def accessible(page: Page, where: str | None = None, rules: list[str] = RULES) -> None:
+    """Axe finds nothing, and the page does not scroll sideways."""
+    # Only what is wrong is handed over: the list of what is right costs more than the look.
+    found = Axe().run(page, context=where, options={"runOnly": rules, "resultTypes": ["violations"]})
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Any]:
     """open_page(width=..., **context options) -> Page; fails the test on any complaint of the browser."""
@@ -83,3 +157,63 @@ def open_page(browser: Browser) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not any(complaints), complaints
+
+
+def sign_in(page: Page, address: str, user: str) -> None:
+    page.goto(f"{address}/admin/login/")
+    page.fill("[name=username]", user)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/admin/")
+
+
+@pytest.fixture(scope="session")
+def keys(site: str, browser: Browser) -> Callable[[str], Any]:
+    """keys(user) -> the cookies of a signed-in colleague; each signs in once."""
+    kept: dict[str, Any] = {}
+
+    def of(user: str) -> Any:
+        if user not in kept:
+            page = browser.new_page(locale="vi")
+            sign_in(page, site, user)
+            kept[user] = page.context.storage_state()
+            page.context.close()
+        return kept[user]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def made(site: str, browser: Browser, keys: Callable[[str], Any]) -> dict[str, str]:
+    """What tests/browser/pages.py names in braces: three results, a sent lead's link, a late lead at the desk."""
+    page = browser.new_page(locale="vi")
+    found = {name: last_part(fill_in(page, f"{site}/vi/match/", ASKED[name])) for name in ASKED}
+    found["sent"] = last_part(fill_in(page, f"{site}/vi/match/{found['fits']}/send/", CONTACT))
+    page.context.close()
+    desk = browser.new_context(storage_state=keys("off_chi"))
+    rows = desk.request.get(f"{site}/admin/desk/").text()
+    desk.close()
+    late = re.search(r"is-late.*?/admin/desk/(\d+)/", rows, re.DOTALL)
+    assert late, "The demo has a late lead."
+    return found | {"late": late.group(1)}
+
+
+def fill_in(page: Page, address: str, values: dict[str, str]) -> str:
+    """Fill in the form at the address, by name, and send it; the address it leads to."""
+    page.goto(address)
+    for name, value in values.items():
+        field = page.locator(f"main form [name='{name}']")
+        match field.evaluate("one => one.type"):
+            case "select-one":
+                field.select_option(value)
+            case "checkbox":
+                field.check()
+            case _:
+                field.fill(value)
+    page.click("main form button[type=submit]")
+    assert page.url != address, page.locator("main").inner_text()[:1500]
+    return page.url
+
+
+def last_part(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]

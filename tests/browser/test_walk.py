@@ -6,48 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from leads.models import Lead, Mail
 from leads.services.due import do_one
-from tests.browser.conftest import PASSWORD, WIDTHS
+from tests.browser.conftest import WIDTHS, accessible, sign_in
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def accessible(page: Page, where: str | None = None) -> None:
-    """Axe finds nothing, and the page does not scroll sideways."""
-    found = Axe().run(page, context=where, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    if where is None:
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-
-
-PUBLIC = (
-    "/vi/",
-    "/en/",
-    "/vi/plots/",
-    "/en/plots/?zone=SX&status=available",
-    "/vi/plots/SX-16/",
-    "/en/plots/SX-04/",
-    "/vi/incentives/",
-    "/en/incentives/cit-cdtz-10-15/",
-    "/vi/match/",
-    "/vi/ve-khu-yen-binh/",
-    "/en/about/",
-    "/vi/tin-tuc/",
-    "/vi/khong-co/",
-)
-
-
-def test_every_public_page_is_accessible_and_keeps_the_policy(demo: str, open_page: Any) -> None:
-    for width in (320, *WIDTHS):
-        page = open_page(width)
-        for path in PUBLIC:
-            page.goto(demo + path)
-            accessible(page)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1440)])
@@ -97,14 +62,6 @@ def test_an_investor_asks_and_sends_and_follows_the_link(demo: str, open_page: A
     expect(page.locator("main")).to_contain_text(lead.reference)
 
 
-def sign_in(page: Page, demo: str, user: str) -> None:
-    page.goto(f"{demo}/admin/login/")
-    page.fill("[name=username]", user)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{demo}/admin/")
-
-
 def test_an_officer_works_a_lead(demo: str, open_page: Any) -> None:
     for width in WIDTHS:
         page: Page = open_page(width, locale="vi")
@@ -142,9 +99,9 @@ def test_a_head_sees_all_and_an_editor_sees_no_lead(demo: str, open_page: Any) -
     assert editor.request.get(f"{demo}/admin/desk/{lead.pk}/").status == 404
 
 
-def test_without_javascript_the_whole_line_works(demo: str, open_page: Any) -> None:
+def test_without_javascript_the_whole_line_works(site: str, open_page: Any) -> None:
     page: Page = open_page(390, java_script_enabled=False)
-    page.goto(f"{demo}/vi/plots/")
+    page.goto(f"{site}/vi/plots/")
     page.locator("main summary").first.click()
     page.check("[name=zone][value=DC]")
     page.locator("main form button[type=submit]").click()
@@ -158,9 +115,9 @@ def test_without_javascript_the_whole_line_works(demo: str, open_page: Any) -> N
     expect(page.locator("h1")).to_contain_text("DC-02")
 
 
-def test_the_plan_is_reached_by_keyboard(demo: str, open_page: Any) -> None:
+def test_the_plan_is_reached_by_keyboard(site: str, open_page: Any) -> None:
     page: Page = open_page()
-    page.goto(f"{demo}/en/plots/")
+    page.goto(f"{site}/en/plots/")
     link = page.locator(".plan a[href$='/SX-23/']")
     link.focus()
     expect(link).to_have_attribute("aria-label", re.compile("SX-23, Available, 2.54"))
@@ -168,9 +125,9 @@ def test_the_plan_is_reached_by_keyboard(demo: str, open_page: Any) -> None:
     expect(page).to_have_url(re.compile("/en/plots/SX-23/"))
 
 
-def test_the_language_switch_keeps_the_place(demo: str, open_page: Any) -> None:
+def test_the_language_switch_keeps_the_place(site: str, open_page: Any) -> None:
     page: Page = open_page()
-    page.goto(f"{demo}/vi/plots/SX-23/")
+    page.goto(f"{site}/vi/plots/SX-23/")
     page.locator(".lang a[hreflang=en]").click()
-    expect(page).to_have_url(f"{demo}/en/plots/SX-23/")
+    expect(page).to_have_url(f"{site}/en/plots/SX-23/")
     expect(page.locator("html")).to_have_attribute("lang", "en")

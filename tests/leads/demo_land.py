@@ -11,7 +11,7 @@ from leads.catalogue import catalogue_from
 from leads.matching.catalogue import Catalogue
 from sitepages.land import geometry
 from sitepages.land.facts import Fact, FactState, LandFacts, PlotFacts
-from sitepages.land.survey import read_both
+from sitepages.land.importers.read import LandFile, read_files
 
 PARK = Path(__file__).parents[2] / "sitepages/demo/park"
 ZONES = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
@@ -20,7 +20,8 @@ ZONES = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
 @cache
 def demo_land(all_free: bool = False) -> LandFacts:
     """Every fact known, as the files give it."""
-    read = read_both((PARK / "survey_vn2000.csv").read_bytes(), (PARK / "plots.csv").read_bytes(), ZONES)
+    names = ("survey_vn2000.csv", "plots.csv")
+    read = read_files([LandFile(name, (PARK / name).read_bytes()) for name in names], ZONES)
     assert not read.findings
     with (PARK / "permitted.csv").open(encoding="utf-8-sig", newline="") as file:
         permissions = {

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from sitepages.land.survey import Survey, read_both
+from sitepages.land.checks import Site, compare
+from sitepages.land.importers.read import LandFile, Survey, read_files
 from sitepages.services.demo_park import PARK
 
 ZONES = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
@@ -51,15 +52,16 @@ def only(code: str) -> tuple[list[Row], list[Row]]:
 
 
 def read(survey: bytes | Sequence[Row], attributes: bytes | Sequence[Row], known: Iterable[str] = ()) -> Survey:
-    return read_both(
-        survey if isinstance(survey, bytes) else written(survey),
-        attributes if isinstance(attributes, bytes) else written(attributes),
-        ZONES,
-        tuple(known),
-    )
+    files = [
+        LandFile("survey.csv", survey if isinstance(survey, bytes) else written(survey)),
+        LandFile("attributes.csv", attributes if isinstance(attributes, bytes) else written(attributes)),
+    ]
+    found = read_files(files, ZONES)
+    far = ((433_100.0, 2_360_100.0), (433_200.0, 2_360_100.0), (433_200.0, 2_360_200.0))
+    found.findings += compare(found, Site(rings=dict.fromkeys(known, far)), whole=bool(tuple(known)))
+    return found
 
 
-@cache
 def demo() -> Survey:
     """The park as its files have it, without a finding."""
     found = read(survey_bytes(), attribute_bytes())

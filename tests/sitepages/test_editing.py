@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def member(name: str, grant: Any) -> User:
     group = Group.objects.create(name=name)
-    grant(group)
+    grant(group=group)
     user = User.objects.create_user(name, f"{name}@example.org", "secret")
     user.groups.add(group)
     return user
@@ -229,9 +229,9 @@ def test_an_administrator_sets_the_status_of_the_park(site: None, client: Client
 
 def test_granting_twice_is_granting_once(site: None) -> None:
     group = Group.objects.create(name="editor")
-    grant_editing(group)
+    grant_editing(group=group)
     first = (group.permissions.count(), group.page_permissions.count(), group.collection_permissions.count())
-    grant_editing(group)
+    grant_editing(group=group)
     assert (group.permissions.count(), group.page_permissions.count(), group.collection_permissions.count()) == first
 
 

@@ -107,7 +107,8 @@ def test_a_dry_run_tells_what_would_change(zones: None, tmp_path: Path) -> None:
 
 def swap_axes(rows: Rows) -> None:
     for row in rows[1:]:
-        row[X], row[Y] = row[Y], row[X]
+        if row[PLOT] == "HT-01":
+            row[X], row[Y] = row[Y], row[X]
 
 
 def lose_a_vertex(rows: Rows) -> None:
@@ -142,10 +143,10 @@ MISTAKES = [
     (lose_a_vertex, "HT-01: A vertex is missing: point 1 is followed by point 3."),
     (leave_open, "HT-01: The outline does not close: the last side is listed as 12.0 m"),
     (cross_itself, "HT-01: The outline crosses itself."),
-    (repeat_a_plot, "HT-01: The plot code occurs twice in survey"),
-    (swap_axes, "The columns X and Y are swapped"),
+    (repeat_a_plot, "HT-01: The plot code occurs twice in survey.csv"),
+    (swap_axes, "HT-01: The columns X and Y are swapped"),
     (write_letters, "“abc” in column"),
-    (lose_a_column, "The file survey has no column"),
+    (lose_a_column, "The file survey.csv has no column"),
 ]
 
 
@@ -162,7 +163,7 @@ def test_each_mistake_has_its_own_sentence_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "The file survey is empty."),
+        (b"", "The file survey.csv is empty."),
         ("Số hiệu lô".encode("utf-16"), "it must be UTF-8"),
         (bytes(range(256)), "it must be UTF-8"),
         (b"prose\nwithout any table\n", "has no column"),

@@ -15,33 +15,34 @@ from hypothesis import strategies as st
 from sitepages.explorer.facets import BANDS, FACETS, READY, WORDS, values_of
 from sitepages.explorer.filters import SORTS, Wanted
 from sitepages.explorer.list_page import plot_list
-from sitepages.land.facts import Fact, FactState, LandFacts, PlotFacts
+from sitepages.land.index import IndexedPlot, LandIndex
 from sitepages.models import FunctionalZone, Plot, PlotReceipt
-from sitepages.services.facts import facts_on
+from sitepages.services.land_index import index_on
 
 ON = date(2026, 11, 24)
-BY_BAND = ("area", "price", "power", "ready")
+BY_BAND = ("area", "price", "power", "water", "fibre", "ready")
+SECTORS = ("software", "data_centre", "semiconductor_packaging_testing")
 
 
 def wanted(query: str) -> Wanted:
     return Wanted.parse(QueryDict(query))[0]
 
 
-def found(land: LandFacts, query: str) -> set[str]:
+def found(land: LandIndex, query: str) -> set[str]:
     asked = wanted(query)
     return {plot.code for plot in land.plots if asked.has(plot, land.on)}
 
 
 @pytest.fixture
-def land(park: datetime) -> LandFacts:
-    return facts_on(park.date())
+def land(park: datetime) -> LandIndex:
+    return index_on(park.date())
 
 
 # --- Each filter holds what its words say ---
 
 
 @pytest.mark.parametrize(("facet", "field"), [(name, field) for name, (field, _) in BANDS.items()])
-def test_bands_part_the_known_plots_and_leave_the_unknown_out(land: LandFacts, facet: str, field: str) -> None:
+def test_bands_part_the_known_plots_and_leave_the_unknown_out(land: LandIndex, facet: str, field: str) -> None:
     parts = [found(land, f"{facet}={value}") for value in BANDS[facet][1]]
     known = {plot.code for plot in land.plots if plot.value(field) is not None}
     assert set().union(*parts) == known
@@ -61,7 +62,7 @@ def test_bands_part_the_known_plots_and_leave_the_unknown_out(land: LandFacts, f
         ("ready=later", lambda plot, on: plot.value("available_from") > on + timedelta(days=730)),
     ],
 )
-def test_a_filter_says_what_it_holds(land: LandFacts, query: str, rule: object) -> None:
+def test_a_filter_says_what_it_holds(land: LandIndex, query: str, rule: object) -> None:
     known = [plot for plot in land.plots if plot.value("power_kva") is not None]
     expected = {plot.code for plot in known if rule(plot, land.on)}  # type: ignore[operator]
     assert found(land, query) & {plot.code for plot in known} == expected
@@ -72,7 +73,7 @@ def test_an_expired_price_stands_in_no_band_and_is_counted_as_not_known(park: da
     PlotReceipt.objects.filter(plot__code="SX-12", field="lease_usd_m2").update(
         verified_on=park.date() - timedelta(days=400), valid_until=park.date() - timedelta(days=1)
     )
-    land = facts_on(park.date())
+    land = index_on(park.date())
     price = next(facet for facet in plot_list(land, Wanted(), []).facets if facet.name == "price")
     assert "SX-12" not in found(land, "&".join(f"price={value}" for value in WORDS["price"]))
     assert price.unknown == Plot.objects.filter(lease_usd_m2=None).count() + 1
@@ -82,9 +83,8 @@ def test_an_expired_price_stands_in_no_band_and_is_counted_as_not_known(park: da
     ("days", "value"), [(0, "now"), (1, "1y"), (365, "1y"), (366, "2y"), (730, "2y"), (731, "later")]
 )
 def test_ready_turns_on_its_day(days: int, value: str) -> None:
-    fact = Fact("available_from", ON + timedelta(days=days), "", FactState.KNOWN)
-    plot = PlotFacts("SX-01", "SX", "available", None, {"available_from": fact}, ())
-    assert values_of(plot, ON)["ready"] == value
+    plot = IndexedPlot("SX-01", "SX", "available", (), {"available_from": ON + timedelta(days=days)}, ())
+    assert values_of(plot, ON)[list(FACETS).index("ready")] == value
 
 
 # --- Counts ---
@@ -93,15 +93,17 @@ def test_ready_turns_on_its_day(days: int, value: str) -> None:
 CHOICES = {
     name: st.lists(st.sampled_from(sorted(WORDS[name])), max_size=2, unique=True).map(tuple)
     for name in ("status", *BY_BAND)
-}
+} | {"sector": st.lists(st.sampled_from(SECTORS), max_size=2, unique=True).map(tuple)}
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(chosen=st.fixed_dictionaries(CHOICES))
-def test_each_count_is_what_a_click_would_show(land: LandFacts, chosen: dict[str, tuple[str, ...]]) -> None:
+def test_each_count_is_what_a_click_would_show(land: LandIndex, chosen: dict[str, tuple[str, ...]]) -> None:
     now = Wanted(**chosen)
     for facet, counts in now.counts(land.plots, land.on).items():
-        for value in WORDS.get(facet, ("SX", "RD", "DC")):
+        for value in WORDS.get(
+            facet, {"zone": ("SX", "RD", "DC"), "sector": SECTORS, "phase": ("1", "2")}.get(facet, ())
+        ):
             alone = replace(now, **{facet: (value,)})
             assert counts[value] == sum(alone.has(plot, land.on) for plot in land.plots), (facet, value)
 
@@ -140,7 +142,7 @@ def test_what_the_address_says_wrongly_is_named(park: datetime, client: Client) 
 
 
 def test_every_facet_and_value_has_words() -> None:
-    assert set(WORDS) | {"zone"} == set(FACETS)
+    assert set(WORDS) | {"zone", "sector", "phase"} == set(FACETS)
     assert set(WORDS["ready"]) == set(READY)
     assert {name: set(bands) for name, (_, bands) in BANDS.items()} == {name: set(WORDS[name]) for name in BANDS}
 
@@ -151,7 +153,7 @@ def test_every_facet_and_value_has_words() -> None:
 @pytest.mark.parametrize(
     ("typed", "code"), [("sx-12", "SX-12"), ("SX 12", "SX-12"), ("ｓｘ-12", None), ("12", "SX-12")]
 )
-def test_a_code_is_found_as_people_type_it(land: LandFacts, typed: str, code: str | None) -> None:
+def test_a_code_is_found_as_people_type_it(land: LandIndex, typed: str, code: str | None) -> None:
     shown = found(land, f"q={typed}")
     assert code is None or code in shown
     assert all(typed.replace(" ", "-").upper() in one for one in shown)
@@ -160,7 +162,7 @@ def test_a_code_is_found_as_people_type_it(land: LandFacts, typed: str, code: st
 @pytest.mark.parametrize(
     ("sort", "field"), [("price", "lease_usd_m2"), ("ready", "available_from"), ("area", "area_m2")]
 )
-def test_in_every_order_what_is_not_known_comes_last(land: LandFacts, sort: str, field: str) -> None:
+def test_in_every_order_what_is_not_known_comes_last(land: LandIndex, sort: str, field: str) -> None:
     values = [plot.value(field) for plot in wanted(f"sort={sort}").sorted(land.plots)]
     known = [value for value in values if value is not None]
     assert values[: len(known)] == known

@@ -1,7 +1,8 @@
-"""Reads a surveyor's table and the table of attributes into the park's land."""
+"""Reads land files (survey tables, GeoJSON, Shapefile, GeoPackage, KML, DXF) into the park's land."""
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from sitepages.land.findings import Finding, sentence
+from sitepages.land.findings import Finding, sentence, statement
+from sitepages.land.importers.read import LandFile, ReadOptions
+from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.models import ChangeSet
-from sitepages.services.land_import import ChangedSince, apply_import, plots_changed, propose_import
+from sitepages.services.changes import ChangedSince, PlotsReferred, WarningsStand
+from sitepages.services.land_import import ImportTerms, apply_import, plots_changed, propose_import
 
 SHOWN = 40
 
@@ -25,65 +29,125 @@ def day(text: str) -> date:
 
 
 class Command(BaseCommand):
-    help = "Imports plots from a surveyor's CSV (X = northing, Y = easting, EPSG:9213) and a CSV of attributes."
+    help = (
+        "Imports plots and layers of the plan. A survey table (CSV, XLSX) has X = northing, Y = easting; a GeoJSON "
+        "feature with a `kind` (boundary, road, green, water, power_line, fibre ...) is a layer, one with a `code` a "
+        "plot. Errors block; warnings are applied with --accept."
+    )
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("survey", type=Path)
-        parser.add_argument("--attributes", type=Path, required=True)
+        parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+        parser.add_argument("--attributes", type=Path, help="A table of attributes that goes with the survey.")
         parser.add_argument("--surveyed", type=day, required=True, help="Day of the survey: the receipt's date.")
         parser.add_argument("--source", required=True, help="What the data comes from: the receipt's source.")
+        parser.add_argument("--crs", default="", help="Coordinate system, as EPSG:9213, where the file states none.")
+        parser.add_argument("--plot", default="", help="The plot of a survey table that has no column for it.")
+        parser.add_argument(
+            "--whole-park", action="store_true", help="Plots that the files lack are taken off the site."
+        )
         parser.add_argument("--illustrative", action="store_true", help="Mark every value as illustrative.")
+        parser.add_argument("--accept", nargs="*", default=[], metavar="WARNING", help="Kinds of warning agreed to.")
         parser.add_argument("--dry-run", action="store_true", help="Show what would change; write nothing.")
+        parser.add_argument("--report", type=Path, metavar="FILE.json", help="Write findings and changes to a file.")
         parser.add_argument("--lang", choices=["vi", "en"], default="vi", help="Language of the findings.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = options["source"].strip()
-        if not source:
-            raise CommandError("--source must not be empty: it is what each value's receipt will say.")
+        source = " ".join(options["source"].split())
+        if not source or len(source) > 300:
+            raise CommandError("--source must have 1 to 300 letters: it is what each value's receipt will say.")
         now = timezone.now()
+        paths = [*options["files"], *([options["attributes"]] if options["attributes"] else [])]
         change_set = propose_import(
-            survey=self.read(options["survey"]),
-            attributes=self.read(options["attributes"]),
-            surveyed_on=options["surveyed"],
-            source=source,
-            illustrative=options["illustrative"],
+            files=[self.read(path) for path in paths],
+            terms=ImportTerms(
+                surveyed_on=options["surveyed"],
+                source=source,
+                illustrative=options["illustrative"],
+                whole=options["whole_park"],
+                read=ReadOptions(options["crs"], options["plot"]),
+            ),
             by=None,
             now=now,
         )
-        self.report(change_set, options["lang"])
+        self.say(change_set, options["lang"])
+        if options["report"]:
+            self.report(change_set, options["report"], options["lang"])
+        self.apply(change_set, options, now)
+
+    def apply(self, change_set: ChangeSet, options: dict[str, Any], now: Any) -> None:
         if any(finding["error"] for finding in change_set.findings):
             raise CommandError("Nothing was written: mend the findings above first.")
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was written.")
             return
         try:
-            apply_import(change_set=change_set, by=None, now=now)
+            apply_import(change_set=change_set, by=None, now=now, accepted=options["accept"])
+        except WarningsStand as refused:
+            kinds = " ".join(refused.facts["kinds"])
+            raise CommandError(f"Nothing was written: if the warnings are meant, add --accept {kinds}") from refused
         except ChangedSince as refused:
-            raise CommandError(f"Nothing was written: changed meanwhile: {refused.facts['rows']}") from refused
+            rows = ", ".join(refused.facts["rows"][:10])
+            raise CommandError(f"Nothing was written: changed meanwhile: {rows}") from refused
+        except PlotsReferred as refused:
+            plots = ", ".join(refused.facts["plots"])
+            raise CommandError(f"Nothing was written: leads or holds point at {plots}") from refused
         self.stdout.write("Imported.")
 
-    def read(self, path: Path) -> bytes:
+    def read(self, path: Path) -> LandFile:
+        """The bytes of a file, never more than the reader would take."""
         try:
-            return path.read_bytes()
+            with path.open("rb") as file:
+                return LandFile(path.name, file.read(MAX_FILE_BYTES + 1))
         except OSError as error:
             raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
 
-    def report(self, change_set: ChangeSet, lang: str) -> None:
+    def say(self, change_set: ChangeSet, lang: str) -> None:
+        for code, facts in change_set.details["stated"]:
+            self.stdout.write(f"        {statement(code, facts, lang)}")
         for row in change_set.findings:
             mark = "ERROR  " if row["error"] else "warning"
-            finding = Finding(row["code"], row["plot"], row["error"], row["facts"])
-            self.stdout.write(f"{mark} {sentence(finding, lang)}")
+            self.stdout.write(f"{mark} {sentence(finding_of(row), lang)} [{row['code']}]")
         changed = plots_changed(change_set)
-        new = sum(rows[0]["before"] is None and rows[0]["field"] == "zone" for rows in changed.values())
-        read = sum(change["model"] == "receipts" for change in change_set.changes)
+        new = [
+            code for code, rows in changed.items() if any(r["field"] == "zone" and r["before"] is None for r in rows)
+        ]
+        gone = [
+            code for code, rows in changed.items() if any(r["field"] == "zone" and r["after"] is None for r in rows)
+        ]
+        details = change_set.details
         self.stdout.write(
-            f"{read} plots read, {len(change_set.findings)} findings, {new} new, {len(changed) - new} changed."
+            f"{details['plots']} plots read, {len(change_set.findings)} findings, {len(new)} new, "
+            f"{len(changed) - len(new) - len(gone)} changed."
         )
+        if gone:
+            self.stdout.write(f"{len(gone)} taken off the site.")
+        if details["layers"]:
+            kinds = [change["key"] for change in change_set.changes if change["model"] == "layers"]
+            self.stdout.write(f"{details['layers']} layers read; changed: {', '.join(kinds) or 'none'}.")
         for code, rows in list(changed.items())[:SHOWN]:
-            if rows[0]["before"] is not None or rows[0]["field"] != "zone":
+            if code not in new and code not in gone:
                 self.stdout.write(f"  {code}: " + "; ".join(self.change(row) for row in rows))
 
     def change(self, row: dict[str, Any]) -> str:
         if row["field"] == "ring":
             return f"boundary ({len(row['before'] or [])} -> {len(row['after'])} points)"
         return f"{row['field']} {row['before']} -> {row['after']}"
+
+    def report(self, change_set: ChangeSet, path: Path, lang: str) -> None:
+        findings = [{**row, "sentence": sentence(finding_of(row), lang)} for row in change_set.findings]
+        content = {
+            "title": change_set.title,
+            "source": change_set.source,
+            "surveyed_on": change_set.surveyed_on and change_set.surveyed_on.isoformat(),
+            "stated": [statement(code, facts, lang) for code, facts in change_set.details["stated"]],
+            "findings": findings,
+            "changes": change_set.changes,
+        }
+        try:
+            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+        except OSError as error:
+            raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
+
+
+def finding_of(row: dict[str, Any]) -> Finding:
+    return Finding(row["code"], row["plot"], row["error"], row["facts"])

@@ -1,0 +1,151 @@
+"""Why this department and this officer, in words, from the router's record.
+
+The investor reads the department's ground and what the officer brings; how busy anybody is stays at the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from leads.countries import country_name
+from leads.models import Department
+from leads.services.questions import question_name
+from sitepages import figures
+from sitepages.models import FunctionalZone, Sector
+
+LANGUAGES = {
+    "vi": pgettext_lazy("spoken", "Vietnamese"),
+    "en": pgettext_lazy("spoken", "English"),
+    "ko": pgettext_lazy("spoken", "Korean"),
+    "ja": pgettext_lazy("spoken", "Japanese"),
+    "zh": pgettext_lazy("spoken", "Chinese"),
+}
+
+
+def reason_in_words(reason: Mapping[str, Any]) -> str:
+    """Department and officer with the load, for the desk, in the active language."""
+    if "by_hand" in reason:
+        return _by_hand(reason)
+    return _sentences(reason, [*_person(reason), *_load(reason)])
+
+
+def public_reason(reason: Mapping[str, Any]) -> str:
+    """The same for the investor's eyes: neither load nor what colleagues wrote to each other."""
+    return _("Given by decision of the desk.") if reason.get("by_hand") else _sentences(reason, _person(reason))
+
+
+def _by_hand(reason: Mapping[str, Any]) -> str:
+    if not reason["by_hand"]:
+        return _("Taken by %(who)s.") % {"who": reason.get("by", "")}
+    return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
+
+
+def _sentences(reason: Mapping[str, Any], person: list[str]) -> str:
+    officer = _("the officer %(parts)s") % {"parts": ", ".join(person)} if person else ""
+    said = [_department(reason), _stand_in(reason), officer]
+    return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said if text)
+
+
+def _department(reason: Mapping[str, Any]) -> str:
+    """The rule's own ground: which fact of the enquiry made it a matter for which department."""
+    department = _name_of(reason.get("wanted", ""))
+    told = [words for ground in reason.get("because", ()) if (words := ground_in_words(ground))]
+    if not department:
+        return ""
+    if not told:
+        return _("an enquiry of no special field: a matter for %(department)s") % {"department": department}
+    return _("%(grounds)s: a matter for %(department)s") % {"grounds": ", ".join(told), "department": department}
+
+
+def _stand_in(reason: Mapping[str, Any]) -> str:
+    wanted = _name_of(reason.get("wanted", ""))
+    if reason.get("duty_head"):
+        elsewhere = wanted and reason["wanted"] != reason.get("department")
+        return _("no officer there is present, so the duty head takes it") if elsewhere else _("the duty head takes it")
+    if not reason.get("stands_in"):
+        return ""
+    stands_in = {"department": wanted, "other": _name_of(reason.get("department", ""))}
+    return _("nobody of %(department)s is present, so %(other)s takes it") % stands_in
+
+
+def _person(reason: Mapping[str, Any]) -> list[str]:
+    return [part for part in (_sector(reason), _language(reason)) if part]
+
+
+def _sector(reason: Mapping[str, Any]) -> str:
+    sector = Sector.objects.filter(key=reason.get("sector") or "").first()
+    return _("works on %(sector)s") % {"sector": sector.name} if sector else ""
+
+
+def _language(reason: Mapping[str, Any]) -> str:
+    wished, speaks = reason.get("language_wished", ""), reason.get("language", "")
+    name = str(LANGUAGES.get(speaks, speaks))
+    if not speaks:
+        return ""
+    if wished == speaks:
+        return _("speaks %(language)s") % {"language": name}
+    wish = str(LANGUAGES.get(wished, wished))
+    return _("speaks %(language)s (nobody there speaks %(wish)s)") % {"wish": wish, "language": name}
+
+
+def _load(reason: Mapping[str, Any]) -> list[str]:
+    if reason.get("duty_head") or "open_leads" not in reason:
+        return []
+    load = {"open": reason["open_leads"], "capacity": reason.get("capacity", 0)}
+    return [_("has the fewest files in hand (%(open)s of %(capacity)s)") % load]
+
+
+def ground_in_words(ground: Mapping[str, Any]) -> str:
+    """One fact a rule rested on, as a phrase: "sector Software", "power from 10 MVA"."""
+    teller = TELLERS.get(ground["fact"])
+    lang = "vi" if get_language() == "vi" else "en"
+    return teller(ground, lang) if teller else ""
+
+
+def _bound(ground: Mapping[str, Any], name: str, show: Callable[[Decimal], str]) -> str:
+    """A comparison in words: from, up to, or the value itself."""
+    sign, _space, figure = str(ground["wanted"]).partition(" ")
+    if not figure:
+        return f"{name} {show(Decimal(str(ground['value'])))}"
+    figures_ = {"name": name, "figure": show(Decimal(figure))}
+    return (
+        _("%(name)s from %(figure)s") % figures_ if sign in {">=", ">"} else _("%(name)s up to %(figure)s") % figures_
+    )
+
+
+def _sector_ground(ground: Mapping[str, Any], lang: str) -> str:
+    sector = Sector.objects.filter(key=ground["value"] or "").first()
+    return _("sector %(sector)s") % {"sector": sector.name} if sector else ""
+
+
+def _zone_ground(ground: Mapping[str, Any], lang: str) -> str:
+    zone = FunctionalZone.objects.filter(code=ground["value"] or "").first()
+    return _("land in %(zone)s") % {"zone": zone.name_vi if lang == "vi" else zone.name_en} if zone else ""
+
+
+TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
+    "sector": _sector_ground,
+    "zone": _zone_ground,
+    "question": lambda ground, lang: _("question: %(name)s") % {"name": question_name(str(ground["value"]))},
+    "origin": lambda ground, lang: _("investor from %(name)s") % {"name": country_name(str(ground["value"]), lang)},
+    "language": lambda ground, lang: (
+        _("reads %(name)s") % {"name": LANGUAGES.get(str(ground["value"]), ground["value"])}
+    ),
+    "capital_vnd_bn": lambda ground, lang: _bound(
+        ground, _("capital"), lambda value: figures.vnd_short(value * 10**9, lang)
+    ),
+    "capital_usd": lambda ground, lang: _bound(ground, _("capital"), lambda value: figures.usd_short(value, lang)),
+    "power_kva": lambda ground, lang: _bound(ground, _("power"), lambda value: figures.power(value, lang)),
+    "area_m2": lambda ground, lang: _bound(ground, _("land"), lambda value: figures.area(value, lang)),
+    "jobs": lambda ground, lang: _bound(ground, _("jobs"), lambda value: figures.number(value, None, lang)),
+}
+
+
+def _name_of(department: str) -> str:
+    found = Department.objects.filter(key=department).first() if department else None
+    return found.name if found else ""

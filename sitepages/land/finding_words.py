@@ -1,0 +1,293 @@
+"""The sentences of an import's findings, in Vietnamese and English: code -> (vi, en). Placeholders are facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Words = Mapping[str, tuple[str, str]]
+
+# --- The file ---
+FILES: Words = {
+    "empty_file": ("Tệp {file} trống.", "The file {file} is empty."),
+    "file_too_big": ("Tệp {file} lớn hơn {limit} MB.", "The file {file} is larger than {limit} MB."),
+    "too_much": (
+        "Tệp {file} có quá nhiều dòng hoặc lô (giới hạn {limit}).",
+        "The file {file} has too many rows or plots (the limit is {limit}).",
+    ),
+    "unreadable_file": (
+        "Không đọc được tệp {file} theo định dạng {form}: tệp hỏng hoặc không đúng định dạng.",
+        "The file {file} cannot be read as {form}: it is damaged or something else.",
+    ),
+    "unknown_form": (
+        "Không nhận ra nội dung tệp {file}. Dùng CSV, XLSX, GeoJSON, Shapefile (zip), GeoPackage, KML, KMZ hoặc DXF.",
+        "The content of {file} is not recognised. Use CSV, XLSX, GeoJSON, a zipped Shapefile, GeoPackage, KML, "
+        "KMZ or DXF.",
+    ),
+    "unknown_xml": (
+        "Tệp {file} là XML nhưng không phải KML; không mở.",
+        "The file {file} is XML but no KML; it was not opened.",
+    ),
+    "disguised": (
+        "Tệp {file} có đuôi .{ending} nhưng nội dung là {form}; không mở. Đặt lại tên nếu tệp đúng là của quý cơ quan.",
+        "The file {file} ends in .{ending} but holds {form}; it was not opened. Rename it if it is really yours.",
+    ),
+    "xml_bomb": (
+        "Tệp {file} chứa khai báo DTD hoặc thực thể XML; không mở.",
+        "The file {file} declares a DTD or XML entities; it was not opened.",
+    ),
+    "zip_bomb": (
+        "Tệp nén {file} bung ra quá lớn; không mở.",
+        "The archive {file} unpacks to far too much; it was not opened.",
+    ),
+    "zip_path": (
+        "Tệp nén {file} có mục “{entry}” trỏ ra ngoài thư mục; không mở.",
+        "The archive {file} has an entry “{entry}” that points outside it; it was not opened.",
+    ),
+    "zip_locked": ("Tệp nén {file} có mật khẩu.", "The archive {file} is locked with a password."),
+    "zip_in_zip": (
+        "Tệp nén {file} chứa tệp nén khác; không mở.",
+        "The archive {file} holds another archive; it was not opened.",
+    ),
+    "shapefile_parts": (
+        "Tệp {file} phải chứa đúng một Shapefile với đủ .shp, .shx và .dbf.",
+        "The file {file} must hold exactly one Shapefile with its .shp, .shx and .dbf.",
+    ),
+    "database_views": (
+        "GeoPackage {file} chứa khung nhìn hoặc bảng ảo; không mở.",
+        "The GeoPackage {file} holds views or virtual tables; it was not opened.",
+    ),
+    "several_tables": (
+        "GeoPackage {file} có {count} lớp vùng; cần đúng một lớp lô đất.",
+        "The GeoPackage {file} has {count} layers of polygons; exactly one layer of plots is needed.",
+    ),
+    "drawing_unit": (
+        "Bản vẽ {file} dùng đơn vị {units}; cần mét hoặc milimét.",
+        "The drawing {file} is in {units}; metres or millimetres are needed.",
+    ),
+    "wrong_encoding": (
+        "Không đọc được chữ trong tệp {file}: cần UTF-8 hoặc Windows-1258.",
+        "The text of {file} cannot be read: it must be UTF-8 or Windows-1258.",
+    ),
+    "missing_column": ("Tệp {file} thiếu cột {column}.", "The file {file} has no column {column}."),
+    "unknown_column": ("Tệp {file} có cột lạ {column}.", "The file {file} has an unknown column {column}."),
+    "not_a_feature": ("Mục {row} không phải là một đối tượng GeoJSON.", "Item {row} is no GeoJSON feature."),
+    "unknown_layer": (
+        "Mục {row}: lớp “{kind}” không có trong danh mục ({choices}).",
+        "Item {row}: the layer “{kind}” is not on the list ({choices}).",
+    ),
+    "layer_shape": (
+        "Mục {row}: lớp {kind} phải là {expected}, không phải {shape}.",
+        "Item {row}: a layer {kind} must be {expected}, not {shape}.",
+    ),
+    "layer_name": (
+        "Mục {row}: lớp {kind} thiếu tên tiếng Việt hoặc tiếng Anh.",
+        "Item {row}: the layer {kind} has no Vietnamese or no English name.",
+    ),
+}
+
+# --- Where on earth ---
+PLACES: Words = {
+    "unknown_crs": (
+        "Không nhận hệ tọa độ “{crs}”. Dùng VN-2000 (các múi 3 độ hoặc UTM) hoặc WGS 84.",
+        "The coordinate system “{crs}” is not taken. Use VN-2000 (three-degree zones or UTM) or WGS 84.",
+    ),
+    "no_datum_shift": (
+        "Hệ “{crs}” bỏ qua chuyển đổi từ VN-2000 sang WGS 84: lệch 224 m.",
+        "The system “{crs}” leaves out the shift from VN-2000 to WGS 84: an error of 224 m.",
+    ),
+    "three_translations": (
+        "Định nghĩa chỉ có ba tham số dịch chuyển trong bảy tham số: lệch 0,38 m.",
+        "The definition has only three of the seven parameters: an error of 0.38 m.",
+    ),
+    "rotation_signs": (
+        "Ba tham số xoay sai dấu (chép như in trên nhiều trang): lệch 0,76 m.",
+        "The three rotations have the wrong sign (copied as many sites print them): an error of 0.76 m.",
+    ),
+    "other_shift": (
+        "Bảy tham số ({shift}) không phải là bộ chính thức.",
+        "The seven parameters ({shift}) are not the official ones.",
+    ),
+    "wrong_scale": (
+        "Hệ số k = {scale} ở kinh tuyến {meridian} không đúng: múi 3 độ dùng 0,9999 (0,9996 lệch 711 m, 1 lệch 237 m).",
+        "Scale k = {scale} at meridian {meridian} is wrong: a three-degree zone has 0.9999 "
+        "(0.9996 is 711 m off, 1 is 237 m off).",
+    ),
+    "looks_like_metres": (
+        "Tọa độ có vẻ tính bằng mét, không phải độ: chọn hệ VN-2000 thích hợp.",
+        "The coordinates look like metres, not degrees: choose the VN-2000 system they are in.",
+    ),
+    "looks_like_degrees": (
+        "Tọa độ có vẻ tính bằng độ, không phải mét: chọn WGS 84.",
+        "The coordinates look like degrees, not metres: choose WGS 84.",
+    ),
+    "wrong_meridian": (
+        "Sai kinh tuyến trục: các số này thuộc múi {meridian}, không phải {stated}; lệch {km} km. Chọn đúng múi.",
+        "Wrong central meridian: these numbers belong to the zone {meridian}, not to {stated}; "
+        "they fall {km} km away. Choose that zone.",
+    ),
+    "swapped_axes": (
+        "Cột X và Y bị đảo: X phải là bắc (khoảng 2,36 triệu), Y là đông (khoảng 440 nghìn).",
+        "The columns X and Y are swapped: X must be the northing (about 2.36 million), Y the easting (about 440,000).",
+    ),
+    "axes_detected": (
+        "Cột X và Y bị đảo so với bản trích đo: trong tệp này X là đông, Y là bắc. Đọc theo thứ tự đó?",
+        "The columns X and Y are swapped against a surveyor's table: here X is the easting, Y the northing. "
+        "Read in that order?",
+    ),
+    "latitude_first": (
+        "Tọa độ ghi vĩ độ trước, kinh độ sau. Đọc theo thứ tự đó?",
+        "The coordinates have latitude first, longitude second. Read in that order?",
+    ),
+    "outside_vietnam": (
+        "Tọa độ ({x}; {y}) nằm ngoài Việt Nam: kiểm tra trục X, Y và hệ tọa độ.",
+        "The coordinates ({x}; {y}) fall outside Viet Nam: check the axes and the coordinate system.",
+    ),
+    "outside_window": (
+        "Điểm {point} nằm ngoài vùng quanh khu ({x}; {y}): kiểm tra kinh tuyến trục.",
+        "Point {point} lies outside the surroundings of the park ({x}; {y}): check the central meridian.",
+    ),
+    "displaced_rotation_signs": (
+        "Cả {count} lô lệch {m} m cùng một hướng: bảy tham số bị sai dấu góc xoay.",
+        "All {count} plots lie {m} m to one side: the rotations of the seven parameters have the wrong sign.",
+    ),
+    "displaced_three_translations": (
+        "Cả {count} lô lệch {m} m cùng một hướng: mới dùng ba trong bảy tham số chuyển đổi.",
+        "All {count} plots lie {m} m to one side: only three of the seven parameters were used.",
+    ),
+    "displaced_no_datum_shift": (
+        "Cả {count} lô lệch {m} m cùng một hướng: chưa chuyển đổi giữa VN-2000 và WGS 84.",
+        "All {count} plots lie {m} m to one side: the shift between VN-2000 and WGS 84 was left out.",
+    ),
+    "displaced_scale_9996": (
+        "Cả {count} lô lệch {m} m: đã dùng hệ số k = 0,9996 thay cho 0,9999.",
+        "All {count} plots lie {m} m away: k = 0.9996 was used instead of 0.9999.",
+    ),
+    "displaced_scale_1": (
+        "Cả {count} lô lệch {m} m: đã dùng hệ số k = 1 thay cho 0,9999.",
+        "All {count} plots lie {m} m away: k = 1 was used instead of 0.9999.",
+    ),
+    "moved_together": (
+        "Cả {count} lô dịch {m} m cùng một hướng so với số liệu đang có.",
+        "All {count} plots moved {m} m to the same side since the data on the site.",
+    ),
+    "outside_boundary": (
+        "{area} m² nằm ngoài ranh giới khu.",
+        "{area} m² lie outside the park's boundary.",
+    ),
+}
+
+# --- The outline ---
+PLOTS: Words = {
+    "no_outline": (
+        "Mục {row} không có đường ranh dạng vùng ({kind}).",
+        "Item {row} has no outline in the form of a polygon ({kind}).",
+    ),
+    "several_parts": ("Lô gồm {count} mảnh rời nhau.", "The plot is in {count} separate parts."),
+    "has_hole": ("Lô có {count} lỗ bên trong.", "The plot has {count} holes."),
+    "too_few_vertices": ("Chỉ có {count} đỉnh; cần ít nhất 3.", "Only {count} vertices; at least 3 are needed."),
+    "too_many_vertices": (
+        "Có {count} đỉnh; giới hạn là {limit}.",
+        "{count} vertices; the limit is {limit}.",
+    ),
+    "missing_vertex": (
+        "Thiếu đỉnh: sau điểm {before} đến điểm {after}.",
+        "A vertex is missing: point {before} is followed by point {after}.",
+    ),
+    "side_mismatch": (
+        "Cạnh sau điểm {point}: bảng ghi {listed} m, tọa độ cho {measured} m. Có thể thiếu đỉnh hoặc sai tọa độ.",
+        "Side after point {point}: the table says {listed} m, the coordinates give {measured} m. "
+        "A vertex may be missing or wrong.",
+    ),
+    "unclosed_ring": (
+        "Đường ranh không khép kín: cạnh cuối bảng ghi {listed} m, đến điểm 1 là {measured} m.",
+        "The outline does not close: the last side is listed as {listed} m, to point 1 it is {measured} m.",
+    ),
+    "not_back_at_first": (
+        "Đường ranh không khép kín: điểm {point} ghi lại ở cuối cách điểm {point} ban đầu {apart} m.",
+        "The outline does not close: point {point} repeated at the end lies {apart} m from where it began.",
+    ),
+    "ring_not_closed": (
+        "Đường ranh không khép kín: điểm đầu và điểm cuối (thứ {last}) khác nhau.",
+        "The outline does not close: its first and its last point (number {last}) differ.",
+    ),
+    "line_not_closed": (
+        "Đường đa tuyến không khép kín: hai đầu cách nhau {apart} m.",
+        "The polyline is not closed: its ends are {apart} m apart.",
+    ),
+    "duplicate_vertex": ("Điểm {point} trùng điểm trước.", "Point {point} repeats the point before it."),
+    "self_crossing": ("Đường ranh tự cắt.", "The outline crosses itself."),
+    "area_mismatch": (
+        "Diện tích khai {declared} m², tính từ tọa độ {computed} m²: lệch quá 0,1%.",
+        "Declared area {declared} m², computed {computed} m²: more than 0.1 % apart.",
+    ),
+    "area_of_site_differs": (
+        "Diện tích đang công bố {declared} m², ranh mới tính ra {computed} m²: lệch quá 0,1%. "
+        "Diện tích không đổi theo.",
+        "Published area {declared} m², the new outline gives {computed} m²: more than 0.1 % apart. "
+        "The published area stays.",
+    ),
+    "overlap": ("Chồng lên lô {other} {area} m².", "Overlaps plot {other} by {area} m²."),
+    "gap_sliver": (
+        "Có khe hở hẹp {area} m² với lô {other}.",
+        "A narrow gap of {area} m² remains towards plot {other}.",
+    ),
+    "no_survey": (
+        "Có trong bảng thuộc tính nhưng không có trong bảng tọa độ.",
+        "In the attributes but not in the survey.",
+    ),
+    "no_attributes": (
+        "Có trong bảng tọa độ nhưng không có trong bảng thuộc tính.",
+        "In the survey but not in the attributes.",
+    ),
+    "unknown_code": (
+        "Chưa có lô nào mang mã này trên trang. Thêm lô mới?",
+        "No plot on the site has this code. Add a new plot?",
+    ),
+    "plot_vanishes": (
+        "Đang có trên trang nhưng không có trong tệp. Bỏ lô này khỏi trang?",
+        "On the site but not in the file. Take this plot off the site?",
+    ),
+    "plot_referred": (
+        "Không có trong tệp, nhưng {count} hồ sơ hoặc giữ chỗ đang nhắc đến lô này ({who}).",
+        "Not in the file, but {count} leads or holds point at this plot ({who}).",
+    ),
+}
+
+# --- The values ---
+VALUES: Words = {
+    "missing_code": ("Dòng {row} không có mã lô.", "Row {row} has no plot code."),
+    "bad_code": (
+        "Dòng {row}: mã lô “{value}” không hợp lệ (chữ, số và gạch ngang, tối đa 12 ký tự).",
+        "Row {row}: “{value}” is no plot code (letters, digits and hyphens, at most 12).",
+    ),
+    "missing_label": (
+        "Đường khép kín trên lớp {layer} gần ({x}; {y}) không có mã lô bên trong.",
+        "The closed outline on layer {layer} near ({x}; {y}) has no plot code inside.",
+    ),
+    "several_labels": (
+        "Đường khép kín trên lớp {layer} có nhiều mã lô bên trong: {labels}.",
+        "The closed outline on layer {layer} has several plot codes inside: {labels}.",
+    ),
+    "duplicate_code": (
+        "Mã lô xuất hiện hai lần trong tệp {file} (dòng {row}).",
+        "The plot code occurs twice in {file} (row {row}).",
+    ),
+    "empty_coordinate": ("Dòng {row}: cột {column} trống.", "Row {row}: column {column} is empty."),
+    "empty_choice": ("Dòng {row}: cột {column} không được để trống.", "Row {row}: column {column} must not be empty."),
+    "unreadable_number": (
+        "Dòng {row}: “{value}” ở cột {column} không phải là số.",
+        "Row {row}: “{value}” in column {column} is not a number.",
+    ),
+    "unreadable_date": (
+        "Dòng {row}: “{value}” ở cột {column} không phải là ngày (năm-tháng-ngày).",
+        "Row {row}: “{value}” in column {column} is not a date (year-month-day).",
+    ),
+    "out_of_range": (
+        "Dòng {row}: {value} ở cột {column} ngoài khoảng cho phép.",
+        "Row {row}: {value} in column {column} is out of range.",
+    ),
+    "unknown_choice": (
+        "Dòng {row}: “{value}” ở cột {column} không có trong danh mục ({choices}).",
+        "Row {row}: “{value}” in column {column} is not on the list ({choices}).",
+    ),
+}

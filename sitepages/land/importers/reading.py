@@ -1,0 +1,74 @@
+"""What any reader of land files gives: plots as drawn, layers, findings, and what it decided on the way. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sitepages.land.findings import Finding
+from sitepages.land.geometry import Ring
+
+
+class FileRefused(Exception):
+    """A file that is not read at all. `code` and `facts` make a sentence as a finding's do."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(f"{code} {facts}")
+        self.finding = Finding(code, "", True, facts)
+
+
+@dataclass(slots=True)
+class Drawn:
+    """One plot as a file has it. `ring` is open, in the file's own coordinates as (first, second) until
+    `localise` turns it to (easting, northing) of EPSG:9213; empty when the file brings attributes only.
+
+    `raw` are attribute texts or numbers by column as the file names them, `attributes` what they were
+    read as (None = given as unknown). `points` and `sides` are a survey's own numbers.
+    """
+
+    code: str
+    ring: Ring = ()
+    where: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    points: tuple[int, ...] = ()
+    sides: tuple[float | None, ...] = ()
+
+
+@dataclass(slots=True)
+class DrawnLayer:
+    """A layer of the plan: a GeoJSON geometry, in the file's coordinates until localised."""
+
+    kind: str
+    names: tuple[str, str]
+    geometry: dict[str, Any]
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file, read. `crs` is the EPSG code or PROJ text the file states, "" where it states none;
+    `stated` are things decided while reading that the reader should know (code, facts).
+    """
+
+    name: str
+    form: str
+    crs: str = ""
+    plots: list[Drawn] = field(default_factory=list)
+    layers: list[DrawnLayer] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    stated: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    surveyors_order: bool = False  # X is the northing, as in a surveyor's table
+
+    def found(self, code: str, plot: str = "", error: bool = True, **facts: Any) -> None:
+        self.findings.append(Finding(code, plot, error, facts))
+
+    def states(self, code: str, **facts: Any) -> None:
+        self.stated.append((code, facts))
+
+
+def open_ring(points: Sequence[Sequence[float]]) -> Ring:
+    """A ring as (first, second) pairs without a repeated last point; heights are left out."""
+    ring = tuple((float(p[0]), float(p[1])) for p in points)
+    return ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring

@@ -1,0 +1,196 @@
+"""A surveyor's table: corner points row by row, "Bảng liệt kê tọa độ góc ranh", from CSV or XLSX. Pure.
+
+X is the northing and Y the easting. The side to the next point stands in a column, or on a row of its
+own between two points; the first point may be repeated at the end; a plot's code may stand on its
+first row only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sitepages.land.importers.attributes import column_of
+from sitepages.land.importers.cells import coordinate, number, shown
+from sitepages.land.importers.reading import Drawn, FileRefused, Reading
+from sitepages.land.importers.tables import Row, find_header
+from sitepages.land.tolerances import SAME_POINT_M
+
+TITLES = {
+    "plot": ("Số hiệu lô", "Mã lô", "Lô", "Lô đất", "Ký hiệu lô", "Số hiệu thửa", "Plot", "Plot code", "Code"),
+    "point": ("Số hiệu điểm", "Điểm", "Tên điểm", "STT điểm", "Số hiệu đỉnh", "Point", "Point no", "Vertex"),
+    "x": ("X", "X m", "Tọa độ X", "Toạ độ X", "Northing", "N", "Bắc"),
+    "y": ("Y", "Y m", "Tọa độ Y", "Toạ độ Y", "Easting", "E", "Đông"),
+    "side": ("Chiều dài cạnh", "Cạnh", "S", "Chiều dài", "Khoảng cách", "Side", "Side length", "Length", "Distance"),
+}
+NEEDED = ("x", "y")
+
+
+@dataclass(slots=True)
+class Corner:
+    """One row: point number, northing, easting, listed length of the side to the next point (None if empty)."""
+
+    row: int
+    plot: str
+    point: int
+    x: float
+    y: float
+    side: float | None
+
+
+def is_survey(rows: Sequence[Row]) -> bool:
+    """Whether a table has columns of coordinates (else it can only be one of attributes)."""
+    _at, columns = find_header(rows, TITLES, NEEDED)
+    return all(key in columns for key in NEEDED)
+
+
+def read_survey_table(rows: Sequence[Row], reading: Reading, code: str) -> None:
+    """Plots into the reading; `code` names the plot of a table that has no column for it."""
+    at, columns = find_header(rows, TITLES, ("plot", "point", *NEEDED))
+    reading.surveyors_order = True
+    corners = _corners(rows[at + 1 :], columns, reading, code)
+    seen: set[str] = set()
+    for plot, group in groupby(corners, key=lambda corner: corner.plot):
+        block = list(group)
+        if plot in seen:
+            reading.found("duplicate_code", plot, file=reading.name, row=block[0].row)
+            continue
+        seen.add(plot)
+        if any(finding.plot == plot for finding in reading.findings):
+            continue  # a corner could not be read: what follows from its absence is no news
+        reading.plots.append(_drawn(plot, block, reading))
+    if not reading.plots and not reading.findings:
+        raise FileRefused("empty_file", file=reading.name)
+
+
+def missing_columns(rows: Sequence[Row], reading: Reading, code: str) -> bool:
+    """Whether the table lacks a column that a survey needs; told one by one."""
+    _at, columns = find_header(rows, TITLES, ("plot", "point", *NEEDED))
+    needed = ("x", "y") if code else ("plot", "x", "y")
+    lacking = [key for key in needed if key not in columns]
+    for key in lacking:
+        reading.found("missing_column", file=reading.name, column=TITLES[key][0])
+    return bool(lacking)
+
+
+def _corners(rows: Sequence[Row], columns: dict[str, int], reading: Reading, code: str) -> list[Corner]:
+    corners: list[Corner] = []
+    plot = code
+    for line, cells in rows:
+        named = str(_cell(cells, columns, "plot") or "").strip()
+        if _between(cells, columns):
+            if corners:
+                corners[-1].side = _number(cells, columns, "side", line, corners[-1].plot, reading)
+            continue
+        plot = named or _carried(plot, code, cells, columns, corners)
+        if not plot:
+            reading.found("missing_code", row=line)
+            continue
+        corner = _corner(line, plot, cells, columns, reading, corners)
+        if corner:
+            corners.append(corner)
+    return corners
+
+
+def _carried(plot: str, code: str, cells: Sequence[Any], columns: dict[str, int], corners: Sequence[Corner]) -> str:
+    """A merged cell gives a plot's code on its first row only: it holds until point 1 begins again."""
+    if code or not plot:
+        return code
+    first = str(_cell(cells, columns, "point") or "").strip() == "1"
+    repeats = first and corners and _same(corners, cells, columns)
+    return plot if not first or repeats else ""
+
+
+def _same(corners: Sequence[Corner], cells: Sequence[Any], columns: dict[str, int]) -> bool:
+    first = next(corner for corner in corners if corner.plot == corners[-1].plot)
+    try:
+        x, y = coordinate(_cell(cells, columns, "x")), coordinate(_cell(cells, columns, "y"))
+    except ValueError:
+        return False
+    return abs(first.x - x) < 1 and abs(first.y - y) < 1
+
+
+def _cell(cells: Sequence[Any], columns: dict[str, int], key: str) -> Any:
+    position = columns.get(key)
+    return cells[position] if position is not None and position < len(cells) else None
+
+
+def _between(cells: Sequence[Any], columns: dict[str, int]) -> bool:
+    """A row that carries nothing but the length of the side between two points."""
+    others = [_cell(cells, columns, key) for key in ("point", "x", "y")]
+    return all(cell in (None, "") for cell in others) and _cell(cells, columns, "side") not in (None, "")
+
+
+def _corner(
+    line: int, plot: str, cells: Sequence[Any], columns: dict[str, int], reading: Reading, before: Sequence[Corner]
+) -> Corner | None:
+    x = _number(cells, columns, "x", line, plot, reading)
+    y = _number(cells, columns, "y", line, plot, reading)
+    side = _number(cells, columns, "side", line, plot, reading)
+    point = _number(cells, columns, "point", line, plot, reading)
+    if x is None or y is None:
+        return None
+    if point is None:  # no numbers given: in the order of the rows
+        point = before[-1].point + 1 if before and before[-1].plot == plot else 1
+    return Corner(line, plot, int(point), x, y, side)
+
+
+def _number(
+    cells: Sequence[Any], columns: dict[str, int], key: str, line: int, plot: str, reading: Reading
+) -> float | None:
+    value = _cell(cells, columns, key)
+    if value in (None, ""):
+        if key in NEEDED:
+            reading.found("empty_coordinate", plot, row=line, column=TITLES[key][0])
+        return None
+    try:
+        if key == "point":
+            return number(str(value).lstrip("MĐPmđp.-") if isinstance(value, str) else value)
+        return coordinate(value) if key in NEEDED else number(value)
+    except ValueError:
+        reading.found("unreadable_number", plot, row=line, value=shown(value), column=TITLES[key][0])
+        return None
+
+
+def _drawn(plot: str, corners: list[Corner], reading: Reading) -> Drawn:
+    """Close the outline: a repeated first point is dropped, one that comes back elsewhere is told."""
+    first, last = corners[0], corners[-1]
+    if len(corners) > 3 and abs(first.x - last.x) < SAME_POINT_M and abs(first.y - last.y) < SAME_POINT_M:
+        corners = corners[:-1]
+    elif len(corners) > 3 and last.point == first.point:
+        apart = ((first.x - last.x) ** 2 + (first.y - last.y) ** 2) ** 0.5
+        reading.found("not_back_at_first", plot, point=first.point, apart=round(apart, 3))
+        corners = corners[:-1]
+    return Drawn(
+        code=plot,
+        ring=tuple((corner.x, corner.y) for corner in corners),
+        where=str(corners[0].row),
+        points=tuple(corner.point for corner in corners),
+        sides=tuple(corner.side for corner in corners),
+    )
+
+
+def read_attribute_table(rows: Sequence[Row], reading: Reading) -> None:
+    """A table of attributes: one row per plot, into plots without an outline."""
+    at = next((i for i, (_l, cells) in enumerate(rows[:30]) if sum(bool(column_of(c)) for c in cells) > 1), 0)
+    header = rows[at][1]
+    titles = [column_of(title) for title in header]
+    if "code" not in titles:
+        reading.found("missing_column", file=reading.name, column="code")
+        return
+    for title, known in zip(header, titles, strict=True):
+        if title not in (None, "") and not known:
+            reading.found("unknown_column", error=True, file=reading.name, column=shown(title))
+    codes: set[str] = set()
+    for line, cells in rows[at + 1 :]:
+        code = str(cells[titles.index("code")] or "").strip() if titles.index("code") < len(cells) else ""
+        if not code:
+            reading.found("missing_code", row=line)
+        elif code in codes:
+            reading.found("duplicate_code", code, file=reading.name, row=line)
+        else:
+            codes.add(code)
+            raw = {known: cell for known, cell in zip(titles, cells, strict=False) if known and known != "code"}
+            reading.plots.append(Drawn(code, where=str(line), raw=raw))

@@ -1,0 +1,82 @@
+"""A table of cells out of CSV text or an XLSX sheet, and where its header stands. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from sitepages.land.importers.cells import decode, folded
+from sitepages.land.importers.reading import FileRefused, Reading
+from sitepages.land.tolerances import MAX_COLUMNS, MAX_ROWS
+
+Row = tuple[int, list[Any]]  # line number from 1, cells
+HEADER_WITHIN = 30  # rows of title and stamp before the header, at most
+
+
+def csv_rows(data: bytes, reading: Reading) -> list[Row]:
+    """Rows of a CSV; the encoding is stated, the separator is the one that makes most columns."""
+    text, encoding = decode(data, reading.name)
+    reading.states("encoding", encoding=encoding)
+    if not text.strip():
+        raise FileRefused("empty_file", file=reading.name)
+    separator = max(";\t,|", key=lambda mark: _steadiness(text, mark))
+    csv.field_size_limit(100_000)
+    try:
+        return _within(reading, enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1))
+    except csv.Error as error:
+        raise FileRefused("unreadable_file", file=reading.name, form="CSV") from error
+
+
+def _steadiness(text: str, mark: str) -> int:
+    """How often the mark occurs in the busiest of the first lines, if at all in more than one."""
+    counts = sorted((line.count(mark) for line in text.splitlines()[:HEADER_WITHIN] if line.strip()), reverse=True)
+    return counts[0] * (2 if mark in ";\t" else 1) if counts else 0
+
+
+def xlsx_rows(data: bytes, reading: Reading) -> list[Row]:
+    """Rows of the first sheet that has any. Formulas count by their stored value."""
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            rows = _within(reading, enumerate(sheet.iter_rows(values_only=True), start=1))
+            if rows:
+                return rows
+    except FileRefused:
+        raise
+    except (InvalidFileException, BadZipFile, ValueError, KeyError, TypeError, OSError, SyntaxError) as error:
+        raise FileRefused("unreadable_file", file=reading.name, form="XLSX") from error
+    raise FileRefused("empty_file", file=reading.name)
+
+
+def _within(reading: Reading, rows: Iterator[tuple[int, Sequence[Any]]]) -> list[Row]:
+    out: list[Row] = []
+    for line, cells in rows:
+        if line > MAX_ROWS or len(cells) > MAX_COLUMNS:
+            raise FileRefused("too_much", file=reading.name, limit=MAX_ROWS)
+        row = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
+        if any(cell not in (None, "") for cell in row):
+            out.append((line, row))
+    return out
+
+
+def find_header(rows: Sequence[Row], titles: Mapping[str, Sequence[str]], needed: Sequence[str]) -> tuple[int, dict]:  # type: ignore[type-arg]
+    """(index of the header row, our key -> its column); the row among the first that knows most titles."""
+    names = {folded(title): key for key, spellings in titles.items() for title in spellings}
+    best: tuple[int, dict[str, int]] = (0, {})
+    for index, (_line, cells) in enumerate(rows[:HEADER_WITHIN]):
+        columns: dict[str, int] = {}
+        for position, cell in enumerate(cells):
+            key = names.get(folded(cell))
+            if key and key not in columns:
+                columns[key] = position
+        if len(columns) > len(best[1]):
+            best = (index, columns)
+        if all(key in columns for key in needed):
+            return index, columns
+    return best

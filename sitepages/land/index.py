@@ -1,0 +1,106 @@
+"""The park as the explorer reads it: a line per plot with the facts its filters ask, and no receipts. Pure.
+
+`sitepages.services.land_index.index_on` makes these, masked as `facts_on` masks: what is not known on
+the day is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from sitepages.land.facts import FactValue
+
+# The facts that filters, order and rows read; a page of one plot reads the rest with their receipts.
+INDEXED = (
+    "area_m2",
+    "lease_usd_m2",
+    "power_kva",
+    "water_m3_day",
+    "fibre_gbps",
+    "available_from",
+    "phase",
+)
+
+
+class Valued(Protocol):
+    """A plot whose facts can be asked one by one; None is not known."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def sectors(self) -> tuple[str, ...]: ...
+    @property
+    def readiness(self) -> int | None: ...
+    def value(self, key: str) -> FactValue | None: ...
+
+
+class Drawn(Protocol):
+    """A plot with its outline: what a plan draws."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def ring(self) -> tuple[tuple[float, float], ...]: ...
+    def value(self, key: str) -> FactValue | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPlot:
+    """One plot on one date: `values` holds the known ones of INDEXED. `ring` as in PlotFacts.
+
+    `sectors`: those that may work there, by its zone; `readiness`: level proven, None while nobody has said.
+    """
+
+    code: str
+    zone: str
+    status: str
+    sectors: tuple[str, ...]
+    values: Mapping[str, FactValue]
+    ring: tuple[tuple[float, float], ...]
+    readiness: int | None = None
+
+    def value(self, key: str) -> FactValue | None:
+        return self.values.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class LandIndex:
+    """The whole park on one date. `permissions`, `zones` as in LandFacts.
+
+    `sectors`: key -> (vi, en) of those in use; `illustrative`: some of the data is invented.
+    """
+
+    on: date
+    plots: tuple[IndexedPlot, ...]
+    permissions: Mapping[tuple[str, str], str]
+    zones: Mapping[str, tuple[str, str]]
+    sectors: Mapping[str, tuple[str, str]]
+    illustrative: bool
+
+    @property
+    def zoning(self) -> tuple[Mapping[str, tuple[str, str]], Mapping[tuple[str, str], str]]:
+        return self.zones, self.permissions
+
+
+def sectors_by_zone(permissions: Mapping[tuple[str, str], str], never: str) -> dict[str, tuple[str, ...]]:
+    """Zone -> sectors that may work there; `never` is the level that says they may not."""
+    out: dict[str, list[str]] = {}
+    for (sector, zone), level in permissions.items():
+        if level != never:
+            out.setdefault(zone, []).append(sector)
+    return {zone: tuple(sectors) for zone, sectors in out.items()}
+
+
+def by_code(plots: Iterable[IndexedPlot]) -> dict[str, IndexedPlot]:
+    return {plot.code: plot for plot in plots}

@@ -1,0 +1,39 @@
+"""Every page type of the site and every view of the desk: a new page needs one line here.
+
+`{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, and
+`{lead}`, `{late}` are leads at the desk: all made once by tests/browser/conftest.py.
+"""
+
+from __future__ import annotations
+
+PUBLIC = (
+    "/{lang}/",
+    "/{lang}/plots/",
+    "/{lang}/plots/?zone=SX&status=available&price=80-100&sort=price",
+    "/{lang}/plots/?q=nothing-like-it",
+    "/{lang}/plots/SX-16/",
+    "/{lang}/plots/SX-04/",
+    "/{lang}/incentives/",
+    "/{lang}/incentives/?on=2025-06-30",
+    "/{lang}/incentives/cit-cdtz-10-15/",
+    "/{lang}/match/",
+    "/{lang}/match/{fits}/",
+    "/{lang}/match/{nothing}/",
+    "/{lang}/match/{near}/",
+    "/{lang}/match/{fits}/send/",
+    "/{lang}/lead/{sent}/",
+    "/{lang}/lead/{sent}/close/",
+    "/{lang}/lead/no-such-link/",
+    "/{lang}/plots/no-such-plot/",
+)
+VI = ("/vi/ve-khu-yen-binh/", "/vi/tin-tuc/")
+EN = ("/en/about/", "/en/news/")
+
+# (who looks, address); what Wagtail draws around our views is not checked, see ADMIN_PART.
+DESK = (
+    ("off_chi", "/admin/desk/"),
+    ("demo_head", "/admin/desk/?whose=visible&state=all"),
+    ("off_chi", "/admin/desk/{late}/"),
+    ("demo_head", "/admin/desk/{late}/"),
+)
+ADMIN_PART = ".yb"

@@ -1,0 +1,59 @@
+"""Every page of tests/browser/pages.py: axe without exceptions, no sideways scroll, nothing in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import RULES, accessible
+from tests.browser.pages import ADMIN_PART, DESK, EN, PUBLIC, VI
+
+pytestmark = pytest.mark.browser
+# Each language, each theme and each width meets every page. The dark theme is the same page in other colours.
+RULES_OF = {"light": RULES, "dark": ["color-contrast"]}
+LOOKS = [("vi", 390, "light"), ("vi", 1440, "dark"), ("en", 390, "dark"), ("en", 1440, "light")]
+ALL_WIDTHS = (320, 390, 768, 1024, 1440, 1920, 2560)
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+    .map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"""
+
+
+def addresses(lang: str, made: dict[str, str]) -> list[str]:
+    own = VI if lang == "vi" else EN
+    return [path.format(lang=lang, **made) for path in (*PUBLIC, *own)]
+
+
+def stays_in_its_frame(page: Page) -> None:
+    before = page.viewport_size
+    assert before
+    for width in ALL_WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits, (page.url, width, page.evaluate(TOO_WIDE))
+    page.set_viewport_size(before)
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), LOOKS)
+def test_every_public_page_is_accessible_and_in_its_frame(
+    site: str, made: dict[str, str], open_page: Any, lang: str, width: int, theme: str
+) -> None:
+    page: Page = open_page(width, locale=lang, color_scheme=theme)
+    for path in addresses(lang, made):
+        page.goto(site + path)
+        if theme == "light":
+            stays_in_its_frame(page)
+        accessible(page, rules=RULES_OF[theme])
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
+def test_every_view_of_the_desk_is_accessible(
+    site: str, made: dict[str, str], keys: Callable[[str], Any], open_page: Any, width: int, theme: str
+) -> None:
+    for user, path in DESK:
+        page: Page = open_page(width, locale="vi", color_scheme=theme, storage_state=keys(user))
+        page.goto(site + path.format(lang="vi", **made))
+        page.evaluate("document.querySelectorAll('.yb details').forEach(one => { one.open = true })")
+        accessible(page, ADMIN_PART)

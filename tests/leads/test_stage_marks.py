@@ -1,0 +1,55 @@
+"""The marks of the stage form, the list beside it and the refusal are one table read three times."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from leads.choices import Stage
+from leads.desk.forms import GATE_FIELDS
+from leads.models import Lead
+from leads.services import desk
+from leads.services.gates import missing_for
+from leads.services.stages import pipeline
+from tests.leads.conftest import NOW, Cast, seq_of
+from tests.leads.test_desk_views import lead, signed_in
+
+__all__ = ["lead"]
+
+
+def fields_of(page: str) -> dict[str, bool]:
+    """Name -> whether the form marks it as needed."""
+    blocks = re.findall(r'<div class="yb-field">(.*?)</div>', page, re.S)
+    named = {match[1]: block for block in blocks if (match := re.search(r'name="([^"]+)"', block))}
+    return {name: "không bắt buộc" not in block for name, block in named.items()}
+
+
+def asked_fields(lead: Lead, to: Stage) -> set[str]:
+    return {
+        name
+        for gate in missing_for(lead, to, NOW)
+        if gate != "g_lane_zone"  # asked only of the green lane, which the same form decides
+        for name in GATE_FIELDS.get(gate, (f"stated_{gate}",))
+    }
+
+
+@pytest.mark.parametrize("to", [stage for stage in Stage if stage != Stage.NEW])
+def test_a_field_is_marked_if_and_only_if_the_gate_misses_it(lead: Lead, cast: Cast, to: Stage) -> None:
+    desk.record_reply(lead=lead, text="Đã nhận.", seen_seq=seq_of(lead), by=cast.an.user, now=NOW, answers_all=True)
+    lead.refresh_from_db()
+    if pipeline().move(Stage(lead.stage), to) is None:
+        return
+    client = signed_in(cast.an.user)
+    page = client.get(f"/admin/desk/{lead.pk}/stage/{to}/", headers={"Accept-Language": "vi"}).content.decode()
+    marked = {name for name, needed in fields_of(page).items() if needed}
+    assert marked == asked_fields(lead, to)
+
+
+def test_what_no_form_can_give_is_asked_first(lead: Lead, cast: Cast) -> None:
+    client = signed_in(cast.an.user)
+    path = f"/admin/desk/{lead.pk}/stage/qualified/"
+    page = client.get(path, headers={"Accept-Language": "vi"}).content.decode()
+    assert "Trả lời đầu tiên của cán bộ" in page
+    assert 'name="reason"' not in page
+    assert client.post(path, {"seen_seq": seq_of(lead)}).status_code == 422
