@@ -45,7 +45,8 @@ def match_form(request: HttpRequest) -> HttpResponse:
     form = _form(now, request.POST)
     if not form.is_valid():
         return _shown(request, form)
-    edited = MatchRun.objects.filter(token=request.POST.get("run", "")[:32]).first()
+    token = request.POST.get("run", "")[:32]
+    edited = MatchRun.objects.filter(token=token).first() if token else None
     asked = kept_beside(form, edited.request) if edited else form.request
     run = run_match(request=asked, source="site", now=now, previous=edited)
     return redirect("match-result", token=run.token)

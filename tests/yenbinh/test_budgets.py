@@ -61,7 +61,9 @@ PUBLIC = [
     ("/vi/tin-tuc/", 14, 16),
     ("/en/about/", 13, 15),
     ("/en/match/", 5, 7),
-    ("/api/plots.geojson", 4, 4),
+    ("/api/plots.geojson", 8, 8),
+    ("/api/plots?zone=SX&limit=5", 8, 8),
+    ("/api/plots/SX-12", 8, 8),
     ("/api/incentives", 8, 15),
     ("/sitemap.xml", 5, 7),
     ("/robots.txt", 0, 0),
@@ -82,7 +84,7 @@ def test_a_public_page_asks_the_database_little(
 
 
 def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) -> None:
-    """The first match of a process reads the whole law (7), the streets and the weights; they are kept until changed."""
+    """The first match of a process reads the whole law (7), streets and weights; they are kept until changed."""
     cold()
     form = {"sector": "software", "land__area_min_m2": "5000", "unit": "m2"}
     sent: list[str] = []
