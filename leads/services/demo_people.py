@@ -44,6 +44,12 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     data, password = people(), demo_password()
     load_accounts(rows=data["accounts"], password=password, now=now)
     load_demo_leads(data=data, now=now)
+    return demo_logins()
+
+
+def demo_logins() -> list[Login]:
+    """(account, password, role) of each demo account, as it was when they were made."""
+    data, password = people(), demo_password()
     return [(row["username"], password, str(Role(row["role"]).label)) for row in data["accounts"]]
 
 
