@@ -15,15 +15,13 @@ from leads.matching.requirement import with_defaults
 from leads.matching.words import reason, warning
 from leads.matching.words_around import street_group
 from leads.models import MatchRun
+from leads.services.law_answer import law_answer, law_told
 from leads.services.park import park_on
 from sitepages.figures import PARK_TIME
-from sitepages.incentives.evaluate import Evaluation, evaluate
 from sitepages.models import ParkSettings
-from sitepages.services.law import law_book, rates_on, versions_on
+from sitepages.services.law import rates_on
 
-COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
-LATER = ("schedule", "schedule_if", "questions")
-INNER = ("failed_requirements", "near_threshold", "overridden_by")  # stored for the page, not in the API's answer
+LATER = ("questions",)
 
 
 @transaction.atomic
@@ -43,24 +41,20 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
     need, assumed = with_defaults(request)
-    (land, catalogue), book = park_on(on), law_book(on)
+    land, catalogue = park_on(on)
     result = match(need, catalogue, on)
     facts = facts_of_project(request)
     assumed |= {} if "on" in request else {"on": on.isoformat()}
     assumed |= {} if "assume" in request else {"zone_status": facts["zone_status"]}
-    basis = {version.incentive.key: version.record["basis"] for version in versions_on(on)}
+    law, rules = law_answer(facts=facts, on=on)
     return MatchRun(
         request=request,
-        answer={
-            "match": to_json(result),
-            "incentives": [judged(one, basis[one.key]) for one in evaluate(book, facts, on)],
-            "assumed": assumed,
-        },
+        answer={"match": to_json(result), "assumed": assumed, **law},
         versions={
             "engine": result.engine,
             "weights": result.weights,
             "facts": land.version,
-            "rules": book.version,
+            "rules": rules,
             "rates": rates_on(on),
         },
         on=on,
@@ -75,25 +69,6 @@ def facts_of_project(request: Mapping[str, Any]) -> dict[str, Any]:
     return {**(request.get("project") or {}), "sector": request["sector"], **supposed}
 
 
-def judged(one: Evaluation, basis: list[dict[str, Any]]) -> dict[str, Any]:
-    """A verdict as stored; of a cost it says whether it applies."""
-    verdict = COST_VERDICTS.get(one.verdict, one.verdict) if one.kind == "cost" else one.verdict
-    return {
-        "id": one.key,
-        "kind": one.kind,
-        "verdict": verdict,
-        "decided_by": one.decided_by,
-        "conditional_on": list(one.conditional_on),
-        "provided_that": list(one.provided_that),
-        "missing": list(one.missing),
-        "trace": [one.trace.as_json()],
-        "basis": basis,
-        "failed_requirements": list(one.failed_requirements),
-        "near_threshold": one.near_threshold,
-        "overridden_by": one.overridden_by,
-    }
-
-
 def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
     """The answer of matching.md section 8 with its sentences in `lang` (vi, else en)."""
     result = from_json(run.answer["match"])
@@ -106,7 +81,7 @@ def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
         "options": [_option(one, lang) for one in result.options],
         "near_misses": [_near_miss(one) for one in result.near_misses],
         "across_street": [_street_group(one, lang) for one in result.across_street],
-        "incentives": [_incentive(one) for one in run.answer["incentives"]],
+        **law_told(run.answer, lang),
         "searched": asdict(result.searched) | {"largest_plots": list(result.searched.largest_plots)},
         **{key: [] for key in LATER},
     }
@@ -155,8 +130,3 @@ def _street_group(one: StreetGroup, lang: str) -> dict[str, Any]:
         "needs": "detailed_plan_change",
         "reason": street_group(one, lang),
     }
-
-
-def _incentive(stored: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in stored.items() if key not in INNER}
-    return {**shown, "schedule": []}

@@ -249,7 +249,7 @@ class TestDoor:
         assert body["schema"]["additionalProperties"] is False
         assert body["examples"]["one_option"]["value"] == DATA_CENTRE
         shape = doc["components"]["schemas"]["MatchAnswer"]["properties"]
-        for key in ("schedule", "schedule_if", "questions"):
+        for key in ("questions",):
             assert "empty list for now" in shape[key]["description"]
             assert key in post["description"]
 
