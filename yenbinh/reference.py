@@ -105,9 +105,11 @@ def _refusals() -> Iterator[tuple[object, ...]]:
     tables: dict[str, object] = {}
     for app in (leads, sitepages):
         for found in pkgutil.walk_packages(app.__path__, f"{app.__name__}."):
-            if ".services" in found.name or found.name.endswith(("refusals", ".shortlist")):
-                module = importlib.import_module(found.name)
-                tables |= getattr(module, "SENTENCES", {})
+            if ".migrations" in found.name or ".management" in found.name:
+                continue
+            module = importlib.import_module(found.name)
+            if found.name.endswith(".refusals"):
+                tables |= module.SENTENCES
     status = {cls.code: cls.status for cls in _below(Refused)}
     for code in sorted(set(tables) & set(status)):
         yield f"`{code}`", status[code], _in("en", tables[code]), _in("vi", tables[code])
