@@ -15,7 +15,7 @@ from yenbinh.messages import Message, all_messages
 
 
 class Command(BaseCommand):
-    help = "Adds new messages to django.po, drops unused ones, compiles django.mo, writes the docs; fails on empty ones."
+    help = "Adds new messages to django.po, drops unused ones, compiles django.mo, writes docs; fails on empty ones."
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
