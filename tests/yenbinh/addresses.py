@@ -95,6 +95,9 @@ PUBLIC = (
     Address("<lang>/plots/", "/vi/plots/", everyone()),
     Address("<lang>/plots/<str:code>/", "/en/plots/SX-12/", everyone()),
     Address("<lang>/plots/compare/", "/en/plots/compare/?pick=SX-12&pick=SX-13", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/boundary.kml", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/none.pdf", everyone(404)),
+    Address("<lang>/shortlist/<str:token>/<str:name>", "/en/shortlist/none/boundary.kml", everyone(404)),
     Address("<lang>/shortlist/", "/en/shortlist/", everyone()),
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
@@ -118,6 +121,8 @@ PORTAL = (
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(405)),
+    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302), "POST", {"order": "cost"}),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),
     Address("<lang>/lead/<str:token>/", "/vi/lead/{link}/", everyone()),
@@ -132,6 +137,9 @@ API = (
     Address("api/match", "/api/match", everyone(), "POST", {"sector": "software"}, json=True),
     Address("api/match", "/api/match", everyone(422), "POST", {"sector": "none"}, json=True),
     Address("api/plots.geojson", "/api/plots.geojson", everyone()),
+    Address("api/plots", "/api/plots?zone=SX", everyone()),
+    Address("api/plots", "/api/plots?zone=none", everyone(422)),
+    Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
 )
 DESK = (
