@@ -127,3 +127,25 @@ class ReportState(TextChoices):
     CORRECTED = "corrected", _("Corrected")
     WAS_RIGHT = "was_right", _("The fact was right")
     SET_ASIDE = "set_aside", _("Not about a fact")
+
+
+class DayUnit(TextChoices):
+    WORKING = "working", _("working days")
+    CALENDAR = "calendar", _("calendar days")
+
+
+class DayBasis(TextChoices):
+    """Where a number of days comes from."""
+
+    STATUTORY = "statutory", _("by the act")
+    PLANNING = "planning", _("our planning value")
+    NONE = "none", _("not found")
+
+
+class StepCertainty(TextChoices):
+    """How far a step of the procedure was verified."""
+
+    CONFIRMED = "confirmed", _("clause read")
+    PARTLY = "partly", _("partly verified")
+    UNCONFIRMED = "unconfirmed", _("not confirmed")
+    OURS = "ours", _("our own planning")

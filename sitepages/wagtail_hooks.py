@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from sitepages.listings import PlotReport, ToReview
+from sitepages.policy.procedures import StepViewSet
 from sitepages.policy.urls import urlpatterns as law_urls
 from sitepages.report_inbox import urlpatterns as report_urls
 
@@ -34,6 +35,11 @@ def listing_urls() -> list[Any]:
         *law_urls,
         *report_urls,
     ]
+
+
+@hooks.register("register_admin_viewset")
+def procedure_steps() -> StepViewSet:
+    return StepViewSet("procedures")
 
 
 @hooks.register("register_admin_menu_item")

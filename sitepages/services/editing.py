@@ -28,6 +28,7 @@ def grant_editing(*, group: Group) -> None:
     group.permissions.add(
         *permissions(*READ, *REPORTS, "simple_translation.submit_translation", "sitepages.draft_rule")
     )
+    group.permissions.add(*permissions(*(f"sitepages.{verb}_procedurestep" for verb in ("add", "change", "view"))))
 
 
 @transaction.atomic
