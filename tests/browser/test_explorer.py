@@ -1,4 +1,4 @@
-"""Finding land in a real browser: filter, compare, keep, pass on, take away; on a phone, by keyboard, without a script."""
+"""Finding land in a real browser: filter, compare, keep, pass on, take away; on a phone, by keyboard, no script."""
 
 from __future__ import annotations
 
