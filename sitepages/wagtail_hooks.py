@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from sitepages.landdesk.urls import urlpatterns as land_urlpatterns
 from sitepages.listings import IncentiveReport, PlotReport, ToReview
 
 
@@ -34,10 +35,39 @@ def listing_urls() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def land_urls() -> list[URLPattern]:
+    return land_urlpatterns
+
+
 @hooks.register("register_admin_menu_item")
 def plots_item() -> MenuItem:
     return PermittedMenuItem(
         _("Plots"), reverse("sitepages_plots"), icon_name="site", order=210, permission="sitepages.view_plot"
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def land_changes_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Changes of the land"),
+        reverse("land-imports"),
+        name="land-changes",
+        icon_name="history",
+        order=212,
+        permission="sitepages.view_plot",
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def freshness_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Freshness of facts"),
+        reverse("land-freshness"),
+        name="land-freshness",
+        icon_name="date",
+        order=214,
+        permission="sitepages.view_plot",
     )
 
 

@@ -21,7 +21,12 @@ from leads.services.calendar import working_calendar
 from leads.services.demo_leads import load_demo_leads
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person
-from sitepages.services.editing import grant_administration, grant_editing, grant_land_reading, permissions
+from sitepages.services.editing import (
+    grant_administration,
+    grant_editing,
+    grant_land_reading,
+    permissions,
+)
 
 PEOPLE = Path(__file__).resolve().parent.parent / "demo" / "demo_people.yaml"
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

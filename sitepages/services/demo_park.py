@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from sitepages.figures import PARK_TIME
 from sitepages.land.importers.read import LandFile
-from sitepages.models import FunctionalZone, Plot, PlotReceipt, SectorPermission
+from sitepages.models import FunctionalZone, Plot, PlotEvidence, PlotReceipt, SectorPermission
 from sitepages.services.land_import import ImportTerms, apply_import, propose_import
 
 PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
@@ -40,6 +40,7 @@ def load_demo_park(*, by: User | None, now: datetime) -> None:
     )
     apply_import(change_set=change_set, by=by, now=now)
     _fact_states(today)
+    _evidence(today)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -78,3 +79,22 @@ def _fact_states(today: date) -> None:
             valid_until=today + timedelta(days=row["valid_until"]),
             disputed_on=today + timedelta(days=row["disputed"]) if "disputed" in row else None,
         )
+
+
+def _evidence(today: date) -> None:
+    """Documents of the demo, each marked as illustrative."""
+    plots = dict(Plot.objects.values_list("code", "pk"))
+    rows = yaml.safe_load((PARK / "evidence.yaml").read_text(encoding="utf-8"))["evidence"]
+    PlotEvidence.objects.bulk_create(
+        PlotEvidence(
+            plot_id=plots[code],
+            key=key,
+            source=row["source"],
+            verified_on=today + timedelta(days=row["verified"]),
+            verified_by="demo",
+            illustrative=True,
+        )
+        for row in rows
+        for code in row["plots"]
+        for key in row["keys"]
+    )

@@ -34,6 +34,12 @@ def grant_land_reading(*, group: Group) -> None:
 
 
 @transaction.atomic
+def grant_land_work(group: Group) -> None:
+    """Let the group import land, record facts, statuses and documents, and undo them."""
+    group.permissions.add(*permissions(*READ, "sitepages.change_plot"))
+
+
+@transaction.atomic
 def grant_administration(*, group: Group) -> None:
     """Let the group manage accounts and the park's settings (its legal status and decision among them)."""
     accounts = (f"auth.{verb}_user" for verb in ("add", "change", "delete", "view"))
