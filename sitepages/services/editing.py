@@ -24,7 +24,7 @@ def grant_editing(*, group: Group) -> None:
     for model in ("wagtailimages.{}_image", "wagtaildocs.{}_document"):
         for permission in permissions(*(model.format(verb) for verb in ("add", "change", "choose"))):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    group.permissions.add(*permissions(*READ, "simple_translation.submit_translation"))
+    group.permissions.add(*permissions(*READ, "simple_translation.submit_translation", "sitepages.draft_rule"))
 
 
 @transaction.atomic
@@ -34,9 +34,21 @@ def grant_land_reading(*, group: Group) -> None:
 
 
 @transaction.atomic
-def grant_land_work(group: Group) -> None:
+def grant_land_work(*, group: Group) -> None:
     """Let the group import land, record facts, statuses and documents, and undo them."""
     group.permissions.add(*permissions(*READ, "sitepages.change_plot"))
+
+
+@transaction.atomic
+def grant_law_checking(*, group: Group) -> None:
+    """Let the group check drafts of law and answer the open questions; never approve."""
+    group.permissions.add(*permissions(*READ, "sitepages.check_rule"))
+
+
+@transaction.atomic
+def grant_law_approval(*, group: Group) -> None:
+    """Let the group approve drafts of law that a jurist checked."""
+    group.permissions.add(*permissions(*READ, "sitepages.approve_rule"))
 
 
 @transaction.atomic

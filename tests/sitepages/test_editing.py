@@ -185,7 +185,7 @@ def test_search_finds_words_with_d_and_two_marks(editor: Client) -> None:
 
 def test_the_dashboard_and_lists_open_for_an_editor(editor: Client) -> None:
     plot()
-    for name in ["wagtailadmin_home", "sitepages_plots", "sitepages_incentives", "sitepages_plots_results"]:
+    for name in ["wagtailadmin_home", "sitepages_plots", "law", "sitepages_plots_results"]:
         assert editor.get(reverse(name)).status_code == 200, name
     assert "SX-23" in editor.get(reverse("sitepages_plots")).content.decode()
 

@@ -63,6 +63,9 @@ def listing() -> Expected:
     return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
 
 
+LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
+
+
 @dataclass(frozen=True)
 class Address:
     """`route` as Django writes it, with <lang> for the language; `path` is one example of it."""
@@ -92,6 +95,9 @@ PUBLIC = (
     Address("<lang>/plots/", "/vi/plots/", everyone()),
     Address("<lang>/plots/<str:code>/", "/en/plots/SX-12/", everyone()),
     Address("<lang>/plots/compare/", "/en/plots/compare/?pick=SX-12&pick=SX-13", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/boundary.kml", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/none.pdf", everyone(404)),
+    Address("<lang>/shortlist/<str:token>/<str:name>", "/en/shortlist/none/boundary.kml", everyone(404)),
     Address("<lang>/shortlist/", "/en/shortlist/", everyone()),
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
@@ -128,6 +134,9 @@ API = (
     Address("api/match", "/api/match", everyone(), "POST", {"sector": "software"}, json=True),
     Address("api/match", "/api/match", everyone(422), "POST", {"sector": "none"}, json=True),
     Address("api/plots.geojson", "/api/plots.geojson", everyone()),
+    Address("api/plots", "/api/plots?zone=SX", everyone()),
+    Address("api/plots", "/api/plots?zone=none", everyone(422)),
+    Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
 )
 DESK = (
@@ -184,8 +193,25 @@ DESK = (
 LISTS = (
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
-    Address("admin/incentives/", "/admin/incentives/", listing()),
-    Address("admin/incentives/results/", "/admin/incentives/results/", listing()),
+    # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
+    Address("admin/law/", "/admin/law/", listing()),
+    Address("admin/law/new/", "/admin/law/new/", listing()),
+    Address("admin/law/new/", "/admin/law/new/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
+    Address("admin/law/rule/<slug:key>/", "/admin/law/rule/CIT_SECTOR_10_15/", listing()),
+    Address("admin/law/rule/<slug:key>/begin/", "/admin/law/rule/CIT_SECTOR_10_15/begin/", staff(302), "POST"),
+    Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
+    Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=200)),
+    Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=422), "POST"),
+    Address("admin/law/version/<int:pk>/undo/", "/admin/law/version/{draft}/undo/", staff(302), "POST"),
+    *(
+        Address(
+            f"admin/law/version/<int:pk>/{verb}/",
+            f"/admin/law/version/{{draft}}/{verb}/",
+            staff(302, **dict.fromkeys(LAW, 422)),
+            "POST",
+        )
+        for verb in ("check", "approve", "send-back", "discard")
+    ),
 )
 
 ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LISTS
