@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from sitepages.landdesk.urls import urlpatterns as land_urlpatterns
+from sitepages.landdesk.urls import urlpatterns as land_urls
 from sitepages.listings import PlotReport, ToReview
 from sitepages.policy.urls import urlpatterns as law_urls
 
@@ -32,12 +32,8 @@ def listing_urls() -> list[Any]:
         path("plots/", PlotReport.as_view(), name="sitepages_plots"),
         path("plots/results/", PlotReport.as_view(results_only=True), name="sitepages_plots_results"),
         *law_urls,
+        *land_urls,
     ]
-
-
-@hooks.register("register_admin_urls")
-def land_urls() -> list[URLPattern]:
-    return land_urlpatterns
 
 
 @hooks.register("register_admin_menu_item")

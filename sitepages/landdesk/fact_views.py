@@ -147,7 +147,8 @@ def evidence(request: HttpRequest, code: str, key: str) -> HttpResponse:
         rule = evidence_rule(key)
     except NoSuchFact as refused:
         raise Http404 from refused
-    form = ReceiptForm(request.POST or None, initial={"verified_on": timezone.localdate()})
+    sent = request.POST if request.method == "POST" else None
+    form = ReceiptForm(sent, initial={"verified_on": timezone.localdate()})
     status = 200
     if request.method == "POST":
         status = 422

@@ -58,8 +58,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _upload(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
-    form = UploadForm(request.POST or None, request.FILES or None, today=today, initial={"surveyed_on": today})
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = UploadForm(*sent, today=today, initial={"surveyed_on": today})
+    if form.is_valid():
         change_set = propose_import(files=files_of(form), terms=terms_of(form), by=request.user, now=now)
         if change_set.details["forms"]:
             change_set.save()

@@ -12,14 +12,16 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.land.importers.read import LandFile
-from sitepages.models import FunctionalZone, Plot, PlotEvidence, PlotReceipt, SectorPermission
+from sitepages.models import ChangeSet, FunctionalZone, Plot, PlotEvidence, PlotReceipt, SectorPermission
 from sitepages.services.land_import import ImportTerms, apply_import, propose_import
 
 PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
 # Stored in English and translated where it is shown, unlike a surveyor's own words.
 SOURCE = gettext_noop("Illustrative plan YB-TT/01 (sample data, not real figures)")
+PREVIEW_SOURCE = gettext_noop("Sample re-survey of SX-14 (illustrative)")
 ZONE_ORDER = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
 
 
@@ -98,3 +100,21 @@ def _evidence(today: date) -> None:
         for code in row["plots"]
         for key in row["keys"]
     )
+
+
+def load_demo_preview(*, by: User, now: datetime) -> None:
+    """A survey update that waits for its land manager: two corners of SX-14 moved by 4 cm, not applied yet."""
+    if ChangeSet.objects.filter(state=ChangeState.PREVIEWED).exists():
+        return
+    plot = Plot.objects.filter(code="SX-14").first()
+    if plot is None:
+        return
+    corners = [(x + (0.04 if number < 2 else 0.0), y) for number, (x, y) in enumerate(plot.ring)]
+    lines = ["Số hiệu lô,Số hiệu điểm,X (m),Y (m)"]
+    lines += [f"{plot.code},{number},{y:.3f},{x:.3f}" for number, (x, y) in enumerate(corners, start=1)]
+    propose_import(
+        files=[LandFile("SX-14.csv", "\n".join(lines).encode())],
+        terms=ImportTerms(now.astimezone(PARK_TIME).date(), PREVIEW_SOURCE, illustrative=True),
+        by=by,
+        now=now,
+    ).save()
