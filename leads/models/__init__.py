@@ -12,7 +12,7 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
-from leads.models.profile import MatchRun
+from leads.models.profile import LandSnapshot, MatchRun, ScoreWeights
 
 __all__ = [
     "CalendarDay",
@@ -20,6 +20,7 @@ __all__ = [
     "ConsentText",
     "Department",
     "Due",
+    "LandSnapshot",
     "Lead",
     "LeadEvent",
     "LeadLink",
@@ -31,4 +32,5 @@ __all__ = [
     "Organisation",
     "ReferenceCounter",
     "RoutingRule",
+    "ScoreWeights",
 ]

@@ -125,6 +125,8 @@ PORTAL = (
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(405)),
+    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302), "POST", {"order": "cost"}),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),
     Address("<lang>/lead/<str:token>/", "/vi/lead/{link}/", everyone()),
