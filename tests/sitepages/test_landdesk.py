@@ -346,3 +346,29 @@ def test_a_day_in_the_future_is_no_verification(park: datetime, land_manager: Us
         more = {"plot": plot, "status": "leased", "seen": seen_of(plot, "status")}
     with pytest.raises(ReceiptIncomplete):
         verb(given=given, by=land_manager, now=timezone.now(), **more)
+
+
+def test_what_makes_no_fact_is_refused(park: datetime, land_manager: User) -> None:
+    from sitepages.services.land_facts import (
+        NoSuchFact,
+        NothingToVerify,
+        ReceiptEndsEarly,
+        ValueOutOfRange,
+        record_evidence,
+    )
+
+    plot, now = Plot.objects.get(code="CG-03"), timezone.now()
+    today = timezone.localdate(now)
+    who: dict[str, Any] = {"by": land_manager, "now": now}
+    given = ReceiptGiven("Thư", today)
+    early = ReceiptGiven("Thư", today, today - timedelta(days=1))
+    with pytest.raises(NoSuchFact):
+        record_fact(plot=plot, field="ring", values=["1"], given=given, seen="", **who)
+    with pytest.raises(NoSuchFact):
+        record_evidence(plot=plot, key="none", given=given, **who)
+    with pytest.raises(ValueOutOfRange):
+        record_fact(plot=plot, field="phase", values=["77"], given=given, seen=seen_of(plot, "phase"), **who)
+    with pytest.raises(ReceiptEndsEarly):
+        record_fact(plot=plot, field="phase", values=["1"], given=early, seen=seen_of(plot, "phase"), **who)
+    with pytest.raises(NothingToVerify):
+        verify_facts(facts=[("CG-03", "fibre_gbps"), ("none", "phase")], given=given, **who)
