@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from sitepages.landdesk.urls import urlpatterns as land_urls
 from sitepages.listings import PlotReport, ToReview
+from sitepages.policy.procedures import StepViewSet
 from sitepages.policy.urls import urlpatterns as law_urls
 
 
@@ -34,6 +35,11 @@ def listing_urls() -> list[Any]:
         *law_urls,
         *land_urls,
     ]
+
+
+@hooks.register("register_admin_viewset")
+def procedure_steps() -> StepViewSet:
+    return StepViewSet("procedures")
 
 
 @hooks.register("register_admin_menu_item")
