@@ -1,0 +1,22 @@
+"""The groups of the admin, one per role, with their rights (design.md: who opens what); leads go by services.access."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+
+from leads.choices import Role
+from sitepages.services.editing import grant_administration, grant_editing, grant_land_reading, permissions
+
+
+def role_group(role: Role) -> Group:
+    """The role's group, made with its rights at first need."""
+    group, made = Group.objects.get_or_create(name=role.value)
+    if made:
+        group.permissions.add(*permissions("wagtailadmin.access_admin"))
+        if role == Role.EDITOR:
+            grant_editing(group)
+        if role in {Role.LAND_MANAGER, Role.JURIST, Role.APPROVER}:
+            grant_land_reading(group)
+        if role == Role.ADMIN:
+            grant_administration(group)
+    return group
