@@ -47,6 +47,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "already_paused": _("The clock is already paused until %(until)s."),
     "not_paused": _("The clock is running already."),
     "waits_there_already": _("This file waits for an officer of %(department)s already."),
+    "has_it_already": _("This file is with %(officer)s already."),
     "department_unavailable": _("%(department)s takes no files at present."),
     # the organisation
     "not_an_organiser": _("Only the duty head or the administrator may change this."),
@@ -67,6 +68,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
     "account_closed": _("The account of %(who)s is closed."),
     "officer_unavailable": _("%(officer)s takes no files at present."),
+    # weights of the score
+    "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
+    "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
 }
 FIELDS: Mapping[str, StrOrPromise] = {
     "submission_key": _("form number"),

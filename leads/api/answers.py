@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-LATER = "Always an empty list for now; comes with a later release."
+Amount = float | None
 Verdict = Literal["eligible", "ineligible", "unknown", "applies", "does_not_apply"]
 
 
@@ -63,6 +63,59 @@ class NearMiss(Shape):
     changes: list[Change]
 
 
+class Row(Shape):
+    """One year of one tax. Money in USD to the cent and in VND; null = not known, never 0."""
+
+    year: int
+    tax: str = Field(description="cit, qdmtt (domestic minimum top-up tax), land_rent, import_duty, pit, grant")
+    of: str | None = Field(None, description="The goods or costs, where a tax has several streams.")
+    baseline_usd: Amount = Field(description="Due without the rule.")
+    payable_usd: Amount = Field(None, description="Due under it; grants have receivable_usd instead.")
+    receivable_usd: Amount = None
+    saving_usd: Amount = Field(description="baseline - payable, or what a grant brings; negative for a cost.")
+    baseline_vnd: Amount
+    payable_vnd: Amount = None
+    receivable_vnd: Amount = None
+    saving_vnd: Amount
+    payable_max_usd: Amount = Field(None, description="The bound, where `cell` is bound.")
+    payable_max_vnd: Amount = None
+    receivable_max_usd: Amount = None
+    receivable_max_vnd: Amount = None
+    rate_pct: float | None
+    basis: str = Field(description="The clause of the cell.")
+    cell: Literal["figure", "unknown", "bound"]
+    incentive: str | None = Field(description="The rule that decides the cell; null: the ordinary law.")
+
+
+class Totals(Shape):
+    """Sums of the cells. The saving lies between `saving_min_*` and `saving_max_*` where cells are only bounds."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+    from_: int | None = Field(None, alias="from")
+    to: int | None = None
+    saving_usd: float
+    saving_min_usd: float
+    saving_max_usd: float
+    unknown_cells: int
+    present_value_usd: float
+    discount_pct: float
+    by_tax: dict[str, dict[str, float | None]]
+
+
+class Supposed(Shape):
+    hangs_on: list[str] = Field(description="Facts by key; one of them unknown keeps it from `schedule`.")
+    incentives: list[str] = Field(description="The rules that come into it.")
+    decided_by: list[str] = Field(description="Who decides, where not the law alone.")
+    ceiling: bool = Field(description="The decision on the project may give less.")
+    schedule: list[Row] = Field(description="In place of the sure schedule, never added to it.")
+    totals: Totals
+
+
+class KeptLaw(Shape):
+    locked_on: str
+    by_current_law: dict[str, Any]
+
+
 class StreetGroup(Shape):
     """Two sets of one zone with one internal street between them: no option, it needs a change of the plan."""
 
@@ -73,6 +126,33 @@ class StreetGroup(Shape):
     lease_usd: float | None
     needs: Literal["detailed_plan_change"]
     reason: str
+
+
+class Turn(Shape):
+    """How far one weight may move, the others in proportion, until another of the options listed comes first."""
+
+    key: str
+    weight: float = Field(description="Its share of the score now, 0 to 1.")
+    below: float | None
+    below_plots: list[str]
+    above: float | None
+    above_plots: list[str]
+    reason: str
+
+
+class Settled(Shape):
+    """What an answer would do. `options_lost`: the plots named fall out if the need is beyond `beyond`."""
+
+    what: Literal["options_lost", "options_opened", "incentive", "money"]
+    beyond: float | str | None = None
+    plots: list[list[str]] | None = None
+    id: str | None = None
+    usd: float | None = None
+
+
+class Question(Shape):
+    key: str = Field(description="JSON path in the request.")
+    settles: list[Settled]
 
 
 class Incentive(Shape):
@@ -87,23 +167,29 @@ class Incentive(Shape):
     missing: list[str] = Field(description="Facts not known that can still change the verdict.")
     trace: list[dict[str, Any]]
     basis: list[dict[str, Any]]
-    schedule: list[Any] = Field(description=LATER)
+    version: int | None = Field(description="Version of the rule that was read.")
+    schedule: list[Row] = Field(description="Of this rule alone: an alternative, never added to another's.")
 
 
 class MatchAnswer(Shape):
     engine: str
     on: str
     versions: dict[str, Any]
-    assumed: dict[str, Any] = Field(description="Every default that was filled in.")
+    assumed: dict[str, Any] = Field(
+        description="Every default that was filled in; `estimates` lists needs derived by ratios, with their range."
+    )
     options: list[Option]
     near_misses: list[NearMiss]
     across_street: list[StreetGroup] = Field(
         description="Where no option fits: the smallest groups across one street of at most 25 m, up to 8 plots."
     )
     incentives: list[Incentive]
-    schedule: list[Any] = Field(description=LATER)
-    schedule_if: list[Any] = Field(description=LATER)
-    questions: list[Any] = Field(description=LATER)
+    schedule: list[Row] = Field(description="What the law gives for sure: per exclusion group the best package.")
+    schedule_totals: Totals | None = Field(description="Sums of the cells of `schedule`, exactly.")
+    schedule_if: list[Supposed] = Field(description="What it would be if the facts of `hangs_on` turn out well.")
+    kept_law: KeptLaw | None = Field(description="Of a project with `law_locked_on`: the same by the law of `on`.")
+    questions: list[Question] = Field(description="What is not said, by what an answer would settle, most first.")
+    stability: list[Turn] = Field(description="By score: which weights would put another option first, nearest first.")
     searched: dict[str, Any]
 
 

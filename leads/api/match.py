@@ -46,6 +46,7 @@ class AsRead:
     "/match",
     response={200: MatchAnswer, 400: Errors, 413: Errors, 422: Errors, 429: Errors},
     by_alias=True,
+    exclude_unset=True,
     throttle=PerMinute("MATCH_RATE_PER_MINUTE", timezone.now),
     summary="Match a project to plots and incentives",
     openapi_extra={"requestBody": {"content": {"application/json": {"examples": EXAMPLES}}}},
@@ -54,8 +55,7 @@ class AsRead:
 def post_match(request: HttpRequest, response: HttpResponse, payload: Body[AsRead]) -> dict[str, Any]:
     """Ranked options with reasons that add up, near misses, and each incentive as eligible, ineligible or unknown.
 
-    Every key but `sector` is optional; a missing one is unknown, never 0. `questions`, `schedule` and
-    `schedule_if` are empty lists for now. Nothing is stored.
+    Every key but `sector` is optional; a missing one is unknown, never 0. Nothing is stored.
     """
     now = timezone.now()
     lang = language_of(request, payload)

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from leads.api.problems import BODY, Problem, by_path
 from leads.api.schemas import MatchRequest, calendar_day
+from leads.matching.score import ALWAYS
 from leads.vocabulary import FactSpec, Vocabulary
 
 # pydantic's error types in our words; a custom error's type is our code already.
@@ -195,8 +196,11 @@ def _sense(raw: object, on: date) -> Iterator[Problem]:
         return
     day, needed_by = raw.get("on") or on.isoformat(), raw.get("needed_by")
     if _day(day) is None and _day(needed_by) is None and needed_by < day:
-        yield Problem("needed_by", "before_on", {"on": day})
+        yield Problem("needed_by", "before_on", {"on": date.fromisoformat(day)})
     land = raw["land"] if isinstance(raw.get("land"), dict) else {}
     least, most = land.get("area_min_m2"), land.get("area_max_m2")
     if _number(least, 0, None) is None and _number(most, 0, None) is None and most < least:
         yield Problem("land.area_max_m2", "below_minimum", {"bound": least})
+    weights = raw.get("weights")
+    if isinstance(weights, dict) and set(weights) >= set(ALWAYS) and not any(weights.values()):
+        yield Problem("weights", "no_weight")

@@ -22,7 +22,7 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
-from leads.models.profile import MatchRun
+from leads.models.profile import LandSnapshot, MatchRun, ScoreWeights
 
 __all__ = [
     "CalendarDay",
@@ -31,6 +31,7 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "LandSnapshot",
     "Lead",
     "LeadEvent",
     "LeadLink",
@@ -44,4 +45,5 @@ __all__ = [
     "PoolMember",
     "ReferenceCounter",
     "RoutingRule",
+    "ScoreWeights",
 ]

@@ -45,13 +45,30 @@ class IncentiveGroup:
     rows: tuple[IncentiveRow, ...]
 
 
-def incentive_groups(
-    answers: Iterable[Mapping[str, Any]], *, vocabulary: Vocabulary, on: date, lang: str
-) -> tuple[IncentiveGroup, ...]:
-    """Rows of a stored answer's incentives; two queries: the versions of the day asked, the standing requirements."""
-    versions = {version.incentive.key: version for version in versions_on(on)}
+@dataclass(frozen=True, slots=True)
+class RuleNames:
+    """The rules of a day and the words around them: versions and standing requirements, two queries."""
+
+    versions: Mapping[str, IncentiveVersion]
+    standing: Mapping[str, str]
+    lang: str
+
+    @property
+    def of_rules(self) -> dict[str, str]:
+        return {key: row.name_vi if self.lang == "vi" else row.name_en for key, row in self.versions.items()}
+
+
+def rule_names(on: date, lang: str) -> RuleNames:
+    """`on`: the day whose law the project is under."""
     standing = {row.key: row.text_vi if lang == "vi" else row.text_en for row in StandingRequirement.objects.all()}
-    reader = _Reader(versions, standing, vocabulary, lang)
+    return RuleNames({version.incentive.key: version for version in versions_on(on)}, standing, lang)
+
+
+def incentive_groups(
+    answers: Iterable[Mapping[str, Any]], names: RuleNames, *, vocabulary: Vocabulary, lang: str
+) -> tuple[IncentiveGroup, ...]:
+    """Rows of a stored answer's incentives."""
+    reader = _Reader(names.versions, names.standing, vocabulary, lang)
     answers = list(answers)
     groups = (
         (_("What the project gets"), False, [a for a in answers if a["verdict"] in HOLDS]),

@@ -24,6 +24,7 @@ from leads.services.officers import put_on_roster, take_leave
 from leads.services.roles import role_group
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person
+from sitepages.services.demo_law import load_demo_draft
 
 PEOPLE = Path(__file__).resolve().parent.parent / "demo" / "demo_people.yaml"
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -45,7 +46,14 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     """
     data, password = people(), demo_password()
     load_accounts(rows=data["accounts"], password=password, now=now)
+    load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
     load_demo_leads(data=data, now=now)
+    return demo_logins()
+
+
+def demo_logins() -> list[Login]:
+    """(account, password, role) of each demo account, as it was when they were made."""
+    data, password = people(), demo_password()
     return [(row["username"], password, str(Role(row["role"]).label)) for row in data["accounts"]]
 
 
@@ -91,6 +99,10 @@ def _account(row: dict[str, Any], password: str) -> User:
         user.groups.add(Group.objects.get(name=row["role"]))
         UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "vi"})
     return user
+
+
+def _of_role(role: Role) -> User:
+    return User.objects.filter(groups__name=role.value).order_by("pk")[0]
 
 
 def _officer(row: dict[str, Any], now: datetime) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.contrib.auth.models import Group
 
 from leads.choices import Role
-from sitepages.services.editing import grant_administration, grant_editing, grant_land_reading, permissions
+from sitepages.services.editing import (
+    grant_administration,
+    grant_editing,
+    grant_land_reading,
+    grant_law_approval,
+    grant_law_checking,
+    permissions,
+)
 
 
 def role_group(role: Role) -> Group:
@@ -14,9 +21,13 @@ def role_group(role: Role) -> Group:
     if made:
         group.permissions.add(*permissions("wagtailadmin.access_admin"))
         if role == Role.EDITOR:
-            grant_editing(group)
-        if role in {Role.LAND_MANAGER, Role.JURIST, Role.APPROVER}:
-            grant_land_reading(group)
+            grant_editing(group=group)
+        if role == Role.LAND_MANAGER:
+            grant_land_reading(group=group)
+        if role == Role.JURIST:
+            grant_law_checking(group=group)
+        if role == Role.APPROVER:
+            grant_law_approval(group=group)
         if role == Role.ADMIN:
-            grant_administration(group)
+            grant_administration(group=group)
     return group

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -35,9 +35,22 @@ def law_book(on: date) -> LawBook:
 
 @lru_cache(maxsize=8)
 def _built(on: date, *fingerprint: Any) -> LawBook:
+    return _book([record_of(version) for version in versions_on(on)])
+
+
+def book_with(record: Mapping[str, Any], on: date) -> LawBook:
+    """The law of the day with this record in place of the one of its key, or added; raises BadCondition."""
+    others = [record_of(version) for version in versions_on(on)]
+    key = record["id"]
+    known = any(other["id"] == key for other in others)
+    replaced = [record if other["id"] == key else other for other in others]
+    return _book(replaced if known else [*others, record])
+
+
+def _book(records: Sequence[Mapping[str, Any]]) -> LawBook:
     return build(
         incentives={
-            "records": [record_of(version) for version in versions_on(on)],
+            "records": records,
             "definitions": {row.key: {"condition": row.condition} for row in LegalDefinition.objects.all()},
             "standing": {row.key: row.spec for row in StandingRequirement.objects.all()},
         },
@@ -77,9 +90,15 @@ def in_force(version: IncentiveVersion, on: date) -> bool:
 
 
 def rates_on(on: date) -> dict[str, dict[str, Any]]:
-    """The newest rate of each pair not after the day, for echoing in answers."""
-    rows: Iterable[ExchangeRate] = ExchangeRate.objects.filter(date__lte=on).order_by("pair", "date")
-    return {
-        rate.pair: {"value": float(rate.value), "date": rate.date.isoformat(), "illustrative": rate.illustrative}
-        for rate in rows
-    }
+    """The rate of each pair that counts on the day (the newest not after it, else the first), as answers echo it."""
+    found: dict[str, dict[str, Any]] = {}
+    for rate in ExchangeRate.objects.order_by("pair", "date"):
+        if rate.pair not in found or rate.date <= on:
+            found[rate.pair] = {
+                "value": float(rate.value),
+                "date": rate.date.isoformat(),
+                "illustrative": rate.illustrative,
+                "low": None if rate.low is None else float(rate.low),
+                "high": None if rate.high is None else float(rate.high),
+            }
+    return found

@@ -58,9 +58,22 @@ def heads(status: int = 302) -> Expected:
     return staff(404, officer=403, head=status, duty_head=status, leader=403)
 
 
+def people_of(status: int = 200, **more: int) -> Expected:
+    """The organisation: duty head and administrator, and whoever is named; others go back to the dashboard."""
+    return staff(302, duty_head=status, admin=status, **more)
+
+
+def handers(status: int = 200) -> Expected:
+    """Who hands an officer's leads over."""
+    return staff(302, head=status, duty_head=status)
+
+
 def listing() -> Expected:
     """Read-only lists of the supply side; who may not is sent back to the dashboard."""
     return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
+
+
+LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,9 @@ PUBLIC = (
     Address("<lang>/plots/", "/vi/plots/", everyone()),
     Address("<lang>/plots/<str:code>/", "/en/plots/SX-12/", everyone()),
     Address("<lang>/plots/compare/", "/en/plots/compare/?pick=SX-12&pick=SX-13", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/boundary.kml", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/none.pdf", everyone(404)),
+    Address("<lang>/shortlist/<str:token>/<str:name>", "/en/shortlist/none/boundary.kml", everyone(404)),
     Address("<lang>/shortlist/", "/en/shortlist/", everyone()),
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
@@ -114,6 +130,8 @@ PORTAL = (
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(405)),
+    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302), "POST", {"order": "cost"}),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),
     Address("<lang>/lead/<str:token>/", "/vi/lead/{link}/", everyone()),
@@ -128,6 +146,9 @@ API = (
     Address("api/match", "/api/match", everyone(), "POST", {"sector": "software"}, json=True),
     Address("api/match", "/api/match", everyone(422), "POST", {"sector": "none"}, json=True),
     Address("api/plots.geojson", "/api/plots.geojson", everyone()),
+    Address("api/plots", "/api/plots?zone=SX", everyone()),
+    Address("api/plots", "/api/plots?zone=none", everyone(422)),
+    Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
 )
 DESK = (
@@ -181,11 +202,70 @@ DESK = (
         {"loss_reason": "silent"},
     ),
 )
+ORGANISATION = (
+    Address("admin/desk/people/", "/admin/desk/people/", people_of(head=200, other_head=200)),
+    Address("admin/desk/people/invite/", "/admin/desk/people/invite/", people_of()),
+    Address("admin/desk/people/invite/", "/admin/desk/people/invite/", people_of(422), "POST"),
+    Address("admin/desk/people/invited/<int:pk>/", "/admin/desk/people/invited/{invited}/", staff(302), "POST"),
+    Address("admin/desk/people/<int:pk>/", "/admin/desk/people/{person}/", people_of(officer=200, head=200)),
+    Address("admin/desk/people/<int:pk>/edit/", "/admin/desk/people/{person}/edit/", people_of()),
+    Address("admin/desk/people/<int:pk>/edit/", "/admin/desk/people/{person}/edit/", people_of(422), "POST"),
+    Address(
+        "admin/desk/people/<int:pk>/mail/",
+        "/admin/desk/people/{person}/mail/",
+        people_of(422, officer=422, head=422),
+        "POST",
+        {"mail_style": "none"},
+    ),
+    Address(
+        "admin/desk/people/<int:pk>/leave/",
+        "/admin/desk/people/{person}/leave/",
+        people_of(422, officer=422, head=422),
+        "POST",
+    ),
+    Address("admin/desk/people/leave/<int:pk>/cancel/", "/admin/desk/people/leave/{leave}/cancel/", staff(302), "POST"),
+    # An administrator opens no lead, so hands none over.
+    Address("admin/desk/people/<int:pk>/hand-over/", "/admin/desk/people/{person}/hand-over/", handers()),
+    Address("admin/desk/people/<int:pk>/hand-over/", "/admin/desk/people/{person}/hand-over/", handers(422), "POST"),
+    Address("admin/desk/hand-over/<int:pk>/", "/admin/desk/hand-over/{hand_over}/", handers()),
+    Address("admin/desk/hand-over/<int:pk>/apply/", "/admin/desk/hand-over/{hand_over}/apply/", staff(302), "POST"),
+    Address("admin/desk/hand-over/<int:pk>/undo/", "/admin/desk/hand-over/{hand_over}/undo/", staff(302), "POST"),
+    Address("admin/desk/roster/", "/admin/desk/roster/", people_of(head=200, other_head=200)),
+    Address("admin/desk/roster/", "/admin/desk/roster/", people_of(422, head=422, other_head=422), "POST"),
+    Address("admin/desk/roster/<int:pk>/end/", "/admin/desk/roster/{turn}/end/", staff(302), "POST"),
+    Address("admin/desk/departments/", "/admin/desk/departments/", people_of()),
+    Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of()),
+    Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of(422), "POST"),
+    Address("admin/desk/departments/<slug:key>/", "/admin/desk/departments/so_khcn/", people_of()),
+    Address("admin/desk/departments/<slug:key>/", "/admin/desk/departments/so_khcn/", people_of(422), "POST"),
+    Address("admin/desk/pools/", "/admin/desk/pools/", people_of()),
+    Address("admin/desk/pools/new/", "/admin/desk/pools/new/", people_of()),
+    Address("admin/desk/pools/new/", "/admin/desk/pools/new/", people_of(422), "POST"),
+    Address("admin/desk/pools/<slug:key>/", "/admin/desk/pools/han_nhat/", people_of()),
+    Address("admin/desk/pools/<slug:key>/", "/admin/desk/pools/han_nhat/", people_of(422), "POST"),
+)
 LISTS = (
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
-    Address("admin/incentives/", "/admin/incentives/", listing()),
-    Address("admin/incentives/results/", "/admin/incentives/results/", listing()),
+    # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
+    Address("admin/law/", "/admin/law/", listing()),
+    Address("admin/law/new/", "/admin/law/new/", listing()),
+    Address("admin/law/new/", "/admin/law/new/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
+    Address("admin/law/rule/<slug:key>/", "/admin/law/rule/CIT_SECTOR_10_15/", listing()),
+    Address("admin/law/rule/<slug:key>/begin/", "/admin/law/rule/CIT_SECTOR_10_15/begin/", staff(302), "POST"),
+    Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
+    Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=200)),
+    Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=422), "POST"),
+    Address("admin/law/version/<int:pk>/undo/", "/admin/law/version/{draft}/undo/", staff(302), "POST"),
+    *(
+        Address(
+            f"admin/law/version/<int:pk>/{verb}/",
+            f"/admin/law/version/{{draft}}/{verb}/",
+            staff(302, **dict.fromkeys(LAW, 422)),
+            "POST",
+        )
+        for verb in ("check", "approve", "send-back", "discard")
+    ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + ORGANISATION + LISTS

@@ -1,0 +1,93 @@
+"""Words of the money pages: names of taxes, why a year is as it is, what is assumed and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sitepages import figures
+from sitepages.incentives.benefit_words import TAXES
+from sitepages.incentives.cells import GRANT, TOP_UP, Row
+from sitepages.incentives.words import pick
+
+GOODS = {
+    "fixed_assets": gettext_lazy("fixed assets"),
+    "materials": gettext_lazy("materials and parts"),
+    "sublease": gettext_lazy("sub-lease from the developer"),
+    "training": gettext_lazy("training"),
+    "social_infrastructure": gettext_lazy("social infrastructure"),
+    "rd": gettext_lazy("research and development"),
+    "production": gettext_lazy("production"),
+    "initial": gettext_lazy("initial investment"),
+}
+NOT_COVERED = (
+    gettext_lazy("Losses are not carried forward, unless the profit by year you state already takes them off."),
+    gettext_lazy(
+        "A tax year is a calendar year; a first period of less than 12 months counts as year 1 (it may be deferred)."
+    ),
+    gettext_lazy("Expansion projects and certificates issued after the first revenue have rules of their own."),
+    gettext_lazy("The minimum tax is reckoned as if the project were the group's only unit in Viet Nam."),
+    gettext_lazy("Value added tax, fees, and support that needs a provincial resolution are not reckoned."),
+    gettext_lazy("The last year of the land term (to 24 Aug 2071) counts as a whole year."),
+)
+
+
+def tax_words(tax: str, lang: str) -> str:
+    if tax == TOP_UP:
+        return _("Domestic minimum top-up tax")
+    return pick(lang, *TAXES[tax]) if tax in TAXES else tax
+
+
+def goods_words(of: str, lang: str) -> str:
+    return str(GOODS.get(of, of))
+
+
+def why(row: Row, lang: str) -> str:
+    """Why a year is as it is, in a few words."""
+    if row.tax == "cit":
+        return _cit(row, lang)
+    if row.tax == GRANT:
+        return _("not read: a progressive table") if row.cell != "figure" and row.rate_pct is None else ""
+    if row.cell != "figure":
+        return ""
+    if not row.incentive:
+        return _("due in full")
+    if row.payable == 0:
+        return _("exempt")
+    return "" if row.rate_pct is None else _("%(share)s due") % {"share": figures.percent(row.rate_pct, lang)}
+
+
+def _cit(row: Row, lang: str) -> str:
+    if row.baseline == 0:
+        return _("no profit yet")
+    if row.rate_pct is None:
+        return _("rate not known")
+    if row.rate_pct == 0:
+        return _("exempt")
+    rate = figures.percent(row.rate_pct, lang)
+    return rate if row.incentive else _("%(rate)s: the ordinary rate") % {"rate": rate}
+
+
+def assumptions(project: Mapping[str, Any], lang: str) -> str:
+    """What the investor stated and the figures rest on."""
+    parts = []
+    if "first_revenue" in project:
+        parts.append(_("revenue from %(year)s") % {"year": str(project["first_revenue"])[:4]})
+    if "profit_by_year_usd" in project:
+        parts.append(_("profit by year as stated"))
+    elif "annual_profit_usd" in project:
+        profit = figures.usd_short(Decimal(str(project["annual_profit_usd"])), lang)
+        parts.append(
+            _("profit of %(profit)s a year from %(year)s")
+            % {"profit": profit, "year": str(project["first_profit"])[:4]}
+            if "first_profit" in project
+            else _("profit of %(profit)s a year") % {"profit": profit}
+        )
+    if not parts:
+        return ""
+    stated = ", ".join(parts)
+    return _("Stated by the investor: %(stated)s. The profit is not a forecast of the province.") % {"stated": stated}
