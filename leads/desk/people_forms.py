@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import MailStyle, ReplyLanguage, Role
+from leads.choices import MailStyle, Role
 from leads.models import Department, Officer
 from leads.services.departments import KINDS
 from leads.services.questions import questions
+from leads.services.routing_words import LANGUAGES
 from sitepages.models import Sector
 
 WEEK = (
@@ -78,7 +79,7 @@ class RecordForm(PlainForm):
 
 class SkillsMixin(forms.Form):
     department = forms.ChoiceField(label=_("Department"))
-    languages = Ticks(label=_("Languages"), choices=ReplyLanguage.choices)
+    languages = Ticks(label=_("Languages"), choices=LANGUAGES.items(), required=True)
     sectors = Ticks(label=_("Sectors"))
     capacity = forms.IntegerField(label=_("Open leads at most"), min_value=1, max_value=200, initial=8)
 
@@ -90,7 +91,7 @@ class SkillsMixin(forms.Form):
 class OfficerForm(RecordForm, SkillsMixin):
     person_name = forms.CharField(label=_("Name"), max_length=120)
     contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
-    weekdays = Ticks(label=_("Working days"), choices=WEEK)
+    weekdays = Ticks(label=_("Working days"), choices=WEEK, required=True)
     takes_leads = forms.BooleanField(label=_("Works leads"), required=False)
     on_duty = forms.BooleanField(
         label=_("On duty as a rule"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import ReplyLanguage, Role
+from leads.choices import Role
 from leads.models import Department, DutyTurn, Lead, Leave, Officer
 from leads.refusals import FIELDS
 from leads.services import organisation
@@ -24,6 +24,7 @@ from leads.services.hand_over import KIND, can_hand_over
 from leads.services.officers import today_of
 from leads.services.presence import Absence, absence, leave_on, rostered_on, with_days
 from leads.services.routing import with_load
+from leads.services.routing_words import LANGUAGES
 from sitepages import figures
 from sitepages.models import ChangeSet, Sector
 
@@ -146,7 +147,7 @@ def person_rows(officers: Iterable[Officer], now: datetime) -> Iterator[PersonRo
             name=one.name,
             department=one.department.name,
             role=groups.get(one.user_id, ""),
-            languages=", ".join(str(ReplyLanguage(code).label) for code in one.person.languages),
+            languages=", ".join(str(LANGUAGES.get(code, code)) for code in one.person.languages),
             sectors=", ".join(names.get(key, key) for key in one.sectors),
             open_leads=one.open_leads,  # type: ignore[attr-defined]  # annotated in with_load
             capacity=one.capacity,
@@ -249,51 +250,50 @@ def _shown(value: object) -> str:
 
 @dataclass(frozen=True)
 class RosterDay:
+    """One working day: per department who takes new leads, in the order of `RosterPage.departments`."""
+
     day: date
-    works: bool
-    people: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class RosterPage:
-    """Per department: its turns to come, and who takes new leads on each day of the next four weeks."""
+    """The next four weeks, and the turns to come."""
 
-    departments: tuple[tuple[str, tuple[RosterDay, ...]], ...]
+    departments: tuple[str, ...]
+    days: tuple[RosterDay, ...]
     turns: tuple[DutyTurn, ...]
     may_organise: bool
 
 
 def roster_page(user: User, now: datetime) -> RosterPage:
     today, calendar = today_of(now), working_calendar()
-    days = [today + timedelta(days=number) for number in range(7 * WEEKS)]
-    officers = list(
-        with_days(Officer.objects.filter(department__in=organisation.departments_open_to(user), takes_leads=True))
-    )
-    spans = [
-        (turn.first_day, turn.last_day, officer.department_id)
-        for officer in officers
-        for turn in officer.duty_turns.all()
-    ]
+    mine = Officer.objects.filter(department__in=organisation.departments_open_to(user), takes_leads=True)
     by_department: dict[str, list[Officer]] = defaultdict(list)
-    for officer in sorted(officers, key=lambda one: one.name):
+    for officer in with_days(mine).order_by("person__name"):
         by_department[officer.department.name].append(officer)
-    turns = DutyTurn.objects.filter(officer__in=officers, last_day__gte=today).select_related("officer__person")
+    names = sorted(by_department)
+    days = (today + timedelta(days=number) for number in range(7 * WEEKS))
+    turns = DutyTurn.objects.filter(officer__in=mine, last_day__gte=today).select_related("officer__person")
     return RosterPage(
-        departments=tuple(
-            (name, tuple(_roster_day(day, people, spans, calendar) for day in days if calendar.works_on(day)))
-            for name, people in sorted(by_department.items())
+        departments=tuple(names),
+        days=tuple(
+            RosterDay(day, tuple(_on_duty(by_department[name], day) for name in names))
+            for day in days
+            if calendar.works_on(day)
         ),
         turns=tuple(turns),
         may_organise=organisation.can_organise(user),
     )
 
 
-def _roster_day(
-    day: date, people: list[Officer], spans: list[tuple[date, date, str]], calendar: WorkingCalendar
-) -> RosterDay:
-    rostered = {department for first, last, department in spans if first <= day <= last}
-    there = tuple(one.name for one in people if not absence(one, day, rostered))
-    return RosterDay(day, calendar.works_on(day), there)
+def _on_duty(people: list[Officer], day: date) -> tuple[str, ...]:
+    rostered = {
+        officer.department_id
+        for officer in people
+        if any(turn.first_day <= day <= turn.last_day for turn in officer.duty_turns.all())
+    }
+    return tuple(one.name for one in people if not absence(one, day, rostered))
 
 
 # --- Hand-over ---

@@ -15,15 +15,24 @@ from leads.choices import DueKind, MailStyle, Role
 from leads.models import Department, Due, DutyTurn, Lead, Leave, Mail, Officer, Pool, RoutingRule
 from leads.routing.rules import Candidate, Rule, choose
 from leads.services import accounts, departments, officers
-from leads.services.accounts import Invitation, plain_record
-from leads.services.departments import PoolFacts
+from leads.services.accounts import AccountClosed, AlreadyInside, Invitation, plain_record
+from leads.services.departments import KeyUnreadable, OfficersInside, PoolFacts
 from leads.services.due import do_one
-from leads.services.hand_over import apply_hand_over, propose_hand_over, undo_hand_over
-from leads.services.intake import submit_lead
-from leads.services.officers import facts_of_officer
-from leads.services.organisation import stamp
+from leads.services.hand_over import (
+    HandOverDone,
+    MovedSince,
+    NothingToHandOver,
+    TakerUnfit,
+    apply_hand_over,
+    propose_hand_over,
+    undo_hand_over,
+)
+from leads.services.intake import EmailInvalid, submit_lead
+from leads.services.officers import CapacityOutOfRange, DayPast, DaysTaken, DeputyUnfit, LeadsInHand, facts_of_officer
+from leads.services.organisation import ChangedMeanwhile, DatesCrossed, NameTaken, NotAnOrganiser, stamp
 from leads.services.roles import role_group
 from leads.services.routing import route, rules_on
+from leads.services.words import ChoiceUnknown, FieldMissing
 from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
 from tests.leads.conftest import NOW, OURS, SINCE, Cast, a_match, a_submission, at, did, seq_of
@@ -52,10 +61,10 @@ def save(officer: Officer, by: User, **changes: Any) -> Officer:
     return officers.save_officer(officer=officer, facts=replace(facts, **changes), seen=stamp(facts), by=by, now=NOW)
 
 
-def code(act: Any) -> str:
+def refusal_of(act: Any) -> type[Refused]:
     with pytest.raises(Refused) as refused:
         act()
-    return refused.value.code
+    return type(refused.value)
 
 
 # --- The record ---
@@ -64,23 +73,25 @@ def code(act: Any) -> str:
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"name": " "}, "field_missing"),
-        ({"department": "so_khong_co"}, "choice_unknown"),
-        ({"languages": ()}, "field_missing"),
-        ({"languages": ("fr",)}, "choice_unknown"),
-        ({"sectors": ("khong_co",)}, "choice_unknown"),
-        ({"weekdays": ()}, "field_missing"),
-        ({"capacity": 0}, "capacity_out_of_range"),
-        ({"active_to": date(2020, 1, 1)}, "dates_crossed"),
-        ({"deputy": "off_an"}, "deputy_unfit"),
-        ({"active_to": date(2027, 1, 1)}, "leads_in_hand"),
-        ({"department": "so_tai_chinh"}, "leads_in_hand"),
-        ({"takes_leads": False}, "leads_in_hand"),
+        ({"name": " "}, FieldMissing),
+        ({"department": "so_khong_co"}, ChoiceUnknown),
+        ({"languages": ()}, FieldMissing),
+        ({"languages": ("fr",)}, ChoiceUnknown),
+        ({"sectors": ("khong_co",)}, ChoiceUnknown),
+        ({"weekdays": ()}, FieldMissing),
+        ({"capacity": 0}, CapacityOutOfRange),
+        ({"active_to": date(2020, 1, 1)}, DatesCrossed),
+        ({"deputy": "off_an"}, DeputyUnfit),
+        ({"active_to": date(2027, 1, 1)}, LeadsInHand),
+        ({"department": "so_tai_chinh"}, LeadsInHand),
+        ({"takes_leads": False}, LeadsInHand),
     ],
 )
-def test_a_record_that_would_not_work_is_refused_by_name(cast: Cast, changes: dict[str, Any], refusal: str) -> None:
+def test_a_record_that_would_not_work_is_refused_by_name(
+    cast: Cast, changes: dict[str, Any], refusal: type[Refused]
+) -> None:
     leads_of(cast.an, 1)
-    assert code(lambda: save(cast.an, cast.vu.user, **changes)) == refusal
+    assert refusal_of(lambda: save(cast.an, cast.vu.user, **changes)) == refusal
 
 
 def test_what_the_duty_head_changes_routing_follows_and_the_log_keeps(cast: Cast) -> None:
@@ -96,12 +107,12 @@ def test_a_record_saved_from_an_old_form_is_refused(cast: Cast) -> None:
     old = facts_of_officer(cast.an)
     save(cast.an, cast.vu.user, capacity=5)
     late = {"officer": cast.an, "facts": replace(old, capacity=9), "seen": stamp(old), "by": cast.vu.user, "now": NOW}
-    assert code(lambda: officers.save_officer(**late)) == "changed_meanwhile"
+    assert refusal_of(lambda: officers.save_officer(**late)) == ChangedMeanwhile
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.DUTY_HEAD, Role.ADMIN}])
 def test_nobody_else_changes_a_record(cast: Cast, role: Role) -> None:
-    assert code(lambda: save(cast.an, cast.users[role], capacity=5)) == "not_an_organiser"
+    assert refusal_of(lambda: save(cast.an, cast.users[role], capacity=5)) == NotAnOrganiser
 
 
 # --- Leave, roster, pool ---
@@ -154,20 +165,20 @@ def test_the_absent_get_nothing_and_a_leave_taken_back_brings_the_leads_home(cas
 @pytest.mark.parametrize(
     ("more", "refusal"),
     [
-        ({"last_day": TODAY - timedelta(days=1)}, "dates_crossed"),
-        ({"first_day": date(2026, 1, 5), "last_day": date(2026, 1, 6)}, "day_past"),
-        ({"deputy": "off_an"}, "deputy_unfit"),
-        ({"deputy": "head_khcn"}, "deputy_unfit"),
+        ({"last_day": TODAY - timedelta(days=1)}, DatesCrossed),
+        ({"first_day": date(2026, 1, 5), "last_day": date(2026, 1, 6)}, DayPast),
+        ({"deputy": "off_an"}, DeputyUnfit),
+        ({"deputy": "head_khcn"}, DeputyUnfit),
     ],
 )
-def test_a_leave_that_leaves_nobody_is_refused(cast: Cast, more: dict[str, Any], refusal: str) -> None:
-    assert code(lambda: leave(cast, **more)) == refusal
+def test_a_leave_that_leaves_nobody_is_refused(cast: Cast, more: dict[str, Any], refusal: type[Refused]) -> None:
+    assert refusal_of(lambda: leave(cast, **more)) == refusal
 
 
 def test_a_deputy_who_is_away_too_and_days_taken_twice_are_refused(cast: Cast) -> None:
     leave(cast)
-    assert code(lambda: leave(cast)) == "days_taken"
-    assert code(lambda: leave(cast, officer=cast.binh, deputy="off_an")) == "deputy_unfit"
+    assert refusal_of(lambda: leave(cast)) == DaysTaken
+    assert refusal_of(lambda: leave(cast, officer=cast.binh, deputy="off_an")) == DeputyUnfit
 
 
 def test_on_a_day_with_turns_only_their_officers_are_given_leads(cast: Cast) -> None:
@@ -177,8 +188,8 @@ def test_on_a_day_with_turns_only_their_officers_are_given_leads(cast: Cast) -> 
     assert route(facts={"sector": "software"}, language="vi", now=NOW + timedelta(days=1)).officer == cast.an
     officers.take_off_roster(turn=turn, by=cast.head_khcn.user, now=NOW)
     assert not DutyTurn.objects.exists()
-    assert code(lambda: officers.put_on_roster(officer=cast.chi, **{**put, "by": cast.head_khcn.user})) == (
-        "not_an_organiser"
+    assert refusal_of(lambda: officers.put_on_roster(officer=cast.chi, **{**put, "by": cast.head_khcn.user})) == (
+        NotAnOrganiser
     )
 
 
@@ -213,7 +224,7 @@ def test_a_departure_is_one_act_and_is_undone_by_its_opposite(cast: Cast) -> Non
     assert not cast.an.user.is_active
     assert not Lead.objects.filter(owner=cast.an).exists()
     assert route(facts={"sector": "software"}, language="vi", now=NOW).officer == cast.binh
-    assert code(lambda: apply_hand_over(change_set=preview, by=cast.vu.user, now=NOW)) == "hand_over_done"
+    assert refusal_of(lambda: apply_hand_over(change_set=preview, by=cast.vu.user, now=NOW)) == HandOverDone
     did(lambda: undo_hand_over(change_set=preview, by=cast.vu.user, now=NOW))
     cast.an.user.refresh_from_db()
     assert cast.an.user.is_active
@@ -226,21 +237,31 @@ def test_what_moved_since_the_preview_or_since_the_act_stops_it_whole(cast: Cast
     terms = {"taker": cast.binh, "why": "Nghỉ ốm", "departs_on": None, "by": cast.head_khcn.user, "now": NOW}
     preview = propose_hand_over(officer=cast.an, **terms)
     leads_of(cast.an, 3)  # one came in between
-    assert code(lambda: apply_hand_over(change_set=preview, by=cast.head_khcn.user, now=NOW)) == "moved_since"
+    assert refusal_of(lambda: apply_hand_over(change_set=preview, by=cast.head_khcn.user, now=NOW)) == MovedSince
     again = propose_hand_over(officer=cast.an, **terms)
     apply_hand_over(change_set=again, by=cast.head_khcn.user, now=NOW)
     from leads.services import desk
 
     lead = Lead.objects.get(pk=first.pk)
     desk.assign(lead=lead, officer=cast.chi, reason="x", seen_seq=seq_of(lead), by=cast.vu.user, now=NOW)
-    assert code(lambda: undo_hand_over(change_set=again, by=cast.vu.user, now=NOW)) == "moved_since"
+    assert refusal_of(lambda: undo_hand_over(change_set=again, by=cast.vu.user, now=NOW)) == MovedSince
     assert Lead.objects.filter(owner=cast.binh).count() == 2
+
+
+def test_nobody_is_handed_leads_who_cannot_take_them(cast: Cast) -> None:
+    terms = {"officer": cast.an, "why": "x", "departs_on": None, "by": cast.vu.user, "now": NOW}
+    assert refusal_of(lambda: propose_hand_over(taker=cast.head_khcn, **terms)) == TakerUnfit
+    leads_of(cast.an, 1)
+    preview = propose_hand_over(taker=cast.binh, **terms)
+    User.objects.filter(pk=cast.binh.user.pk).update(is_active=False)
+    assert refusal_of(lambda: apply_hand_over(change_set=preview, by=cast.vu.user, now=NOW)) == TakerUnfit
+    assert Lead.objects.get().owner == cast.an
 
 
 def test_the_head_hands_over_but_only_the_duty_head_lets_go(cast: Cast) -> None:
     terms = {"officer": cast.an, "taker": cast.binh, "why": "x", "by": cast.head_khcn.user, "now": NOW}
-    assert code(lambda: propose_hand_over(departs_on=TODAY, **terms)) == "not_an_organiser"
-    assert code(lambda: propose_hand_over(departs_on=None, **terms)) == "nothing_to_hand_over"
+    assert refusal_of(lambda: propose_hand_over(departs_on=TODAY, **terms)) == NotAnOrganiser
+    assert refusal_of(lambda: propose_hand_over(departs_on=None, **terms)) == NothingToHandOver
 
 
 def test_an_account_with_leads_is_not_closed_by_a_tick_nor_an_officer_deleted(cast: Cast) -> None:
@@ -283,9 +304,9 @@ def test_an_invited_officer_sets_a_password_once_and_works(cast: Cast) -> None:
     assert client.get("/admin/desk/").status_code == 200
     assert Client().get(link[1], follow=True).context["validlink"] is False
     assert Officer.objects.get(user=user).takes_leads
-    assert code(lambda: accounts.send_invitation(user=User.objects.get(pk=user.pk), by=cast.vu.user, now=NOW)) == (
-        "already_inside"
-    )
+    assert refusal_of(
+        lambda: accounts.send_invitation(user=User.objects.get(pk=user.pk), by=cast.vu.user, now=NOW)
+    ) == (AlreadyInside)
 
 
 def test_a_forgotten_password_is_reset_by_mail(cast: Cast, mailoutbox: list[Any]) -> None:
@@ -298,11 +319,15 @@ def test_a_forgotten_password_is_reset_by_mail(cast: Cast, mailoutbox: list[Any]
 
 def test_who_invites_whom_and_nobody_twice(cast: Cast) -> None:
     ask_in(cast)
-    assert code(lambda: ask_in(cast)) == "name_taken"
-    assert code(lambda: ask_in(cast, email="b@demo.example", role=Role.ADMIN)) == "not_an_organiser"
-    assert code(lambda: ask_in(cast, email="nobody")) == "email_invalid"
+    assert refusal_of(lambda: ask_in(cast)) == NameTaken
+    assert refusal_of(lambda: ask_in(cast, email="b@demo.example", role=Role.ADMIN)) == NotAnOrganiser
+    assert refusal_of(lambda: ask_in(cast, email="nobody")) == EmailInvalid
     editor = ask_in(cast, by=cast.users[Role.ADMIN], email="b@demo.example", role=Role.EDITOR, facts=None)
     assert not Officer.objects.filter(user=editor).exists()
+    editor.is_active = False
+    editor.save()
+    again = {"user": editor, "by": cast.users[Role.ADMIN], "now": NOW}
+    assert refusal_of(lambda: accounts.send_invitation(**again)) == AccountClosed
     assert ask_in(cast, email="moi@other.example").username == "moi2"
 
 
@@ -363,7 +388,9 @@ def test_the_doors_of_the_organisation_save_and_show(cast: Cast) -> None:
         "seen": stamp(facts),
         "by": cast.vu.user,
     }
-    assert code(lambda: departments.save_department(now=NOW, **ends)) == "officers_inside"
+    add = {"facts": replace(facts, role_vi="x", role_en="x"), "by": cast.vu.user, "now": NOW}
+    assert refusal_of(lambda: departments.add_department(key="Sở", **add)) == KeyUnreadable
+    assert refusal_of(lambda: departments.save_department(now=NOW, **ends)) == OfficersInside
 
 
 def test_an_officer_comes_in_works_and_goes_through_the_pages(cast: Cast) -> None:
