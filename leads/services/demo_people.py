@@ -25,6 +25,7 @@ from leads.services.roles import role_group
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person
 from sitepages.services.demo_law import load_demo_draft
+from sitepages.services.demo_park import load_demo_preview
 
 PEOPLE = Path(__file__).resolve().parent.parent / "demo" / "demo_people.yaml"
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -47,6 +48,7 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     data, password = people(), demo_password()
     load_accounts(rows=data["accounts"], password=password, now=now)
     load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
+    load_demo_preview(by=_of_role(Role.LAND_MANAGER), now=now)
     load_demo_leads(data=data, now=now)
     return demo_logins()
 

@@ -8,7 +8,7 @@ from leads.choices import Role
 from sitepages.services.editing import (
     grant_administration,
     grant_editing,
-    grant_land_reading,
+    grant_land_work,
     grant_law_approval,
     grant_law_checking,
     permissions,
@@ -21,8 +21,8 @@ def role_group(role: Role) -> Group:
     group.permissions.add(*permissions("wagtailadmin.access_admin"))
     if role == Role.EDITOR:
         grant_editing(group=group)
-    if role == Role.LAND_MANAGER:
-        grant_land_reading(group=group)
+    if role in {Role.EDITOR, Role.LAND_MANAGER}:
+        grant_land_work(group=group)
     if role == Role.JURIST:
         grant_law_checking(group=group)
     if role == Role.APPROVER:

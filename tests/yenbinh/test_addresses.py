@@ -85,6 +85,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "lead": str(lead.pk),
         "paused": str(paused.pk),
         "free": str(free.pk),
+        "change": str(put_aside(now)),
         "match": run.token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
@@ -127,6 +128,13 @@ def organisation_of(officer: Any, now: datetime) -> dict[str, str]:
         "hand_over": str(hand_over.pk),
         "invited": str(invited.pk),
     }
+
+
+def put_aside(now: datetime) -> int:
+    """A change of the land that is decided already."""
+    from sitepages.models import ChangeSet
+
+    return ChangeSet.objects.create(kind="fact", title="x", source="x", created_at=now, state="discarded").pk
 
 
 def an_lead(key: str, run: Any, now: datetime) -> Any:
