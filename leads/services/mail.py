@@ -29,24 +29,14 @@ def mail_language(wish: str) -> str:
 
 
 @transaction.atomic
-def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
-    """A mail that belongs to no lead, written and sent in the same way."""
-    return _queued(lead=None, reference="letter", kind=kind, to=to, language=language, words=words, now=now)
-
-
-@transaction.atomic
-def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
+def queue_mail(
+    *, lead: Lead | None, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime
+) -> Mail:
     """Write a mail and the due row that sends it.
 
     The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
     The Message-ID is fixed here, so a copy sent twice by a dying worker is one message to its reader.
     """
-    return _queued(lead=lead, reference=lead.reference, kind=kind, to=to, language=language, words=words, now=now)
-
-
-def _queued(
-    *, lead: Lead | None, reference: str, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime
-) -> Mail:
     with translation.override(language):
         text = render_to_string(f"emails/{kind}.{language}.txt", {"lead": lead, "lang": language, **words})
     subject, __, body = re.sub(r"\n{3,}", "\n\n", text.strip()).partition("\n")
@@ -57,11 +47,16 @@ def _queued(
         language=language,
         subject=" ".join(subject.split())[:SUBJECT_LENGTH],
         body=body.strip() + "\n",
-        message_id=new_message_id(reference, kind),
+        message_id=new_message_id(lead.reference if lead else "desk", kind),
         created_at=now,
     )
     Due.objects.create(kind=DueKind.SEND_MAIL, target=str(mail.pk), due_at=now, next_try_at=now)
     return mail
+
+
+def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
+    """A mail that belongs to no lead: what `sitepages.post` asks for."""
+    return queue_mail(lead=None, kind=kind, to=to, language=language, words=words, now=now)
 
 
 def new_message_id(reference: str, kind: str) -> str:
