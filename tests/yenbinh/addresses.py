@@ -66,6 +66,11 @@ def listing() -> Expected:
 LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
 
 
+def land_work(status: int = 200) -> Expected:
+    """What changes the land: land managers and editors; others are sent back to the dashboard."""
+    return staff(302, land_manager=status, editor=status)
+
+
 @dataclass(frozen=True)
 class Address:
     """`route` as Django writes it, with <lang> for the language; `path` is one example of it."""
@@ -102,6 +107,7 @@ PUBLIC = (
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
     Address("<lang>/incentives/", "/vi/incentives/", everyone()),
+    Address("<lang>/procedures/", "/vi/procedures/?lane=green", everyone()),
     Address("<lang>/incentives/<slug:slug>/", "/en/incentives/cit-cdtz-10-15/", everyone()),
     Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/", everyone(), open_methods=True),
     Address(r"<lang>/^((?:[\w\-]+/)*)$", "/en/about/", everyone(), open_methods=True),
@@ -193,8 +199,56 @@ DESK = (
     ),
 )
 LISTS = (
+    Address("admin/land/imports/", "/admin/land/imports/", listing()),
+    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work()),
+    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work(422), "POST"),
+    Address("admin/land/imports/<int:pk>/", "/admin/land/imports/{change}/", listing()),
+    Address("admin/land/imports/<int:pk>/apply/", "/admin/land/imports/{change}/apply/", land_work(409), "POST"),
+    Address("admin/land/imports/<int:pk>/discard/", "/admin/land/imports/{change}/discard/", land_work(409), "POST"),
+    Address("admin/land/imports/<int:pk>/undo/", "/admin/land/imports/{change}/undo/", land_work(409), "POST"),
+    Address("admin/land/freshness/", "/admin/land/freshness/", listing()),
+    Address("admin/land/verify/", "/admin/land/verify/", land_work(422), "POST"),
+    Address("admin/land/plots/<slug:code>/", "/admin/land/plots/SX-01/", listing()),
+    Address("admin/land/plots/<slug:code>/status/", "/admin/land/plots/SX-01/status/", land_work(422), "POST"),
+    Address(
+        "admin/land/plots/<slug:code>/facts/<slug:field>/", "/admin/land/plots/SX-01/facts/power_kva/", land_work()
+    ),
+    Address(
+        "admin/land/plots/<slug:code>/facts/<slug:field>/",
+        "/admin/land/plots/SX-01/facts/power_kva/",
+        land_work(422),
+        "POST",
+    ),
+    Address(
+        "admin/land/plots/<slug:code>/evidence/<slug:key>/", "/admin/land/plots/SX-01/evidence/photos/", land_work()
+    ),
+    Address(
+        "admin/land/plots/<slug:code>/evidence/<slug:key>/",
+        "/admin/land/plots/SX-01/evidence/photos/",
+        land_work(422),
+        "POST",
+    ),
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
+    # the procedure guide's steps, by Wagtail's own views
+    *(
+        Address(
+            f"admin/procedures/{route}",
+            f"/admin/procedures/{path}",
+            staff(302, editor=200),
+            open_methods=True,
+        )
+        for route, path in (
+            ("", ""),
+            ("results/", "results/"),
+            ("new/", "new/"),
+            ("edit/<int:pk>/", "edit/1/"),
+            ("history/<int:pk>/", "history/1/"),
+            ("history-results/<int:pk>/", "history-results/1/"),
+            ("usage/<int:pk>/", "usage/1/"),
+        )
+    ),
+    Address("admin/procedures/delete/<int:pk>/", "/admin/procedures/delete/1/", staff(302), open_methods=True),
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
     Address("admin/law/new/", "/admin/law/new/", listing()),
