@@ -1,4 +1,4 @@
-"""The admin speaks Vietnamese where Wagtail's and Django's own catalogues do not, and a new release shows what is new."""
+"""The admin speaks Vietnamese where the catalogues of Wagtail and Django do not; a new release shows what is new."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ PLACEHOLDERS = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w+\}|</?[a-z]+|href=\"[^\"]*\
 # Django's names of languages nobody here chooses, and the page it shows to a project without addresses.
 NOT_SHOWN = re.compile(
     r"Algerian Arabic|Central Kurdish|Sorbian|Colombian Spanish|Scottish Gaelic|Armenian|Igbo|Kabyle|Kyrgyz|Malay"
-    r"|Norwegian Bokm|Tajik|Turkmen|Uyghur|Uzbek|install worked|release notes</a> for Django|you have not configured any"
-    r"|^Django (Documentation|Community)|^Topics, references|^Tutorial: A Polling|^Get started with Django|^Connect, get"
+    r"|Norwegian Bokm|Tajik|Turkmen|Uyghur|Uzbek|install worked|release notes</a> for Django"
+    r"|you have not configured any|^Django (Documentation|Community)|^Topics, references"
+    r"|^Tutorial: A Polling|^Get started with Django|^Connect, get help"
 )
 ADDRESSED_AS_BAN = re.compile(r"\bbạn\b", re.IGNORECASE)
 
