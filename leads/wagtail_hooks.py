@@ -39,6 +39,13 @@ def desk_menu_item() -> MenuItem:
     return DeskMenuItem(_("Leads"), reverse("desk"), name="desk", icon_name="tasks", order=50)
 
 
+@hooks.register("register_admin_menu_item")
+def plot_change_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        _("If a plot changes"), reverse("desk-plot-change"), name="plot-change", icon_name="search", order=60
+    )
+
+
 @hooks.register("insert_global_admin_css")
 def desk_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
