@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from leads.choices import Role
@@ -73,8 +74,10 @@ def test_the_desk_sees_the_enquiries_concerned_and_others_see_no_desk(client: Cl
         department=desk,
         received_at=LOADED,
     )
-    client.force_login(account("duty_t", Role.DUTY_HEAD))
-    page = client.get("/admin/desk/plot/", {"plot": "dc-02", "status": "leased"}).content.decode()
+    client.force_login(at_the_admin("duty_t", Role.DUTY_HEAD))
+    response = client.get("/admin/desk/plot/", {"plot": "dc-02", "status": "leased"})
+    assert response.status_code == 200
+    page = response.content.decode()
     assert lead.reference in page
     assert "DC-02" in page
     wrong = [{"plot": "ZZ-99"}, {"plot": "SX-23", "price": "abc"}, {"plot": "SX-23", "power": "-4"}]
@@ -82,5 +85,11 @@ def test_the_desk_sees_the_enquiries_concerned_and_others_see_no_desk(client: Cl
         response = client.get("/admin/desk/plot/", query)
         assert response.status_code == 200
         assert "yb-error" in response.content.decode()
-    client.force_login(account("editor_t", Role.EDITOR))
+    client.force_login(at_the_admin("editor_t", Role.EDITOR))
     assert client.get("/admin/desk/plot/").status_code == 302
+
+
+def at_the_admin(name: str, role: Role) -> User:
+    user = account(name, role)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return user
