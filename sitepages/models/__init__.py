@@ -5,6 +5,7 @@ from sitepages.models.land import (
     FunctionalZone,
     ParkLayer,
     Plot,
+    PlotEvidence,
     PlotNeighbour,
     PlotReceipt,
     PlotStatusChange,
@@ -24,6 +25,7 @@ from sitepages.models.law import (
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
+from sitepages.models.procedures import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.settings import ParkSettings
 
 __all__ = [
@@ -47,9 +49,14 @@ __all__ = [
     "ParkSettings",
     "Person",
     "Plot",
+    "PlotEvidence",
     "PlotNeighbour",
     "PlotReceipt",
     "PlotStatusChange",
+    "ProcedureCase",
+    "ProcedureFact",
+    "ProcedureNote",
+    "ProcedureStep",
     "RuleAct",
     "Sector",
     "SectorPermission",

@@ -25,12 +25,13 @@ def grant_editing(*, group: Group) -> None:
         for permission in permissions(*(model.format(verb) for verb in ("add", "change", "choose"))):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     group.permissions.add(*permissions(*READ, "simple_translation.submit_translation", "sitepages.draft_rule"))
+    group.permissions.add(*permissions(*(f"sitepages.{verb}_procedurestep" for verb in ("add", "change", "view"))))
 
 
 @transaction.atomic
-def grant_land_reading(*, group: Group) -> None:
-    """Let the group open the admin and read the lists of plots and incentives."""
-    group.permissions.add(*permissions(*READ))
+def grant_land_work(*, group: Group) -> None:
+    """Let the group import land, record facts, statuses and documents, and undo them."""
+    group.permissions.add(*permissions(*READ, "sitepages.change_plot"))
 
 
 @transaction.atomic
