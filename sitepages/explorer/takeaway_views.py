@@ -35,7 +35,7 @@ def list_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 def taken_of(codes: Sequence[str], path: str) -> Taken:
     on = timezone.localdate()
-    index = index_on(on)
+    index = index_on(on, with_levels=True)
     land = facts_on(on, codes, zoning=index.zoning)
     known = [code for code in codes if any(plot.code == code for plot in land.plots)]
     if not known:

@@ -20,7 +20,7 @@ from sitepages.services.land_index import index_on
 @require_safe
 def plots(request: HttpRequest) -> HttpResponseBase:
     wanted, refused = Wanted.parse(request.GET)
-    page = plot_list(index_on(timezone.localdate()), wanted, refused, request.GET.get("p", ""))
+    page = plot_list(index_on(timezone.localdate(), with_levels=True), wanted, refused, request.GET.get("p", ""))
     response = render(request, "sitepages/plot_list.html", {"list": page})
     # htmx writes this address into the browser's line: the form's own names its empty fields too.
     response.headers["HX-Push-Url"] = f"{request.path}?{wanted.query()}".rstrip("?")
