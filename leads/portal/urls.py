@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from leads.portal import lead_views, match_views
+from leads.portal import lead_views, match_views, money_views
 
 urlpatterns = [
     path("match/", match_views.match_form, name="match"),
     path("match/<str:token>/", match_views.match_result, name="match-result"),
+    path("match/<str:token>/money/", money_views.money, name="match-money"),
+    path("match/<str:token>/money.xlsx", money_views.money_sheet, name="match-money-xlsx"),
+    path("match/<str:token>/money.pdf", money_views.money_print, name="match-money-pdf"),
     path("match/<str:token>/send/", lead_views.match_send, name="match-send"),
     path("lead/<str:token>/", lead_views.lead_status, name="lead-status"),
     path("lead/<str:token>/close/", lead_views.lead_revoke, name="lead-revoke"),

@@ -18,6 +18,7 @@ PUBLIC = (
     "/{lang}/incentives/cit-cdtz-10-15/",
     "/{lang}/match/",
     "/{lang}/match/{fits}/",
+    "/{lang}/match/{fits}/money/",
     "/{lang}/match/{nothing}/",
     "/{lang}/match/{near}/",
     "/{lang}/match/{fits}/send/",

@@ -90,6 +90,7 @@ def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) 
         "api": lambda: client.post("/api/match", MATCH, content_type="application/json"),
         "form": lambda: sent.append(client.post("/en/match/", form).headers["Location"]),
         "result": lambda: client.get(sent[0]),
+        "money": lambda: client.get(f"{sent[0]}money/"),
     }
     assert queries(steps["api"]) <= 20
     steps["form"]()
