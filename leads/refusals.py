@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "already_paused": _("The clock is already paused until %(until)s."),
     "not_paused": _("The clock is running already."),
     "waits_there_already": _("This file waits for an officer of %(department)s already."),
+    "has_it_already": _("This file is with %(officer)s already."),
     "department_unavailable": _("%(department)s takes no files at present."),
     "officer_unavailable": _("%(officer)s takes no files at present."),
 }

@@ -73,3 +73,47 @@ class ChangeState(TextChoices):
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
     DISCARDED = "discarded", _("Discarded")
+
+
+class RuleOrigin(TextChoices):
+    """Where a version of a rule comes from: what the product starts with, or the policy desk."""
+
+    SEED = "seed", _("starting data")
+    DESK = "desk", _("policy desk")
+
+
+class RuleState(TextChoices):
+    """Where a version stands; read from its row, never stored."""
+
+    DRAFT = "draft", _("draft")
+    CHECKED = "checked", _("checked, awaits approval")
+    PUBLISHED = "published", _("published")
+    DISCARDED = "discarded", _("discarded")
+
+
+class RuleActKind(TextChoices):
+    BEGUN = "begun", _("draft begun")
+    UNDOING = "undoing", _("draft begun to undo a version")
+    EDITED = "edited", _("edited")
+    CHECKED = "checked", _("checked")
+    SENT_BACK = "sent_back", _("sent back")
+    APPROVED = "approved", _("approved and published")
+    DISCARDED = "discarded", _("discarded")
+
+
+class Stake(TextChoices):
+    """How much money hangs on an open question of law."""
+
+    LARGE = "large", _("large")
+    MEDIUM = "medium", _("medium")
+    SMALL = "small", _("small")
+
+
+class StaleReason(TextChoices):
+    """Why a rule wants a second look."""
+
+    ENDS_SOON = "ends_soon", _("ends soon")
+    NOT_CONFIRMED = "not_confirmed", _("not confirmed")
+    READ_LONG_AGO = "read_long_ago", _("read long ago")
+    SOURCE_DEAD = "source_dead", _("source is dead")
+    SOURCE_NOT_LOOKED_AT = "source_unseen", _("source not looked at for half a year")

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
-from sitepages.choices import Certainty, IncentiveKind, PlotStatus
-from sitepages.models import ContentPage, HomePage, IncentiveVersion, Plot, PlotReceipt
+from sitepages.choices import PlotStatus
+from sitepages.models import ContentPage, HomePage, Plot, PlotReceipt
 from sitepages.models.land import RECEIPTED
 
 SOON = timedelta(days=30)
@@ -73,42 +73,6 @@ class PlotReport(ReadOnlyReport):
 
     def get_queryset(self) -> QuerySet[Plot]:
         return self.order_queryset(plots_with_gaps(timezone.localdate()))
-
-
-class IncentiveFilter(WagtailFilterSet):
-    certainty = django_filters.ChoiceFilter(choices=Certainty.choices, label=_("Certainty"))
-    incentive__kind = django_filters.ChoiceFilter(choices=IncentiveKind.choices, label=_("Kind"))
-
-    class Meta:
-        model = IncentiveVersion
-        fields = ["certainty", "incentive__kind"]
-
-
-class IncentiveReport(ReadOnlyReport):
-    model = IncentiveVersion
-    page_title = _("Incentives")
-    header_icon = "clipboard-list"
-    index_url_name = "sitepages_incentives"
-    index_results_url_name = "sitepages_incentives_results"
-    filterset_class = IncentiveFilter
-    default_ordering = "incentive__order"
-    columns = [
-        TitleColumn(
-            "name_vi", label=_("Name"), sort_key="name_vi", get_url=lambda version: incentive_url(version.incentive.key)
-        ),
-        Column("kind", label=_("Kind"), accessor="incentive.get_kind_display", sort_key="incentive__kind"),
-        Column("certainty", label=_("Certainty"), accessor="get_certainty_display", sort_key="certainty"),
-        DateColumn("valid_from", label=_("In force from"), sort_key="valid_from"),
-        DateColumn("valid_to", label=_("until"), sort_key="valid_to"),
-        DateColumn("verified_on", label=_("Verified on"), sort_key="verified_on"),
-    ]
-
-    def get_queryset(self) -> QuerySet[IncentiveVersion]:
-        return self.order_queryset(IncentiveVersion.objects.select_related("incentive"))
-
-
-def incentive_url(key: str) -> str:
-    return reverse("incentive", args=[key.lower().replace("_", "-")])
 
 
 class ToReview(Component):

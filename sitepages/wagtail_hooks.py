@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from sitepages.listings import IncentiveReport, PlotReport, ToReview
+from sitepages.listings import PlotReport, ToReview
+from sitepages.policy.urls import urlpatterns as law_urls
 
 
 class PermittedMenuItem(MenuItem):
@@ -25,12 +26,11 @@ class PermittedMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def listing_urls() -> list[URLPattern]:
+def listing_urls() -> list[Any]:
     return [
         path("plots/", PlotReport.as_view(), name="sitepages_plots"),
         path("plots/results/", PlotReport.as_view(results_only=True), name="sitepages_plots_results"),
-        path("incentives/", IncentiveReport.as_view(), name="sitepages_incentives"),
-        path("incentives/results/", IncentiveReport.as_view(results_only=True), name="sitepages_incentives_results"),
+        *law_urls,
     ]
 
 
@@ -44,8 +44,9 @@ def plots_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def incentives_item() -> MenuItem:
     return PermittedMenuItem(
-        _("Incentives"),
-        reverse("sitepages_incentives"),
+        _("Law and incentives"),
+        reverse("law"),
+        name="law",
         icon_name="clipboard-list",
         order=220,
         permission="sitepages.view_incentiveversion",

@@ -101,7 +101,8 @@ class AssignForm(DeskForm):
 
     def __init__(self, *args: Any, lead: Lead, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["officer"].choices = [("", "---------"), *takers(lead)]
+        # A form sent twice names who has the lead by now: the service says so better than "not a valid choice".
+        self.fields["officer"].choices = [("", "---------"), *takers(lead, with_owner=self.is_bound)]
 
     def clean_officer(self) -> Officer | Department:
         chosen: str = self.cleaned_data["officer"]
@@ -110,9 +111,11 @@ class AssignForm(DeskForm):
         return Officer.objects.select_related("user", "person", "department").get(key=chosen)
 
 
-def takers(lead: Lead) -> list[tuple[str, list[tuple[str, str]]]]:
+def takers(lead: Lead, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everybody who could have the lead, by department; the department itself stands first."""
-    officers = Officer.objects.filter(takes_leads=True, user__is_active=True).exclude(pk=lead.owner_id)
+    officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
+    if not with_owner:
+        officers = officers.exclude(pk=lead.owner_id)
     people: dict[str, list[tuple[str, str]]] = {}
     for officer in officers.select_related("person").order_by("person__name"):
         people.setdefault(officer.department_id, []).append((officer.key, officer.name))

@@ -25,6 +25,12 @@ class OfficerUnavailable(Refused):
     status = 422
 
 
+class HasItAlready(Refused):
+    """The lead is this officer's. Facts: `officer`."""
+
+    code = "has_it_already"
+
+
 class DepartmentUnavailable(Refused):
     """The department is not there today. Facts: `department`."""
 
@@ -45,6 +51,8 @@ def assign(*, lead: Lead, officer: Officer, reason: str, seen_seq: int, by: User
     check_can_assign(by, lead, officer)
     if not (officer.takes_leads and officer.user.is_active):
         raise OfficerUnavailable(officer=officer.name)
+    if lead.owner == officer:
+        raise HasItAlready(officer=officer.name)
     why = _why(reason, needed=officer != officer_of(by))
     by_hand = {"by_hand": why, "by": name_of(by)}
     event = Assigned(department=officer.department_id, officer=officer.key, reason=by_hand)

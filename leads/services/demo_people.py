@@ -21,7 +21,15 @@ from leads.services.calendar import working_calendar
 from leads.services.demo_leads import load_demo_leads
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person
-from sitepages.services.editing import grant_administration, grant_editing, grant_land_reading, permissions
+from sitepages.services.demo_law import load_demo_draft
+from sitepages.services.editing import (
+    grant_administration,
+    grant_editing,
+    grant_land_reading,
+    grant_law_approval,
+    grant_law_checking,
+    permissions,
+)
 
 PEOPLE = Path(__file__).resolve().parent.parent / "demo" / "demo_people.yaml"
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -43,6 +51,7 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     """
     data, password = people(), demo_password()
     load_accounts(rows=data["accounts"], password=password, now=now)
+    load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
     load_demo_leads(data=data, now=now)
     return [(row["username"], password, str(Role(row["role"]).label)) for row in data["accounts"]]
 
@@ -84,11 +93,15 @@ def _group(role: Role) -> Group:
     if made:
         group.permissions.add(*permissions("wagtailadmin.access_admin"))
         if role == Role.EDITOR:
-            grant_editing(group)
-        if role in {Role.LAND_MANAGER, Role.JURIST, Role.APPROVER}:
-            grant_land_reading(group)
+            grant_editing(group=group)
+        if role == Role.LAND_MANAGER:
+            grant_land_reading(group=group)
+        if role == Role.JURIST:
+            grant_law_checking(group=group)
+        if role == Role.APPROVER:
+            grant_law_approval(group=group)
         if role == Role.ADMIN:
-            grant_administration(group)
+            grant_administration(group=group)
     return group
 
 
@@ -102,6 +115,10 @@ def _account(row: dict[str, Any], password: str) -> User:
         user.groups.add(Group.objects.get(name=row["role"]))
         UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "vi"})
     return user
+
+
+def _of_role(role: Role) -> User:
+    return User.objects.filter(groups__name=role.value).order_by("pk")[0]
 
 
 def _officer(row: dict[str, Any], now: datetime) -> None:

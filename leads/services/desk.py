@@ -17,6 +17,7 @@ from leads.choices import DueKind, EventKind, Stage
 from leads.models import Due, Lead, LeadEvent
 from leads.services.assignment import (
     DepartmentUnavailable,
+    HasItAlready,
     OfficerUnavailable,
     WaitsThereAlready,
     assign,
@@ -71,6 +72,7 @@ __all__ = [
     "DateNotAhead",
     "DepartmentUnavailable",
     "GatesMissing",
+    "HasItAlready",
     "LeadClosed",
     "NoStepHere",
     "NoSuchMove",

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sitepages.explorer.compare_page import compare as compare_page
@@ -16,6 +15,7 @@ from sitepages.explorer.shortlist import Shortlist, ShortlistUnknown, shortlist_
 from sitepages.explorer.shortlist_page import shortlist_page
 from sitepages.explorer.tray import COMPARED
 from sitepages.http import cacheable
+from sitepages.refusals import sentence
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 
@@ -60,4 +60,4 @@ def kept_list(token: str) -> Shortlist:
     try:
         return shortlist_of(token)
     except ShortlistUnknown as refusal:
-        raise Http404(_("This address opens no list. Copy it whole, as it was sent to you.")) from refusal
+        raise Http404(sentence(refusal)) from refusal

@@ -96,6 +96,8 @@ def parse(data: Any, path: str = "conditions", depth: int = 0) -> Node:
         nodes = tuple(parse(part, f"{here}[{index}]", depth + 1) for index, part in enumerate(parts))
         return AllOf(nodes) if name == "all" else AnyOf(nodes)
     if name == "not":
+        if isinstance(body, Mapping) and "not" in body:  # endless otherwise: groups are counted, these are not
+            raise BadCondition(f"{here}: not of not; say it plainly")
         return Not(parse(body, here, depth))
     leaf = LEAVES.get(name)
     if leaf is None:

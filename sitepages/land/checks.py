@@ -41,16 +41,17 @@ def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
     broken = {finding.plot for finding in survey.findings if finding.error}
     rings = {code: ring for code, ring in survey.rings.items() if code not in broken and Polygon(ring).is_valid}
     kept = {} if whole else {code: ring for code, ring in site.rings.items() if code not in survey.rings}
-    displaced = list(_displaced(rings, site, survey))
-    return [
+    found = [
         *_codes(survey, site),
         *(_vanishing(survey, site) if whole else ()),
         *(finding for code in sorted(rings) for finding in _area(code, rings[code], survey, site)),
-        *_overlaps(rings, kept),
-        *displaced,
-        *([] if displaced else _outside(rings, boundary_of(survey, site))),
-        *_slivers(rings, kept),
+        *_displaced(rings, site, survey),
     ]
+    if any(finding.error and not finding.plot for finding in found):
+        return found  # everything lies elsewhere: what it overlaps there is beside the point
+    far = {finding.plot for finding in survey.findings if finding.code == "outside_window"}
+    near = {code: ring for code, ring in rings.items() if code not in far}
+    return [*found, *_overlaps(near, kept), *_outside(near, boundary_of(survey, site)), *_slivers(near, kept)]
 
 
 def _codes(survey: Survey, site: Site) -> Iterator[Finding]:
@@ -129,7 +130,7 @@ def _at(point: Any) -> list[float]:
 def _displaced(rings: Mapping[str, Ring], site: Site, survey: Survey) -> Iterator[Finding]:
     """All plots moved together since the last survey: the mark of a wrong conversion, named where it is a usual one."""
     common = sorted(rings.keys() & site.rings.keys())
-    if common:
+    if len(common) > 1:
         moves = [_moved(site.rings[code], rings[code]) for code in common]
         east, north = median(m[0] for m in moves), median(m[1] for m in moves)
         length = math.hypot(east, north)
@@ -139,8 +140,8 @@ def _displaced(rings: Mapping[str, Ring], site: Site, survey: Survey) -> Iterato
         way = _way((east, north), _middle(rings[common[0]]))
         facts = {"m": round(length, 2 if length < 10 else 0), "count": len(common)}
         yield Finding(f"displaced_{way}" if way else "moved_together", "", bool(way), facts)
-        return
-    yield from _displaced_from_boundary(rings, boundary_of(survey, site))
+    elif not common:
+        yield from _displaced_from_boundary(rings, boundary_of(survey, site))
 
 
 def _displaced_from_boundary(rings: Mapping[str, Ring], boundary: Any) -> Iterator[Finding]:

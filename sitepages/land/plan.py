@@ -244,12 +244,12 @@ def _plots(plots: Mapping[str, Drawn], frame: Frame, options: PlanOptions) -> It
     for plot in rest:
         yield _linked(plot, _shape(plot, f"p {_look(plot, options)}", "code", frame), options)
     yield "</g>"
-    for alt in options.alts:
-        yield from (
-            _linked(plots[c], _shape(plots[c], "p alt", "code on-alt", frame), options) for c in _known(alt, plots)
-        )
-    for code in _known(options.yours, plots):
-        yield _linked(plots[code], _shape(plots[code], "p yours", "code on-y", frame), options)
+    chosen = [(c, "alt", "on-alt") for alt in options.alts for c in _known(alt, plots)]
+    chosen += [(c, "yours", "on-y") for c in _known(options.yours, plots)]
+    for code, css, _words in chosen:
+        yield _linked(plots[code], _outline(plots[code], f"p {css}", frame), options)
+    for code, _css, words in chosen:  # after every fill: a neighbour's would cover them
+        yield _code(plots[code], f"code {words}", frame)
 
 
 def _look(plot: Drawn, options: PlanOptions) -> str:
@@ -284,9 +284,16 @@ def _known(codes: Iterable[str], plots: Mapping[str, Drawn]) -> list[str]:
 
 
 def _shape(plot: Drawn, css: str, text_css: str, frame: Frame) -> str:
+    return _outline(plot, css, frame) + _code(plot, text_css, frame)
+
+
+def _outline(plot: Drawn, css: str, frame: Frame) -> str:
+    return f'<path class="{css}" d="{_line(plot.ring, frame, True)}"/>'
+
+
+def _code(plot: Drawn, css: str, frame: Frame) -> str:
     x, y = frame.at(*_middle(plot.ring))
-    label = f'<text class="{text_css}" aria-hidden="true" x="{x:.0f}" y="{y + 7:.0f}">{escape(plot.code)}</text>'
-    return f'<path class="{css}" d="{_line(plot.ring, frame, True)}"/>{label}'
+    return f'<text class="{css}" aria-hidden="true" x="{x:.0f}" y="{y + 7:.0f}">{escape(plot.code)}</text>'
 
 
 def _linked(plot: Drawn, shape: str, options: PlanOptions) -> str:

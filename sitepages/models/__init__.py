@@ -23,6 +23,7 @@ from sitepages.models.law import (
 )
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
+from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
 from sitepages.models.settings import ParkSettings
 
 __all__ = [
@@ -33,10 +34,13 @@ __all__ = [
     "FactKey",
     "FunctionalZone",
     "HomePage",
+    "ImpactRun",
     "Incentive",
     "IncentiveVersion",
+    "LegalAnswer",
     "LegalCategory",
     "LegalDefinition",
+    "LegalQuestion",
     "NewsIndexPage",
     "NewsPage",
     "ParkLayer",
@@ -46,7 +50,9 @@ __all__ = [
     "PlotNeighbour",
     "PlotReceipt",
     "PlotStatusChange",
+    "RuleAct",
     "Sector",
     "SectorPermission",
+    "SourceCheck",
     "StandingRequirement",
 ]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sitepages.choices import Certainty, IncentiveKind
+from sitepages.choices import Certainty, IncentiveKind, RuleOrigin, RuleState
 
 
 class Citation(models.Model):
@@ -159,7 +160,11 @@ class VersionQuerySet(models.QuerySet["IncentiveVersion"]):
 
 
 class IncentiveVersion(models.Model):
-    """What a rule says from one date to another: immutable once published."""
+    """What a rule says from one date to another: immutable once published.
+
+    A draft is a row without approvals. What the desk publishes carries a jurist's check and another person's
+    approval; the database itself refuses a published row without both.
+    """
 
     incentive = models.ForeignKey(Incentive, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -177,12 +182,35 @@ class IncentiveVersion(models.Model):
     record = models.JSONField()  # the whole record of the schema: basis, conditions, benefits, golden ...
     schema_version = models.PositiveSmallIntegerField(default=2)
     published_at = models.DateTimeField(null=True, blank=True)
+    origin = models.CharField(max_length=4, choices=RuleOrigin.choices, default=RuleOrigin.SEED)
+    reason = models.CharField(_("why this version"), max_length=300, blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    discarded_at = models.DateTimeField(null=True, blank=True)
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["incentive__order", "-number"]
+        default_permissions = ("view",)
+        permissions = [
+            ("draft_rule", _("Draft rules of law")),
+            ("check_rule", _("Check rules of law (jurist)")),
+            ("approve_rule", _("Approve rules of law")),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(origin="seed")
+                | Q(checked_by__isnull=False, approved_by__isnull=False, discarded_at__isnull=True)
+                & ~Q(checked_by=F("approved_by")),
+                name="published_by_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["incentive"],
+                condition=Q(published_at__isnull=True, discarded_at__isnull=True),
+                name="one_open_draft_per_incentive",
+            ),
             models.UniqueConstraint(fields=["incentive", "number"], name="one_number_per_incentive_version"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="version_valid_to_after_from"
@@ -191,3 +219,15 @@ class IncentiveVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incentive.key} v{self.number}"
+
+    @property
+    def state(self) -> RuleState:
+        if self.discarded_at:
+            return RuleState.DISCARDED
+        if self.published_at:
+            return RuleState.PUBLISHED
+        return RuleState.CHECKED if self.checked_by_id else RuleState.DRAFT
+
+    @property
+    def name(self) -> str:
+        return self.name_vi if get_language() == "vi" else self.name_en

@@ -15,7 +15,7 @@ READ = (
 
 
 @transaction.atomic
-def grant_editing(group: Group) -> None:
+def grant_editing(*, group: Group) -> None:
     """Let the group write, translate and publish every page and its images and documents."""
     root = Page.get_first_root_node()
     for permission in permissions("wagtailcore.add_page", "wagtailcore.change_page", "wagtailcore.publish_page"):
@@ -24,17 +24,29 @@ def grant_editing(group: Group) -> None:
     for model in ("wagtailimages.{}_image", "wagtaildocs.{}_document"):
         for permission in permissions(*(model.format(verb) for verb in ("add", "change", "choose"))):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    group.permissions.add(*permissions(*READ, "simple_translation.submit_translation"))
+    group.permissions.add(*permissions(*READ, "simple_translation.submit_translation", "sitepages.draft_rule"))
 
 
 @transaction.atomic
-def grant_land_reading(group: Group) -> None:
+def grant_land_reading(*, group: Group) -> None:
     """Let the group open the admin and read the lists of plots and incentives."""
     group.permissions.add(*permissions(*READ))
 
 
 @transaction.atomic
-def grant_administration(group: Group) -> None:
+def grant_law_checking(*, group: Group) -> None:
+    """Let the group check drafts of law and answer the open questions; never approve."""
+    group.permissions.add(*permissions(*READ, "sitepages.check_rule"))
+
+
+@transaction.atomic
+def grant_law_approval(*, group: Group) -> None:
+    """Let the group approve drafts of law that a jurist checked."""
+    group.permissions.add(*permissions(*READ, "sitepages.approve_rule"))
+
+
+@transaction.atomic
+def grant_administration(*, group: Group) -> None:
     """Let the group manage accounts and the park's settings (its legal status and decision among them)."""
     accounts = (f"auth.{verb}_user" for verb in ("add", "change", "delete", "view"))
     group.permissions.add(*permissions("wagtailadmin.access_admin", "sitepages.change_parksettings", *accounts))

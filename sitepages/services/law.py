@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -34,9 +35,22 @@ def law_book(on: date) -> LawBook:
 
 @lru_cache(maxsize=8)
 def _built(on: date, *fingerprint: Any) -> LawBook:
+    return _book([record_of(version) for version in versions_on(on)])
+
+
+def book_with(record: Mapping[str, Any], on: date) -> LawBook:
+    """The law of the day with this record in place of the one of its key, or added; raises BadCondition."""
+    others = [record_of(version) for version in versions_on(on)]
+    key = record["id"]
+    known = any(other["id"] == key for other in others)
+    replaced = [record if other["id"] == key else other for other in others]
+    return _book(replaced if known else [*others, record])
+
+
+def _book(records: Sequence[Mapping[str, Any]]) -> LawBook:
     return build(
         incentives={
-            "records": [record_of(version) for version in versions_on(on)],
+            "records": records,
             "definitions": {row.key: {"condition": row.condition} for row in LegalDefinition.objects.all()},
             "standing": {row.key: row.spec for row in StandingRequirement.objects.all()},
         },

@@ -93,7 +93,7 @@ def free_port() -> int:
 
 
 def wait_for(port: int, running: subprocess.Popen[bytes]) -> str:
-    for _ in range(600):
+    for _ in range(1500):  # minutes on a busy machine
         assert running.poll() is None, "The demo ended at its start."
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=5):
@@ -147,7 +147,7 @@ def open_page(browser: Browser) -> Iterator[Any]:
 
     def opened(width: int = 1440, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # a ceiling for busy machines, not a measure
         page = context.new_page()
         contexts.append(context)
         complaints.append(watched(page))

@@ -113,6 +113,13 @@ def test_a_department_that_is_no_more_gets_no_lead(lead: Lead, cast: Cast) -> No
         hand_back(lead, cast, department=at_home("so_tai_chinh"), by=cast.vu.user)
 
 
+def test_who_has_a_lead_is_not_given_it_again(lead: Lead, cast: Cast) -> None:
+    before = seq_of(lead)
+    with pytest.raises(desk.HasItAlready):
+        desk.assign(lead=lead, officer=cast.an, reason="x", seen_seq=before, by=cast.vu.user, now=NOW)
+    assert seq_of(lead) == before
+
+
 def test_an_officer_who_takes_no_leads_is_given_none(lead: Lead, cast: Cast) -> None:
     with pytest.raises(desk.OfficerUnavailable):
         desk.assign(lead=lead, officer=cast.head_khcn, reason="x", seen_seq=seq_of(lead), by=cast.vu.user, now=SOON)

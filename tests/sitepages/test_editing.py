@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def member(name: str, grant: Any) -> User:
     group = Group.objects.create(name=name)
-    grant(group)
+    grant(group=group)
     user = User.objects.create_user(name, f"{name}@example.org", "secret")
     user.groups.add(group)
     return user
@@ -185,7 +185,7 @@ def test_search_finds_words_with_d_and_two_marks(editor: Client) -> None:
 
 def test_the_dashboard_and_lists_open_for_an_editor(editor: Client) -> None:
     plot()
-    for name in ["wagtailadmin_home", "sitepages_plots", "sitepages_incentives", "sitepages_plots_results"]:
+    for name in ["wagtailadmin_home", "sitepages_plots", "law", "sitepages_plots_results"]:
         assert editor.get(reverse(name)).status_code == 200, name
     assert "SX-23" in editor.get(reverse("sitepages_plots")).content.decode()
 
@@ -229,9 +229,9 @@ def test_an_administrator_sets_the_status_of_the_park(site: None, client: Client
 
 def test_granting_twice_is_granting_once(site: None) -> None:
     group = Group.objects.create(name="editor")
-    grant_editing(group)
+    grant_editing(group=group)
     first = (group.permissions.count(), group.page_permissions.count(), group.collection_permissions.count())
-    grant_editing(group)
+    grant_editing(group=group)
     assert (group.permissions.count(), group.page_permissions.count(), group.collection_permissions.count()) == first
 
 

@@ -63,6 +63,9 @@ def listing() -> Expected:
     return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
 
 
+LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
+
+
 @dataclass(frozen=True)
 class Address:
     """`route` as Django writes it, with <lang> for the language; `path` is one example of it."""
@@ -187,8 +190,25 @@ DESK = (
 LISTS = (
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
-    Address("admin/incentives/", "/admin/incentives/", listing()),
-    Address("admin/incentives/results/", "/admin/incentives/results/", listing()),
+    # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
+    Address("admin/law/", "/admin/law/", listing()),
+    Address("admin/law/new/", "/admin/law/new/", listing()),
+    Address("admin/law/new/", "/admin/law/new/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
+    Address("admin/law/rule/<slug:key>/", "/admin/law/rule/CIT_SECTOR_10_15/", listing()),
+    Address("admin/law/rule/<slug:key>/begin/", "/admin/law/rule/CIT_SECTOR_10_15/begin/", staff(302), "POST"),
+    Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
+    Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=200)),
+    Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=422), "POST"),
+    Address("admin/law/version/<int:pk>/undo/", "/admin/law/version/{draft}/undo/", staff(302), "POST"),
+    *(
+        Address(
+            f"admin/law/version/<int:pk>/{verb}/",
+            f"/admin/law/version/{{draft}}/{verb}/",
+            staff(302, **dict.fromkeys(LAW, 422)),
+            "POST",
+        )
+        for verb in ("check", "approve", "send-back", "discard")
+    ),
 )
 
 ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LISTS

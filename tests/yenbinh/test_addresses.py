@@ -86,8 +86,21 @@ def the_things(now: datetime) -> dict[str, str]:
         "free": str(free.pk),
         "match": run.token,
         "link": token_for(live_link(lead=lead, now=now)),
+        "draft": a_draft(now),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
+
+
+def a_draft(now: datetime) -> str:
+    """A rule the editor wrote and the jurist checked."""
+    from django.contrib.auth.models import User
+
+    from sitepages.models import IncentiveVersion
+    from sitepages.services.demo_law import load_demo_draft
+
+    people = {role: User.objects.get(username=f"demo_{role}") for role in ("editor", "jurist")}
+    load_demo_draft(**people, now=now)
+    return str(IncentiveVersion.objects.get(published_at=None).pk)
 
 
 def an_lead(key: str, run: Any, now: datetime) -> Any:

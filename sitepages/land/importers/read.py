@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from sitepages.land.findings import Finding
 from sitepages.land.geometry import Ring
 from sitepages.land.importers import crs as systems
-from sitepages.land.importers.attributes import read_attributes
-from sitepages.land.importers.geojson import read_geojson
+from sitepages.land.importers.attributes import column_of, read_attributes
 from sitepages.land.importers.localise import localise
 from sitepages.land.importers.reading import DrawnLayer, FileRefused, Reading
 from sitepages.land.importers.rings import check_rings
@@ -111,8 +111,6 @@ def _table(rows: Sequence[Row], reading: Reading, options: ReadOptions) -> None:
 
 
 def _looks_like_attributes(rows: Sequence[Row]) -> bool:
-    from sitepages.land.importers.attributes import column_of
-
     return any(sum(bool(column_of(cell)) for cell in cells) > 2 for _line, cells in rows[:30])
 
 
@@ -124,14 +122,24 @@ def _xlsx(data: bytes, reading: Reading, options: ReadOptions) -> None:
     _table(xlsx_rows(data, reading), reading, options)
 
 
-def _geojson(data: bytes, reading: Reading, options: ReadOptions) -> None:
-    read_geojson(data, reading)
+def _lazy(module: str, name: str) -> Callable[[bytes, Reading, ReadOptions], None]:
+    """A reader whose library (GDAL, ezdxf, an XML reader) is loaded only when such a file comes."""
+
+    def read(data: bytes, reading: Reading, _options: ReadOptions) -> None:
+        getattr(import_module(f"sitepages.land.importers.{module}"), name)(data, reading)
+
+    return read
 
 
 FORMS: Mapping[str, Callable[[bytes, Reading, ReadOptions], None]] = {
     "csv": _csv,
     "xlsx": _xlsx,
-    "geojson": _geojson,
+    "geojson": _lazy("geojson", "read_geojson"),
+    "kml": _lazy("kml", "read_kml"),
+    "kmz": _lazy("kml", "read_kmz"),
+    "dxf": _lazy("dxf", "read_dxf"),
+    "shapefile": _lazy("gis", "read_shapefile"),
+    "gpkg": _lazy("gis", "read_gpkg"),
 }
 
 

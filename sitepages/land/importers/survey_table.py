@@ -58,6 +58,8 @@ def read_survey_table(rows: Sequence[Row], reading: Reading, code: str) -> None:
             reading.found("duplicate_code", plot, file=reading.name, row=block[0].row)
             continue
         seen.add(plot)
+        if any(finding.plot == plot for finding in reading.findings):
+            continue  # a corner could not be read: what follows from its absence is no news
         reading.plots.append(_drawn(plot, block, reading))
     if not reading.plots and not reading.findings:
         raise FileRefused("empty_file", file=reading.name)

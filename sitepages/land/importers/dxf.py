@@ -1,0 +1,145 @@
+"""Plots out of a drawing: closed polylines, the code as a text or a block with attributes inside each. Pure.
+
+X of the drawing is the easting, Y the northing; in metres, or millimetres when the drawing says so.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import ezdxf.recover
+from ezdxf import path as paths
+from ezdxf.document import Drawing
+from ezdxf.lldxf.const import DXFError
+from shapely import STRtree
+from shapely.geometry import Point as ShapelyPoint
+from shapely.geometry import Polygon
+
+from sitepages.land.importers.attributes import column_of
+from sitepages.land.importers.reading import Drawn, FileRefused, Reading, open_ring
+from sitepages.land.tolerances import MAX_PLOTS, MAX_VERTICES, SAME_POINT_M
+
+CODE = re.compile(r"[A-ZĐ]{1,4}[-–. ]?[0-9]{1,4}[A-Z]?")
+UNITS = {0: 1.0, 6: 1.0, 4: 0.001}
+UNIT_NAMES = {0: "m", 1: "inch", 2: "foot", 4: "mm", 5: "cm", 6: "m", 7: "km"}
+ARC_M = 0.01  # how far a flattened arc may leave the true one
+
+
+@dataclass(slots=True)
+class Outline:
+    layer: str
+    points: list[tuple[float, float]]
+    gap: float  # between its ends; 0 when it is closed
+
+
+@dataclass(slots=True)
+class Label:
+    at: tuple[float, float]
+    code: str
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+def read_dxf(data: bytes, reading: Reading) -> None:
+    """Outlines with a code inside are plots; without one they are told if their layer holds plots."""
+    drawing = _drawing(data, reading.name)
+    units = int(drawing.header.get("$INSUNITS", 0))
+    if units not in UNITS:
+        raise FileRefused("drawing_unit", file=reading.name, units=UNIT_NAMES.get(units, str(units)))
+    reading.states("drawing_units", units=UNIT_NAMES[units])
+    outlines = list(_outlines(drawing, UNITS[units]))
+    labels = list(_labels(drawing, UNITS[units]))
+    if len(outlines) > 5 * MAX_PLOTS:
+        raise FileRefused("too_much", file=reading.name, limit=MAX_PLOTS)
+    _match(outlines, labels, reading)
+    if not reading.plots and not reading.findings:
+        raise FileRefused("empty_file", file=reading.name)
+
+
+def _drawing(data: bytes, name: str) -> Drawing:
+    try:
+        drawing, _auditor = ezdxf.recover.read(io.BytesIO(data))
+    except (DXFError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise FileRefused("unreadable_file", file=name, form="DXF") from error
+    return drawing
+
+
+def _outlines(drawing: Drawing, unit: float) -> Iterator[Outline]:
+    entities: Any = drawing.modelspace().query("LWPOLYLINE POLYLINE")
+    for entity in entities:
+        try:
+            points = [(v.x * unit, v.y * unit) for v in paths.make_path(entity).flattening(ARC_M / unit)]
+        except (DXFError, TypeError, ValueError):
+            continue
+        if len(points) < 3 or len(points) > 10 * MAX_VERTICES:
+            continue
+        (x, y), (u, v) = points[0], points[-1]
+        gap = 0.0 if entity.is_closed else ((x - u) ** 2 + (y - v) ** 2) ** 0.5
+        yield Outline(str(entity.dxf.layer), points, 0.0 if gap < SAME_POINT_M else gap)
+
+
+def _labels(drawing: Drawing, unit: float) -> Iterator[Label]:
+    entities: Any = drawing.modelspace().query("TEXT MTEXT INSERT")
+    for entity in entities:
+        if entity.dxftype() == "INSERT":
+            raw = {tag.dxf.tag.lower(): _clean(tag.dxf.text) for tag in entity.attribs}
+            code = next((value for tag, value in raw.items() if column_of(tag) == "code"), "")
+        else:
+            raw = {}
+            code = _clean(entity.plain_text() if entity.dxftype() == "MTEXT" else entity.dxf.text)
+            code = code if CODE.fullmatch(code) else ""
+        if code:
+            place = entity.dxf.insert
+            yield Label((place.x * unit, place.y * unit), code, raw)
+
+
+def _clean(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _match(outlines: list[Outline], labels: list[Label], reading: Reading) -> None:
+    inside = _labels_inside(outlines, labels)
+    plot_layers = {outline.layer for index, outline in enumerate(outlines) if inside.get(index)}
+    left_out = 0
+    for index, outline in enumerate(outlines):
+        found = inside.get(index, [])
+        codes = sorted({label.code for label in found})
+        if outline.layer not in plot_layers:
+            left_out += 1
+        elif not codes:
+            x, y = outline.points[0]
+            reading.found("missing_label", layer=outline.layer[:40], x=round(x, 1), y=round(y, 1))
+        elif len(codes) > 1:
+            reading.found("several_labels", layer=outline.layer[:40], labels=", ".join(codes)[:60])
+        else:
+            _plot(outline, codes[0], found, reading)
+    if left_out:
+        reading.states("outlines_left_out", count=left_out)
+
+
+def _labels_inside(outlines: list[Outline], labels: list[Label]) -> dict[int, list[Label]]:
+    """Outline -> the labels in it; a label inside several belongs to the smallest."""
+    shapes = [Polygon(outline.points).buffer(0) for outline in outlines]
+    out: dict[int, list[Label]] = {}
+    if not shapes or not labels:
+        return out
+    tree = STRtree(shapes)
+    for label in labels:
+        around = [int(index) for index in tree.query(ShapelyPoint(label.at), predicate="intersects")]
+        if around:
+            out.setdefault(min(around, key=lambda index: shapes[index].area), []).append(label)
+    return out
+
+
+def _plot(outline: Outline, code: str, labels: list[Label], reading: Reading) -> None:
+    if any(plot.code == code for plot in reading.plots):
+        reading.found("duplicate_code", code, file=reading.name, row=outline.layer[:40])
+        return
+    if outline.gap:
+        reading.found("line_not_closed", code, apart=round(outline.gap, 3))
+    raw = {tag: value for label in labels for tag, value in label.raw.items()}
+    reading.plots.append(Drawn(code, open_ring(outline.points), outline.layer[:40], raw))

@@ -1,0 +1,97 @@
+"""Plots out of KML and KMZ: placemarks with one polygon, read by an XML reader that takes no DTD. Pure.
+
+Links to other files (NetworkLink, images) are never followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from sitepages.land.importers import crs
+from sitepages.land.importers.attributes import column_of
+from sitepages.land.importers.geojson import add_plot
+from sitepages.land.importers.reading import FileRefused, Reading
+from sitepages.land.importers.sniff import checked_zip, unpacked
+from sitepages.land.tolerances import MAX_PLOTS
+
+
+def read_kmz(data: bytes, reading: Reading) -> None:
+    """The archive's doc.kml, or its only KML; nothing else in it is read."""
+    archive = checked_zip(reading.name, data)
+    documents = [entry.filename for entry in archive.infolist() if entry.filename.lower().endswith(".kml")]
+    first = "doc.kml" if "doc.kml" in documents else documents[0]
+    read_kml(unpacked(archive, first, reading.name), reading)
+
+
+def read_kml(data: bytes, reading: Reading) -> None:
+    """Every placemark with an area is a plot, named by its <name> or its data."""
+    reading.crs = crs.WGS84
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise FileRefused("xml_bomb", file=reading.name) from error
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        raise FileRefused("unreadable_file", file=reading.name, form="KML") from error
+    marks = list(_all(root, "Placemark"))
+    if len(marks) > MAX_PLOTS:
+        raise FileRefused("too_much", file=reading.name, limit=MAX_PLOTS)
+    for index, mark in enumerate(marks, start=1):
+        _placemark(mark, index, reading)
+    if not reading.plots and not reading.findings:
+        raise FileRefused("empty_file", file=reading.name)
+
+
+def _placemark(mark: Element, index: int, reading: Reading) -> None:
+    polygons = [_polygon(polygon) for polygon in _all(mark, "Polygon")]
+    if not polygons:
+        return  # a pin or a line of somebody's map
+    data = dict(_data(mark))
+    named = next((value for name, value in data.items() if column_of(name) == "code" and value), "")
+    code = str(named or _text(mark, "name")).strip()
+    several = {"type": "MultiPolygon", "coordinates": polygons}
+    add_plot(
+        code,
+        data,
+        {"type": "Polygon", "coordinates": polygons[0]} if len(polygons) == 1 else several,
+        str(index),
+        reading,
+    )
+
+
+def _polygon(polygon: Element) -> list[Any]:
+    outer = [_points(ring) for ring in _all(polygon, "outerBoundaryIs")]
+    return [*outer, *(_points(ring) for ring in _all(polygon, "innerBoundaryIs"))]
+
+
+def _points(ring: Element) -> list[Any]:
+    """A ring's points; what is no number stays a text, which the outline's check will refuse."""
+    points: list[Any] = []
+    for triple in " ".join(_text(one, "coordinates") for one in _all(ring, "LinearRing")).split():
+        try:
+            points.append([float(value) for value in triple.split(",")])
+        except ValueError:
+            points.append(triple)
+    return points
+
+
+def _data(mark: Element) -> Iterator[tuple[str, str]]:
+    for data in _all(mark, "Data"):
+        yield data.get("name", ""), _text(data, "value")
+    for data in _all(mark, "SimpleData"):
+        yield data.get("name", ""), (data.text or "").strip()
+
+
+def _all(element: Element, name: str) -> Iterator[Element]:
+    for one in element.iter():
+        if isinstance(one.tag, str) and one.tag.rsplit("}", 1)[-1] == name:
+            yield one
+
+
+def _text(element: Element, name: str) -> str:
+    child = next((one for one in element if isinstance(one.tag, str) and one.tag.rsplit("}", 1)[-1] == name), None)
+    return (child.text or "").strip() if child is not None else ""

@@ -1,0 +1,269 @@
+"""Blocks an editor builds a rule from: a closed set of operators, units and events; groups at most three deep.
+
+A block that named itself would never end (RecursionError); so each depth has its own groups, and all depths share
+the same leaves: Wagtail sends a shared block to the browser once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail import blocks
+
+from sitepages.choices import Certainty
+from sitepages.explorer.incentive_pages import certainty_words, lang
+from sitepages.incentives.benefit_words import AMOUNTS, STARTS, TAXES, THINGS
+from sitepages.incentives.blocks_json import unpair
+from sitepages.incentives.evaluate import MONEY
+from sitepages.incentives.tree import MAX_DEPTH
+from sitepages.policy.choices import Choice, Offered, operators, units, zone_values
+
+Named = list[tuple[str, blocks.Block]]
+ROW = "row"
+
+
+def condition_block(offer: Offered, *, required: bool = True) -> blocks.StreamBlock:
+    """One condition; several go into a group of it."""
+    return _stream(_nodes(_leaves(offer), MAX_DEPTH), required=required, most=1)
+
+
+def _nodes(leaves: Named, depth: int, *, negatable: bool = True) -> Named:
+    """What may stand in a group with `depth` more groups below; `not` of `not` is not offered."""
+    if depth == 0:
+        return [*leaves, ("not", _negation(leaves))] if negatable else leaves
+    below = _nodes(leaves, depth - 1)
+    groups: Named = [
+        ("all", _stream(below, label=_("All of"), icon="list-ul")),
+        ("any", _stream(below, label=_("One of"), icon="list-ul")),
+    ]
+    plain = [*leaves, *groups]
+    return [*plain, ("not", _negation(plain))] if negatable else plain
+
+
+def _negation(nodes: Named) -> blocks.StreamBlock:
+    return _stream(nodes, most=1, label=_("Except where"), icon="cross")
+
+
+def _stream(nodes: Named, *, required: bool = True, most: int | None = None, **meta: Any) -> blocks.StreamBlock:
+    return blocks.StreamBlock(nodes, required=required, min_num=1 if required else None, max_num=most, **meta)
+
+
+def _leaves(offer: Offered) -> Named:
+    return [
+        ("one_of", OneOfBlock(offer)),
+        ("compare", CompareBlock(offer)),
+        ("within_dates", DatesBlock(offer)),
+        ("zone_status", _several(zone_values(), label=_("The park is"), icon="site")),
+        ("sector_category", _several(offer.categories, label=_("Legal category of the sector"), icon="tag")),
+        ("approval_given", blocks.ChoiceBlock(offer.approvals, label=_("Decision granted"), icon="check")),
+        ("definition", blocks.ChoiceBlock(offer.definitions, label=_("Named definition"), icon="link")),
+    ]
+
+
+def _several(choices: Any, **meta: Any) -> blocks.MultipleChoiceBlock:
+    return blocks.MultipleChoiceBlock(choices, **meta)
+
+
+class OneOfBlock(blocks.StructBlock):
+    """A fact has one of these values; on others the text may be silent."""
+
+    def __init__(self, offer: Offered) -> None:
+        super().__init__(
+            [
+                ("fact", blocks.ChoiceBlock(offer.chosen, label=_("Fact"))),
+                ("values", _several(offer.values, label=_("is one of"))),
+                ("unsure", _several(offer.values, required=False, label=_("the text is silent on"))),
+            ],
+            label=_("A fact has a value"),
+            icon="list-ol",
+            label_format="{fact}",
+        )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        wrong = {
+            name: ValidationError(_("Choose values of this fact only."))
+            for name in ("values", "unsure")
+            if any(unpair(text)[0] != cleaned["fact"] for text in cleaned[name])
+        }
+        if wrong:
+            raise blocks.StructBlockValidationError(block_errors=wrong)
+        return cleaned
+
+
+class CompareBlock(blocks.StructBlock):
+    """A number against the law's own figure, in the law's own unit."""
+
+    def __init__(self, offer: Offered) -> None:
+        self.specs = offer.specs
+        super().__init__(
+            [
+                ("fact", blocks.ChoiceBlock(offer.numbers, label=_("Fact"))),
+                ("op", blocks.ChoiceBlock(operators(), label=_("is"))),
+                ("value", blocks.FloatBlock(label=_("figure of the law"))),
+                ("unit", blocks.ChoiceBlock(units(), label=_("unit of the law"))),
+            ],
+            label=_("A number against a threshold"),
+            icon="order",
+            label_format="{fact} {op} {value} {unit}",
+        )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        have, want = self.specs[cleaned["fact"]].get("unit", ""), cleaned["unit"]
+        money = have in MONEY and want in MONEY
+        if not money and have != want:
+            text = _("This fact is given in %(unit)s; choose a unit that can be compared with it.") % {"unit": have}
+            raise blocks.StructBlockValidationError(block_errors={"unit": ValidationError(text)})
+        return cleaned
+
+
+class DatesBlock(blocks.StructBlock):
+    """A date from one day up to, not including, another; an end left empty is open."""
+
+    def __init__(self, offer: Offered) -> None:
+        super().__init__(
+            [
+                ("fact", blocks.ChoiceBlock(offer.dates, label=_("Date"))),
+                ("from", blocks.DateBlock(required=False, label=_("from"))),
+                ("to", blocks.DateBlock(required=False, label=_("before"))),
+            ],
+            label=_("A date lies between"),
+            icon="date",
+            label_format="{fact}",
+        )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        first, last = cleaned["from"], cleaned["to"]
+        if first and last and last <= first:
+            text = _("The end must lie after the beginning.")
+            raise blocks.StructBlockValidationError(block_errors={"to": ValidationError(text)})
+        return cleaned
+
+
+def rows(row: blocks.Block, *, required: bool = True) -> blocks.StreamBlock:
+    """A list of one kind of row. Wagtail draws a stream as the root of a field; its ListBlock it does not."""
+    return _stream([(ROW, row)], required=required)
+
+
+# --- what the rule gives ---
+
+
+def benefits_block(offer: Offered) -> blocks.StreamBlock:
+    segment = blocks.StructBlock(
+        [
+            ("tax", blocks.ChoiceBlock(_words(TAXES), label=_("Tax or field"))),
+            ("amount", blocks.ChoiceBlock(amounts(), label=_("What it gives"))),
+            ("value", blocks.FloatBlock(required=False, label=_("figure (empty: not known)"))),
+            ("from_year", blocks.IntegerBlock(min_value=1, label=_("from year"))),
+            ("to_year", blocks.IntegerBlock(min_value=1, required=False, label=_("to year (empty: to the end)"))),
+            ("start_event", blocks.ChoiceBlock(_words(STARTS), label=_("years are counted"))),
+            ("fallback_after", blocks.IntegerBlock(min_value=1, required=False, label=_("no profit within years"))),
+            ("fallback_year", blocks.IntegerBlock(min_value=1, required=False, label=_("then counted from year"))),
+            ("when", condition_block(offer, required=False)),
+            ("up_to", blocks.BooleanBlock(required=False, label=_("a ceiling: the decision may give less"))),
+            ("group", blocks.ChoiceBlock(offer.groups, required=False, label=_("exclusion group of this segment"))),
+            ("of", blocks.ChoiceBlock(things(), required=False, label=_("of what"))),
+            ("length_fact", blocks.ChoiceBlock(offer.numbers, required=False, label=_("length given by the fact"))),
+            ("counted_in", blocks.ChoiceBlock((("months", _("months")),), required=False, label=_("counted in"))),
+            ("certainty", blocks.ChoiceBlock(certainties(), required=False, label=_("certainty, if another"))),
+        ],
+        label=_("Segment"),
+        label_format="{tax} {amount} {value} {from_year} {to_year}",
+        collapsed=True,
+    )
+    return rows(segment, required=False)
+
+
+def _words(table: Any) -> tuple[Choice, ...]:
+    return tuple((key, words[0 if lang() == "vi" else 1]) for key, words in table.items())
+
+
+def amounts() -> tuple[Choice, ...]:
+    """Kinds of benefit with their unit as one choice, worded as the pages word them."""
+    return tuple(
+        (f"{kind}|{unit}", words[0 if lang() == "vi" else 1].format(v="…")) for (kind, unit), words in AMOUNTS.items()
+    )
+
+
+def things() -> tuple[Choice, ...]:
+    words = {
+        "initial": _("initial cost"),
+        "production": _("production"),
+        "rd": _("research and development"),
+        "social_infrastructure": _("social infrastructure"),
+        "training": _("training"),
+    }
+    return *_words(THINGS), *words.items()
+
+
+def certainties() -> tuple[Choice, ...]:
+    return tuple((value, certainty_words(value)) for value in Certainty.values)
+
+
+# --- where it stands, and what proves it ---
+
+
+def basis_block(offer: Offered) -> blocks.StreamBlock:
+    line = blocks.StructBlock(
+        [
+            ("law", blocks.CharBlock(max_length=300, label=_("Act, as it is named"))),
+            ("article", blocks.CharBlock(max_length=120, required=False, label=_("article"))),
+            ("clause", blocks.CharBlock(max_length=120, required=False, label=_("clause and point"))),
+            ("citation", blocks.ChoiceBlock(offer.citations, label=_("read in"))),
+            ("certainty", blocks.ChoiceBlock(certainties(), label=_("certainty"))),
+        ],
+        label=_("Clause"),
+        label_format="{law} {article} {clause}",
+        collapsed=True,
+    )
+    return rows(line)
+
+
+def golden_block(offer: Offered) -> blocks.StreamBlock:
+    fact = blocks.StructBlock(
+        [
+            ("fact", blocks.ChoiceBlock(offer.facts, label=_("Fact"))),
+            ("value", blocks.CharBlock(max_length=400, label=_("value"))),
+        ],
+        label_format="{fact}: {value}",
+    )
+    row = blocks.StructBlock(
+        [
+            ("tax", blocks.ChoiceBlock(taxes_of_schedule(), label=_("Tax"))),
+            ("years", blocks.RegexBlock(regex=r"^\d{4}(-\d{4})?$", label=_("year, or years as 2028-2031"))),
+            ("amount", blocks.RegexBlock(regex=r"^(unknown|-?\d+(\.\d+)?)$", label=_("amount, or unknown"))),
+        ],
+        label_format="{tax} {years}: {amount}",
+    )
+    case = blocks.StructBlock(
+        [
+            ("name", blocks.CharBlock(max_length=200, label=_("Name of the case"))),
+            ("as_of", blocks.DateBlock(required=False, label=_("judged on the day"))),
+            ("facts", blocks.ListBlock(fact, default=[], label=_("Facts"))),
+            ("verdict", blocks.ChoiceBlock(verdicts(), label=_("Verdict"))),
+            ("missing", _several(offer.facts, required=False, label=_("facts that must be missing"))),
+            ("with", _several(offer.records, required=False, label=_("together with"))),
+            ("schedule", blocks.ListBlock(row, default=[], label=_("Payable by year"))),
+            ("currency", blocks.ChoiceBlock((("USD", "USD"), ("VND", "VND")), required=False, label=_("currency"))),
+            ("saving_total", blocks.FloatBlock(required=False, label=_("total saving"))),
+            ("saving_from", blocks.IntegerBlock(required=False, label=_("saved from year"))),
+            ("saving_to", blocks.IntegerBlock(required=False, label=_("saved to year"))),
+            ("why", blocks.TextBlock(label=_("worked by hand"))),
+        ],
+        label=_("Golden case"),
+        label_format="{name}: {verdict}",
+        collapsed=True,
+    )
+    return rows(case, required=False)
+
+
+def taxes_of_schedule() -> tuple[Choice, ...]:
+    return *_words(TAXES), ("cit_topup", _("Global minimum tax"))
+
+
+def verdicts() -> tuple[Choice, ...]:
+    return ("eligible", _("eligible (a cost: applies)")), ("ineligible", _("not eligible")), ("unknown", _("unknown"))

@@ -1,0 +1,167 @@
+"""Page values of the policy desk, frozen before they are rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sitepages.choices import RuleState
+from sitepages.explorer.incentive_pages import decided_words
+from sitepages.models import Incentive, IncentiveVersion, RuleAct
+from sitepages.policy.content import Changed, difference, sections, wording
+from sitepages.services.law import in_force, versions_on
+from sitepages.services.policy import (
+    digest_of,
+    last_seq,
+    may,
+    may_undo_until,
+    version_before,
+    who,
+    writers,
+)
+from sitepages.services.policy_checks import Findings, findings
+from sitepages.services.policy_stale import stale_rules
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule in a line: what is in force, what is being drafted, how many reasons to look again."""
+
+    key: str
+    name: str
+    kind: str
+    number: int | None
+    decided: str
+    certainty: str
+    valid_from: date | None
+    valid_to: date | None
+    in_force: bool
+    draft: IncentiveVersion | None
+    stale: int
+
+
+@dataclass(frozen=True)
+class Rights:
+    draft: bool
+    check: bool
+    approve: bool
+
+
+@dataclass(frozen=True)
+class RulePage:
+    """History of one rule, newest first; `undo_until`: the newest version may be undone until then."""
+
+    incentive: Incentive
+    name: str
+    versions: tuple[IncentiveVersion, ...]
+    shown: IncentiveVersion | None
+    draft: IncentiveVersion | None
+    undo_until: datetime | None
+    acts: tuple[RuleAct, ...]
+    rights: Rights
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """One version with its difference to the one before, what stands against it, and who may sign."""
+
+    version: IncentiveVersion
+    name: str
+    state: RuleState
+    before: IncentiveVersion | None
+    changed: tuple[Changed, ...]
+    found: Findings | None
+    acts: tuple[RuleAct, ...]
+    writers: tuple[str, ...]
+    wrote: bool
+    checked_it: bool
+    rights: Rights
+    seen: int
+    digest: str
+
+
+def rights_of(user: Any) -> Rights:
+    return Rights(may(user, "draft"), may(user, "check"), may(user, "approve"))
+
+
+def rule_rows(on: date) -> tuple[RuleRow, ...]:
+    """Every rule, those with a draft that waits first; six queries."""
+    shown = {version.incentive_id: version for version in versions_on(on)}
+    open_drafts = IncentiveVersion.objects.filter(published_at=None, discarded_at=None).select_related("incentive")
+    drafts = {draft.incentive_id: draft for draft in open_drafts}
+    reasons: dict[int, int] = {}
+    for one in stale_rules(on):
+        reasons[one.version.incentive_id] = reasons.get(one.version.incentive_id, 0) + 1
+    rows = [_row(one, shown.get(one.pk), drafts.get(one.pk), reasons, on) for one in Incentive.objects.all()]
+    return tuple(sorted(rows, key=lambda row: row.draft is None))
+
+
+def _row(
+    incentive: Incentive,
+    version: IncentiveVersion | None,
+    draft: IncentiveVersion | None,
+    reasons: dict[int, int],
+    on: date,
+) -> RuleRow:
+    told = version or draft
+    return RuleRow(
+        key=incentive.key,
+        name=told.name if told else incentive.key,
+        kind=incentive.get_kind_display(),
+        number=version.number if version else None,
+        decided=decided_words(told.decided_by) if told else "",
+        certainty=told.get_certainty_display() if told else "",
+        valid_from=version.valid_from if version else None,
+        valid_to=version.valid_to if version else None,
+        in_force=version is not None and in_force(version, on),
+        draft=draft,
+        stale=reasons.get(incentive.pk, 0),
+    )
+
+
+def rule_page(incentive: Incentive, user: Any, on: date) -> RulePage:
+    people = ("checked_by", "approved_by")
+    versions = tuple(incentive.versions.select_related(*people).order_by("-number"))
+    published = [version for version in versions if version.published_at]
+    shown = next((version for version in versions_on(on) if version.incentive_id == incentive.pk), None)
+    last = published[0] if published else None
+    return RulePage(
+        incentive=incentive,
+        name=(shown or versions[0]).name,
+        versions=versions,
+        shown=shown,
+        draft=next((version for version in versions if version.state in {RuleState.DRAFT, RuleState.CHECKED}), None),
+        undo_until=may_undo_until(last) if last and len(published) > 1 else None,
+        acts=tuple(_acts(RuleAct.objects.filter(version__incentive=incentive))),
+        rights=rights_of(user),
+    )
+
+
+def _acts(rows: Any) -> Iterable[RuleAct]:
+    return rows.select_related("by", "version").order_by("-at", "-pk")[:100]
+
+
+def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
+    is_open = version.state in {RuleState.DRAFT, RuleState.CHECKED}
+    before = version_before(version)
+    words = wording(on)
+    told = sections(version.record, words)
+    acts = tuple(_acts(version.acts))
+    wrote = writers(version)
+    return VersionPage(
+        version=version,
+        name=version.name,
+        state=version.state,
+        before=before,
+        changed=difference(sections(before.record, words) if before else told, told),
+        found=findings(version) if is_open else None,
+        acts=acts,
+        writers=tuple(dict.fromkeys(who(act.by) for act in reversed(acts) if act.by_id in wrote)),
+        wrote=user.pk in wrote,
+        checked_it=version.checked_by_id == user.pk,
+        rights=rights_of(user),
+        seen=last_seq(version),
+        digest=digest_of(version),
+    )

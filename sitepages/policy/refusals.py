@@ -1,0 +1,53 @@
+"""What the policy desk says when it will not act: code -> sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sitepages import figures
+from sitepages.choices import RuleActKind, RuleState
+from sitepages.refusal import Refused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SENTENCES: Mapping[str, StrOrPromise] = {
+    "rule_no_right": _("Nothing was changed: your role does not include this (%(right)s)."),
+    "rule_own_work": _("Nothing was signed: %(who)s wrote part of this version. Another person must sign it."),
+    "rule_same_person": _("Nothing was published: %(who)s checked this version. Another person must approve it."),
+    "rule_stale": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),
+    "rule_not_this_content": _("Nothing was signed: the content is no longer what was on the screen. Read it again."),
+    "rule_not_open": _("Nothing was changed: this version is %(state)s. Begin a new draft."),
+    "rule_not_checked": _("Nothing was published: a jurist must check this version first."),
+    "rule_draft_exists": _("There is an open draft of this rule already: version %(number)s."),
+    "rule_not_ready": _("Nothing was signed: %(count)s finding(s) stand against it. Failing cases: %(cases)s."),
+    "rule_too_late_to_undo": _("A version is undone within %(days)s days. Begin a new draft instead."),
+    "rule_nothing_before": _("There is nothing to go back to: no earlier version, or a later one already replaced it."),
+}
+RIGHTS: Mapping[str, StrOrPromise] = {
+    "draft": _("draft rules of law"),
+    "check": _("check rules of law"),
+    "approve": _("approve rules of law"),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """The refusal in the reader's language."""
+    return str(SENTENCES[refused.code]) % {name: _shown(name, value) for name, value in refused.facts.items()}
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "right":
+        return str(RIGHTS[value])
+    if name == "what":
+        return str(RuleActKind(value).label)
+    if name == "state":
+        return str(RuleState(value).label)
+    if isinstance(value, datetime):
+        return figures.moment(value, "vi" if get_language() == "vi" else "en")
+    return str(value) or "–"

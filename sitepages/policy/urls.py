@@ -1,0 +1,19 @@
+"""Addresses of the policy desk under /admin/law/."""
+
+from django.urls import path
+
+from sitepages.policy import views
+
+urlpatterns = [
+    path("law/", views.rules, name="law"),
+    path("law/new/", views.new_rule, name="law-new"),
+    path("law/version/<int:pk>/", views.version, name="law-version"),
+    path("law/version/<int:pk>/edit/", views.edit, name="law-edit"),
+    path("law/version/<int:pk>/undo/", views.undo, name="law-undo"),
+    *(
+        path(f"law/version/<int:pk>/{verb}/", views.sign, {"verb": verb}, name="law-sign")
+        for verb in ("check", "approve", "send-back", "discard")
+    ),
+    path("law/rule/<slug:key>/", views.rule, name="law-rule"),
+    path("law/rule/<slug:key>/begin/", views.begin, name="law-begin"),
+]

@@ -1,0 +1,171 @@
+"""The policy desk's doors inside the Wagtail admin. Thin: parse, call one service, show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from sitepages.models import Incentive, IncentiveVersion
+from sitepages.policy.choices import offered
+from sitepages.policy.forms import NewRuleForm, RuleForm, SignForm
+from sitepages.policy.pages import rights_of, rule_page, rule_rows, version_page
+from sitepages.policy.record import to_values
+from sitepages.policy.refusals import sentence
+from sitepages.refusal import Refused
+from sitepages.services import policy
+
+View = Callable[..., HttpResponse]
+
+
+def readers(view: View) -> View:
+    """For whoever may read rules; the services decide who may do more."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("sitepages.view_incentiveversion"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@require_GET
+@readers
+def rules(request: HttpRequest) -> HttpResponse:
+    rows = rule_rows(timezone.localdate())
+    context = {"rows": rows, "rights": rights_of(request.user), "waiting": sum(bool(row.draft) for row in rows)}
+    return render(request, "sitepages/policy/rules.html", context)
+
+
+@require_GET
+@readers
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    incentive = get_object_or_404(Incentive, key=key)
+    page = rule_page(incentive, request.user, timezone.localdate())
+    return render(request, "sitepages/policy/rule.html", {"page": page, "now": timezone.now()})
+
+
+@require_GET
+@readers
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, one(pk))
+
+
+@readers
+def new_rule(request: HttpRequest) -> HttpResponse:
+    form = NewRuleForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        return begun(request, lambda: policy.begin_rule(**form.cleaned_data, by=request.user, now=timezone.now()))
+    return render(request, "sitepages/policy/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@readers
+def begin(request: HttpRequest, key: str) -> HttpResponse:
+    incentive = get_object_or_404(Incentive, key=key)
+    return begun(
+        request, lambda: policy.begin_draft(incentive=incentive, by=request.user, now=timezone.now()), back=key
+    )
+
+
+@require_POST
+@readers
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    found = one(pk)
+    return begun(
+        request,
+        lambda: policy.undo_version(version=found, by=request.user, now=timezone.now()),
+        back=found.incentive.key,
+    )
+
+
+@readers
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = one(pk)
+    if not rights_of(request.user).draft:
+        raise PermissionDenied
+    initial = {**to_values(found.record), "reason": found.reason, "seen": policy.last_seq(found)}
+    form = RuleForm(sent(request), offer=offered(), base=found.record, initial=initial)
+    if request.method == "POST" and form.is_valid() and saved(request, form, found):
+        return redirect("law-version", pk)
+    context = {"form": form, "version": found}
+    return render(request, "sitepages/policy/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def saved(request: HttpRequest, form: RuleForm, found: IncentiveVersion) -> bool:
+    data = form.cleaned_data
+    try:
+        policy.save_draft(
+            version=found,
+            record=form.record,
+            reason=data["reason"],
+            seen=data["seen"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        form.add_error(None, sentence(refused))
+        return False
+    messages.success(request, _("Draft saved."))
+    return True
+
+
+SIGNATURES: dict[str, Callable[..., Any]] = {
+    "check": policy.check_rule,
+    "approve": policy.publish_rule,
+}
+
+
+@require_POST
+@readers
+def sign(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """check | approve | send-back | discard: one act on what the signer had on the screen."""
+    found, form = one(pk), SignForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422)
+    data, now = form.cleaned_data, timezone.now()
+    try:
+        if verb in SIGNATURES:
+            SIGNATURES[verb](version=found, by=request.user, now=now, **data)
+        elif verb == "send-back":
+            policy.send_back(version=found, seen=data["seen"], note=data["note"], by=request.user, now=now)
+        else:
+            policy.discard_draft(version=found, seen=data["seen"], by=request.user, now=now)
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+        return show(request, one(pk), status=refused.status)
+    messages.success(request, _("Done."))
+    return redirect("law-version", pk)
+
+
+def sent(request: HttpRequest) -> Any:
+    """What was posted, empty or not; None on GET."""
+    return request.POST if request.method == "POST" else None
+
+
+def one(pk: int) -> IncentiveVersion:
+    return get_object_or_404(IncentiveVersion.objects.select_related("incentive", "checked_by", "approved_by"), pk=pk)
+
+
+def show(request: HttpRequest, found: IncentiveVersion, status: int = 200) -> HttpResponse:
+    page = version_page(found, request.user, timezone.localdate())
+    return render(request, "sitepages/policy/version.html", {"page": page}, status=status)
+
+
+def begun(request: HttpRequest, verb: Callable[[], IncentiveVersion], back: str = "") -> HttpResponse:
+    """Begin a draft and open it; a refusal is said where the person came from."""
+    try:
+        draft = verb()
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+        return redirect("law-rule", back) if back else redirect("law")
+    return redirect("law-edit", draft.pk)

@@ -1,0 +1,39 @@
+"""What the supply side says when it will not act: code -> sentence, the same at every door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sitepages.choices import ChangeState
+from sitepages.refusal import Refused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SENTENCES: Mapping[str, StrOrPromise] = {
+    "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
+    "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
+    "warnings_stand": _("Nothing was written: say that these warnings are meant: %(kinds)s."),
+    "changed_since_preview": _("Nothing was written: changed since the preview was made: %(rows)s."),
+    "change_not_waiting": _("Nothing was done: this change is no longer waiting (%(state)s)."),
+    "change_not_applied": _("Only a change that was applied can be undone; this one is: %(state)s."),
+    "undo_too_late": _("A change can be undone for %(days)s days; that time is over."),
+    "plots_referred": _("Nothing was written: leads or holds point at plots that would vanish: %(plots)s."),
+}
+
+
+def sentence(refusal: Refused) -> str:
+    """The refusal in the active language."""
+    return str(SENTENCES[refusal.code]) % {name: shown(name, value) for name, value in refusal.facts.items()}
+
+
+def shown(name: str, value: Any) -> str:
+    """One fact as words: states by name, lists with their first ten."""
+    if name == "state":
+        return str(ChangeState(value).label)
+    if isinstance(value, list):
+        return ", ".join(map(str, value[:10])) + (" …" if len(value) > 10 else "")
+    return str(value)

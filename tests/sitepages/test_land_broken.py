@@ -1,0 +1,55 @@
+"""Broken and hostile files, one fault each: the fault is named, nothing crashes, the database stays as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitepages.land.findings import Finding, sentence
+from sitepages.land.importers.read import LandFile, ReadOptions
+from sitepages.models import ChangeSet, ParkLayer, Plot, PlotReceipt, PlotStatusChange
+from sitepages.services.changes import ImportBlocked, WarningsStand
+from sitepages.services.land_import import ImportTerms, apply_import, propose_import
+from tests.cases.land.broken import CASES, Case
+
+DAY = date(2026, 11, 24)
+
+
+def propose(case: Case, now: datetime) -> ChangeSet:
+    terms = ImportTerms(surveyed_on=DAY, source="Trích đo", whole=case.whole, read=ReadOptions(case.crs))
+    return propose_import(files=[LandFile(case.file, case.data())], terms=terms, by=None, now=now)
+
+
+def state() -> tuple[Any, ...]:
+    counted = tuple(model.objects.count() for model in (ChangeSet, Plot, PlotReceipt, PlotStatusChange, ParkLayer))
+    return (*counted, list(Plot.objects.values_list("code", "ring", "status", "area_m2")))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_fault_is_named_and_the_database_stays_as_it_was(
+    park: datetime, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = state()
+    change_set = propose(case, park)
+    found = [(row["code"], row["plot"]) for row in change_set.findings]
+    assert (case.code, case.plot) in found, found
+    assert {code for code, _plot in found} <= {case.code, *case.also}
+    for lang in ("vi", "en"):
+        words = [sentence(Finding(r["code"], r["plot"], r["error"], r["facts"]), lang) for r in change_set.findings]
+        assert all(words)
+        assert not any("{" in text or "/etc/passwd" in text or "root:" in text for text in words)
+    with pytest.raises((ImportBlocked, WarningsStand)):
+        apply_import(change_set=change_set, by=None, now=park)
+    assert state() == before
+    assert os.listdir(tmp_path) == []
+
+
+def test_there_are_more_than_thirty_and_each_fault_is_its_own() -> None:
+    assert len(CASES) >= 30
+    assert len({case.name for case in CASES}) == len(CASES)

@@ -1,0 +1,220 @@
+"""One survey in every form a surveyor sends it: the same land each time, and what was decided is stated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitepages.land import geometry
+from sitepages.land.importers import crs
+from sitepages.land.importers.attributes import SHAPEFILE_ALIASES
+from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
+from tests.cases.land import forms
+from tests.sitepages import park_files
+
+CODES = ("SX-01", "RD-02", "HT-01")
+DEMO = park_files.demo()
+RINGS = {code: DEMO.rings[code] for code in CODES}
+FACTS = {code: dict(DEMO.attributes[code]) for code in CODES}
+
+
+def plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in facts.items()}
+
+
+TEXT_FACTS = {code: plain(row) for code, row in FACTS.items()}
+SHORT_FACTS = {code: {SHAPEFILE_ALIASES[key]: value for key, value in row.items()} for code, row in TEXT_FACTS.items()}
+FORMS: dict[str, Callable[[], bytes]] = {
+    "plots.geojson": lambda: forms.geojson_bytes(forms.features(RINGS, TEXT_FACTS)),
+    "plots.kml": lambda: forms.kml_text(RINGS, TEXT_FACTS).encode(),
+    "plots.kmz": lambda: forms.zip_bytes({"doc.kml": forms.kml_text(RINGS, TEXT_FACTS).encode()}),
+    "plots.dxf": lambda: forms.dxf_bytes(RINGS, TEXT_FACTS),
+    "plots.gpkg": lambda: forms.gpkg_bytes(RINGS, TEXT_FACTS),
+    "plots.zip": lambda: forms.shapefile_bytes(RINGS, SHORT_FACTS),
+}
+
+
+def read(name: str, data: bytes, **options: str) -> Survey:
+    return read_files([LandFile(name, data)], park_files.ZONES, ReadOptions(**options))
+
+
+def same_place(survey: Survey, rings: forms.Rings = RINGS) -> bool:
+    return survey.rings.keys() == rings.keys() and all(
+        min(math.dist(point, other) for other in survey.rings[code]) < 0.02 for code in rings for point in rings[code]
+    )
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_form_brings_the_same_outlines_and_the_same_facts(name: str) -> None:
+    survey = read(name, FORMS[name]())
+    assert survey.findings == []
+    assert same_place(survey)
+    for code in CODES:
+        brought = survey.attributes[code]
+        assert {key: brought.get(key) for key in FACTS[code]} == FACTS[code], code
+
+
+def thousands(value: str) -> str:
+    whole, cents = value.split(".")
+    return f"{int(whole):,}".replace(",", ".") + "," + cents
+
+
+def rows() -> forms.Table:
+    return forms.survey(RINGS)
+
+
+def between(table: forms.Table) -> forms.Table:
+    """Side lengths on rows of their own between two points, and the first point again at the end."""
+    out = [table[0]]
+    blocks: dict[str, forms.Table] = {}
+    for row in table[1:]:
+        blocks.setdefault(row[0], []).append(row)
+    for block in blocks.values():
+        for row in block:
+            out += [[*row[:4], ""], ["", "", "", "", row[4]]]
+        out.append([*block[0][:4], ""])
+    return out
+
+
+TABLES: dict[str, Callable[[], bytes]] = {
+    "plain": lambda: forms.csv_bytes(rows()),
+    "byte order mark": lambda: b"\xef\xbb\xbf" + forms.csv_bytes(rows()),
+    "windows-1258": lambda: forms.csv_bytes([["Lô", "Điê\u0309m", "X", "Y", "Ca\u0323nh (m)"], *rows()[1:]], "cp1258"),
+    "semicolons, decimal comma, thousands": lambda: forms.csv_bytes(
+        [
+            rows()[0],
+            *([*row[:2], thousands(row[2]), thousands(row[3]), row[4].replace(".", ",")] for row in rows()[1:]),
+        ],
+        delimiter=";",
+    ),
+    "tabs": lambda: forms.csv_bytes(rows(), delimiter="\t"),
+    "thousands with spaces": lambda: forms.csv_bytes(
+        [rows()[0], *([*r[:2], f"{float(r[2]):,.3f}".replace(",", " "), r[3], r[4]] for r in rows()[1:])]
+    ),
+    "english header": lambda: forms.csv_bytes([["Plot", "Point", "Northing", "Easting", "Side length"], *rows()[1:]]),
+    "a title above the header": lambda: forms.csv_bytes([["Bảng liệt kê tọa độ góc ranh"], [], *rows()]),
+    "sides between rows, first point again": lambda: forms.csv_bytes(between(rows())),
+    "the code on the first row only": lambda: forms.csv_bytes(
+        [rows()[0], *([row[0] if row[1] == 1 else "", *row[1:]] for row in rows()[1:])]
+    ),
+    "corners called M1, M2": lambda: forms.csv_bytes(
+        [rows()[0], *([row[0], f"M{row[1]}", *row[2:]] for row in rows()[1:])]
+    ),
+}
+
+
+@pytest.mark.parametrize("way", TABLES)
+def test_a_surveyors_table_in_each_way_it_is_written(way: str) -> None:
+    survey = read("survey.csv", TABLES[way]())
+    assert survey.findings == []
+    assert same_place(survey)
+    assert ("axes_surveyors", {}) in survey.stated
+
+
+def test_a_spreadsheet_of_texts_or_of_numbers() -> None:
+    numbers = [rows()[0], *([row[0], row[1], *(float(cell) for cell in row[2:])] for row in rows()[1:])]
+    for table in (rows(), numbers):
+        survey = read("survey.xlsx", forms.xlsx_bytes(table))
+        assert survey.findings == []
+        assert same_place(survey)
+
+
+def test_a_table_of_one_plot_is_named_by_the_person() -> None:
+    table = [row[1:] for row in forms.survey({"SX-01": RINGS["SX-01"]})]
+    assert [f.code for f in read("survey.csv", forms.csv_bytes(table)).findings] == ["missing_column"]
+    assert same_place(read("survey.csv", forms.csv_bytes(table), code="SX-01"), {"SX-01": RINGS["SX-01"]})
+
+
+@pytest.mark.parametrize("zone", ["EPSG:9209", "EPSG:5897", "EPSG:3405", "EPSG:32648"])
+def test_a_system_stated_by_the_file_or_chosen_leads_to_the_same_place(zone: str) -> None:
+    there = {code: crs.from_park(ring, zone) for code, ring in RINGS.items()}
+    stated = read("plots.zip", forms.shapefile_bytes(there, crs=zone))
+    assert same_place(stated)
+    assert ("crs_stated", {"crs": crs.name_of(zone)}) in stated.stated
+    chosen = read("plots.dxf", forms.dxf_bytes(there), crs=zone)
+    assert same_place(chosen)
+
+
+def test_a_drawing_in_millimetres_and_one_with_arcs() -> None:
+    mm = {code: [(x * 1000, y * 1000) for x, y in ring] for code, ring in RINGS.items()}
+    assert same_place(read("plots.dxf", forms.dxf_bytes(mm, units=4)))
+
+
+def test_windows_1258_shapefile_text_is_composed() -> None:
+    parts = forms.gis_files(RINGS, {code: {"use_vi": "Khu ha tang ky thuat"} for code in CODES})
+    unmarked = b"Khu ha tang ky thuat"
+    assert unmarked in parts["dbf"]
+    marked = "Khu ha\u0323 tâ\u0300ng".encode("cp1258").ljust(len(unmarked))
+    parts["dbf"] = parts["dbf"].replace(unmarked, marked)
+    del parts["cpg"]
+    survey = read("plots.zip", forms.zip_bytes({f"plots.{end}": data for end, data in parts.items()}))
+    assert survey.findings == []
+    assert survey.attributes["SX-01"]["land_use_vi"] == "Khu hạ tầng"
+
+
+# --- Properties ---
+
+CORNER = (440_000.0, 2_368_000.0)
+boxes = st.lists(
+    st.tuples(st.integers(0, 6), st.integers(0, 6), st.floats(20, 95), st.floats(20, 95)),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda box: (box[0], box[1]),
+)
+
+
+def placed(found: list[tuple[int, int, float, float]]) -> dict[str, tuple[tuple[float, float], ...]]:
+    out = {}
+    for number, (column, row, wide, high) in enumerate(found, start=1):
+        x, y = CORNER[0] + 100 * column, CORNER[1] + 100 * row
+        ring = ((x, y), (x, y + high), (x + wide, y + high), (x + wide, y))
+        out[f"SX-{number:02}"] = tuple((round(a, 3), round(b, 3)) for a, b in ring)
+    return out
+
+
+@given(boxes, st.sampled_from(["plots.geojson", "plots.kml", "survey.csv", "plots.dxf"]))
+@settings(max_examples=25, deadline=None)
+def test_any_set_of_plots_written_and_read_is_the_same(found: list[Any], name: str) -> None:
+    rings = placed(found)
+    data = {
+        "plots.geojson": lambda: forms.geojson_bytes(forms.features(rings)),
+        "plots.kml": lambda: forms.kml_text(rings).encode(),
+        "survey.csv": lambda: forms.csv_bytes(forms.survey(rings)),
+        "plots.dxf": lambda: forms.dxf_bytes(rings),
+    }[name]()
+    survey = read(name, data)
+    assert [f for f in survey.findings if f.error] == []
+    assert same_place(survey, rings)
+
+
+@given(boxes, st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_adjacency_is_symmetric_and_does_not_hang_on_the_order(found: list[Any], random: Any) -> None:
+    rings = placed([(c // 2, r, 100 if c % 2 else w, h) for c, r, w, h in found])
+    shuffled = list(rings.items())
+    random.shuffle(shuffled)
+    pairs = geometry.contiguous_pairs(rings)
+    assert geometry.contiguous_pairs(dict(shuffled)) == pairs
+    turned = {code: (*ring[1:], ring[0]) for code, ring in rings.items()}
+    assert geometry.contiguous_pairs(turned).keys() == pairs.keys()
+    names = dict(zip(rings, reversed(list(rings)), strict=True))
+    renamed = geometry.contiguous_pairs({names[code]: ring for code, ring in rings.items()})
+    assert {frozenset(pair) for pair in renamed} == {frozenset(names[code] for code in pair) for pair in pairs}
+
+
+@given(st.floats(0.6, 40), st.floats(30, 200), st.floats(0, 90))
+@settings(max_examples=40, deadline=None)
+def test_a_road_between_two_plots_is_never_adjacency(road: float, long: float, degrees: float) -> None:
+    sin, cos = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+
+    def turned(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        return [(CORNER[0] + x * cos - y * sin, CORNER[1] + x * sin + y * cos) for x, y in ring]
+
+    first = turned([(0, 0), (0, long), (50, long), (50, 0)])
+    second = turned([(50 + road, 0), (50 + road, long), (90 + road, long), (90 + road, 0)])
+    assert geometry.contiguous_pairs({"A-1": first, "A-2": second}) == {}
