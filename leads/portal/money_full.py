@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.models import MatchRun
 from leads.portal.incentive_rows import RuleNames, rule_names
-from leads.portal.money_page import MoneyShown, Reader, money_shown
+from leads.portal.money_page import MoneyShown, Reader, money_shown, spans
 from leads.portal.money_words import goods_words, tax_words, why
 from leads.services.law_answer import DISCOUNT_PCT, basis_of, law_day, rate_of
 from leads.services.scenarios import Scenario, scenarios
@@ -45,6 +45,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
+    """Years alike in every respect, with the clause that makes them so; amounts are those of each year."""
+
     year: str
     tax: str
     baseline: str
@@ -133,13 +135,14 @@ def present(rows: Sequence[Row], reader: Reader, run: MatchRun, choice: Asked) -
 
 
 def cell_lines(rows: Sequence[Row], reader: Reader, names: RuleNames, basis: Mapping[str, Any]) -> Iterator[CellLine]:
-    for row in rows:
+    for span in spans(rows, {}):
+        row, last = span[0], span[-1]
         version = names.versions.get(row.incentive)
         unknown = _("not known")
         due = reader.figure(reader.money(row, row.payable))
         bound = f"≤{figures.NBSP}{reader.figure(reader.money(row, row.most))}" if row.cell == "bound" else ""
         yield CellLine(
-            year=str(row.year),
+            year=str(row.year) if row.year == last.year else f"{row.year}–{last.year}",
             tax=tax_words(row.tax, reader.lang) + (f": {goods_words(row.of, reader.lang)}" if row.of else ""),
             baseline=reader.figure(reader.money(row, row.baseline)) if row.tax != GRANT else "",
             due=due or bound,
