@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.choices import Permission, PlotStatus
+from sitepages.explorer.files import Download, downloads
 from sitepages.explorer.list_page import area_words, lang, line_of
 from sitepages.explorer.picks import query_of
 from sitepages.explorer.tray import COMPARED
@@ -73,6 +74,7 @@ class PlotPage:
     neighbours: tuple[tuple[str, str], ...]
     banned: tuple[str, ...]
     history: tuple[HistoryLine, ...]
+    downloads: tuple[Download, ...]
     pick_url: str  # to the list with this plot picked too
     picked: bool
     compare_url: str  # empty while nothing else is picked, or too much
@@ -111,6 +113,7 @@ def plot_page(land: LandFacts, index: LandIndex, plot: PlotFacts, picks: tuple[s
             HistoryLine(change.since, words[change.status], in_readers_words(change.reason))
             for change in PlotStatusChange.objects.filter(plot__code=plot.code)
         ),
+        downloads=downloads("plot-file", plot.code),
         pick_url=f"{reverse('plots')}?{query_of(both)}",
         picked=plot.code in picks,
         compare_url=f"{reverse('compare')}?{query_of(both)}" if COMPARED[0] <= len(both) <= COMPARED[1] else "",

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.choices import PlotStatus
+from sitepages.explorer.files import Download, downloads
 from sitepages.explorer.list_page import lang, line_of
 from sitepages.explorer.picks import JOIN, codes_of, in_words, query_of
 from sitepages.explorer.shortlist import Shortlist, token_for
-from sitepages.explorer.takeaway import Download, downloads
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.index import LandIndex

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sitepages.explorer import shortlist_views
+from sitepages.explorer import shortlist_views, takeaway_views
 
 urlpatterns = [
     path("", shortlist_views.keep, name="shortlist-keep"),
     path("<str:token>/", shortlist_views.shortlist, name="shortlist"),
+    path("<str:token>/<str:name>", takeaway_views.list_file, name="shortlist-file"),
 ]

@@ -95,6 +95,9 @@ PUBLIC = (
     Address("<lang>/plots/", "/vi/plots/", everyone()),
     Address("<lang>/plots/<str:code>/", "/en/plots/SX-12/", everyone()),
     Address("<lang>/plots/compare/", "/en/plots/compare/?pick=SX-12&pick=SX-13", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/boundary.kml", everyone()),
+    Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/none.pdf", everyone(404)),
+    Address("<lang>/shortlist/<str:token>/<str:name>", "/en/shortlist/none/boundary.kml", everyone(404)),
     Address("<lang>/shortlist/", "/en/shortlist/", everyone()),
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
@@ -134,6 +137,9 @@ API = (
     Address("api/match", "/api/match", everyone(), "POST", {"sector": "software"}, json=True),
     Address("api/match", "/api/match", everyone(422), "POST", {"sector": "none"}, json=True),
     Address("api/plots.geojson", "/api/plots.geojson", everyone()),
+    Address("api/plots", "/api/plots?zone=SX", everyone()),
+    Address("api/plots", "/api/plots?zone=none", everyone(422)),
+    Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
 )
 DESK = (

@@ -1,0 +1,52 @@
+"""Doors to the files: of one plot for anybody to keep a copy, of a kept list for its reader alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sitepages.explorer.picks import codes_of
+from sitepages.explorer.shortlist_views import kept_list
+from sitepages.explorer.takeaway import FILES, File, Taken
+from sitepages.http import cacheable
+from sitepages.services.facts import facts_on
+from sitepages.services.land_index import index_on
+
+
+@require_safe
+def plot_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
+    taken = taken_of([code], reverse("plot", args=[code]))
+    return cacheable(answer(taken, name, code))
+
+
+@require_safe
+def list_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    codes = codes_of(kept_list(token).picks)
+    response = answer(taken_of(codes, reverse("shortlist", args=[token])), name, "list")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def taken_of(codes: Sequence[str], path: str) -> Taken:
+    on = timezone.localdate()
+    index = index_on(on)
+    land = facts_on(on, codes, zoning=index.zoning)
+    known = [code for code in codes if any(plot.code == code for plot in land.plots)]
+    if not known:
+        raise Http404(_("There is no plot %(code)s.") % {"code": ", ".join(codes)[:40]})
+    return Taken(land, index, known, settings.SITE_URL + path)
+
+
+def answer(taken: Taken, name: str, whose: str) -> HttpResponse:
+    file: File | None = FILES.get(name)
+    if file is None:
+        raise Http404(_("There is no such file."))
+    response = HttpResponse(file.make(taken), content_type=file.kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="yenbinh-{whose}-{name}"'
+    return response

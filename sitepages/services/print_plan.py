@@ -1,0 +1,63 @@
+"""The plan for paper: the same drawing, with its colours written in, since a PDF knows no page's styles."""
+
+from __future__ import annotations
+
+import re
+
+from sitepages.land.plan import DrawnLand
+from sitepages.services.plan import park_plan
+
+# identity: colours of the light page.
+HATCHES = (
+    '<pattern id="h-reserved" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect fill="#f7e3cf" width="14" height="14"/><path stroke="#c07a4c" d="M4 0V14" stroke-width="3.5"/></pattern>'
+    '<pattern id="h-leased" width="12" height="12" patternUnits="userSpaceOnUse"><rect fill="#d3d9d6" width="12" '
+    'height="12"/><path stroke="#6b7b72" d="M0 6H12" stroke-width="1.3"/></pattern>'
+    '<pattern id="h-clearance" width="16" height="16" patternUnits="userSpaceOnUse"><rect fill="#fff" width="16" '
+    'height="16"/><circle fill="#6b7b72" cx="4" cy="4" r="1.9"/><circle fill="#6b7b72" cx="12" cy="12" r="1.9"/>'
+    "</pattern>"
+    '<pattern id="h-none" width="14" height="14" patternUnits="userSpaceOnUse"><rect fill="#e9eeea" width="14" '
+    'height="14"/><path stroke="#c8d2ca" d="M0 7H14M7 0V14" stroke-width="2"/></pattern>'
+)
+TEXT = 'font-family="Source Sans 3" text-anchor="middle"'
+LOOKS = {
+    "road": 'fill="#fff"',
+    "green": 'fill="#d5e8d3"',
+    "lake": 'fill="#bfe1ec" stroke="#6fb0c6" stroke-width="3"',
+    "edge": 'fill="none" stroke="#13211a" stroke-width="3" stroke-dasharray="11 6"',
+    "edge edge--solid": 'fill="none" stroke="#13211a" stroke-width="3"',
+    "tick": 'fill="none" stroke="#6b7b72" stroke-width="2"',
+    "p p-available": 'fill="#7ccb9b" stroke="#fff" stroke-width="2"',
+    "p p-reserved": 'fill="url(#h-reserved)" stroke="#fff" stroke-width="2"',
+    "p p-leased": 'fill="url(#h-leased)" stroke="#fff" stroke-width="2"',
+    "p p-clearance": 'fill="url(#h-clearance)" stroke="#6b7b72" stroke-width="2" stroke-dasharray="10 8"',
+    "p p-not_for_lease": 'fill="url(#h-none)" stroke="#fff" stroke-width="2"',
+    "p yours": 'fill="#ffd23f" stroke="#13211a" stroke-width="4" stroke-linejoin="round"',
+    "code": f'fill="#13211a" font-size="13" {TEXT}',
+    "code on-y": f'fill="#13211a" font-size="16" font-weight="600" {TEXT}',
+    "len": f'fill="#13211a" font-size="11" {TEXT}',
+    "vx": 'fill="#fff" stroke="#13211a" stroke-width="1.6"',
+    "mark": 'fill="none" stroke="#13211a" stroke-width="2"',
+    "mark-t": 'fill="#13211a" font-size="10" font-family="Source Sans 3"',
+}
+LEFT_OUT = re.compile(
+    r'<(?:path class="main [^>]*>.*?</path|text class="(?:water-t|zone-t|frame-t)"[^>]*>[^<]*</text)>'
+)
+CLASS = re.compile(r' class="([^"]*)"')
+
+
+def plot_on_paper(land: DrawnLand, code: str, label: str) -> str:
+    """The cut-out around a plot as an SVG file of its own."""
+    svg = str(park_plan(land, yours=(code,), crop=code, label=label, linked=False))
+    svg = LEFT_OUT.sub("", svg)
+    svg = CLASS.sub(lambda found: f" {LOOKS[found[1]]}" if found[1] in LOOKS else "", svg)
+    return _with_ground(svg)
+
+
+def _with_ground(svg: str) -> str:
+    """The drawing's ground and hatches first; a file of its own names its language."""
+    head, rest = svg.split(">", 1)
+    box = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', head)
+    x, y, width, height = box.groups() if box else ("0", "0", "100%", "100%")
+    ground = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="#f2f6f2"/>'
+    return f'{head} xmlns="http://www.w3.org/2000/svg"><defs>{HATCHES}</defs>{ground}{rest}'
