@@ -34,11 +34,17 @@ if PRODUCTION:
     refused = [
         problem
         for wrong, problem in [
-            (SECRET_KEY == DEMO_SECRET_KEY or len(SECRET_KEY) < 50, "SECRET_KEY (50 signs or more, your own)"),
+            (
+                SECRET_KEY == DEMO_SECRET_KEY or len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10,
+                "SECRET_KEY (50 signs or more, your own, at random)",
+            ),
             (DEBUG, "DEBUG must be off"),
-            (not env.names("ALLOWED_HOSTS"), "ALLOWED_HOSTS"),
+            (
+                not env.names("ALLOWED_HOSTS") or "*" in ALLOWED_HOSTS,
+                "ALLOWED_HOSTS (the site's own names, not *)",
+            ),
             (not SITE_URL.startswith("https://"), "SITE_URL (https://...)"),
-            (not env.text("DATABASE_URL"), "DATABASE_URL"),
+            (not env.text("DATABASE_URL").startswith("postgres"), "DATABASE_URL (postgresql://...)"),
             (not env.text("EMAIL_HOST"), "EMAIL_HOST"),
         ]
         if wrong
@@ -172,9 +178,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = Path(env.text("EMAIL_FILE_PATH") or DATA_DIR / "mail")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
-)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "yenbinh.mailfiles.EmailBackend"
 
 # --- What may strangers do, and how often? ------------------------------------------------------
 MATCH_RATE_PER_MINUTE = env.whole("MATCH_RATE_PER_MINUTE", 600)

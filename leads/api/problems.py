@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -76,6 +77,8 @@ def by_path(problems: Iterable[Problem]) -> dict[str, Problem]:
 
 
 def _shown(value: Any, lang: str) -> str:
+    if isinstance(value, date):
+        return figures.day(value, lang)
     if isinstance(value, int | float):
         return figures.number(value, None, lang)
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)

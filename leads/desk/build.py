@@ -154,8 +154,13 @@ def match_shown(run: MatchRun) -> MatchShown:
         options=tuple(option_row(option) for option in answer["options"][:OPTIONS_SHOWN]),
         near_misses=len(answer["near_misses"]),
         eligible=tuple(row for row in verdicts if row.verdict in {"eligible", "applies"}),
-        unknown=tuple(row for row in verdicts if row.verdict == "unknown"),
+        unknown=tuple(row for row, stored in zip(verdicts, answer["incentives"], strict=True) if open_benefit(stored)),
     )
+
+
+def open_benefit(row: Mapping[str, Any]) -> bool:
+    """As the investor's page counts them: a cost that may apply is no incentive still open."""
+    return row["kind"] == "benefit" and row["verdict"] == "unknown"
 
 
 def versions_of(versions: Mapping[str, Any]) -> str:

@@ -69,7 +69,7 @@ class Officer(models.Model):
 
     @property
     def name(self) -> str:
-        return self.person.name
+        return self.person.shown
 
 
 class Leave(models.Model):

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import ConsentPurpose, ReplyLanguage
@@ -13,6 +16,7 @@ from leads.countries import countries
 from leads.models import ConsentText, MatchRun
 from leads.portal.fields import Text, heading
 from leads.services.intake import LIMITS, ConsentMissing, Submission
+from sitepages import figures
 from sitepages.refusal import Refused
 
 CONSENT = "consent-"
@@ -20,10 +24,13 @@ CONTACT = ("contact_name", "organisation_name", "country", "contact_email", "con
 NOT_LISTED = {"invalid_choice": _("This choice is not on the list. Choose one of the list.")}
 
 
+in_figures = lazy(lambda number: figures.number(number, 0, get_language() or "vi"), str)
+
+
 def _text(field: str, missing: Any = None, **kwargs: Any) -> forms.CharField:
     words = {
         "required": missing,
-        "max_length": _("At most %(limit_value)d signs; this has %(show_value)d."),
+        "max_length": format_lazy(_("At most {limit} characters."), limit=in_figures(LIMITS[field])),
         "null_characters_not_allowed": _("This value cannot be used."),
     }
     return forms.CharField(max_length=LIMITS[field], required=missing is not None, error_messages=words, **kwargs)
@@ -106,4 +113,10 @@ class SendForm(forms.Form):
             yield "", "", error
         for field in (*self.contact(), *self.consents(), self["submission_key"]):
             for error in field.errors:
-                yield str(field.auto_id), heading(str(field.label)), error
+                yield str(field.auto_id), self._short(field), error
+
+    def _short(self, field: forms.BoundField) -> str:
+        """A consent's label is its whole text: the summary names its purpose instead."""
+        if field.name.startswith(CONSENT):
+            return heading(str(ConsentPurpose(field.name.removeprefix(CONSENT)).label))
+        return heading(str(field.label))

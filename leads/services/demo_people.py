@@ -53,6 +53,12 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     load_accounts(rows=data["accounts"], password=password, now=now)
     load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
     load_demo_leads(data=data, now=now)
+    return demo_logins()
+
+
+def demo_logins() -> list[Login]:
+    """(account, password, role) of each demo account, as it was when they were made."""
+    data, password = people(), demo_password()
     return [(row["username"], password, str(Role(row["role"]).label)) for row in data["accounts"]]
 
 

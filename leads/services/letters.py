@@ -119,10 +119,8 @@ def reason_in_words(reason: Mapping[str, Any], lang: str) -> str:
 
 
 def who(lead: Lead, lang: str) -> dict[str, str]:
-    return {
-        "officer": lead.owner.name if lead.owner else "",
-        "department": lead.department.name_vi if lang == "vi" else lead.department.name_en,
-    }
+    with translation.override(lang):
+        return {"officer": lead.owner.name if lead.owner else "", "department": lead.department.name}
 
 
 def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, Any]:

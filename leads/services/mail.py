@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from leads.choices import DueKind, ReplyLanguage
 from leads.models import Due, Lead, Mail
@@ -35,7 +37,7 @@ def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[
     """
     with translation.override(language):
         text = render_to_string(f"emails/{kind}.{language}.txt", {"lead": lead, "lang": language, **words})
-    subject, _, body = re.sub(r"\n{3,}", "\n\n", text.strip()).partition("\n")
+    subject, __, body = re.sub(r"\n{3,}", "\n\n", text.strip()).partition("\n")
     mail = Mail.objects.create(
         lead=lead,
         kind=kind,
@@ -55,11 +57,19 @@ def new_message_id(reference: str, kind: str) -> str:
     return f"<{reference.lower()}.{kind}.{secrets.token_hex(8)}@{host}>"
 
 
+def sender(language: str) -> str:
+    """The desk's name in the language of the mail, at the one address of the settings."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    with translation.override(language):
+        return formataddr((_("Yên Bình Investor Desk") if name else "", address))
+
+
 def hand_over(mail: Mail) -> None:
     """Give the mail to the mail server; raises what the server or the network raises."""
     EmailMessage(
         subject=mail.subject,
         body=mail.body,
+        from_email=sender(mail.language),
         to=[mail.to],
         headers={"Message-ID": mail.message_id, "Content-Language": mail.language},
     ).send()

@@ -27,6 +27,7 @@ from sitepages.explorer.incentive_pages import (
     slug_of_key,
 )
 from sitepages.incentives.benefit_words import benefit_groups
+from sitepages.incentives.citation_words import where_words
 from sitepages.incentives.tree import parse, references
 from sitepages.incentives.words import Line, Names, lines_of
 from sitepages.incentives.zone import ZoneBond, bond
@@ -258,7 +259,7 @@ def source_words(citation: Citation) -> str:
     """Where the text was read; of a second-hand source its title, since no address of it is held."""
     if citation.kind == "secondary":
         return citation.title
-    return citation.where if lang() == "vi" else citation.where.replace("chính thức", "official")
+    return where_words(citation.where, lang())
 
 
 def same_money(version: IncentiveVersion, versions: Iterable[IncentiveVersion]) -> Iterable[Related]:

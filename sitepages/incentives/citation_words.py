@@ -8,6 +8,7 @@ from typing import Any
 
 from sitepages.incentives.words import pick
 
+COPY = re.compile(r"github (\S+) (\S+) @(\w+)")
 POINT = re.compile(r"(\d+)(?:\.([a-zđ]\d?))?$")
 LAWS: Mapping[str, str] = {
     "Luật Công nghiệp công nghệ số": "Law on Digital Technology Industry",
@@ -51,6 +52,17 @@ def clause_words(row: Mapping[str, Any], lang: str) -> str:
     else:
         text = _article(numbers, lang) + _clauses(clause, lang)
     return text + (pick(lang, f" và {annex}", f" and {_in_english(annex, OTHERS)}") if annex else "")
+
+
+def where_words(where: str, lang: str) -> str:
+    """Where a text was read, as a sentence: the public copy by name, file and version, then the official one."""
+    vi, en = (
+        "bản chép công khai trên GitHub: {}, tệp {}, phiên bản {}",
+        "public copy on GitHub: {}, file {}, version {}",
+    )
+    copy = pick(lang, vi, en).format(r"\1", r"\2", r"\3")
+    said = COPY.sub(copy, where)
+    return said if lang == "vi" else said.replace("chính thức", "official")
 
 
 def _in_english(text: str, words: Mapping[str, str]) -> str:

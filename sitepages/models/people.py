@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _
+
+INVENTED = " (mẫu)"  # how the demo's names end
 
 
 class Person(models.Model):
@@ -22,3 +25,9 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """The name in the reader's language: an invented one is marked so, once."""
+        name = self.name.removesuffix(INVENTED)
+        return f"{name} ({_('invented')})" if name != self.name else name

@@ -105,10 +105,10 @@ def test_the_demo_never_runs_in_production(tmp_path: Path) -> None:
         env=environment(tmp_path, 8000)
         | {
             "YENBINH_ENV": "production",
-            "SECRET_KEY": "x1" * 30,
+            "SECRET_KEY": "k3y0fSixTyS1gnsAtRandom" * 3,
             "ALLOWED_HOSTS": "yenbinh.example",
             "SITE_URL": "https://yenbinh.example",
-            "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+            "DATABASE_URL": "postgresql://yb:secret@db.example/yenbinh",
             "EMAIL_HOST": "mail.example",
         },
         capture_output=True,

@@ -14,7 +14,7 @@ from yenbinh import env
 
 SAFE = {
     "YENBINH_ENV": "production",
-    "SECRET_KEY": "x1" * 30,
+    "SECRET_KEY": "k3y0fSixTyS1gnsAtRandom" * 3,
     "ALLOWED_HOSTS": "yenbinh.example",
     "SITE_URL": "https://yenbinh.example",
     "DATABASE_URL": "postgresql://yb:secret@db.example:5433/yenbinh",
@@ -54,9 +54,12 @@ def test_production_starts_on_safe_values() -> None:
     [
         ("SECRET_KEY", ""),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "a" * 60),
         ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "yenbinh.example,*"),
         ("SITE_URL", "http://yenbinh.example"),
         ("DATABASE_URL", ""),
+        ("DATABASE_URL", "sqlite:////tmp/yenbinh.sqlite3"),
         ("EMAIL_HOST", ""),
         ("DEBUG", "1"),
     ],

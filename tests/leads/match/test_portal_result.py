@@ -147,7 +147,7 @@ class TestPage:
             page = match_page(run, vocabulary=vocabulary(), lang=lang)
         assert page.headline in text
         assert page.options[0].points in text
-        assert ("minh hoạ" if lang == "vi" else "illustrative") in text
+        assert ("minh họa" if lang == "vi" else "illustrative") in text
         for reason in page.options[0].reasons:
             assert text_of(reason.text) in text
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +21,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from leads.services.demo_people import load_demo_people
+from leads.services.demo_people import demo_logins, load_demo_people
 from leads.services.seed_desk import load_desk
 from sitepages.services.demo_park import load_demo_park
 from sitepages.services.pages import seed_pages
@@ -43,14 +46,13 @@ class Command(BaseCommand):
         # WhiteNoise warns of a folder that is not there, and the README sends people to the mails'.
         for folder in (settings.STATIC_ROOT, settings.EMAIL_FILE_PATH):
             folder.mkdir(parents=True, exist_ok=True)
-        logins = self.fill()
+        logins = demo_logins() if filled_before() else self.fill(timezone.now())
         if options["load_only"]:
             return
         self.welcome(port, logins)
         sys.exit(supervise(port))
 
-    def fill(self) -> list[tuple[str, str, str]]:
-        now = timezone.now()
+    def fill(self, now: datetime) -> list[tuple[str, str, str]]:
         if pending_migrations():
             self.say("Preparing the database (about half a minute the first time) ...")
             call_command("migrate", verbosity=0, interactive=False)
@@ -63,7 +65,9 @@ class Command(BaseCommand):
         self.say("Pages in Vietnamese and English ...")
         seed_pages(now=now)
         self.say("Demo accounts and leads ...")
-        return load_demo_people(now=now)
+        logins = load_demo_people(now=now)
+        stamp().write_text(loaded_from(), encoding="utf-8")
+        return logins
 
     def welcome(self, port: int, logins: list[tuple[str, str, str]]) -> None:
         self.say("")
@@ -80,6 +84,29 @@ class Command(BaseCommand):
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def stamp() -> Path:
+    """Beside the database: what it was filled from."""
+    path: Path = settings.DATA_DIR / "filled_from.txt"
+    return path
+
+
+def loaded_from() -> str:
+    """Changes with the database named, the migrations and every file the demo is filled from."""
+    root: Path = settings.BASE_DIR
+    parts = ("seed", "demo", "migrations", "services")
+    folders = [root / app / part for app in ("sitepages", "leads") for part in parts]
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    read = [str(connection.settings_dict["NAME"]).encode(), *(path.read_bytes() for path in files)]
+    return hashlib.sha256(b"".join(read)).hexdigest()
+
+
+def filled_before() -> bool:
+    """A second start fills nothing again: the stamp is this release's, and the database is there."""
+    if not stamp().exists() or stamp().read_text(encoding="utf-8") != loaded_from():
+        return False
+    return "django_migrations" in connection.introspection.table_names()
 
 
 def pending_migrations() -> bool:
@@ -102,11 +129,12 @@ def supervise(port: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, frame: stopping.append(received))
     site = ["-m", "gunicorn", "yenbinh.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+    quick = ["--preload", "--graceful-timeout", "2"]  # the code is read once for both; Ctrl-C waits for nobody long
     # Sessions of their own: Ctrl-C reaches the supervisor alone, which then ends them in order.
     children = [
         subprocess.Popen([sys.executable, *command], start_new_session=True, preexec_fn=die_with_parent)
         for command in (
-            [*site, "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"],
+            [*site, *quick, "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"],
             ["manage.py", "work"],
         )
     ]
