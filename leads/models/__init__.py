@@ -12,12 +12,13 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
-from leads.models.profile import MatchRun
+from leads.models.profile import CostSheet, MatchRun
 
 __all__ = [
     "CalendarDay",
     "Consent",
     "ConsentText",
+    "CostSheet",
     "Department",
     "Due",
     "Lead",

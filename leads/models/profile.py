@@ -31,3 +31,18 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"match {self.pk} of {self.on}"
+
+
+class CostSheet(models.Model):
+    """What an investor stated to reckon the cost of the location beside a match (kWh, days, payroll, years)."""
+
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="cost_sheets")
+    asked = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"cost {self.pk} of {self.run}"

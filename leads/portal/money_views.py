@@ -29,7 +29,7 @@ def money(request: HttpRequest, token: str) -> HttpResponse:
 def money_sheet(request: HttpRequest, token: str) -> HttpResponse:
     run = get_object_or_404(MatchRun, token=token)
     body = money_xlsx(run, rate=asked(request.GET).rate, lang=reader_language())
-    return _file(body, XLSX, "yenbinh-tax.xlsx")
+    return handed_out(body, XLSX, "yenbinh-tax.xlsx")
 
 
 @require_safe
@@ -38,7 +38,7 @@ def money_print(request: HttpRequest, token: str) -> HttpResponse:
     page, run = _page(request, token)
     lang = reader_language()
     body = money_pdf(page, computed=figures.moment(run.created_at, lang), lang=lang)
-    return _file(body, "application/pdf", "yenbinh-tax.pdf")
+    return handed_out(body, "application/pdf", "yenbinh-tax.pdf")
 
 
 def _page(request: HttpRequest, token: str) -> tuple[MoneyPage, MatchRun]:
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, token: str) -> tuple[MoneyPage, MatchRun]:
     return money_page(run, choice=asked(request.GET), vocabulary=vocabulary(), lang=reader_language()), run
 
 
-def _file(body: bytes, kind: str, name: str) -> HttpResponse:
+def handed_out(body: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.portal import lead_views, match_views, money_views
+from leads.portal import cost_views, lead_views, match_views, money_views
 
 urlpatterns = [
     path("match/", match_views.match_form, name="match"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("match/<str:token>/money/", money_views.money, name="match-money"),
     path("match/<str:token>/money.xlsx", money_views.money_sheet, name="match-money-xlsx"),
     path("match/<str:token>/money.pdf", money_views.money_print, name="match-money-pdf"),
+    path("match/<str:token>/cost/", cost_views.cost, name="match-cost"),
+    path("match/<str:token>/cost/<str:sheet>/", cost_views.cost_sheet, name="match-cost-sheet"),
+    path("match/<str:token>/cost/<str:sheet>/cost.xlsx", cost_views.cost_workbook, name="match-cost-xlsx"),
     path("match/<str:token>/send/", lead_views.match_send, name="match-send"),
     path("lead/<str:token>/", lead_views.lead_status, name="lead-status"),
     path("lead/<str:token>/close/", lead_views.lead_revoke, name="lead-revoke"),

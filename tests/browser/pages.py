@@ -19,6 +19,7 @@ PUBLIC = (
     "/{lang}/match/",
     "/{lang}/match/{fits}/",
     "/{lang}/match/{fits}/money/",
+    "/{lang}/match/{fits}/cost/",
     "/{lang}/match/{nothing}/",
     "/{lang}/match/{near}/",
     "/{lang}/match/{fits}/send/",
