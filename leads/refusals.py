@@ -49,6 +49,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "has_it_already": _("This file is with %(officer)s already."),
     "department_unavailable": _("%(department)s takes no files at present."),
     "officer_unavailable": _("%(officer)s takes no files at present."),
+    # weights of the score
+    "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
+    "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
 }
 FIELDS: Mapping[str, StrOrPromise] = {
     "submission_key": _("form number"),

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-LATER = "Always an empty list for now; comes with a later release."
 Amount = float | None
 Verdict = Literal["eligible", "ineligible", "unknown", "applies", "does_not_apply"]
 
@@ -129,6 +128,33 @@ class StreetGroup(Shape):
     reason: str
 
 
+class Turn(Shape):
+    """How far one weight may move, the others in proportion, until another of the options listed comes first."""
+
+    key: str
+    weight: float = Field(description="Its share of the score now, 0 to 1.")
+    below: float | None
+    below_plots: list[str]
+    above: float | None
+    above_plots: list[str]
+    reason: str
+
+
+class Settled(Shape):
+    """What an answer would do. `options_lost`: the plots named fall out if the need is beyond `beyond`."""
+
+    what: Literal["options_lost", "options_opened", "incentive", "money"]
+    beyond: float | str | None = None
+    plots: list[list[str]] | None = None
+    id: str | None = None
+    usd: float | None = None
+
+
+class Question(Shape):
+    key: str = Field(description="JSON path in the request.")
+    settles: list[Settled]
+
+
 class Incentive(Shape):
     id: str
     kind: Literal["benefit", "cost"]
@@ -149,7 +175,9 @@ class MatchAnswer(Shape):
     engine: str
     on: str
     versions: dict[str, Any]
-    assumed: dict[str, Any] = Field(description="Every default that was filled in.")
+    assumed: dict[str, Any] = Field(
+        description="Every default that was filled in; `estimates` lists needs derived by ratios, with their range."
+    )
     options: list[Option]
     near_misses: list[NearMiss]
     across_street: list[StreetGroup] = Field(
@@ -160,7 +188,8 @@ class MatchAnswer(Shape):
     schedule_totals: Totals | None = Field(description="Sums of the cells of `schedule`, exactly.")
     schedule_if: list[Supposed] = Field(description="What it would be if the facts of `hangs_on` turn out well.")
     kept_law: KeptLaw | None = Field(description="Of a project with `law_locked_on`: the same by the law of `on`.")
-    questions: list[Any] = Field(description=LATER)
+    questions: list[Question] = Field(description="What is not said, by what an answer would settle, most first.")
+    stability: list[Turn] = Field(description="By score: which weights would put another option first, nearest first.")
     searched: dict[str, Any]
 
 

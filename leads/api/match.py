@@ -55,8 +55,7 @@ class AsRead:
 def post_match(request: HttpRequest, response: HttpResponse, payload: Body[AsRead]) -> dict[str, Any]:
     """Ranked options with reasons that add up, near misses, and each incentive as eligible, ineligible or unknown.
 
-    Every key but `sector` is optional; a missing one is unknown, never 0. `questions` is an empty list for now.
-    Nothing is stored.
+    Every key but `sector` is optional; a missing one is unknown, never 0. Nothing is stored.
     """
     now = timezone.now()
     lang = language_of(request, payload)

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from leads.matching.values import MOST_MULTIPLIER
+
 EARLIEST, LATEST = date(2000, 1, 1), date(2150, 12, 31)
 
 
@@ -36,6 +38,8 @@ Day = Annotated[
 Quantity = Annotated[float, Field(strict=True, gt=0, le=1e9, allow_inf_nan=False)]
 Money = Annotated[float, Field(strict=True, gt=0, le=1e12, allow_inf_nan=False)]
 
+Multiplier = Annotated[float, Field(strict=True, ge=0, le=MOST_MULTIPLIER, allow_inf_nan=False)]
+
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -62,6 +66,32 @@ class Budget(Part):
     lease_usd_max: Money | None = Field(None, description="Highest total lease, USD, once.")
 
 
+class EstimateFrom(Part):
+    """What is known instead of land and utilities: gaps are then filled by published ratios, labelled estimates."""
+
+    floor_m2: Quantity | None = Field(None, description="Gross floor area to be built, m².")
+    storeys: float | None = Field(None, gt=0, le=100, allow_inf_nan=False, description="Storeys; else the usual.")
+    staff: Quantity | None = Field(None, description="People on site.")
+    shifts: float | None = Field(None, ge=1, le=4, allow_inf_nan=False, description="Shifts the staff works in.")
+    racks: Quantity | None = Field(None, description="Server racks.")
+    rack_density: Literal["standard", "dense"] | None = Field(None, description="Default standard.")
+
+
+class Weights(Part):
+    """The investor's sliders: each criterion's published weight is multiplied, 0 leaves it out. Default 1."""
+
+    price: Multiplier | None = None
+    zone_fit: Multiplier | None = None
+    ready: Multiplier | None = None
+    frontage: Multiplier | None = None
+    area_fit: Multiplier | None = None
+    fewer_plots: Multiplier | None = None
+    power: Multiplier | None = None
+    water: Multiplier | None = None
+    wastewater: Multiplier | None = None
+    fibre: Multiplier | None = None
+
+
 class MatchRequest(Part):
     """What an investor's project needs. Every key but `sector` is optional; a missing one is unknown, never 0."""
 
@@ -73,6 +103,10 @@ class MatchRequest(Part):
     land: Land | None = None
     utilities: Utilities | None = None
     budget: Budget | None = None
+    estimate_from: EstimateFrom | None = Field(
+        None, description="Fills what `land` and `utilities` leave open by published ratios; echoed in `assumed`."
+    )
+    weights: Weights | None = Field(None, description="Sliders by criterion, 0 to 5; not all asked ones 0.")
     project: dict[str, Any] | None = Field(
         None,
         description="Facts of project, company and staff by key of the vocabulary; facts of the zone go in `assume`.",

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from leads.api.problems import BODY, Problem, by_path
 from leads.api.schemas import MatchRequest, calendar_day
+from leads.matching.score import ALWAYS
 from leads.vocabulary import FactSpec, Vocabulary
 
 # pydantic's error types in our words; a custom error's type is our code already.
@@ -200,3 +201,6 @@ def _sense(raw: object, on: date) -> Iterator[Problem]:
     least, most = land.get("area_min_m2"), land.get("area_max_m2")
     if _number(least, 0, None) is None and _number(most, 0, None) is None and most < least:
         yield Problem("land.area_max_m2", "below_minimum", {"bound": least})
+    weights = raw.get("weights")
+    if isinstance(weights, dict) and set(weights) >= set(ALWAYS) and not any(weights.values()):
+        yield Problem("weights", "no_weight")

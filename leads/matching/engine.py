@@ -19,37 +19,46 @@ from leads.matching.judge import Judge
 from leads.matching.limits import limits_of
 from leads.matching.near import near_misses
 from leads.matching.nearest import largest_area
+from leads.matching.questions import questions
 from leads.matching.record import MatchResult, Searched
 from leads.matching.requirement import Requirement
 from leads.matching.score import Sheet
 from leads.matching.scored import ScoreSearch
 from leads.matching.search import Search
+from leads.matching.stability import stability
 from leads.matching.street import NO_GROUPS, across_street
 from leads.matching.work import Spent, Taken, Work
 
 UNITS = {"cost": "USD", "area": "m2", "score": "score"}
 
 
-def match(need: Requirement, catalogue: Catalogue, on: date, budget: int = values.WORK_BUDGET) -> MatchResult:
-    """Ranked options with their reasons, near misses, and how far was looked.
+def match(
+    need: Requirement,
+    catalogue: Catalogue,
+    on: date,
+    budget: int = values.WORK_BUDGET,
+    table: values.WeightTable = values.VERSION_1,
+) -> MatchResult:
+    """Ranked options with their reasons, near misses, what to ask next, and how far was looked.
 
     `on` is the day asked; the engine has no clock. `budget` counts sets looked at, so an answer
-    replays to the bit.
+    replays to the bit. `table` is the version of the score's weights.
     """
-    limits, sheet = limits_of(need), Sheet(need, on)
+    limits, sheet = limits_of(need), Sheet(need, on, table)
     judge = Judge(need, limits, sheet, catalogue)
     plots = candidates(need, limits, catalogue)
     work, taken = Work(budget), Taken(need.diverse)
     searches = list(searches_of(plots, judge, taken, work))
     listing = ranked(searches, need.limit, taken, work)
+    options = tuple(option(codes, judge) for codes in listing.sets)
     near = near_misses(judge)
     street = NO_GROUPS if listing.sets else across_street(judge, plots)
     area, largest = largest_area(need, catalogue)
     return MatchResult(
         engine=values.ENGINE_VERSION,
-        weights=values.WEIGHTS_VERSION,
+        weights=table.version,
         on=on.isoformat(),
-        options=tuple(option(codes, judge) for codes in listing.sets),
+        options=options,
         near_misses=near.found,
         eliminated=eliminations(need, limits, catalogue),
         searched=Searched(
@@ -67,6 +76,8 @@ def match(need: Requirement, catalogue: Catalogue, on: date, budget: int = value
             street_complete=street.complete,
         ),
         across_street=street.found,
+        questions=questions(judge, options),
+        stability=stability(options) if need.order == "score" else (),
     )
 
 

@@ -35,7 +35,7 @@ class Mender:
         """The judge of the changed request."""
         if changes not in self._under:
             need = apply(self.judge.need, changes)
-            sheet = Sheet(need, self.judge.sheet.on)
+            sheet = Sheet(need, self.judge.sheet.on, self.judge.sheet.table)
             self._under[changes] = Judge(need, limits_of(need), sheet, self.judge.catalogue)
         return self._under[changes]
 

@@ -96,6 +96,44 @@ class StreetGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """What an answer would do: the options named fall out if the need is beyond `value` (in the request's unit)."""
+
+    value: float | str
+    plots: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the request does not say (JSON path) and what the answer would settle.
+
+    `stakes` nearest first; `options` counts those that an answer can tell apart from the others. `opens`: an
+    answer could only add options (joining plots).
+    """
+
+    key: str
+    options: int
+    stakes: tuple[Stake, ...] = ()
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How far the weight of one criterion can move, the others in proportion, until another option comes first.
+
+    Shares of the whole score, 0 to 1; None where no share in that direction changes the first. Speaks of the
+    options listed.
+    """
+
+    key: str
+    weight: float
+    below: float | None
+    below_plots: tuple[str, ...]
+    above: float | None
+    above_plots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Elimination:
     """Plots that one criterion rules out for one reason: zone, sector, status, ready or area; `have` against `need`."""
 
@@ -143,6 +181,8 @@ class MatchResult:
     eliminated: tuple[Elimination, ...]
     searched: Searched
     across_street: tuple[StreetGroup, ...] = ()
+    questions: tuple[Question, ...] = ()
+    stability: tuple[Turn, ...] = ()
 
 
 def to_json(result: MatchResult) -> dict[str, Any]:
@@ -175,7 +215,17 @@ def from_json(data: Mapping[str, Any]) -> MatchResult:
             StreetGroup(**{**row, "sets": tuple(tuple(one) for one in row["sets"])})
             for row in data.get("across_street", [])
         ),
+        questions=tuple(_question(row) for row in data.get("questions", [])),
+        stability=tuple(
+            Turn(**{**row, "below_plots": tuple(row["below_plots"]), "above_plots": tuple(row["above_plots"])})
+            for row in data.get("stability", [])
+        ),
     )
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    stakes = (Stake(one["value"], tuple(tuple(codes) for codes in one["plots"])) for one in row["stakes"])
+    return Question(**{**row, "stakes": tuple(stakes)})
 
 
 def _option(row: Mapping[str, Any]) -> Option:

@@ -12,12 +12,12 @@ from datetime import date
 
 from leads.matching.limits import Totals
 from leads.matching.requirement import Requirement
-from leads.matching.values import FIBRE, SUMS, UTILITIES, WEIGHTS, ZONE_FIT
+from leads.matching.values import FIBRE, SUMS, UTILITIES, VERSION_1, ZONE_FIT, WeightTable
 
 ALWAYS = ("price", "zone_fit", "ready", "frontage")
 
 
-def asked_weights(need: Requirement) -> dict[str, float]:
+def asked_weights(need: Requirement, table: WeightTable = VERSION_1) -> dict[str, float]:
     """The criteria asked, in the table's order, weights (times the sliders) rescaled to 1."""
     keys = [*ALWAYS]
     if need.area_min_m2 is not None:
@@ -25,7 +25,7 @@ def asked_weights(need: Requirement) -> dict[str, float]:
         if need.joins:
             keys.append("fewer_plots")
     keys += [criterion for key, criterion in UTILITIES.items() if key in need.needs]
-    raw = {key: WEIGHTS[key].weight * need.multipliers.get(key, 1.0) for key in keys}
+    raw = {key: table.rows[key].weight * need.multipliers.get(key, 1.0) for key in keys}
     whole = sum(raw.values())
     return {key: weight / whole if whole else 1 / len(keys) for key, weight in raw.items()}
 
@@ -33,15 +33,16 @@ def asked_weights(need: Requirement) -> dict[str, float]:
 class Sheet:
     """Points of each criterion for one requirement on one day; every method takes the engine's integers."""
 
-    def __init__(self, need: Requirement, on: date) -> None:
-        self.weights = asked_weights(need)
+    def __init__(self, need: Requirement, on: date, table: WeightTable = VERSION_1) -> None:
+        self.table = table
+        self.weights = asked_weights(need, table)
         self.on = on
         self._least_area = None if need.area_min_m2 is None else need.area_min_m2 * 10
         self._needs: Mapping[str, float] = {key: asked * 1000 for key, asked in need.needs.items()}
 
     def _points(self, key: str, amount: float) -> float:
         weight = self.weights.get(key)
-        return weight * WEIGHTS[key].value(amount) if weight else 0.0
+        return weight * self.table.rows[key].value(amount) if weight else 0.0
 
     def price(self, cents: int, area: int) -> float:
         """Area-weighted mean price; `area` in 0.1 m2."""

@@ -49,6 +49,14 @@ class Weight:
         return 0.0 if share < 0.0 else 1.0 if share > 1.0 else share
 
 
+@dataclass(frozen=True, slots=True)
+class WeightTable:
+    """A published version of the score: by criterion its weight and bounds."""
+
+    version: int
+    rows: Mapping[str, Weight]
+
+
 WEIGHTS: Mapping[str, Weight] = {
     "price": Weight(20, 150, 60),
     "zone_fit": Weight(15, 0, 1),
@@ -61,6 +69,8 @@ WEIGHTS: Mapping[str, Weight] = {
     "wastewater": Weight(3, 1.0, 1.5),
     "fibre": Weight(3, 1.0, 2.0),
 }
+VERSION_1 = WeightTable(WEIGHTS_VERSION, WEIGHTS)
+MOST_MULTIPLIER = 5.0  # how far an investor's slider goes
 ZONE_FIT: Mapping[str, float] = {"encouraged": 1.0, "permitted": 0.6, "not_permitted": 0.0}
 # What adds up over a set, and what only the largest plot gives: request key (also the plot's fact) -> criterion.
 SUMS: Mapping[str, str] = {"power_kva": "power", "water_m3_day": "water", "wastewater_m3_day": "wastewater"}

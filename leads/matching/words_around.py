@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from leads.matching.record import Searched, StreetGroup
+from collections.abc import Mapping
+
+from leads.matching.record import Searched, StreetGroup, Turn
 from leads.matching.words import number_of, pick
 from sitepages import figures
 
@@ -72,3 +74,40 @@ def street_group(one: StreetGroup, lang: str) -> str:
         f"{first} and {second}, parted by an internal street of {gap}: {area} together. "
         "Needs a change of the detailed plan.",
     )
+
+
+CRITERION_WORDS: Mapping[str, tuple[str, str]] = {
+    "price": ("giá đất", "land price"),
+    "zone_fit": ("hợp phân khu", "zone fit"),
+    "ready": ("sẵn sàng đúng hạn", "readiness in time"),
+    "frontage": ("mặt đường", "street frontage"),
+    "area_fit": ("sát diện tích cần", "closeness to the area asked"),
+    "fewer_plots": ("ít lô phải ghép", "fewer plots to join"),
+    "power": ("dư điện", "power to spare"),
+    "water": ("dư nước", "water to spare"),
+    "wastewater": ("dư nước thải", "waste water to spare"),
+    "fibre": ("dư cáp quang", "fibre to spare"),
+}
+
+
+def turn(one: Turn, lang: str) -> str:
+    """How far one weight may move before another option comes first."""
+    name = pick(lang, *CRITERION_WORDS[one.key])
+    now = _share(one.weight, lang)
+    parts = []
+    if one.below is not None:
+        share, plots = _share(one.below, lang), " + ".join(one.below_plots)
+        parts.append(pick(lang, f"xuống dưới {share} (khi đó là {plots})", f"falls below {share} (then {plots})"))
+    if one.above is not None:
+        share, plots = _share(one.above, lang), " + ".join(one.above_plots)
+        parts.append(pick(lang, f"lên trên {share} (khi đó là {plots})", f"rises above {share} (then {plots})"))
+    turns = pick(lang, " hoặc ", " or ").join(parts)
+    return pick(
+        lang,
+        f"Vẫn đứng đầu, trừ khi trọng số {name}, nay {now}, {turns}.",
+        f"Stays first unless the weight of {name}, now {now}, {turns}.",
+    )
+
+
+def _share(share: float, lang: str) -> str:
+    return f"{figures.number(100 * share, 1, lang)}{figures.NBSP}%"

@@ -12,7 +12,7 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
-from leads.models.profile import CostSheet, MatchRun
+from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights
 
 __all__ = [
     "CalendarDay",
@@ -21,6 +21,7 @@ __all__ = [
     "CostSheet",
     "Department",
     "Due",
+    "LandSnapshot",
     "Lead",
     "LeadEvent",
     "LeadLink",
@@ -32,4 +33,5 @@ __all__ = [
     "Organisation",
     "ReferenceCounter",
     "RoutingRule",
+    "ScoreWeights",
 ]

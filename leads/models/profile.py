@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 
 
@@ -25,6 +26,8 @@ class MatchRun(models.Model):
     on = models.DateField()
     created_at = models.DateTimeField()
     source = models.CharField(max_length=40, default="site")
+    land = models.CharField(max_length=16, blank=True)  # LandSnapshot.key: the land it can be replayed on
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")  # what it changed
 
     class Meta:
         ordering = ["-created_at"]
@@ -46,3 +49,41 @@ class CostSheet(models.Model):
 
     def __str__(self) -> str:
         return f"cost {self.pk} of {self.run}"
+
+
+class LandSnapshot(models.Model):
+    """The land as the engine saw it, kept once per state, so that a result replays to the bit after the land changed.
+
+    `data`: the catalogue as compressed JSON (leads.matching.frozen); `key`: a digest of it.
+    """
+
+    key = models.CharField(max_length=16, primary_key=True)
+    data = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ScoreWeights(models.Model):
+    """A published version of the score's weights and bounds: never changed, followed by the next one.
+
+    `rows`: criterion -> [weight, amount worth 0, amount worth 1] (leads.matching.values.Weight).
+    """
+
+    version = models.PositiveSmallIntegerField(unique=True)
+    rows = models.JSONField()
+    valid_from = models.DateField()
+    note = models.CharField(max_length=300)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+        verbose_name_plural = "score weights"
+
+    def __str__(self) -> str:
+        return f"weights {self.version} from {self.valid_from}"

@@ -82,6 +82,22 @@ class YearField(forms.CharField):
         return value[:4] if isinstance(value, str) and len(value) == 10 else value
 
 
+class YesNoField(forms.CharField):
+    """A yes-or-no fact -> bool, or nothing while it is not known."""
+
+    WORDS = {"true": True, "false": False}
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("", _("not known yet")), ("true", _("yes")), ("false", _("no"))]
+        super().__init__(widget=forms.Select({"class": "in"}, choices), required=False, max_length=10, **kwargs)
+
+    def to_python(self, value: Any) -> bool | None:
+        text = super().to_python(value)
+        if text and text not in self.WORDS:
+            raise ValidationError(_("This choice is not on the list. Choose one of the list."))
+        return self.WORDS.get(text)
+
+
 def stored(value: Any) -> Any:
     """A cleaned value as the request carries it."""
     return plain(value) if isinstance(value, Decimal) else value

@@ -51,6 +51,15 @@ GROUPS = (
         ),
     ),
     (
+        "estimate",
+        gettext_lazy("Land or power not known yet?"),
+        (
+            ("estimate_from.floor_m2", "estimate_from.storeys"),
+            ("estimate_from.staff", "estimate_from.shifts"),
+            ("estimate_from.racks", "estimate_from.rack_density"),
+        ),
+    ),
+    (
         "budget",
         gettext_lazy("Land budget"),
         (("budget.lease_usd_m2_max", "budget.lease_usd_max"), ("order",)),
@@ -59,6 +68,10 @@ GROUPS = (
 )
 HINTS = {
     "land": gettext_lazy("1 ha = 10,000 m². Leave empty for no limit."),
+    "estimate": gettext_lazy(
+        "From floor area, staff or server racks we estimate what you left empty above, by published ratios. "
+        "The answer shows each estimate and its range."
+    ),
     "incentives": gettext_lazy("What is left empty stays unknown: the answer says what it would change."),
 }
 # Where the form knows better words than the API's reader needs.
@@ -96,7 +109,9 @@ class MatchForm(forms.Form):
         self.vocabulary, self.lang, self.on = vocabulary, lang, on
         self.request: dict[str, Any] = {}
         super().__init__(*args, auto_id="f-%s", initial=initial_of(filled or {}))
-        self.fields.update(_land_fields(vocabulary, lang) | _need_fields(lang) | self._fact_fields())
+        self.fields.update(
+            land_fields(vocabulary, lang) | need_fields(lang) | estimate_fields(lang) | self._fact_fields()
+        )
 
     def groups(self) -> list[Group]:
         return [Group(key, str(title), str(HINTS.get(key, "")), self._rows(rows)) for key, title, rows in GROUPS]
@@ -124,7 +139,7 @@ class MatchForm(forms.Form):
             if path == "unit" or value in (None, "", []):
                 continue
             value = value * factor if path in AREAS else value
-            _put(request, path, stored(value))
+            put(request, path, stored(value))
         if not clean.get("land.combine", True):
             request["land"].pop("max_plots", None)
         return request
@@ -194,7 +209,7 @@ def initial_of(request: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _put(request: dict[str, Any], path: str, value: Any) -> None:
+def put(request: dict[str, Any], path: str, value: Any) -> None:
     part, _dot, key = path.partition(".")
     if key:
         request.setdefault(part, {})[key] = int(value) if path == "land.max_plots" else value
@@ -221,7 +236,7 @@ def _sector_field(vocabulary: Vocabulary, lang: str) -> forms.Field:
     )
 
 
-def _land_fields(vocabulary: Vocabulary, lang: str) -> dict[str, forms.Field]:
+def land_fields(vocabulary: Vocabulary, lang: str) -> dict[str, forms.Field]:
     zones = [(code, f"{code} – {name.of(lang)}") for code, name in vocabulary.zones.items()]
     return {
         "unit": forms.CharField(label=_("Unit of area"), required=False, widget=_select([("ha", "ha"), ("m2", "m²")])),
@@ -251,7 +266,21 @@ def _land_fields(vocabulary: Vocabulary, lang: str) -> dict[str, forms.Field]:
     }
 
 
-def _need_fields(lang: str) -> dict[str, forms.Field]:
+def estimate_fields(lang: str) -> dict[str, forms.Field]:
+    densities = [("", _("standard, 5 to 8 kW")), ("dense", _("dense, for AI, 20 kW and more"))]
+    return {
+        "estimate_from.floor_m2": NumberField(lang=lang, unit="m²", label=_("Floor area to be built")),
+        "estimate_from.storeys": NumberField(lang=lang, label=_("Storeys"), help_text=_("Empty: as usual there.")),
+        "estimate_from.staff": NumberField(lang=lang, unit=_("people"), label=_("People on site")),
+        "estimate_from.shifts": NumberField(lang=lang, label=_("Shifts"), help_text=_("Empty: one shift.")),
+        "estimate_from.racks": NumberField(lang=lang, label=_("Server racks")),
+        "estimate_from.rack_density": forms.CharField(
+            label=_("Kind of rack"), required=False, widget=_select(densities)
+        ),
+    }
+
+
+def need_fields(lang: str) -> dict[str, forms.Field]:
     per_day = _("m³/day")
     return {
         "utilities.power_kva": NumberField(lang=lang, unit="kVA", label=_("Power")),

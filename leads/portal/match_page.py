@@ -16,10 +16,13 @@ from django.utils.translation import ngettext
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, incentive_groups, rule_names
+from leads.portal.match_next import COMPARED, NextSteps, form_for, next_steps
 from leads.portal.match_words import CRITERIA, named, nearest_change, shown
 from leads.portal.money_page import MoneyShown, money_shown
 from leads.portal.plan import PlanShown, plan_of
+from leads.ratios import ratio_book
 from leads.services.asked import asked_lines
+from leads.services.differences import changed
 from leads.services.law_answer import law_day
 from leads.services.matching import answer_in
 from leads.vocabulary import Vocabulary
@@ -109,11 +112,21 @@ class MatchPage:
     assumed: tuple[tuple[str, str], ...]
     computed: str
     versions: tuple[tuple[str, str], ...]
+    next: NextSteps
+
+    @property
+    def compared(self) -> tuple[OptionShown, ...]:
+        """The options that stand side by side."""
+        return (*self.options, *self.others)[:COMPARED]
 
 
-def match_page(run: MatchRun, *, vocabulary: Vocabulary, lang: str) -> MatchPage:
-    """Read a stored run in the reader's language."""
+def match_page(
+    run: MatchRun, *, vocabulary: Vocabulary, lang: str, today: date, data: Any = None, notice: str = ""
+) -> MatchPage:
+    """Read a stored run in the reader's language; `data` is a change asked for that was refused."""
     answer, names = answer_in(run, lang), rule_names(law_day(run.request.get("project") or {}, run.on), lang)
+    form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
+    since = changed(run.previous, run, lang) if run.previous else None
     options = tuple(_option(rank, one, lang) for rank, one in enumerate(answer["options"], start=1))
     near = tuple(_near(one, lang) for one in answer["near_misses"])
     return MatchPage(
@@ -133,6 +146,7 @@ def match_page(run: MatchRun, *, vocabulary: Vocabulary, lang: str) -> MatchPage
         assumed=tuple(_assumed(answer["assumed"], lang)),
         computed=figures.moment(run.created_at, lang),
         versions=tuple(_versions(answer, lang)),
+        next=next_steps(run, answer, form, book=ratio_book(), since=since, lang=lang, notice=notice),
     )
 
 
@@ -254,7 +268,7 @@ def _nearest(searched: Mapping[str, Any], lang: str) -> str:
 
 def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:
     for key, value in assumed.items():
-        if key not in {"lang", "on"}:
+        if key not in {"lang", "on", "estimates"}:
             yield named(key), shown(key, value, lang)
 
 

@@ -10,14 +10,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leads.models import MatchRun
-from leads.portal.http import NO_REFERRER, STALE, private, reader_language, seconds_over_limit, too_often
+from leads.portal.adjust import kept_beside
+from leads.portal.http import SAME_ORIGIN, STALE, private, reader_language, seconds_over_limit, too_often
 from leads.portal.match_form import Group, MatchForm
+from leads.portal.match_next import form_for
 from leads.portal.match_page import match_page
 from leads.portal.prefill import prefilled
-from leads.services.matching import run_match
+from leads.services.matching import answer_in, run_match
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 
@@ -29,6 +31,7 @@ class FormPage:
     groups: tuple[Group, ...]
     notices: tuple[str, ...]
     errors: tuple[tuple[str, str, str], ...]
+    run: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +45,10 @@ def match_form(request: HttpRequest) -> HttpResponse:
     form = _form(now, request.POST)
     if not form.is_valid():
         return _shown(request, form)
-    run = run_match(request=form.request, source="site", now=now)
+    token = request.POST.get("run", "")[:32]
+    edited = MatchRun.objects.filter(token=token).first() if token else None
+    asked = kept_beside(form, edited.request) if edited else form.request
+    run = run_match(request=asked, source="site", now=now, previous=edited)
     return redirect("match-result", token=run.token)
 
 
@@ -55,11 +61,45 @@ match_form.on_stale_form = match_form_stale  # read by yenbinh.errors.csrf_failu
 
 
 @require_safe
-@private(NO_REFERRER)
+@private(SAME_ORIGIN)
 def match_result(request: HttpRequest, token: str) -> HttpResponse:
-    run = get_object_or_404(MatchRun, token=token)
-    page = match_page(run, vocabulary=vocabulary(), lang=reader_language())
-    return render(request, "leads/match_result.html", {"page": page})
+    return _result(request, _run(token))
+
+
+@require_POST
+@private(SAME_ORIGIN)
+def match_adjust(request: HttpRequest, token: str) -> HttpResponse:
+    """One answer more, other weights or another order, or the same asked of today: a new result at a new address."""
+    now, run = timezone.now(), _run(token)
+    if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):
+        return too_often(request, wait)
+    lang = reader_language()
+    form = form_for(run, answer_in(run, lang), vocabulary=vocabulary(), lang=lang, on=_today(now), data=request.POST)
+    if not form.is_valid():
+        return _result(request, run, status=422)
+    if form.request == run.request and "again" not in request.POST:
+        return redirect("match-result", token=run.token)
+    new = run_match(request=form.request, source="site", now=now, previous=run)
+    return redirect("match-result", token=new.token)
+
+
+def match_adjust_stale(request: HttpRequest, token: str) -> HttpResponse:
+    """The security token was too old: the page comes back with what was filled in."""
+    return _result(request, _run(token), notice=str(STALE), status=403)
+
+
+match_adjust.on_stale_form = match_adjust_stale  # read by yenbinh.errors.csrf_failure
+
+
+def _run(token: str) -> MatchRun:
+    return get_object_or_404(MatchRun.objects.select_related("previous"), token=token)
+
+
+def _result(request: HttpRequest, run: MatchRun, *, notice: str = "", status: int = 200) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    today = _today(timezone.now())
+    page = match_page(run, vocabulary=vocabulary(), lang=reader_language(), today=today, data=data, notice=notice)
+    return render(request, "leads/match_result.html", {"page": page}, status=status)
 
 
 def _form(now: datetime, data: Any = None, filled: Mapping[str, Any] | None = None) -> MatchForm:
@@ -68,7 +108,8 @@ def _form(now: datetime, data: Any = None, filled: Mapping[str, Any] | None = No
 
 def _shown(request: HttpRequest, form: MatchForm, notices: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
     errors = tuple(form.summary()) if form.is_bound else ()
-    page = FormPage(tuple(form.groups()), notices, errors)
+    run = (request.POST.get("run") or request.GET.get("run") or "")[:32]
+    page = FormPage(tuple(form.groups()), notices, errors, run)
     return render(request, "leads/match_form.html", {"page": page}, status=status)
 
 

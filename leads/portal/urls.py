@@ -13,6 +13,7 @@ urlpatterns = [
     path("match/<str:token>/cost/", cost_views.cost, name="match-cost"),
     path("match/<str:token>/cost/<str:sheet>/", cost_views.cost_sheet, name="match-cost-sheet"),
     path("match/<str:token>/cost/<str:sheet>/cost.xlsx", cost_views.cost_workbook, name="match-cost-xlsx"),
+    path("match/<str:token>/adjust/", match_views.match_adjust, name="match-adjust"),
     path("match/<str:token>/send/", lead_views.match_send, name="match-send"),
     path("lead/<str:token>/", lead_views.lead_status, name="lead-status"),
     path("lead/<str:token>/close/", lead_views.lead_revoke, name="lead-revoke"),

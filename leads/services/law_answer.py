@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sitepages.incentives.assess import Assessment, Supposed, assess
@@ -12,6 +13,7 @@ from sitepages.incentives.book import LawBook
 from sitepages.incentives.cells import Row
 from sitepages.incentives.evaluate import Evaluation
 from sitepages.incentives.stored import Basis, kept, opened, sums, told
+from sitepages.models import IncentiveVersion
 from sitepages.services.law import law_book, versions_on
 
 COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
@@ -34,7 +36,7 @@ def law_answer(*, facts: Mapping[str, Any], on: date) -> tuple[Json, str]:
     """
     day = law_day(facts, on)
     book = law_book(day)
-    versions = {version.incentive.key: version for version in versions_on(day)}
+    versions = _versions(day, book.version)
     found = assess(book, facts, day, LAND_UNTIL)
     incentives = [
         judged(one, versions[one.key].record["basis"]) | {"version": versions[one.key].number} for one in found.verdicts
@@ -45,6 +47,12 @@ def law_answer(*, facts: Mapping[str, Any], on: date) -> tuple[Json, str]:
     if day != on:
         answer["kept_law"] = {"on": day.isoformat(), "now": _now(facts, on)}
     return answer, book.version
+
+
+@lru_cache(maxsize=8)
+def _versions(day: date, _rules: str) -> dict[str, IncentiveVersion]:
+    """The versions of the day by incentive, read again when a rule changes."""
+    return {version.incentive.key: version for version in versions_on(day)}
 
 
 def money(book: LawBook, found: Assessment, on: date) -> Json:

@@ -9,25 +9,34 @@ from typing import Any
 
 from django.db import transaction
 
+from leads.matching.catalogue import Catalogue
 from leads.matching.engine import match
-from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, from_json, to_json
+from leads.matching.estimates import filled
+from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, Turn, from_json, to_json
 from leads.matching.requirement import with_defaults
 from leads.matching.words import reason, warning
-from leads.matching.words_around import street_group
+from leads.matching.words_around import street_group, turn
 from leads.models import MatchRun
+from leads.ratios import ratio_book
 from leads.services.law_answer import law_answer, law_told
+from leads.services.next_questions import questions_of
 from leads.services.park import park_on
+from leads.services.snapshots import keep_land
+from leads.services.weights import weights_on
 from sitepages.figures import PARK_TIME
 from sitepages.models import ParkSettings
 from sitepages.services.law import rates_on
 
-LATER = ("questions",)
-
 
 @transaction.atomic
-def run_match(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
-    """Answer a checked request and keep question and answer at an unguessable address."""
-    run = matched(request=request, source=source, now=now)
+def run_match(*, request: dict[str, Any], source: str, now: datetime, previous: MatchRun | None = None) -> MatchRun:
+    """Answer a checked request and keep question, answer and land at an unguessable address.
+
+    `previous`: the result this one was asked from, so that the page can say what changed.
+    """
+    run, catalogue = _answered(request, source, now)
+    run.previous = previous
+    run.land = keep_land(catalogue=catalogue, now=now)
     run.save()
     return run
 
@@ -38,16 +47,22 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
     `request` has the shape of matching.md section 8; `on` defaults to today in the province, every
     other default is the engine's and is echoed in the answer.
     """
+    return _answered(request, source, now)[0]
+
+
+def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[MatchRun, Catalogue]:
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
-    need, assumed = with_defaults(request)
-    land, catalogue = park_on(on)
-    result = match(need, catalogue, on)
+    (land, catalogue), ratios = park_on(on), ratio_book()
+    whole, estimates = filled(request, tuple(ratios.ratios.values()), catalogue)
+    need, assumed = with_defaults(whole)
+    result = match(need, catalogue, on, table=weights_on(on))
     facts = facts_of_project(request)
     assumed |= {} if "on" in request else {"on": on.isoformat()}
     assumed |= {} if "assume" in request else {"zone_status": facts["zone_status"]}
+    assumed |= {"estimates": [asdict(one) | {"ratios": list(one.ratios)} for one in estimates]} if estimates else {}
     law, rules = law_answer(facts=facts, on=on)
-    return MatchRun(
+    run = MatchRun(
         request=request,
         answer={"match": to_json(result), "assumed": assumed, **law},
         versions={
@@ -56,22 +71,28 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
             "facts": land.version,
             "rules": rules,
             "rates": rates_on(on),
+            **({"ratios": ratios.version} if estimates else {}),
         },
         on=on,
         created_at=now,
         source=source,
     )
+    return run, catalogue
 
 
-def facts_of_project(request: Mapping[str, Any]) -> dict[str, Any]:
-    """What the law is asked about: the project's facts, its sector, and the park's status as it is or is supposed."""
-    supposed = request.get("assume") or {"zone_status": ParkSettings.load().zone_status}
+def facts_of_project(request: Mapping[str, Any], zone_status: str | None = None) -> dict[str, Any]:
+    """What the law is asked about: the project's facts, its sector, and the park's status as it is or is supposed.
+
+    `zone_status`: that of a stored answer, for replay.
+    """
+    supposed = request.get("assume") or {"zone_status": zone_status or ParkSettings.load().zone_status}
     return {**(request.get("project") or {}), "sector": request["sector"], **supposed}
 
 
 def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
     """The answer of matching.md section 8 with its sentences in `lang` (vi, else en)."""
     result = from_json(run.answer["match"])
+    law = law_told(run.answer, lang)
     spoken = {} if run.request.get("lang") == lang else {"lang": lang}
     return {
         "engine": run.versions["engine"],
@@ -81,9 +102,10 @@ def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
         "options": [_option(one, lang) for one in result.options],
         "near_misses": [_near_miss(one) for one in result.near_misses],
         "across_street": [_street_group(one, lang) for one in result.across_street],
-        **law_told(run.answer, lang),
+        **law,
         "searched": asdict(result.searched) | {"largest_plots": list(result.searched.largest_plots)},
-        **{key: [] for key in LATER},
+        "questions": questions_of(result, law),
+        "stability": [_turn(one, lang) for one in result.stability],
     }
 
 
@@ -117,6 +139,18 @@ def _near_miss(one: NearMiss) -> dict[str, Any]:
         "blocked_by": [{"plot": code, "status": status} for code, status in one.blocked_by.items()],
         "size": one.size,
         "changes": [{"key": c.key, "from": c.before, "to": c.after} for c in one.changes],
+    }
+
+
+def _turn(one: Turn, lang: str) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "weight": one.weight,
+        "below": one.below,
+        "below_plots": list(one.below_plots),
+        "above": one.above,
+        "above_plots": list(one.above_plots),
+        "reason": turn(one, lang),
     }
 
 

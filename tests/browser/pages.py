@@ -13,6 +13,7 @@ PUBLIC = (
     "/{lang}/plots/?q=nothing-like-it",
     "/{lang}/plots/SX-16/",
     "/{lang}/plots/SX-04/",
+    "/{lang}/plots/compare/?pick=SX-16&pick=DC-02",
     "/{lang}/incentives/",
     "/{lang}/incentives/?on=2025-06-30",
     "/{lang}/incentives/cit-cdtz-10-15/",

@@ -78,7 +78,7 @@ class TestAnswer:
         found = answer(client, {"sector": "software", "land": {"area_min_m2": 20000}, "utilities": {"fibre_gbps": 100}})
         assert set(found) == set(MatchAnswer.model_fields)
         MatchAnswer.model_validate(found)
-        assert [found[key] for key in ("schedule", "schedule_if", "questions")] == [[]] * 3
+        assert [found[key] for key in ("schedule", "schedule_if")] == [[]] * 2
 
     def test_contributions_add_up_and_the_band_holds_the_unknown(self, client: Client) -> None:
         found = answer(client, {"sector": "software", "utilities": {"water_m3_day": 5}, "limit": 50})
@@ -242,16 +242,14 @@ class TestDoor:
         with django_assert_max_num_queries(15):
             answer(client, DATA_CENTRE)
 
-    def test_the_documentation_says_what_is_not_there_yet(self, client: Client) -> None:
+    def test_the_documentation_is_closed_and_carries_the_examples(self, client: Client) -> None:
         doc = client.get("/api/openapi.json").json()
-        post = doc["paths"]["/api/match"]["post"]
-        body = post["requestBody"]["content"]["application/json"]
+        body = doc["paths"]["/api/match"]["post"]["requestBody"]["content"]["application/json"]
         assert body["schema"]["additionalProperties"] is False
         assert body["examples"]["one_option"]["value"] == DATA_CENTRE
-        shape = doc["components"]["schemas"]["MatchAnswer"]["properties"]
-        for key in ("questions",):
-            assert "empty list for now" in shape[key]["description"]
-            assert key in post["description"]
+        shape = doc["components"]["schemas"]["MatchAnswer"]
+        assert shape["additionalProperties"] is False
+        assert set(shape["properties"]) == set(MatchAnswer.model_fields)
 
     def test_the_documentation_lists_every_fact_and_who_asks_it(self, client: Client) -> None:
         doc = client.get("/api/openapi.json").json()

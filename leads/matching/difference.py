@@ -1,0 +1,75 @@
+"""What changed between two results, as records: options gained and lost, ranks, scores and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from leads.matching.record import MatchResult, Option
+
+Plots = tuple[str, ...]
+SMALLEST_CHANGE = 0.0005  # of the score: what shows with one decimal of 100 points
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change. `code`: first_changed, gained, lost, moved, score, lease, fits_now, fits_no_more.
+
+    `facts`: before and after by name (ranks, scores, cents), `criteria` the contributions that moved.
+    """
+
+    code: str
+    plots: Plots = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def differences(before: MatchResult, after: MatchResult) -> tuple[Difference, ...]:
+    """What a reader of the first result should know of the second, the most important first."""
+    old = {option.plots: (rank, option) for rank, option in enumerate(before.options, start=1)}
+    new = {option.plots: (rank, option) for rank, option in enumerate(after.options, start=1)}
+    return (
+        *_first(before, after),
+        *(Difference("gained", plots, {"rank": rank}) for plots, (rank, _one) in new.items() if plots not in old),
+        *(Difference("lost", plots, _why_lost(plots, after)) for plots in old if plots not in new),
+        *(one for plots in new if plots in old for one in _of_option(plots, old[plots], new[plots])),
+    )
+
+
+def _first(before: MatchResult, after: MatchResult) -> Iterator[Difference]:
+    if bool(before.options) != bool(after.options):
+        yield Difference("fits_now" if after.options else "fits_no_more")
+    elif before.options and before.options[0].plots != after.options[0].plots:
+        yield Difference("first_changed", after.options[0].plots, {"before": before.options[0].plots})
+
+
+def _why_lost(plots: Plots, after: MatchResult) -> dict[str, Any]:
+    """What rules the set out now, where one of its plots is eliminated or it only nearly fits."""
+    for near in after.near_misses:
+        if near.plots == plots:
+            return {"changes": near.changes, "blocked_by": near.blocked_by}
+    for one in after.eliminated:
+        if set(plots) & set(one.plots):
+            return {"elimination": one, "plots": tuple(code for code in plots if code in one.plots)}
+    return {}
+
+
+def _of_option(plots: Plots, old: tuple[int, Option], new: tuple[int, Option]) -> Iterator[Difference]:
+    (old_rank, before), (new_rank, after) = old, new
+    if old_rank != new_rank:
+        yield Difference("moved", plots, {"before": old_rank, "after": new_rank})
+    if abs(before.score - after.score) >= SMALLEST_CHANGE:
+        yield Difference(
+            "score", plots, {"before": before.score, "after": after.score, "criteria": _moved(before, after)}
+        )
+    if before.lease_usd != after.lease_usd:
+        yield Difference("lease", plots, {"before": before.lease_usd, "after": after.lease_usd})
+
+
+def _moved(before: Option, after: Option) -> tuple[tuple[str, float], ...]:
+    """Criteria by how much their contribution moved, the largest first."""
+    old = {one.key: one.contribution for one in before.criteria}
+    new = {one.key: one.contribution for one in after.criteria}
+    keys = dict.fromkeys([*old, *new])
+    moved = [(key, new.get(key, 0.0) - old.get(key, 0.0)) for key in keys]
+    return tuple(sorted((one for one in moved if abs(one[1]) >= SMALLEST_CHANGE), key=lambda one: -abs(one[1])))

@@ -1,0 +1,102 @@
+"""What changed between two results, in Vietnamese or English. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from leads.matching.difference import Difference
+from leads.matching.words import STATUS_WORDS, change, elimination, pick
+from leads.matching.words_around import CRITERION_WORDS
+from sitepages import figures
+
+MOST_CRITERIA = 3
+
+
+def difference(one: Difference, lang: str) -> str:
+    """One sentence."""
+    return SAY[one.code](one, lang)
+
+
+def _plots(one: Difference) -> str:
+    return " + ".join(one.plots)
+
+
+def _first(one: Difference, lang: str) -> str:
+    before = " + ".join(one.facts["before"])
+    return pick(lang, f"Đứng đầu nay là {_plots(one)}, trước là {before}.", f"First is {_plots(one)}, was {before}.")
+
+
+def _gained(one: Difference, lang: str) -> str:
+    rank = one.facts["rank"]
+    return pick(lang, f"Thêm {_plots(one)}, hạng {rank}.", f"New: {_plots(one)}, rank {rank}.")
+
+
+def _lost(one: Difference, lang: str) -> str:
+    why = _why_lost(one, lang)
+    tail = f" ({why})" if why else ""
+    return pick(lang, f"Không còn {_plots(one)}{tail}.", f"No longer there: {_plots(one)}{tail}.")
+
+
+def _why_lost(one: Difference, lang: str) -> str:
+    if "elimination" in one.facts:
+        return f"{', '.join(one.facts['plots'])}: {elimination(one.facts['elimination'], lang)}"
+    parts = [change(each, lang) for each in one.facts.get("changes", ())]
+    parts = [pick(lang, "chỉ hợp nếu ", "fits only with ") + pick(lang, " và ", " and ").join(parts)] if parts else []
+    held = one.facts.get("blocked_by", {})
+    return "; ".join([*parts, *(f"{code}: {pick(lang, *STATUS_WORDS[status])}" for code, status in held.items())])
+
+
+def _moved(one: Difference, lang: str) -> str:
+    before, after = one.facts["before"], one.facts["after"]
+    return pick(
+        lang, f"{_plots(one)} từ hạng {before} sang hạng {after}.", f"{_plots(one)} goes from rank {before} to {after}."
+    )
+
+
+def _score(one: Difference, lang: str) -> str:
+    before, after = (_points(one.facts[key], lang) for key in ("before", "after"))
+    why = ", ".join(f"{pick(lang, *CRITERION_WORDS[key])} {_signed(by, lang)}" for key, by in _largest(one))
+    tail = f" ({why})" if why else ""
+    return pick(
+        lang,
+        f"{_plots(one)}: {after} điểm, trước {before}{tail}.",
+        f"{_plots(one)}: {after} points, was {before}{tail}.",
+    )
+
+
+def _largest(one: Difference) -> list[tuple[str, float]]:
+    return [pair for pair in one.facts["criteria"] if pair[0] in CRITERION_WORDS][:MOST_CRITERIA]
+
+
+def _lease(one: Difference, lang: str) -> str:
+    before, after = (_usd(one.facts[key], lang) for key in ("before", "after"))
+    return pick(
+        lang, f"{_plots(one)}: tiền thuê đất {after}, trước {before}.", f"{_plots(one)}: lease {after}, was {before}."
+    )
+
+
+def _usd(value: float | None, lang: str) -> str:
+    return pick(lang, "chưa biết", "not known") if value is None else figures.usd(value, lang)
+
+
+def _points(share: float, lang: str) -> str:
+    return figures.number(100 * share, 1, lang)
+
+
+def _signed(share: float, lang: str) -> str:
+    sign = "+" if share > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{_points(abs(share), lang)}"
+
+
+SAY: Mapping[str, Callable[[Difference, str], str]] = {
+    "fits_now": lambda _one, lang: pick(
+        lang, "Nay có phương án; trước không có.", "There are options now; before there were none."
+    ),
+    "fits_no_more": lambda _one, lang: pick(lang, "Nay không còn phương án nào.", "No option is left."),
+    "first_changed": _first,
+    "gained": _gained,
+    "lost": _lost,
+    "moved": _moved,
+    "score": _score,
+    "lease": _lease,
+}

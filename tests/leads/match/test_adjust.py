@@ -1,0 +1,182 @@
+"""A result changed in place, linked with the one before, replayed to the bit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.http import HttpResponse
+from django.test import Client
+
+from leads.matching.values import VERSION_1
+from leads.models import LandSnapshot, MatchRun, ScoreWeights
+from leads.services.matching import answer_in, run_match
+from leads.services.replay import replay
+from leads.services.weights import WeightsInThePast, WeightsUnsound, publish_weights, weights_on
+from sitepages.models import Plot
+from tests.leads.match.conftest import LOADED
+from tests.leads.match.test_portal_result import OSAT, text_of
+
+pytestmark = pytest.mark.usefixtures("park")
+ROWS = {key: (row.weight, row.zero, row.one) for key, row in VERSION_1.rows.items()}
+
+
+def run_of(request: dict[str, Any]) -> MatchRun:
+    return run_match(request=request, source="site", now=LOADED)
+
+
+def adjust(client: Client, run: MatchRun, data: dict[str, Any], lang: str = "vi") -> HttpResponse:
+    return client.post(f"/{lang}/match/{run.token}/adjust/", data)
+
+
+def newest(before: MatchRun) -> MatchRun:
+    return MatchRun.objects.get(previous=before)
+
+
+class TestAdjust:
+    def test_an_answer_in_place_is_added_and_nothing_is_lost(self, client: Client) -> None:
+        run = run_of({**OSAT, "limit": 7})
+        response = adjust(client, run, {"utilities.fibre_gbps": "40", "utilities.wastewater_m3_day": ""})
+        made = newest(run)
+        assert response.headers["Location"] == f"/vi/match/{made.token}/"
+        assert made.request == {**OSAT, "limit": 7, "utilities": {**OSAT["utilities"], "fibre_gbps": 40}}
+
+    def test_the_page_says_what_changed(self, client: Client) -> None:
+        run = run_of(OSAT)
+        adjust(client, run, {"weights.price": "300"})
+        page = text_of(client.get(f"/vi/match/{newest(run).token}/").content.decode())
+        assert "Những gì thay đổi so với kết quả trước" in page
+        assert "Trọng số: Giá đất" in page
+        assert f"/vi/match/{run.token}/" in client.get(f"/vi/match/{newest(run).token}/").content.decode()
+
+    def test_weights_are_stored_as_multipliers_and_one_moved_back_is_none(self, client: Client) -> None:
+        run = run_of(OSAT)
+        adjust(client, run, {"weights.price": "250", "weights.ready": "100", "weights.power": "0"})
+        moved = newest(run)
+        assert moved.request["weights"] == {"price": 2.5, "power": 0}
+        adjust(client, moved, {"weights.price": "100", "weights.power": "100"})
+        assert "weights" not in newest(moved).request
+
+    def test_nothing_changed_is_the_same_result(self, client: Client) -> None:
+        run = run_of(OSAT)
+        response = adjust(client, run, {"order": "score", "weights.price": "100"})
+        assert response.headers["Location"] == f"/vi/match/{run.token}/"
+        assert MatchRun.objects.count() == 1
+
+    def test_asked_again_it_is_a_new_result_of_today(self, client: Client) -> None:
+        run = run_of(OSAT)
+        adjust(client, run, {"again": "1"})
+        assert newest(run).request == run.request
+
+    @pytest.mark.parametrize(
+        ("data", "says"),
+        [
+            ({"weights.price": "900"}, "500"),
+            ({"weights.price": "x"}, "Land price"),
+            ({"utilities.fibre_gbps": "-3"}, "Enter a number"),
+            ({"budget.lease_usd_m2_max": "0"}, "more than 0"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_stored(self, client: Client, data: dict[str, str], says: str) -> None:
+        run = run_of(OSAT)
+        response = adjust(client, run, data, "en")
+        assert response.status_code == 422
+        assert says in text_of(response.content.decode())
+        assert MatchRun.objects.count() == 1
+
+    def test_keys_that_are_no_field_are_left_alone(self, client: Client) -> None:
+        run = run_of(OSAT)
+        adjust(client, run, {f"project.x{n}": "1" for n in range(500)} | {"order": "cost"})
+        assert newest(run).request == {**OSAT, "order": "cost"}
+
+    def test_the_full_form_keeps_what_it_does_not_ask(self, client: Client) -> None:
+        run = run_of({**OSAT, "weights": {"price": 2.0}, "project": {"construction_years": 2}, "limit": 5})
+        form = {"sector": "software", "order": "score", "unit": "m2", "land.max_plots": "4", "run": run.token}
+        client.post("/vi/match/", form)
+        made = newest(run)
+        assert made.request["weights"] == {"price": 2.0}
+        assert made.request["limit"] == 5
+        assert made.request["sector"] == "software"
+        assert made.request["project"] == {"construction_years": 2}
+
+    def test_a_stale_token_keeps_what_was_filled_in(self, park: None) -> None:
+        strict, run = Client(enforce_csrf_checks=True), run_of(OSAT)
+        response = adjust(strict, run, {"weights.price": "250"})
+        assert response.status_code == 403
+        assert 'value="250"' in response.content.decode()
+
+
+class TestEstimate:
+    def test_an_estimate_is_shown_with_its_range_and_source(self, client: Client) -> None:
+        run = run_of({"sector": "electronics_hardware", "estimate_from": {"staff": 600}})
+        answer = answer_in(run, "en")
+        assert {one["key"] for one in answer["assumed"]["estimates"]} >= {"land.area_min_m2", "utilities.power_kva"}
+        page = text_of(client.get(f"/en/match/{run.token}/").content.decode())
+        assert "(estimate," in page
+        assert "Factory: 36" in page
+
+    def test_through_the_form(self, client: Client) -> None:
+        form = {"sector": "data_centre", "order": "score", "unit": "ha", "estimate_from.racks": "500"}
+        location = client.post("/en/match/", form).headers["Location"]
+        run = MatchRun.objects.get(token=location.split("/")[-2])
+        assert run.request["estimate_from"] == {"racks": 500}
+        assert run.answer["assumed"]["estimates"]
+
+
+class TestReplay:
+    def test_to_the_bit_after_the_land_has_changed(self) -> None:
+        run = run_of(OSAT)
+        Plot.objects.filter(code="SX-23").update(status="leased")
+        stored = MatchRun.objects.get(pk=run.pk)
+        assert answer_in(run_of(OSAT), "en")["options"][0]["plots"] != ["SX-23"]
+        assert (replay(stored).match, replay(stored).incentives) == ("same", "same")
+        assert LandSnapshot.objects.count() == 2
+
+    def test_a_result_tampered_with_is_found(self) -> None:
+        run = run_of(OSAT)
+        run.answer["match"]["options"][0]["score"] += 1e-12
+        run.save()
+        assert replay(run).broken
+        with pytest.raises(CommandError):
+            call_command("replay_matches", stdout=StringIO())
+
+    def test_the_command_replays_weights_estimates_and_sliders(self) -> None:
+        run_of({"sector": "electronics_hardware", "estimate_from": {"staff": 600}, "weights": {"price": 3.0}})
+        out = StringIO()
+        call_command("replay_matches", stdout=out)
+        assert "1 replayed, none differs" in out.getvalue()
+
+    def test_without_its_land_it_says_so(self) -> None:
+        run = run_of(OSAT)
+        LandSnapshot.objects.all().delete()
+        assert replay(run).match == "land_not_kept"
+
+
+class TestWeights:
+    def test_a_new_version_counts_from_its_day_and_old_results_keep_theirs(self) -> None:
+        before = run_of(OSAT)
+        tomorrow = LOADED.date() + timedelta(days=1)
+        made = publish_weights(
+            rows=ROWS | {"price": (60, 150, 60)}, valid_from=tomorrow, note="more price", by=None, now=LOADED
+        )
+        assert made.version == 2
+        assert weights_on(LOADED.date()).version == 1
+        from django.core.cache import cache
+
+        cache.clear()
+        after = run_match(request=OSAT, source="site", now=LOADED + timedelta(days=1))
+        assert after.versions["weights"] == 2
+        assert replay(before).match == replay(after).match == "same"
+
+    @pytest.mark.parametrize("wrong", [{"price": (-1, 150, 60)}, {"price": (1, 60, 60)}, {"odd": (1, 0, 1)}])
+    def test_a_table_that_makes_no_score_is_refused(self, wrong: dict[str, Any]) -> None:
+        with pytest.raises(WeightsUnsound):
+            publish_weights(rows=ROWS | wrong, valid_from=LOADED.date(), note="", by=None, now=LOADED)
+        assert not ScoreWeights.objects.exists()
+
+    def test_no_version_reaches_back(self) -> None:
+        with pytest.raises(WeightsInThePast):
+            publish_weights(rows=ROWS, valid_from=LOADED.date() - timedelta(days=1), note="", by=None, now=LOADED)
