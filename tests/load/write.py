@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.load import bench_matching, bench_pages
+from tests.load import bench_law, bench_matching, bench_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,6 +46,12 @@ def document(quick: bool) -> Iterator[str]:
     yield "A whole answer: ten different options, reasons, near misses. `make bench-matching` alone gives this table."
     yield ""
     yield from bench_matching.lines(quick)
+    yield ""
+    yield "## Law"
+    yield ""
+    yield "Thirteen standard investors. `make bench-law` alone gives this table."
+    yield ""
+    yield from bench_law.lines(quick)
 
 
 def main(quick: bool) -> None:
