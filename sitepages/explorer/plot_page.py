@@ -220,7 +220,7 @@ def field_name(key: str) -> str:
         "water_m3_day": _("Water supply"),
         "wastewater_m3_day": _("Waste water"),
         "fibre_gbps": _("Fibre"),
-        "lease_usd_m2": _("Land lease"),
+        "lease_usd_m2": _("Land lease price"),
         "service_fee_usd_m2_year": _("Service fee"),
         "lease_until": _("Land term ends"),
     }[key]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from yenbinh.messages import Message, all_messages
 
 
 class Command(BaseCommand):
-    help = "Adds new messages to vi/LC_MESSAGES/django.po, drops unused ones, compiles django.mo; fails on empty ones."
+    help = "Adds new messages to django.po, drops unused ones, compiles django.mo, writes docs; fails on empty ones."
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
@@ -30,6 +32,8 @@ class Command(BaseCommand):
         catalogue.extend(entry_for(message, place, old) for message, place in sorted(all_messages().items()))
         catalogue.save(str(path))
         catalogue.save_as_mofile(str(folder / "django.mo"))
+        # The reference repeats sentences in both languages: written by a process that reads the new catalogue.
+        subprocess.run([sys.executable, settings.BASE_DIR / "manage.py", "write_docs"], check=True)
         empty = [entry.msgid for entry in catalogue if not (entry.msgstr or entry.msgstr_plural.get(0))]
         for msgid in empty:
             self.stdout.write(f"no Vietnamese yet: {msgid!r}")
