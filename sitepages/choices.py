@@ -117,3 +117,25 @@ class StaleReason(TextChoices):
     READ_LONG_AGO = "read_long_ago", _("read long ago")
     SOURCE_DEAD = "source_dead", _("source is dead")
     SOURCE_NOT_LOOKED_AT = "source_unseen", _("source not looked at for half a year")
+
+
+class DayUnit(TextChoices):
+    WORKING = "working", _("working days")
+    CALENDAR = "calendar", _("calendar days")
+
+
+class DayBasis(TextChoices):
+    """Where a number of days comes from."""
+
+    STATUTORY = "statutory", _("by the act")
+    PLANNING = "planning", _("our planning value")
+    NONE = "none", _("not found")
+
+
+class StepCertainty(TextChoices):
+    """How far a step of the procedure was verified."""
+
+    CONFIRMED = "confirmed", _("clause read")
+    PARTLY = "partly", _("partly verified")
+    UNCONFIRMED = "unconfirmed", _("not confirmed")
+    OURS = "ours", _("our own planning")

@@ -74,7 +74,7 @@ class ListsSitemap(HouseSitemap):
     alternates = True
 
     def items(self) -> Iterable[str]:
-        return ["plots", "incentives", "match"]
+        return ["plots", "incentives", "procedures", "match"]
 
     def location(self, item: str) -> str:
         return reverse(item)

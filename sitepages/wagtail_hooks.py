@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from sitepages.listings import PlotReport, ToReview
+from sitepages.policy.procedures import StepViewSet
 from sitepages.policy.urls import urlpatterns as law_urls
 
 
@@ -32,6 +33,11 @@ def listing_urls() -> list[Any]:
         path("plots/results/", PlotReport.as_view(results_only=True), name="sitepages_plots_results"),
         *law_urls,
     ]
+
+
+@hooks.register("register_admin_viewset")
+def procedure_steps() -> StepViewSet:
+    return StepViewSet("procedures")
 
 
 @hooks.register("register_admin_menu_item")

@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from sitepages.explorer.procedure_views import procedures
 from sitepages.robots import robots
 from sitepages.sitemaps import sitemaps
 from yenbinh.api import api
@@ -36,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("plots/", include("sitepages.explorer.urls")),
     path("shortlist/", include("sitepages.explorer.shortlist_urls")),
     path("incentives/", include("sitepages.explorer.incentive_urls")),
+    path("procedures/", procedures, name="procedures"),
     path("", include("leads.portal.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,

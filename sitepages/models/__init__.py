@@ -24,6 +24,7 @@ from sitepages.models.law import (
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
+from sitepages.models.procedures import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.settings import ParkSettings
 
 __all__ = [
@@ -50,6 +51,10 @@ __all__ = [
     "PlotNeighbour",
     "PlotReceipt",
     "PlotStatusChange",
+    "ProcedureCase",
+    "ProcedureFact",
+    "ProcedureNote",
+    "ProcedureStep",
     "RuleAct",
     "Sector",
     "SectorPermission",

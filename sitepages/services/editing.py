@@ -25,6 +25,7 @@ def grant_editing(*, group: Group) -> None:
         for permission in permissions(*(model.format(verb) for verb in ("add", "change", "choose"))):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     group.permissions.add(*permissions(*READ, "simple_translation.submit_translation", "sitepages.draft_rule"))
+    group.permissions.add(*permissions(*(f"sitepages.{verb}_procedurestep" for verb in ("add", "change", "view"))))
 
 
 @transaction.atomic

@@ -38,9 +38,14 @@ class LanguageLink:
 
 @register.simple_tag(takes_context=True)
 def main_links(context: Context) -> list[Link]:
-    """Plots, match, incentives, and the pages an editor put into the menu."""
+    """Plots, match, incentives, procedures, and the pages an editor put into the menu."""
     path = _path(context)
-    places = [(_("Plots"), "plots"), (_("Match a project"), "match"), (_("Incentives"), "incentives")]
+    places = [
+        (_("Plots"), "plots"),
+        (_("Match a project"), "match"),
+        (_("Incentives"), "incentives"),
+        (_("Procedures"), "procedures"),
+    ]
     links = [Link(name, url, path.startswith(url)) for name, route in places if (url := _url(route))]
     return [*links, *(_page_link(page, path) for page in _menu_pages(context))]
 

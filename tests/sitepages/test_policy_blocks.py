@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitepages.incentives.blocks_json import from_stream, pair, to_stream
@@ -75,7 +75,7 @@ def trees(depth: int = MAX_DEPTH, *, negatable: bool = True) -> st.SearchStrateg
 
 
 @given(trees())
-@settings(max_examples=150)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_random_tree_survives_blocks_and_back(tree: dict[str, Any]) -> None:
     assert from_stream(to_stream(tree)) == tree
 
@@ -138,7 +138,7 @@ def test_a_random_tree_survives_the_form_of_the_browser(offer: Offered) -> None:
     block = condition_block(offer)
 
     @given(trees())
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def survives(tree: dict[str, Any]) -> None:
         from django.utils.datastructures import MultiValueDict
 

@@ -102,6 +102,7 @@ PUBLIC = (
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
     Address("<lang>/incentives/", "/vi/incentives/", everyone()),
+    Address("<lang>/procedures/", "/vi/procedures/?lane=green", everyone()),
     Address("<lang>/incentives/<slug:slug>/", "/en/incentives/cit-cdtz-10-15/", everyone()),
     Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/", everyone(), open_methods=True),
     Address(r"<lang>/^((?:[\w\-]+/)*)$", "/en/about/", everyone(), open_methods=True),
@@ -204,6 +205,25 @@ DESK = (
 LISTS = (
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
+    # the procedure guide's steps, by Wagtail's own views
+    *(
+        Address(
+            f"admin/procedures/{route}",
+            f"/admin/procedures/{path}",
+            staff(302, editor=200),
+            open_methods=True,
+        )
+        for route, path in (
+            ("", ""),
+            ("results/", "results/"),
+            ("new/", "new/"),
+            ("edit/<int:pk>/", "edit/1/"),
+            ("history/<int:pk>/", "history/1/"),
+            ("history-results/<int:pk>/", "history-results/1/"),
+            ("usage/<int:pk>/", "usage/1/"),
+        )
+    ),
+    Address("admin/procedures/delete/<int:pk>/", "/admin/procedures/delete/1/", staff(302), open_methods=True),
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
     Address("admin/law/new/", "/admin/law/new/", listing()),

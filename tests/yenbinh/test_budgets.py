@@ -58,6 +58,7 @@ PUBLIC = [
     ("/vi/incentives/", 4, 6),
     ("/en/incentives/?on=2025-06-30", 4, 6),
     ("/en/incentives/cit-cdtz-10-15/", 13, 15),
+    ("/en/procedures/?case=foreign_green_sublease", 8, 10),  # cases, questions, steps with what they wait for, notes
     ("/vi/tin-tuc/", 14, 16),
     ("/en/about/", 13, 15),
     ("/en/match/", 5, 7),

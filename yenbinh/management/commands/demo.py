@@ -26,6 +26,7 @@ from leads.services.seed_desk import load_desk
 from sitepages.services.demo_park import load_demo_park
 from sitepages.services.pages import seed_pages
 from sitepages.services.seed_law import load_law
+from sitepages.services.seed_procedures import load_procedures
 
 GRACE_SECONDS = 8
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         self.say("Law, sectors and the vocabulary of facts ...")
         load_law(now=now)
+        load_procedures()
         self.say("The park: 110 illustrative plots ...")
         load_demo_park(by=None, now=now)
         self.say("Departments, routing rules, calendar ...")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from leads.services.seed_desk import load_desk
 from sitepages.services.pages import seed_pages
 from sitepages.services.seed_law import load_law
+from sitepages.services.seed_procedures import load_procedures
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         load_law(now=now)
+        load_procedures()
         load_desk(now=now)
         seed_pages(now=now)
         self.stdout.write("Loaded. Import the land with `manage.py import_plots`.")

@@ -1,0 +1,244 @@
+"""Page value of the procedure guide: the steps of a case, their way through time, the longest chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sitepages.choices import StepCertainty
+from sitepages.explorer.incentive_pages import lang
+from sitepages.models import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
+from sitepages.models.procedures import told
+from sitepages.procedures.path import Bar, Step, applies, way
+
+MARKS = {
+    StepCertainty.CONFIRMED: "c-full",
+    StepCertainty.PARTLY: "c-half",
+    StepCertainty.UNCONFIRMED: "c-none",
+    StepCertainty.OURS: "c-none",
+}
+LEFT, WIDTH, ROW, HEAD = 330, 980, 30, 26  # px of the drawing: where time begins, whole width, a row, the scale
+LABEL_SIGNS = 46
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """`days`: as the act counts them; "" where the step takes none; `span`: calendar days from the start."""
+
+    number: int
+    name: str
+    purpose: str
+    body: str
+    documents: tuple[str, ...]
+    fee: str
+    days: str
+    basis: str
+    clause: str
+    note: str
+    certainty: str
+    mark: str
+    span: str
+    known: bool
+    critical: bool
+    later: bool
+
+
+@dataclass(frozen=True)
+class DrawnBar:
+    """Geometry formatted here: a template would write a Vietnamese comma into it."""
+
+    label: str
+    title: str
+    y: str
+    text_y: str
+    x: str
+    width: str
+    look: str
+    days: str
+    days_x: str
+    critical: bool
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    width: int
+    height: int
+    bottom: int
+    bars: tuple[DrawnBar, ...]
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    text: str
+    clause: str
+    certainty: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class ProcedurePage:
+    """`unknown`: steps of the total whose days nobody knows, so that the total is a lower bound."""
+
+    cases: tuple[Choice, ...]
+    questions: tuple[Question, ...]
+    own: bool
+    green: bool
+    steps: tuple[StepRow, ...]
+    longest: tuple[str, ...]
+    total: int
+    unknown: int
+    drawing: Drawing
+    notes: tuple[NoteRow, ...]
+
+
+def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
+    """`asked`: `case` and answers by fact, from the address; what is not offered is ignored. Six queries."""
+    cases, facts = list(ProcedureCase.objects.all()), list(ProcedureFact.objects.all())
+    case = next((case for case in cases if case.key == asked.get("case")), cases[0] if cases else None)
+    base: dict[str, str] = case.facts if case else {}
+    given = base | {fact.key: value for fact in facts if (value := asked.get(fact.key)) in _values(fact)}
+    rows = [row for row in ProcedureStep.objects.prefetch_related("after") if applies(row.applies_when, given)]
+    green = given.get("lane") == "green"
+    found = way([step_of(row, green=green) for row in rows])
+    bars = dict(zip((row.key for row in rows), found.bars, strict=True))
+    rows.sort(key=lambda row: (bars[row.key].start, bars[row.key].end, row.order))
+    return ProcedurePage(
+        cases=tuple(Choice(one.key, told(one, "name"), one == case and given == base) for one in cases),
+        questions=tuple(_question(fact, given) for fact in facts),
+        own=given != base,
+        green=green,
+        steps=tuple(_row(number, row, bars[row.key], green) for number, row in enumerate(rows, start=1)),
+        longest=tuple(told(row, "name") for row in rows if bars[row.key].critical and not row.milestone),
+        total=found.total,
+        unknown=len(found.unknown),
+        drawing=_drawing(rows, bars),
+        notes=tuple(_note(row) for row in ProcedureNote.objects.all()),
+    )
+
+
+def step_of(row: ProcedureStep, *, green: bool) -> Step:
+    days = row.green_days if green else row.days
+    known = 0 if row.milestone else days
+    after = tuple(sorted(other.key for other in row.after.all()))
+    return Step(row.key, known, row.days_unit == "working", after, row.after_construction)
+
+
+def _values(fact: ProcedureFact) -> set[str]:
+    return {choice["value"] for choice in fact.values}
+
+
+def _question(fact: ProcedureFact, given: Mapping[str, str]) -> Question:
+    choices = (Choice(one["value"], one[lang()], one["value"] == given.get(fact.key)) for one in fact.values)
+    return Question(fact.key, told(fact, "label"), tuple(choices))
+
+
+def _row(number: int, row: ProcedureStep, bar: Bar, green: bool) -> StepRow:
+    days = row.green_days if green else row.days
+    return StepRow(
+        number=number,
+        name=told(row, "name"),
+        purpose=told(row, "purpose"),
+        body=told(row, "body"),
+        documents=tuple(filter(None, told(row, "documents").splitlines())),
+        fee=told(row, "fee"),
+        days=_days(days, row.days_unit) if not row.milestone else "",
+        basis=row.get_days_basis_display() if days is not None and not row.milestone else "",
+        clause=told(row, "clause"),
+        note=told(row, "note"),
+        certainty=row.get_certainty_display(),
+        mark=MARKS[StepCertainty(row.certainty)],
+        span=_span(bar),
+        known=row.milestone or days is not None,
+        critical=bar.critical,
+        later=row.after_construction,
+    )
+
+
+def _days(days: int | None, unit: str) -> str:
+    if days is None:
+        return ""
+    return _("%(days)s working days") % {"days": days} if unit == "working" else _("%(days)s days") % {"days": days}
+
+
+def _span(bar: Bar) -> str:
+    first, last = int(bar.start), ceil(bar.end)
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _note(row: ProcedureNote) -> NoteRow:
+    mark = MARKS[StepCertainty(row.certainty)]
+    return NoteRow(told(row, "text"), told(row, "clause"), row.get_certainty_display(), mark)
+
+
+# --- the drawing ---
+
+
+def _drawing(rows: Iterable[ProcedureStep], bars: Mapping[str, Bar]) -> Drawing:
+    shown = list(rows)
+    last = max((ceil(bars[row.key].end) for row in shown), default=0)
+    step = next(size for size in (7, 14, 28, 56, 112) if last / size <= 9 or size == 112)
+    scale = Fraction(WIDTH - LEFT - 90, max(last, step))
+    bottom = HEAD + ROW * len(shown)
+    return Drawing(
+        width=WIDTH,
+        height=bottom + 6,
+        bottom=bottom,
+        bars=tuple(_drawn(row, bars[row.key], HEAD + ROW * index, scale) for index, row in enumerate(shown)),
+        ticks=tuple(Tick(_px(LEFT + day * scale), str(day)) for day in range(0, last + step, step) if day <= last),
+    )
+
+
+def _drawn(row: ProcedureStep, bar: Bar, top: int, scale: Fraction) -> DrawnBar:
+    name, length = told(row, "name"), ceil(bar.end - bar.start)
+    width = max((bar.end - bar.start) * scale, Fraction(3))
+    drawn = width if bar.known else Fraction(26)
+    return DrawnBar(
+        label=name if len(name) <= LABEL_SIGNS else name[: LABEL_SIGNS - 1].rstrip() + "…",
+        title=name,
+        y=str(top + 7),
+        text_y=str(top + 20),
+        x=_px(LEFT + bar.start * scale),
+        width=_px(drawn),
+        look=_look(row, bar),
+        days="" if row.milestone else (str(length) if bar.known else "?"),
+        days_x=_px(LEFT + bar.start * scale + drawn + 6),
+        critical=bar.critical,
+    )
+
+
+def _look(row: ProcedureStep, bar: Bar) -> str:
+    if row.milestone:
+        return "mile"
+    if not bar.known:
+        return "unkb"
+    return "law" if row.days_basis == "statutory" else "own"
+
+
+def _px(value: Any) -> str:
+    return f"{float(value):.1f}"

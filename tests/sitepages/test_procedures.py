@@ -1,0 +1,114 @@
+"""The way to a start of work: no step before what it waits for, and the longest chain is the longest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from math import ceil
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sitepages.models import ProcedureStep
+from sitepages.procedures.path import Circle, Step, way
+from sitepages.services.editing import grant_editing
+from sitepages.services.seed_procedures import load_procedures
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> list[Step]:
+    """Up to eight steps, each waiting for some of those before it, in a shuffled order."""
+    count = draw(st.integers(1, 8))
+    steps = []
+    for number in range(count):
+        after = draw(st.sets(st.integers(0, number - 1))) if number else set()
+        days = draw(st.one_of(st.none(), st.integers(0, 40)))
+        steps.append(Step(f"s{number}", days, draw(st.booleans()), tuple(f"s{one}" for one in sorted(after))))
+    return draw(st.permutations(steps))
+
+
+def longest(steps: list[Step]) -> Fraction:
+    """By walking every chain."""
+    known = {step.key: step for step in steps}
+
+    def end(step: Step) -> Fraction:
+        return step.length + max((end(known[key]) for key in step.after), default=Fraction(0))
+
+    return max(map(end, steps))
+
+
+@given(networks())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_total_is_the_longest_of_all_chains(steps: list[Step]) -> None:
+    found = way(steps)
+    assert found.total == ceil(longest(steps))
+    bars = {bar.key: bar for bar in found.bars}
+    for step in steps:
+        assert bars[step.key].start == max((bars[key].end for key in step.after), default=0)
+        assert bars[step.key].end - bars[step.key].start == step.length
+
+
+@given(networks())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_marked_steps_hold_a_chain_from_start_to_end_without_a_gap(steps: list[Step]) -> None:
+    found = way(steps)
+    critical = sorted((bar for bar in found.bars if bar.critical), key=lambda bar: (bar.start, bar.end))
+    reached = Fraction(0)
+    for bar in critical:
+        assert bar.start <= reached  # another of the same length may run beside it
+        reached = max(reached, bar.end)
+    assert reached == longest(steps)
+    assert {step.key for step in steps if step.days is None} == set(found.unknown)
+
+
+def test_steps_that_wait_for_each_other_are_named() -> None:
+    with pytest.raises(Circle, match="a -> b -> a"):
+        way([Step("a", 1, True, ("b",)), Step("b", 1, True, ("a",))])
+
+
+# --- the page ---
+
+
+def test_each_case_has_its_way_in_both_languages(whole_site: datetime, client: Client) -> None:
+    for case in ("foreign_green_sublease", "foreign_normal_state_lease", "domestic_sublease_small"):
+        for lang in ("vi", "en"):
+            response = client.get(f"/{lang}/procedures/?case={case}")
+            assert response.status_code == 200
+            assert not response.cookies
+
+
+def test_an_answer_in_the_address_changes_the_steps(whole_site: datetime, client: Client) -> None:
+    green = client.get("/en/procedures/?case=foreign_green_sublease").content.decode()
+    normal = client.get("/en/procedures/?case=foreign_green_sublease&lane=normal").content.decode()
+    assert "under the special investment procedure" in green
+    assert "under the special investment procedure" not in normal
+    assert client.get("/en/procedures/?lane=%00x&case=none&x=1").status_code == 200
+
+
+def test_what_an_editor_changes_shows_and_a_circle_is_refused(whole_site: datetime, client: Client) -> None:
+    group = Group.objects.create(name="editors")
+    grant_editing(group=group)
+    editor = User.objects.create_user("p-editor")
+    editor.groups.add(group)
+    desk = Client()
+    desk.force_login(editor)
+    step, last = ProcedureStep.objects.get(key="plot_reservation"), ProcedureStep.objects.get(key="ready_to_build")
+    page = desk.get(f"/admin/procedures/edit/{step.pk}/")
+    assert page.status_code == 200
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    sent = {**data, "days": 6, "name_en": "Reserve the land"}
+    assert desk.post(f"/admin/procedures/edit/{step.pk}/", sent).status_code == 302
+    assert "Reserve the land" in client.get("/en/procedures/").content.decode()
+    refused = desk.post(f"/admin/procedures/edit/{step.pk}/", {**sent, "after": [last.pk]})
+    assert refused.status_code == 200
+    assert refused.context["form"].errors["after"]
+
+
+def test_loading_twice_adds_nothing(whole_site: datetime) -> None:
+    before = ProcedureStep.objects.count()
+    load_procedures()
+    assert ProcedureStep.objects.count() == before == 30
