@@ -94,20 +94,22 @@ def demo_password() -> str:
 
 
 def _group(role: Role) -> Group:
-    """The role's group with its rights in the admin (docs: who opens what); leads go by leads.services.access."""
-    group, made = Group.objects.get_or_create(name=role.value)
-    if made:
-        group.permissions.add(*permissions("wagtailadmin.access_admin"))
-        if role == Role.EDITOR:
-            grant_editing(group=group)
-        if role == Role.LAND_MANAGER:
-            grant_land_reading(group=group)
-        if role == Role.JURIST:
-            grant_law_checking(group=group)
-        if role == Role.APPROVER:
-            grant_law_approval(group=group)
-        if role == Role.ADMIN:
-            grant_administration(group=group)
+    """The role's group with its rights in the admin (docs: who opens what); leads go by leads.services.access.
+
+    Given at each load: a newer release may have added one.
+    """
+    group, _ = Group.objects.get_or_create(name=role.value)
+    group.permissions.add(*permissions("wagtailadmin.access_admin"))
+    if role == Role.EDITOR:
+        grant_editing(group=group)
+    if role == Role.LAND_MANAGER:
+        grant_land_reading(group=group)
+    if role == Role.JURIST:
+        grant_law_checking(group=group)
+    if role == Role.APPROVER:
+        grant_law_approval(group=group)
+    if role == Role.ADMIN:
+        grant_administration(group=group)
     return group
 
 
