@@ -150,6 +150,7 @@ API = (
     Address("api/plots", "/api/plots?zone=none", everyone(422)),
     Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
+    Address("api/incentives/schema", "/api/incentives/schema", everyone()),
 )
 DESK = (
     Address(

@@ -66,6 +66,7 @@ PUBLIC = [
     ("/api/plots?zone=SX&limit=5", 8, 8),
     ("/api/plots/SX-12", 8, 8),
     ("/api/incentives", 8, 15),
+    ("/api/incentives/schema", 0, 0),
     ("/sitemap.xml", 5, 7),
     ("/robots.txt", 0, 0),
     ("/api/openapi.json", 3, 3),
