@@ -22,10 +22,11 @@ from leads.services.demo_leads import load_demo_leads
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person
 from sitepages.services.demo_law import load_demo_draft
+from sitepages.services.demo_park import load_demo_preview
 from sitepages.services.editing import (
     grant_administration,
     grant_editing,
-    grant_land_reading,
+    grant_land_work,
     grant_law_approval,
     grant_law_checking,
     permissions,
@@ -52,6 +53,7 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     data, password = people(), demo_password()
     load_accounts(rows=data["accounts"], password=password, now=now)
     load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
+    load_demo_preview(by=_of_role(Role.LAND_MANAGER), now=now)
     load_demo_leads(data=data, now=now)
     return demo_logins()
 
@@ -102,8 +104,8 @@ def _group(role: Role) -> Group:
     group.permissions.add(*permissions("wagtailadmin.access_admin"))
     if role == Role.EDITOR:
         grant_editing(group=group)
-    if role == Role.LAND_MANAGER:
-        grant_land_reading(group=group)
+    if role in {Role.EDITOR, Role.LAND_MANAGER}:
+        grant_land_work(group=group)
     if role == Role.JURIST:
         grant_law_checking(group=group)
     if role == Role.APPROVER:

@@ -66,6 +66,11 @@ def listing() -> Expected:
 LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
 
 
+def land_work(status: int = 200) -> Expected:
+    """What changes the land: land managers and editors; others are sent back to the dashboard."""
+    return staff(302, land_manager=status, editor=status)
+
+
 @dataclass(frozen=True)
 class Address:
     """`route` as Django writes it, with <lang> for the language; `path` is one example of it."""
@@ -204,6 +209,35 @@ DESK = (
     ),
 )
 LISTS = (
+    Address("admin/land/imports/", "/admin/land/imports/", listing()),
+    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work()),
+    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work(422), "POST"),
+    Address("admin/land/imports/<int:pk>/", "/admin/land/imports/{change}/", listing()),
+    Address("admin/land/imports/<int:pk>/apply/", "/admin/land/imports/{change}/apply/", land_work(409), "POST"),
+    Address("admin/land/imports/<int:pk>/discard/", "/admin/land/imports/{change}/discard/", land_work(409), "POST"),
+    Address("admin/land/imports/<int:pk>/undo/", "/admin/land/imports/{change}/undo/", land_work(409), "POST"),
+    Address("admin/land/freshness/", "/admin/land/freshness/", listing()),
+    Address("admin/land/verify/", "/admin/land/verify/", land_work(422), "POST"),
+    Address("admin/land/plots/<slug:code>/", "/admin/land/plots/SX-01/", listing()),
+    Address("admin/land/plots/<slug:code>/status/", "/admin/land/plots/SX-01/status/", land_work(422), "POST"),
+    Address(
+        "admin/land/plots/<slug:code>/facts/<slug:field>/", "/admin/land/plots/SX-01/facts/power_kva/", land_work()
+    ),
+    Address(
+        "admin/land/plots/<slug:code>/facts/<slug:field>/",
+        "/admin/land/plots/SX-01/facts/power_kva/",
+        land_work(422),
+        "POST",
+    ),
+    Address(
+        "admin/land/plots/<slug:code>/evidence/<slug:key>/", "/admin/land/plots/SX-01/evidence/photos/", land_work()
+    ),
+    Address(
+        "admin/land/plots/<slug:code>/evidence/<slug:key>/",
+        "/admin/land/plots/SX-01/evidence/photos/",
+        land_work(422),
+        "POST",
+    ),
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
     # the procedure guide's steps, by Wagtail's own views

@@ -86,6 +86,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "lead": str(lead.pk),
         "paused": str(paused.pk),
         "free": str(free.pk),
+        "change": str(put_aside(now)),
         "match": run.token,
         "sheet": sheet.token,
         "link": token_for(live_link(lead=lead, now=now)),
@@ -104,6 +105,13 @@ def a_draft(now: datetime) -> str:
     people = {role: User.objects.get(username=f"demo_{role}") for role in ("editor", "jurist")}
     load_demo_draft(**people, now=now)
     return str(IncentiveVersion.objects.get(published_at=None).pk)
+
+
+def put_aside(now: datetime) -> int:
+    """A change of the land that is decided already."""
+    from sitepages.models import ChangeSet
+
+    return ChangeSet.objects.create(kind="fact", title="x", source="x", created_at=now, state="discarded").pk
 
 
 def an_lead(key: str, run: Any, now: datetime) -> Any:
