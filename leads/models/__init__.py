@@ -22,7 +22,7 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
-from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights
+from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 
 __all__ = [
     "CalendarDay",
@@ -47,4 +47,5 @@ __all__ = [
     "ReferenceCounter",
     "RoutingRule",
     "ScoreWeights",
+    "StoredNeed",
 ]
