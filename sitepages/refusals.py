@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sitepages import figures
 from sitepages.choices import ChangeState
+from sitepages.landdesk.words import field_words
 from sitepages.refusal import Refused
 
 if TYPE_CHECKING:
@@ -21,6 +25,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "change_not_waiting": _("Nothing was done: this change is no longer waiting (%(state)s)."),
     "change_not_applied": _("Only a change that was applied can be undone; this one is: %(state)s."),
     "undo_too_late": _("A change can be undone for %(days)s days; that time is over."),
+    "no_such_fact": _("There is no such fact."),
+    "receipt_incomplete": _("A receipt needs its source, and a day of verification that is not in the future."),
+    "receipt_ends_wrongly": _("It may be valid from the day it was verified until %(latest)s at the latest."),
+    "fact_out_of_range": _("%(field)s: this value is not possible here."),
+    "nothing_to_verify": _("None of the facts ticked has a value to verify."),
     "plots_referred": _("Nothing was written: leads or holds point at plots that would vanish: %(plots)s."),
 }
 
@@ -34,6 +43,10 @@ def shown(name: str, value: Any) -> str:
     """One fact as words: states by name, lists with their first ten."""
     if name == "state":
         return str(ChangeState(value).label)
+    if isinstance(value, date):
+        return figures.day(value, "vi" if get_language() == "vi" else "en")
+    if name == "field":
+        return field_words(str(value))
     if isinstance(value, list):
         return ", ".join(map(str, value[:10])) + (" …" if len(value) > 10 else "")
     return str(value)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from sitepages.landdesk.urls import urlpatterns as land_urls
 from sitepages.listings import PlotReport, ToReview
 from sitepages.policy.procedures import StepViewSet
 from sitepages.policy.urls import urlpatterns as law_urls
@@ -32,6 +33,7 @@ def listing_urls() -> list[Any]:
         path("plots/", PlotReport.as_view(), name="sitepages_plots"),
         path("plots/results/", PlotReport.as_view(results_only=True), name="sitepages_plots_results"),
         *law_urls,
+        *land_urls,
     ]
 
 
@@ -44,6 +46,30 @@ def procedure_steps() -> StepViewSet:
 def plots_item() -> MenuItem:
     return PermittedMenuItem(
         _("Plots"), reverse("sitepages_plots"), icon_name="site", order=210, permission="sitepages.view_plot"
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def land_changes_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Changes of the land"),
+        reverse("land-imports"),
+        name="land-changes",
+        icon_name="history",
+        order=212,
+        permission="sitepages.view_plot",
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def freshness_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Freshness of facts"),
+        reverse("land-freshness"),
+        name="land-freshness",
+        icon_name="date",
+        order=214,
+        permission="sitepages.view_plot",
     )
 
 

@@ -154,6 +154,35 @@ class PlotReceipt(models.Model):
         return f"{self.plot_id}.{self.field}"
 
 
+class PlotEvidence(models.Model):
+    """A document that proves something for the readiness of a plot, or of the whole park (`plot` empty).
+
+    `key` is one of seed/readiness.yaml; it counts until `valid_until`, and never longer than its rule allows.
+    """
+
+    plot = models.ForeignKey(Plot, models.CASCADE, null=True, blank=True, related_name="evidence")
+    key = models.CharField(max_length=24)
+    source = models.CharField(max_length=300)
+    verified_on = models.DateField()
+    verified_by = models.CharField(max_length=120)
+    valid_until = models.DateField(null=True, blank=True)
+    illustrative = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plot", "key"], name="one_evidence_per_plot_key"),
+            models.UniqueConstraint(fields=["key"], condition=Q(plot__isnull=True), name="one_park_evidence_per_key"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("verified_on")),
+                name="evidence_valid_until_after_verified",
+            ),
+            models.CheckConstraint(condition=~Q(source="") & ~Q(verified_by=""), name="evidence_has_source_and_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plot_id or 'park'} {self.key}"
+
+
 class PlotStatusChange(models.Model):
     """Status history: from when, what, why, by whom."""
 

@@ -12,14 +12,16 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.land.importers.read import LandFile
-from sitepages.models import FunctionalZone, Plot, PlotReceipt, SectorPermission
+from sitepages.models import ChangeSet, FunctionalZone, Plot, PlotEvidence, PlotReceipt, SectorPermission
 from sitepages.services.land_import import ImportTerms, apply_import, propose_import
 
 PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
 # Stored in English and translated where it is shown, unlike a surveyor's own words.
 SOURCE = gettext_noop("Illustrative plan YB-TT/01 (sample data, not real figures)")
+PREVIEW_SOURCE = gettext_noop("Sample re-survey of SX-14 (illustrative)")
 ZONE_ORDER = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
 
 
@@ -40,6 +42,7 @@ def load_demo_park(*, by: User | None, now: datetime) -> None:
     )
     apply_import(change_set=change_set, by=by, now=now)
     _fact_states(today)
+    _evidence(today)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -78,3 +81,40 @@ def _fact_states(today: date) -> None:
             valid_until=today + timedelta(days=row["valid_until"]),
             disputed_on=today + timedelta(days=row["disputed"]) if "disputed" in row else None,
         )
+
+
+def _evidence(today: date) -> None:
+    """Documents of the demo, each marked as illustrative."""
+    plots = dict(Plot.objects.values_list("code", "pk"))
+    rows = yaml.safe_load((PARK / "evidence.yaml").read_text(encoding="utf-8"))["evidence"]
+    PlotEvidence.objects.bulk_create(
+        PlotEvidence(
+            plot_id=plots[code],
+            key=key,
+            source=row["source"],
+            verified_on=today + timedelta(days=row["verified"]),
+            verified_by="demo",
+            illustrative=True,
+        )
+        for row in rows
+        for code in row["plots"]
+        for key in row["keys"]
+    )
+
+
+def load_demo_preview(*, by: User, now: datetime) -> None:
+    """A survey update that waits for its land manager: two corners of SX-14 moved by 4 cm, not applied yet."""
+    if ChangeSet.objects.filter(state=ChangeState.PREVIEWED).exists():
+        return
+    plot = Plot.objects.filter(code="SX-14").first()
+    if plot is None:
+        return
+    corners = [(x + (0.04 if number < 2 else 0.0), y) for number, (x, y) in enumerate(plot.ring)]
+    lines = ["Số hiệu lô,Số hiệu điểm,X (m),Y (m)"]
+    lines += [f"{plot.code},{number},{y:.3f},{x:.3f}" for number, (x, y) in enumerate(corners, start=1)]
+    propose_import(
+        files=[LandFile("SX-14.csv", "\n".join(lines).encode())],
+        terms=ImportTerms(now.astimezone(PARK_TIME).date(), PREVIEW_SOURCE, illustrative=True),
+        by=by,
+        now=now,
+    ).save()

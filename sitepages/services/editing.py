@@ -29,9 +29,9 @@ def grant_editing(*, group: Group) -> None:
 
 
 @transaction.atomic
-def grant_land_reading(*, group: Group) -> None:
-    """Let the group open the admin and read the lists of plots and incentives."""
-    group.permissions.add(*permissions(*READ))
+def grant_land_work(*, group: Group) -> None:
+    """Let the group import land, record facts, statuses and documents, and undo them."""
+    group.permissions.add(*permissions(*READ, "sitepages.change_plot"))
 
 
 @transaction.atomic

@@ -84,11 +84,11 @@ class FrontPage:
     gain: str  # the name of the first benefit that applies to the example as stated
 
 
-KEPT_SECONDS = 60
+KEPT_SECONDS = 600
 
 
 def front_page_kept(*, on: date, lang: str, zone_status: str) -> FrontPage:
-    """`front_page`, computed once a minute for all readers; a new import, law or status of the park is seen at once."""
+    """`front_page`, made once in ten minutes for all; a new import, law or status of the park is seen at once."""
     key = f"front:{lang}:{on}:{zone_status}:{state_of_data()}"
     kept: FrontPage | None = cache.get(key)
     if kept is None:

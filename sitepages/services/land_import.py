@@ -16,21 +16,22 @@ from sitepages.land import geometry
 from sitepages.land.checks import Site, compare
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
-from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot
+from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
 from sitepages.models.land import RECEIPTED
 from sitepages.registry import plot_references
-from sitepages.services.changes import (
+from sitepages.services.change_rows import (
     FIELDS,
     Change,
-    apply_change_set,
     before_of,
     by_plot,
+    evidence_row,
     history_of,
     layer_rows,
     name_of,
     receipts_of,
     stored,
 )
+from sitepages.services.changes import apply_change_set
 
 QUESTIONNAIRE = Path(__file__).resolve().parent.parent / "seed" / "questionnaire.csv"
 STATUS_AGE = "status"
@@ -123,6 +124,8 @@ def _changes(survey: Survey, known: Mapping[str, Plot], terms: ImportTerms, by: 
             yield from _differences(code, before_of(known[code]), dict.fromkeys(FIELDS))
             yield _change("receipts", code, old.get(code) or receipts_of([code]).get(code, {}), {})
             yield _change("history", code, history_of(code), [])
+            for key in PlotEvidence.objects.filter(plot__code=code).values_list("key", flat=True):
+                yield _change("evidence", f"{code}/{key}", evidence_row(f"{code}/{key}"), None)
 
 
 def _change(model: str, key: str, before: Any, after: Any, field: str = "*") -> Change:

@@ -14,7 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from sitepages.listings import pages_to_review, plots_with_gaps
 from sitepages.models import ContentPage, FunctionalZone, NewsIndexPage, NewsPage, ParkSettings, Plot, PlotReceipt
-from sitepages.services.editing import grant_administration, grant_editing, grant_land_reading
+from sitepages.services.editing import grant_administration, grant_editing, grant_land_work
 from sitepages.services.pages import seed_pages
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -208,7 +208,7 @@ def test_an_editor_opens_neither_settings_nor_accounts(editor: Client) -> None:
 
 
 def test_a_land_manager_reads_lists_but_edits_no_page(site: None, client: Client) -> None:
-    client.force_login(member("land_manager", grant_land_reading))
+    client.force_login(member("land_manager", grant_land_work))
     assert client.get(reverse("sitepages_plots")).status_code == 200
     page = ContentPage.objects.first()
     assert refused(client, reverse("wagtailadmin_pages:edit", args=[page.pk]))

@@ -49,8 +49,8 @@ PUBLIC = [
     (
         "/vi/",
         12,
-        38,
-    ),  # warm: the plan, the figures and the example are kept; cold: they are made, with the whole law (7)
+        42,
+    ),  # warm: the plan, the figures and the example are kept; cold: one visitor in ten minutes has them made
     ("/en/plots/", 8, 10),
     ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 9, 11),  # the zones the filter may name
     ("/vi/plots/SX-12/", 12, 14),  # and the plot's own facts with receipts (3), its history

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sitepages.land.importers.cells import day, folded, number, shown
+from sitepages.land.importers.cells import coordinate, day, folded, number, shown
 from sitepages.land.importers.reading import Drawn, Reading
 
 STATUSES = ("available", "reserved", "leased", "clearance", "not_for_lease")
@@ -23,7 +23,7 @@ def _text(limit: int) -> Callable[[Any], str]:
 
 def _whole(low: int, high: int) -> Callable[[Any], int]:
     def parse(value: Any) -> int:
-        read = number(value)
+        read = coordinate(value)  # "1.250" among whole numbers has a thousands mark
         if read != int(read):
             raise ValueError(value)
         if not low <= read <= high:

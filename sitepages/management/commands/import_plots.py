@@ -15,7 +15,8 @@ from sitepages.land.findings import Finding, sentence, statement
 from sitepages.land.importers.read import LandFile, ReadOptions
 from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.models import ChangeSet
-from sitepages.services.changes import ChangedSince, PlotsReferred, WarningsStand
+from sitepages.services.change_rows import ChangedSince, PlotsReferred
+from sitepages.services.changes import WarningsStand
 from sitepages.services.land_import import ImportTerms, apply_import, plots_changed, propose_import
 
 SHOWN = 40

@@ -1,0 +1,233 @@
+"""A change set as a page value: what was read, what was found, what would change, and what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sitepages import figures
+from sitepages.choices import ChangeState, LayerKind, PlotStatus
+from sitepages.explorer.list_page import lang
+from sitepages.land.findings import Finding, sentence, statement
+from sitepages.land.picture import picture
+from sitepages.landdesk.words import field_words
+from sitepages.models import ChangeSet
+from sitepages.services.change_rows import by_plot
+from sitepages.services.changes import UNDO_DAYS
+
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    text: str
+    error: bool
+
+
+@dataclass(frozen=True)
+class PlotFindings:
+    """All findings of one plot ("" = the whole file), with its picture."""
+
+    code: str
+    lines: tuple[FindingLine, ...]
+    picture: SafeString
+
+    @property
+    def error(self) -> bool:
+        return any(line.error for line in self.lines)
+
+
+@dataclass(frozen=True)
+class WarningKind:
+    code: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PlotChanges:
+    code: str
+    what: str  # new, gone, changed, receipts
+    words: str
+    lines: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    pk: int
+    title: str
+    kind: str
+    source: str
+    surveyed_on: date | None
+    state: str
+    state_words: str
+    created_at: datetime
+    created_by: str
+    done_at: datetime | None
+    done_by: str
+    undone_at: datetime | None
+    undone_by: str
+    stated: tuple[str, ...]
+    findings: tuple[PlotFindings, ...]
+    errors: int
+    warnings: tuple[WarningKind, ...]
+    changes: tuple[PlotChanges, ...]
+    more: int  # plots changed beyond those listed
+    summary: str
+    can_apply: bool
+    can_discard: bool
+    undo_until: datetime | None
+
+
+def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage:
+    """`works`: whether this person may apply, discard and undo."""
+    waiting = change_set.state == ChangeState.PREVIEWED
+    errors = sum(row["error"] for row in change_set.findings)
+    changes = list(_changes(change_set))
+    until = change_set.applied_at + timedelta(days=UNDO_DAYS) if change_set.applied_at else None
+    undoable = works and change_set.state == ChangeState.APPLIED and until is not None and now <= until
+    return ImportPage(
+        pk=change_set.pk,
+        title=title_of(change_set),
+        kind=kind_words(change_set.kind),
+        source=change_set.source,
+        surveyed_on=change_set.surveyed_on,
+        state=change_set.state,
+        state_words=str(ChangeState(change_set.state).label),
+        created_at=change_set.created_at,
+        created_by=_who(change_set.created_by),
+        done_at=change_set.applied_at,
+        done_by=_who(change_set.applied_by),
+        undone_at=change_set.undone_at,
+        undone_by=_who(change_set.undone_by),
+        stated=tuple(statement(code, facts, lang()) for code, facts in change_set.details.get("stated", ())),
+        findings=tuple(_findings(change_set)),
+        errors=errors,
+        warnings=tuple(_warnings(change_set)),
+        changes=tuple(changes[:SHOWN]),
+        more=max(0, len(changes) - SHOWN),
+        summary=_summary(change_set, changes),
+        can_apply=works and waiting and not errors and bool(change_set.changes),
+        can_discard=works and waiting,
+        undo_until=until if undoable else None,
+    )
+
+
+def _who(user: Any) -> str:
+    return (user.get_full_name() or user.get_username()) if user else _("the command line")
+
+
+def kind_words(kind: str) -> str:
+    return {
+        "plot_import": _("Import"),
+        "plot_import_illustrative": _("Import, illustrative"),
+        "fact": _("One fact"),
+        "verification": _("Verification"),
+        "status": _("Status"),
+        "evidence": _("Evidence"),
+    }.get(kind, kind)
+
+
+def title_of(change_set: ChangeSet) -> str:
+    """What a person calls it, in the reader's language."""
+    plots, layers = change_set.details.get("plots", 0), change_set.details.get("layers", 0)
+    parts = [ngettext("%(n)s plot", "%(n)s plots", plots) % {"n": plots}] if plots else []
+    parts += [ngettext("%(n)s layer", "%(n)s layers", layers) % {"n": layers}] if layers else []
+    return ", ".join(parts) or change_set.title
+
+
+# --- Findings ---
+
+
+def _findings(change_set: ChangeSet) -> Iterator[PlotFindings]:
+    by_code: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(change_set.findings, key=lambda row: (not row["error"], row["plot"])):
+        by_code.setdefault(row["plot"], []).append(row)
+    stored = change_set.details.get("rings", {})
+    rings = {code: tuple((p[0], p[1]) for p in ring) for code, ring in stored.items()}
+    for code, rows in by_code.items():
+        lines = tuple(FindingLine(_words(row), row["error"]) for row in rows)
+        marks = [(row["facts"]["at"][0], row["facts"]["at"][1]) for row in rows if row["facts"].get("at")]
+        label = _("Plot %(code)s: %(finding)s") % {"code": code, "finding": lines[0].text}
+        yield PlotFindings(code, lines, mark_safe(picture(code, rings, marks, label)))
+
+
+def _words(row: Mapping[str, Any]) -> str:
+    """The sentence without its plot, which stands above it."""
+    return sentence(Finding(row["code"], "", row["error"], row["facts"]), lang())
+
+
+def _warnings(change_set: ChangeSet) -> Iterator[WarningKind]:
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for row in change_set.findings:
+        if not row["error"]:
+            kinds.setdefault(row["code"], []).append(row)
+    for code, rows in kinds.items():
+        plots = ", ".join(row["plot"] for row in rows[:8] if row["plot"])
+        words = _words(rows[0])
+        yield WarningKind(code, f"{plots}: {words}" if plots else words, len(rows))
+
+
+# --- Changes ---
+
+
+def _changes(change_set: ChangeSet) -> Iterator[PlotChanges]:
+    changed = by_plot(change_set.changes)
+    for code, rows in changed.items():
+        zone = next((row for row in rows if row["field"] == "zone"), None)
+        if zone and zone["before"] is None:
+            yield PlotChanges(code, "new", _("new"), _lines([r for r in rows if r["after"] not in (None, "")]))
+        elif zone and zone["after"] is None:
+            yield PlotChanges(code, "gone", _("taken off the site"), ())
+        else:
+            yield PlotChanges(code, "changed", _("changed"), _lines(rows))
+    for change in change_set.changes:
+        if change["model"] == "layers":
+            words = str(LayerKind(change["key"]).label)
+            counts = ChangeLine(_("rows"), str(len(change["before"])), str(len(change["after"])))
+            yield PlotChanges(words, "changed", _("layer of the plan"), (counts,))
+        if change["model"] == "evidence":
+            yield PlotChanges(change["key"], "changed", _("evidence"), ())
+        if change["model"] == "receipts" and change["key"] not in changed and change_set.kind == "verification":
+            fields = ", ".join(field_words(field) for field in change["after"])
+            yield PlotChanges(change["key"], "receipts", fields, ())
+
+
+def _lines(rows: Sequence[Mapping[str, Any]]) -> tuple[ChangeLine, ...]:
+    shown = [row for row in rows if row["field"] != "area_computed_m2"]
+    return tuple(ChangeLine(field_words(r["field"]), _value(r, "before"), _value(r, "after")) for r in shown)
+
+
+def _value(row: Mapping[str, Any], side: str) -> str:
+    value = row[side]
+    if value in (None, ""):
+        return _("not known")
+    if row["field"] == "ring":
+        return ngettext("%(n)s corner", "%(n)s corners", len(value)) % {"n": len(value)}
+    if row["field"] == "status":
+        return str(PlotStatus(value).label)
+    if row["field"] in {"available_from", "lease_until"}:
+        return figures.day(date.fromisoformat(value), lang())
+    return figures.number(value, None, lang()) if isinstance(value, (int, float)) else str(value)
+
+
+def _summary(change_set: ChangeSet, changes: Sequence[PlotChanges]) -> str:
+    counts = {what: sum(one.what == what for one in changes) for what in ("new", "changed", "gone", "receipts")}
+    receipts = sum(len(c["after"]) for c in change_set.changes if c["model"] == "receipts")
+    return _("%(new)s new, %(changed)s changed, %(gone)s taken off; %(receipts)s receipts renewed.") % {
+        **counts,
+        "receipts": receipts,
+    }

@@ -1,0 +1,20 @@
+"""Addresses of the land under /admin/land/."""
+
+from django.urls import path
+
+from sitepages.landdesk import fact_views, import_views
+
+urlpatterns = [
+    path("land/imports/", import_views.imports, name="land-imports"),
+    path("land/imports/new/", import_views.upload, name="land-upload"),
+    path("land/imports/<int:pk>/", import_views.one_import, name="land-import"),
+    path("land/imports/<int:pk>/apply/", import_views.apply, name="land-import-apply"),
+    path("land/imports/<int:pk>/discard/", import_views.discard, name="land-import-discard"),
+    path("land/imports/<int:pk>/undo/", import_views.undo, name="land-import-undo"),
+    path("land/freshness/", fact_views.freshness, name="land-freshness"),
+    path("land/verify/", fact_views.verify, name="land-verify"),
+    path("land/plots/<slug:code>/", fact_views.plot, name="land-plot"),
+    path("land/plots/<slug:code>/status/", fact_views.status, name="land-status"),
+    path("land/plots/<slug:code>/facts/<slug:field>/", fact_views.fact, name="land-fact"),
+    path("land/plots/<slug:code>/evidence/<slug:key>/", fact_views.evidence, name="land-evidence"),
+]
