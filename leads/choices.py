@@ -84,6 +84,16 @@ class Role(TextChoices):
 class DueKind(TextChoices):
     SEND_MAIL = "send_mail", _("Send mail")
     END_PAUSE = "end_pause", _("End a pause")
+    START_LEAVE = "start_leave", _("A leave begins")
+    END_LEAVE = "end_leave", _("A leave is over")
+    DIGEST = "digest", _("Digest of new leads")
+
+
+class MailStyle(TextChoices):
+    """How an officer hears of a new lead; an urgent one always comes by itself."""
+
+    EACH = "each", _("A mail for each lead")
+    DIGEST = "digest", _("One mail at each opening of the office")
 
 
 class MailState(TextChoices):

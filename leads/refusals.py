@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.choices import EventKind, Stage
 from leads.services.stages import pipeline
 from sitepages import figures
+from sitepages.choices import ChangeState
 from sitepages.refusal import Refused
 
 if TYPE_CHECKING:
@@ -48,6 +49,24 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "waits_there_already": _("This file waits for an officer of %(department)s already."),
     "has_it_already": _("This file is with %(officer)s already."),
     "department_unavailable": _("%(department)s takes no files at present."),
+    # the organisation
+    "not_an_organiser": _("Only the duty head or the administrator may change this."),
+    "changed_meanwhile": _("Nothing was saved: somebody changed %(record)s meanwhile. Look again, then save."),
+    "dates_crossed": _("%(field)s: the end lies before the start."),
+    "day_past": _("%(field)s: these days are over."),
+    "days_taken": _("Some of these days are taken already: %(first)s – %(last)s."),
+    "name_taken": _("%(field)s: “%(value)s” is taken already."),
+    "key_unreadable": _("%(field)s: use small letters, digits and _, beginning with a letter."),
+    "capacity_out_of_range": _("Open leads at most: from 1 to %(most)s."),
+    "leads_in_hand": _("%(officer)s still has %(count)s open leads: hand them over first."),
+    "officers_inside": _("%(count)s officers still belong to %(department)s."),
+    "deputy_unfit": _("%(officer)s cannot stand in: takes no leads, or is away on these days."),
+    "taker_unfit": _("%(officer)s cannot take leads now."),
+    "nothing_to_hand_over": _("%(officer)s has no lead to hand over."),
+    "moved_since": _("Nothing was changed: these leads changed hands meanwhile: %(rows)s."),
+    "hand_over_done": _("This hand-over is finished already (%(state)s)."),
+    "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
+    "account_closed": _("The account of %(who)s is closed."),
     "officer_unavailable": _("%(officer)s takes no files at present."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
@@ -72,6 +91,39 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "next_step_due": _("date of the next step"),
     "until": _("paused until"),
     "come_back_on": _("date to come back"),
+    # records of the organisation
+    "key": _("key"),
+    "name": _("name"),
+    "person_name": _("name"),
+    "name_vi": _("Vietnamese name"),
+    "name_en": _("English name"),
+    "kind": _("kind"),
+    "role": _("role"),
+    "role_vi": _("what it does, in Vietnamese"),
+    "role_en": _("what it does, in English"),
+    "department": _("department"),
+    "languages": _("languages"),
+    "sectors": _("sectors"),
+    "questions": _("questions it answers"),
+    "certainty": _("certainty"),
+    "capacity": _("open leads at most"),
+    "weekdays": _("working days"),
+    "on_duty": _("on duty as a rule"),
+    "takes_leads": _("works leads"),
+    "deputy": _("deputy"),
+    "active_from": _("from"),
+    "active_to": _("gone from"),
+    "valid_from": _("from"),
+    "valid_to": _("until, not included"),
+    "phone": _("telephone"),
+    "email": _("e-mail"),
+    "mail_style": _("new leads by mail"),
+    "members": _("officers"),
+    "first_day": _("first day"),
+    "last_day": _("last day"),
+    "note": _("note"),
+    "leave": _("leave"),
+    "turn": _("turn on the roster"),
 }
 
 
@@ -86,8 +138,11 @@ def shown(name: str, value: Any) -> str:
     """One fact as words: fields, stages and gates by name, times in the province's hour."""
     if name in WORDS:
         return WORDS[name](value)
+    lang = "vi" if get_language() == "vi" else "en"
     if isinstance(value, datetime):
-        return figures.moment(value, "vi" if get_language() == "vi" else "en")
+        return figures.moment(value, lang)
+    if isinstance(value, date):
+        return figures.day(value, lang)
     return str(value)
 
 
@@ -107,5 +162,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gate": _gate,
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
+    "rows": ", ".join,
+    "state": lambda state: str(ChangeState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -19,7 +22,11 @@ from leads.choices import Role
 from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
 from leads.desk.urls import urlpatterns
-from leads.services.access import roles_of, sees_leads
+from leads.refusals import sentence
+from leads.services.access import officer_of, roles_of, sees_leads
+from leads.services.accounts import check_can_close
+from leads.services.organisation import departments_open_to
+from sitepages.refusal import Refused
 
 PANEL_ROWS = 8
 
@@ -37,6 +44,64 @@ class DeskMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_menu_item() -> MenuItem:
     return DeskMenuItem(_("Leads"), reverse("desk"), name="desk", icon_name="tasks", order=50)
+
+
+class PeopleMenuItem(MenuItem):
+    """The organisation for who manages it; for an officer, the own page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return departments_open_to(request.user).exists() or officer_of(request.user) is not None
+
+
+@hooks.register("register_admin_menu_item")
+def people_menu_item() -> MenuItem:
+    return PeopleMenuItem(_("Officers"), reverse("desk-people"), name="desk-people", icon_name="group", order=60)
+
+
+@hooks.register("before_edit_user")
+def keep_the_leads(request: HttpRequest, user: User) -> HttpResponse | None:
+    """An account with leads in hand is closed by a hand-over, never by a tick in the account's form."""
+    if request.method == "POST" and user.is_active and not request.POST.get("is_active"):
+        return _refused_while_in_hand(request, [user])
+    return None
+
+
+@hooks.register("before_delete_user")
+def keep_the_officer(request: HttpRequest, user: User) -> HttpResponse | None:
+    return _refused_deletion(request, [user])
+
+
+@hooks.register("before_bulk_action")
+def keep_the_officers(request: HttpRequest, action: str, objects: Any, view: Any) -> HttpResponse | None:
+    """Deleting or closing many accounts at once is held to the same."""
+    if view.model is not User:
+        return None
+    if action == "delete":
+        return _refused_deletion(request, list(objects))
+    if action == "set_active_state" and request.POST.get("mark_as_active") != "True":
+        return _refused_while_in_hand(request, list(objects))
+    return None
+
+
+def _refused_while_in_hand(request: HttpRequest, users: list[User]) -> HttpResponse | None:
+    for user in users:
+        try:
+            check_can_close(user)
+        except Refused as refused:
+            messages.error(request, sentence(refused))
+            officer = officer_of(user)
+            return redirect("desk-person-hand-over", officer.pk) if officer else None
+    return None
+
+
+def _refused_deletion(request: HttpRequest, users: list[User]) -> HttpResponse | None:
+    """What an officer did stays signed: such an account is closed, never erased."""
+    officer = next((found for user in users if (found := officer_of(user))), None)
+    if officer is None:
+        return None
+    text = _("%(officer)s worked at the desk: the account can be closed, not deleted.")
+    messages.error(request, text % {"officer": officer.name})
+    return redirect("desk-person", officer.pk)
 
 
 @hooks.register("insert_global_admin_css")

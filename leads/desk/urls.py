@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import views
+from leads.desk import house_views, people_views, views
 
 urlpatterns = [
     path("desk/", views.desk_list, name="desk"),
@@ -16,4 +16,24 @@ urlpatterns = [
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
     path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
+    path("desk/people/", people_views.people, name="desk-people"),
+    path("desk/people/invite/", people_views.invite, name="desk-invite"),
+    path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),
+    path("desk/people/<int:pk>/", people_views.person, name="desk-person"),
+    path("desk/people/<int:pk>/edit/", people_views.edit, name="desk-person-edit"),
+    path("desk/people/<int:pk>/mail/", people_views.mail_style, name="desk-mail-style"),
+    path("desk/people/<int:pk>/leave/", people_views.take_leave, name="desk-leave"),
+    path("desk/people/leave/<int:pk>/cancel/", people_views.cancel_leave, name="desk-leave-cancel"),
+    path("desk/people/<int:pk>/hand-over/", house_views.hand_over, name="desk-person-hand-over"),
+    path("desk/hand-over/<int:pk>/", house_views.handed_over, name="desk-hand-over"),
+    path("desk/hand-over/<int:pk>/apply/", house_views.apply, name="desk-hand-over-apply"),
+    path("desk/hand-over/<int:pk>/undo/", house_views.undo, name="desk-hand-over-undo"),
+    path("desk/roster/", people_views.roster, name="desk-roster"),
+    path("desk/roster/<int:pk>/end/", people_views.end_turn, name="desk-turn-end"),
+    path("desk/departments/", house_views.department_list, name="desk-departments"),
+    path("desk/departments/new/", house_views.department_new, name="desk-department-new"),
+    path("desk/departments/<slug:key>/", house_views.department, name="desk-department"),
+    path("desk/pools/", house_views.pool_list, name="desk-pools"),
+    path("desk/pools/new/", house_views.pool_new, name="desk-pool-new"),
+    path("desk/pools/<slug:key>/", house_views.pool, name="desk-pool"),
 ]

@@ -219,7 +219,8 @@ def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], An
     try:
         verb(form.cleaned_data)
     except Refused as refused:
-        form.add_error(None, sentence(refused))
+        field = str(refused.facts.get("field", ""))
+        form.add_error(field if field in form.fields else None, sentence(refused))
         return refused.status
     messages.success(request, _("Done."))
     return DONE

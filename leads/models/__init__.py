@@ -1,6 +1,16 @@
 """Models of the demand side."""
 
-from leads.models.desk import CalendarDay, Department, Leave, OfficeHours, Officer, RoutingRule
+from leads.models.desk import (
+    CalendarDay,
+    Department,
+    DutyTurn,
+    Leave,
+    OfficeHours,
+    Officer,
+    Pool,
+    PoolMember,
+    RoutingRule,
+)
 from leads.models.due import Due
 from leads.models.lead import (
     Consent,
@@ -20,6 +30,7 @@ __all__ = [
     "ConsentText",
     "Department",
     "Due",
+    "DutyTurn",
     "LandSnapshot",
     "Lead",
     "LeadEvent",
@@ -30,6 +41,8 @@ __all__ = [
     "OfficeHours",
     "Officer",
     "Organisation",
+    "Pool",
+    "PoolMember",
     "ReferenceCounter",
     "RoutingRule",
     "ScoreWeights",

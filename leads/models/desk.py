@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from leads.choices import MailStyle
+
 
 def dated(on: date) -> Q:
     """Rows whose validity [valid_from, valid_to) covers the day."""
@@ -43,6 +45,10 @@ class Department(models.Model):
     def name(self) -> str:
         return self.name_vi if get_language() == "vi" else self.name_en
 
+    @property
+    def role(self) -> str:
+        return self.role_vi if get_language() == "vi" else self.role_en
+
 
 class Officer(models.Model):
     """A member of the desk. `person` is what the public sees; the user account is the login."""
@@ -58,6 +64,7 @@ class Officer(models.Model):
     weekdays = models.JSONField(default=list)  # ISO weekdays, 1 = Monday
     on_duty = models.BooleanField(default=True)
     deputy = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    mail_style = models.CharField(max_length=8, choices=MailStyle.choices, default=MailStyle.EACH)
     active_from = models.DateField()
     active_to = models.DateField(null=True, blank=True)
 
@@ -80,14 +87,78 @@ class Leave(models.Model):
     last_day = models.DateField()
     reason = models.CharField(max_length=120, blank=True)
     deputy = models.ForeignKey(Officer, models.SET_NULL, null=True, blank=True, related_name="+")
+    handed_over = models.ForeignKey("sitepages.ChangeSet", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        ordering = ["first_day", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="leave_ends_after_it_starts")
         ]
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.first_day}..{self.last_day}"
+
+
+class DutyTurn(models.Model):
+    """Days an officer is on the duty roster, first and last included.
+
+    On a day for which a department has turns, only their officers are given new leads there; on other
+    days all who are on duty as a rule (`Officer.on_duty`).
+    """
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="duty_turns")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["first_day", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="turn_ends_after_it_starts")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.first_day}..{self.last_day}"
+
+
+class Pool(models.Model):
+    """Officers of several departments who share a kind of lead, e.g. the Korean desk."""
+
+    key = models.SlugField(max_length=40, primary_key=True)
+    name_vi = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_vi if get_language() == "vi" else self.name_en
+
+
+class PoolMember(models.Model):
+    """An officer in a pool, from a day until another."""
+
+    pool = models.ForeignKey(Pool, models.CASCADE, related_name="members")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="pools")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pool", "officer__key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pool", "officer"], condition=Q(valid_to__isnull=True), name="one_open_membership"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} in {self.pool_id}"
 
 
 class RoutingRule(models.Model):
@@ -97,6 +168,7 @@ class RoutingRule(models.Model):
     order = models.PositiveSmallIntegerField()
     when = models.JSONField()
     to = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, models.PROTECT, null=True, blank=True, related_name="rules")  # asked before `to`
     also = models.JSONField(default=list)  # department keys, tried in order when `to` has nobody present
     source = models.CharField(max_length=300)
     certainty = models.CharField(max_length=12)

@@ -81,12 +81,17 @@ def _grounds(key: str, wanted: Any, facts: Mapping[str, Any]) -> tuple[dict[str,
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One routing rule; `also` are departments asked too, and next in line when `to` has nobody present."""
+    """One routing rule; `also` are departments asked too, and next in line when `to` has nobody present.
+
+    Where a rule names a `pool`, its `members` (officer keys of any department) are asked before `to`.
+    """
 
     key: str
     when: Mapping[str, Any]
     to: str
     also: tuple[str, ...] = ()
+    pool: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +130,19 @@ def matching_rule(rules: Sequence[Rule], facts: Mapping[str, Any]) -> Rule | Non
 def choose(rules: Sequence[Rule], officers: Sequence[Candidate], facts: Mapping[str, Any], language: str) -> Choice:
     """The department by the first rule, then its best officer; nobody present: next in line, then the duty head."""
     rule = matching_rule(rules, facts)
+    if rule and rule.pool:
+        pooled = [one for one in officers if one.key in rule.members]
+        officer = choose_officer(pooled, str(facts.get("sector") or ""), language)
+        if officer:
+            reason = reason_for(rule, officer.department, officer, facts, language)
+            return Choice(officer.department, officer.key, reason | {"pool": rule.pool, "stands_in": False})
     for department in (rule.to, *rule.also) if rule else ():
         there = [one for one in officers if one.department == department and not one.duty_head]
         officer = choose_officer(there, str(facts.get("sector") or ""), language)
         if officer and rule:
             return Choice(department, officer.key, reason_for(rule, department, officer, facts, language))
-    head = next((one for one in officers if one.duty_head), None)
+    heads = sorted((one for one in officers if one.duty_head), key=lambda one: (one.present_from is None, one.key))
+    head = heads[0] if heads else None
     record = {
         "rule": rule.key if rule else "",
         "wanted": rule.to if rule else "",

@@ -49,6 +49,10 @@ class Seat:
         return bool(self.roles & {Role.DUTY_HEAD, Role.LEADER})
 
     @property
+    def is_duty_head(self) -> bool:
+        return Role.DUTY_HEAD in self.roles
+
+    @property
     def whole_department(self) -> str | None:
         return self.officer.department_id if self.officer and Role.HEAD_OF_DEPARTMENT in self.roles else None
 

@@ -11,8 +11,9 @@ from leads.models import Department, Lead, Officer
 from leads.models.desk import dated
 from leads.services.access import check_can_assign, check_can_hand_back, officer_of
 from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, fresh, locked, name_of
+from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
-from leads.services.letters import notify_department, notify_officer
+from leads.services.letters import notify_department
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -58,7 +59,7 @@ def assign(*, lead: Lead, officer: Officer, reason: str, seen_seq: int, by: User
     event = Assigned(department=officer.department_id, officer=officer.key, reason=by_hand)
     record(lead=lead, event=event, by=by, at=now)
     lead = locked(lead)
-    notify_officer(lead=lead, reason=by_hand, now=now)
+    tell_owner(lead=lead, reason=by_hand, now=now)
     return lead
 
 

@@ -16,21 +16,16 @@ from wagtail.users.models import UserProfile
 
 from leads.calendar.relative import moment
 from leads.choices import Role
-from leads.models import Leave, Officer, RoutingRule
+from leads.models import Officer, Pool, RoutingRule
 from leads.services.calendar import working_calendar
 from leads.services.demo_leads import load_demo_leads
+from leads.services.departments import PoolFacts, save_pool
+from leads.services.officers import put_on_roster, take_leave
+from leads.services.roles import role_group
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person
 from sitepages.services.demo_law import load_demo_draft
 from sitepages.services.demo_park import load_demo_preview
-from sitepages.services.editing import (
-    grant_administration,
-    grant_editing,
-    grant_land_work,
-    grant_law_approval,
-    grant_law_checking,
-    permissions,
-)
 
 PEOPLE = Path(__file__).resolve().parent.parent / "demo" / "demo_people.yaml"
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -71,7 +66,7 @@ def load_accounts(*, rows: list[dict[str, Any]], password: str, now: datetime) -
         # The demo's stories begin before today: its routing rules are taken to have applied then.
         RoutingRule.objects.update(valid_from=(now - LONG_AGO).date())
     for role in Role:
-        _group(role)
+        role_group(role)
     for row in rows:
         _account(row, password)
     for row in rows:
@@ -79,6 +74,7 @@ def load_accounts(*, rows: list[dict[str, Any]], password: str, now: datetime) -
             _officer(row, now)
     for row in rows:
         _deputy_and_leave(row, now)
+    _pool_and_roster(now)
 
 
 def demo_password() -> str:
@@ -93,26 +89,6 @@ def demo_password() -> str:
     path.touch(mode=0o600)
     path.write_text(password + "\n", encoding="utf-8")
     return password
-
-
-def _group(role: Role) -> Group:
-    """The role's group with its rights in the admin (docs: who opens what); leads go by leads.services.access.
-
-    Given at each load: a newer release may have added one.
-    """
-    group, _ = Group.objects.get_or_create(name=role.value)
-    group.permissions.add(*permissions("wagtailadmin.access_admin"))
-    if role == Role.EDITOR:
-        grant_editing(group=group)
-    if role in {Role.EDITOR, Role.LAND_MANAGER}:
-        grant_land_work(group=group)
-    if role == Role.JURIST:
-        grant_law_checking(group=group)
-    if role == Role.APPROVER:
-        grant_law_approval(group=group)
-    if role == Role.ADMIN:
-        grant_administration(group=group)
-    return group
 
 
 def _account(row: dict[str, Any], password: str) -> User:
@@ -163,13 +139,35 @@ def _deputy_and_leave(row: dict[str, Any], now: datetime) -> None:
         officer.save(update_fields=["deputy"])
     if not officer.leaves.exists():
         for leave in row["leave"]:
-            Leave.objects.create(
+            take_leave(
                 officer=officer,
                 first_day=_day(leave["from"], now),
                 last_day=_day(leave["to"], now),
                 reason=leave["reason_vi"],
-                deputy=Officer.objects.get(key=leave["deputy"]),
+                deputy=leave["deputy"],
+                by=User.objects.get(username="demo_head"),
+                now=now,
             )
+
+
+def _pool_and_roster(now: datetime) -> None:
+    """A pool of those who speak Korean or Japanese; the Finance department's two officers on duty week by week."""
+    if Pool.objects.exists():
+        return
+    head, today = User.objects.get(username="demo_head"), now.astimezone(PARK_TIME).date()
+    members = PoolFacts("Nhóm Hàn Quốc, Nhật Bản (mẫu)", "Korea and Japan pool (demo)", ("off_binh", "off_chi"), today)
+    save_pool(key="han_nhat", facts=members, seen="", by=head, now=now)
+    monday = today + timedelta(days=7 - today.weekday())
+    for week, key in enumerate(("off_dung", "off_chi")):
+        first = monday + timedelta(weeks=2 * week)
+        put_on_roster(
+            officer=Officer.objects.get(key=key),
+            first_day=first,
+            last_day=first + timedelta(days=4),
+            note="Trực tuần (mẫu)",
+            by=head,
+            now=now,
+        )
 
 
 def _day(text: str, now: datetime) -> date:

@@ -16,9 +16,12 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from leads.choices import DueKind, MailState
-from leads.models import Due, Lead, Mail
+from leads.models import Due, Lead, Leave, Mail
+from leads.services.digest import write_digest
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
+from leads.services.hand_over import give_back, start_leave
 from leads.services.mail import hand_over
+from sitepages.figures import PARK_TIME
 
 LEASE = timedelta(minutes=2)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
@@ -104,9 +107,37 @@ def end_pause(due: Due, now: datetime) -> None:
         finish(due, now)
 
 
+def start_a_leave(due: Due, now: datetime) -> None:
+    """The deputy becomes owner of the absent officer's leads; a leave taken back meanwhile is left alone."""
+    with transaction.atomic():
+        finish(due, now)
+        leave = Leave.objects.select_for_update(of=("self",)).filter(pk=int(due.target)).first()
+        if leave and leave.last_day >= now.astimezone(PARK_TIME).date():
+            start_leave(leave=leave, now=now)
+
+
+def end_a_leave(due: Due, now: datetime) -> None:
+    """The officer is back: what the deputy still has comes home."""
+    with transaction.atomic():
+        finish(due, now)
+        leave = Leave.objects.select_related("handed_over").filter(pk=int(due.target)).first()
+        if leave:
+            give_back(leave=leave, now=now)
+
+
+def send_digest(due: Due, now: datetime) -> None:
+    """The new leads of an officer who likes them in one mail; nothing new, no mail."""
+    with transaction.atomic():
+        finish(due, now)
+        write_digest(officer_key=due.target, now=now)
+
+
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
+    DueKind.START_LEAVE: start_a_leave,
+    DueKind.END_LEAVE: end_a_leave,
+    DueKind.DIGEST: send_digest,
 }
 
 

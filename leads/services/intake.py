@@ -14,8 +14,9 @@ from django.db import IntegrityError, transaction
 from leads.choices import ConsentPurpose, ReplyLanguage
 from leads.models import Consent, ConsentText, Lead, MatchRun
 from leads.services.asked import facts_of_run
+from leads.services.digest import tell_owner
 from leads.services.events import Assigned, Received, record
-from leads.services.letters import confirm, notify_officer
+from leads.services.letters import confirm
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.organisations import organisation_named
@@ -158,7 +159,7 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     record(lead=lead, event=received, by=by, at=now)
     record(lead=lead, event=assigned, by=None, at=now)
     confirm(lead=lead, link=issue_link(lead=lead, now=now), reason=routed.reason, now=now)
-    notify_officer(lead=lead, reason=routed.reason, now=now)
+    tell_owner(lead=lead, reason=routed.reason, now=now)
     return lead
 
 

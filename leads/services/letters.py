@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import translation
 
@@ -80,6 +81,33 @@ def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> M
     return queue_mail(lead=lead, kind="assigned", to=lead.owner.user.email, language="vi", words=words, now=now)
 
 
+def notify_hand_over(*, officer: Officer, leads: Sequence[Lead], why: str, now: datetime) -> Mail | None:
+    """One mail, in Vietnamese, with every lead that came to the officer; None without an address."""
+    return _list_mail(officer, "handed_over", leads, {"why": why}, now)
+
+
+def _list_mail(
+    officer: Officer, kind: str, leads: Sequence[Lead], words: Mapping[str, Any], now: datetime
+) -> Mail | None:
+    if not officer.user.email:
+        return None
+    rows = [lead_line(lead) for lead in leads]
+    given = {"officer": officer.name, "rows": rows, "address": settings.SITE_URL + reverse("desk"), **words}
+    return queue_mail(lead=None, kind=kind, to=officer.user.email, language="vi", words=given, now=now)
+
+
+def lead_line(lead: Lead) -> dict[str, str]:
+    """A lead in one line of a list mail, in Vietnamese."""
+    with translation.override("vi"):
+        return {
+            "reference": lead.reference,
+            "name": lead.organisation.name if lead.organisation else lead.contact_name,
+            "due": figures.moment(lead.due_at, "vi") if lead.due_at else "",
+            "clock": lead.get_due_clock_display() if lead.due_clock else "",
+            "address": desk_address(lead),
+        }
+
+
 def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the department's heads, else the duty heads, in Vietnamese, that a lead waits for an officer there."""
     heads = _heads(lead.department_id) or _heads(None)
@@ -138,3 +166,14 @@ def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, 
             "clock": lead.get_due_clock_display(),
             "illustrative": ParkSettings.load().land_illustrative,
         }
+
+
+def notify_digest(*, officer: Officer, leads: Sequence[Lead], now: datetime) -> Mail | None:
+    """The new leads of one officer in one mail, in Vietnamese; None without an address."""
+    return _list_mail(officer, "digest", leads, {}, now)
+
+
+def invite(*, user: User, name: str, role: str, address: str, days: int, now: datetime) -> Mail:
+    """The way in for a new account: the name to sign in with, and a link that sets the first password, once."""
+    words = {"name": name, "role": role, "username": user.get_username(), "address": address, "days": days}
+    return queue_mail(lead=None, kind="invitation", to=user.email, language="vi", words=words, now=now)

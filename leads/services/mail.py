@@ -29,7 +29,9 @@ def mail_language(wish: str) -> str:
 
 
 @transaction.atomic
-def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
+def queue_mail(
+    *, lead: Lead | None, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime
+) -> Mail:
     """Write a mail and the due row that sends it.
 
     The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
@@ -45,7 +47,7 @@ def queue_mail(*, lead: Lead, kind: str, to: str, language: str, words: Mapping[
         language=language,
         subject=" ".join(subject.split())[:SUBJECT_LENGTH],
         body=body.strip() + "\n",
-        message_id=new_message_id(lead.reference, kind),
+        message_id=new_message_id(lead.reference if lead else "desk", kind),
         created_at=now,
     )
     Due.objects.create(kind=DueKind.SEND_MAIL, target=str(mail.pk), due_at=now, next_try_at=now)

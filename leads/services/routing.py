@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from leads.calendar.hours import NoWorkingTime, WorkingCalendar
+from leads.calendar.hours import WorkingCalendar
 from leads.choices import EventKind, Stage
-from leads.models import Department, Leave, Officer, RoutingRule
+from leads.models import Department, Lead, LeadEvent, Officer, PoolMember, RoutingRule
 from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
 from leads.services.calendar import working_calendar
+from leads.services.presence import absence, active_on, next_office_day, rostered_on, with_days
 
 CLOSED = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
-LOOK_AHEAD_DAYS = 15  # the longest the office is closed (Tết) and a week more
 
 
 @dataclass(frozen=True)
@@ -32,71 +33,71 @@ class Routed:
 def route(*, facts: Mapping[str, Any], language: str, now: datetime) -> Routed:
     """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere."""
     calendar = working_calendar()
-    rules = [
-        Rule(row.key, row.when, row.to_id, tuple(row.also))
-        for row in RoutingRule.objects.filter(dated(calendar_day(now, calendar))).order_by("order", "key")
-    ]
     officers = {officer.key: officer for officer in officers_at_work(now, calendar)}
-    candidates = [candidate(officer, now, calendar) for officer in officers.values()]
-    choice = choose(rules, candidates, facts, language)
+    candidates = candidates_of(list(officers.values()), now, calendar)
+    choice = choose(rules_on(calendar_day(now, calendar)), candidates, facts, language)
     officer = officers.get(choice.officer or "")
     department = officer.department if officer else Department.objects.get(key=choice.department or "desk")
     return Routed(department, officer, dict(choice.reason))
 
 
+def rules_on(day: date) -> list[Rule]:
+    """The rules in force on a day, in their order, with the members their pools have then."""
+    members: dict[str, list[str]] = {}
+    for pool, officer in PoolMember.objects.filter(dated(day)).values_list("pool_id", "officer__key"):
+        members.setdefault(pool, []).append(officer)
+    rows = RoutingRule.objects.filter(dated(day)).order_by("order", "key")
+    return [
+        Rule(
+            row.key, row.when, row.to_id, tuple(row.also), row.pool_id or "", tuple(members.get(row.pool_id or "", ()))
+        )
+        for row in rows
+    ]
+
+
 def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[Officer]:
     """Active officers who take leads, with open leads and the time of the last one they were given."""
-    today = calendar_day(now, calendar)
-    is_open = ~Q(leads__stage__in=CLOSED)
-    given = Q(leads__events__kind=EventKind.ASSIGNED)
     rows = Officer.objects.filter(
-        Q(active_to__isnull=True) | Q(active_to__gt=today),
-        active_from__lte=today,
+        active_on(calendar_day(now, calendar)),
         takes_leads=True,
         user__is_active=True,
     )
-    return list(
-        rows.select_related("department", "person", "user")
-        .prefetch_related("leaves")
-        .annotate(
-            open_leads=Count("leads", filter=is_open, distinct=True),
-            last_assigned_at=Max("leads__events__at", filter=given),
-        )
-        .order_by("key")
+    return list(with_load(with_days(rows)).order_by("key"))
+
+
+def with_load(officers: QuerySet[Officer]) -> QuerySet[Officer]:
+    """Adds `open_leads` and `last_assigned_at` to each officer."""
+    mine = Lead.objects.filter(owner=OuterRef("pk")).exclude(stage__in=CLOSED).order_by().values("owner")
+    given = LeadEvent.objects.filter(lead__owner=OuterRef("pk"), kind=EventKind.ASSIGNED).order_by()
+    return officers.annotate(
+        open_leads=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+        last_assigned_at=Subquery(given.values("lead__owner").annotate(last=Max("at")).values("last")),
     )
 
 
-def candidate(officer: Officer, now: datetime, calendar: WorkingCalendar) -> Candidate:
+def candidates_of(officers: list[Officer], now: datetime, calendar: WorkingCalendar) -> list[Candidate]:
+    """The officers as routing sees them: present at the office's next opening, or absent.
+
+    Somebody who returns later than that is absent.
+    """
+    found = next_office_day(now, calendar)
+    opens, day = found or (None, None)
+    rostered = rostered_on(day) if day else frozenset()
+    return [candidate(one, opens if day and not absence(one, day, rostered) else None) for one in officers]
+
+
+def candidate(officer: Officer, present_from: datetime | None) -> Candidate:
     return Candidate(
         key=officer.key,
         department=officer.department_id,
         languages=tuple(officer.person.languages),
         sectors=tuple(officer.sectors),
-        open_leads=officer.open_leads,  # type: ignore[attr-defined]  # annotated in officers_at_work
+        open_leads=officer.open_leads,  # type: ignore[attr-defined]  # annotated in with_load
         capacity=officer.capacity,
         last_assigned_at=officer.last_assigned_at,  # type: ignore[attr-defined]
-        present_from=present_from(officer, now, calendar) if officer.on_duty else None,
+        present_from=present_from,
         duty_head=officer.is_duty_head,
     )
-
-
-def present_from(officer: Officer, now: datetime, calendar: WorkingCalendar) -> datetime | None:
-    """The moment this officer next works: now, the next opening, or None within the days looked at.
-
-    Only the office's next opening counts as present: somebody who returns later is absent.
-    """
-    try:
-        opens = calendar.next_opening(now)
-    except NoWorkingTime:
-        return None
-    day = calendar_day(opens, calendar)
-    if opens - now > timedelta(days=LOOK_AHEAD_DAYS) or day.isoweekday() not in officer.weekdays:
-        return None
-    return None if any(away(leave, day) for leave in officer.leaves.all()) else opens
-
-
-def away(leave: Leave, day: date) -> bool:
-    return leave.first_day <= day <= leave.last_day
 
 
 def calendar_day(at: datetime, calendar: WorkingCalendar) -> date:

@@ -6,6 +6,7 @@ The investor reads the department's ground and what the officer brings; how busy
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from leads.countries import country_name
-from leads.models import Department
+from leads.models import Department, Officer, Pool
 from leads.services.questions import question_name
 from sitepages import figures
 from sitepages.models import FunctionalZone, Sector
@@ -31,18 +32,41 @@ def reason_in_words(reason: Mapping[str, Any]) -> str:
     """Department and officer with the load, for the desk, in the active language."""
     if "by_hand" in reason:
         return _by_hand(reason)
+    if "hand_over" in reason:
+        return _handed_over(reason, public=False)
     return _sentences(reason, [*_person(reason), *_load(reason)])
 
 
 def public_reason(reason: Mapping[str, Any]) -> str:
     """The same for the investor's eyes: neither load nor what colleagues wrote to each other."""
-    return _("Given by decision of the desk.") if reason.get("by_hand") else _sentences(reason, _person(reason))
+    if reason.get("by_hand"):
+        return _("Given by decision of the desk.")
+    return _handed_over(reason, public=True) if "hand_over" in reason else _sentences(reason, _person(reason))
 
 
 def _by_hand(reason: Mapping[str, Any]) -> str:
     if not reason["by_hand"]:
         return _("Taken by %(who)s.") % {"who": reason.get("by", "")}
     return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
+
+
+def _handed_over(reason: Mapping[str, Any], *, public: bool) -> str:
+    """A leave is no secret: the investor reads who stands in and until when; why people go stays at the desk."""
+    before = Officer.objects.select_related("person").filter(key=reason.get("from", "")).first()
+    who = {"who": before.name if before else "", "why": reason.get("why", "")}
+    match reason["how"]:
+        case "leave":
+            lang = "vi" if get_language() == "vi" else "en"
+            day = figures.day(date.fromisoformat(reason["why"]), lang)
+            return _("%(who)s is away until %(day)s; the deputy answers meanwhile.") % {**who, "day": day}
+        case "back":
+            return _("Back at work.")
+        case "undo" if not public:
+            return _("The hand-over was undone.")
+        case _ if public:
+            return _("Given by decision of the desk.")
+        case _:
+            return _("Handed over from %(who)s: %(why)s") % who
 
 
 def _sentences(reason: Mapping[str, Any], person: list[str]) -> str:
@@ -53,7 +77,8 @@ def _sentences(reason: Mapping[str, Any], person: list[str]) -> str:
 
 def _department(reason: Mapping[str, Any]) -> str:
     """The rule's own ground: which fact of the enquiry made it a matter for which department."""
-    department = _name_of(reason.get("wanted", ""))
+    pool = Pool.objects.filter(key=reason.get("pool") or "").first()
+    department = pool.name if pool else _name_of(reason.get("wanted", ""))
     told = [words for ground in reason.get("because", ()) if (words := ground_in_words(ground))]
     if not department:
         return ""

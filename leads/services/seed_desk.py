@@ -9,7 +9,9 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from leads.choices import Role
 from leads.models import CalendarDay, ConsentText, Department, OfficeHours, RoutingRule
+from leads.services.roles import role_group
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 
@@ -21,11 +23,13 @@ def read(name: str) -> dict[str, Any]:
 
 @transaction.atomic
 def load_desk(*, now: datetime) -> None:
-    """Load what is missing of departments, rules, calendar and consent texts; edited rows stay as edited."""
+    """Load what is missing of departments, rules, calendar, consent texts and roles; edited rows stay as edited."""
     if not Department.objects.exists():
         _departments(read("departments.yaml"))
     if not OfficeHours.objects.exists():
         _calendar(read("calendar.yaml"))
+    for role in Role:
+        role_group(role)
     if not ConsentText.objects.exists():
         _consents(read("consents.yaml"))
 

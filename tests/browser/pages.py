@@ -36,5 +36,13 @@ DESK = (
     ("demo_head", "/admin/desk/?whose=visible&state=all"),
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
+    ("demo_head", "/admin/desk/people/"),
+    ("off_chi", "/admin/desk/people/"),
+    ("demo_head", "/admin/desk/people/invite/"),
+    ("demo_head", "/admin/desk/people/1/edit/"),
+    ("demo_head", "/admin/desk/people/1/hand-over/"),
+    ("demo_head", "/admin/desk/roster/"),
+    ("demo_head", "/admin/desk/departments/so_khcn/"),
+    ("demo_head", "/admin/desk/pools/"),
 )
 ADMIN_PART = ".yb"

@@ -58,6 +58,16 @@ def heads(status: int = 302) -> Expected:
     return staff(404, officer=403, head=status, duty_head=status, leader=403)
 
 
+def people_of(status: int = 200, **more: int) -> Expected:
+    """The organisation: duty head and administrator, and whoever is named; others go back to the dashboard."""
+    return staff(302, duty_head=status, admin=status, **more)
+
+
+def handers(status: int = 200) -> Expected:
+    """Who hands an officer's leads over."""
+    return staff(302, head=status, duty_head=status)
+
+
 def listing() -> Expected:
     """Read-only lists of the supply side; who may not is sent back to the dashboard."""
     return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
@@ -198,6 +208,48 @@ DESK = (
         {"loss_reason": "silent"},
     ),
 )
+ORGANISATION = (
+    Address("admin/desk/people/", "/admin/desk/people/", people_of(head=200, other_head=200)),
+    Address("admin/desk/people/invite/", "/admin/desk/people/invite/", people_of()),
+    Address("admin/desk/people/invite/", "/admin/desk/people/invite/", people_of(422), "POST"),
+    Address("admin/desk/people/invited/<int:pk>/", "/admin/desk/people/invited/{invited}/", staff(302), "POST"),
+    Address("admin/desk/people/<int:pk>/", "/admin/desk/people/{person}/", people_of(officer=200, head=200)),
+    Address("admin/desk/people/<int:pk>/edit/", "/admin/desk/people/{person}/edit/", people_of()),
+    Address("admin/desk/people/<int:pk>/edit/", "/admin/desk/people/{person}/edit/", people_of(422), "POST"),
+    Address(
+        "admin/desk/people/<int:pk>/mail/",
+        "/admin/desk/people/{person}/mail/",
+        people_of(422, officer=422, head=422),
+        "POST",
+        {"mail_style": "none"},
+    ),
+    Address(
+        "admin/desk/people/<int:pk>/leave/",
+        "/admin/desk/people/{person}/leave/",
+        people_of(422, officer=422, head=422),
+        "POST",
+    ),
+    Address("admin/desk/people/leave/<int:pk>/cancel/", "/admin/desk/people/leave/{leave}/cancel/", staff(302), "POST"),
+    # An administrator opens no lead, so hands none over.
+    Address("admin/desk/people/<int:pk>/hand-over/", "/admin/desk/people/{person}/hand-over/", handers()),
+    Address("admin/desk/people/<int:pk>/hand-over/", "/admin/desk/people/{person}/hand-over/", handers(422), "POST"),
+    Address("admin/desk/hand-over/<int:pk>/", "/admin/desk/hand-over/{hand_over}/", handers()),
+    Address("admin/desk/hand-over/<int:pk>/apply/", "/admin/desk/hand-over/{hand_over}/apply/", staff(302), "POST"),
+    Address("admin/desk/hand-over/<int:pk>/undo/", "/admin/desk/hand-over/{hand_over}/undo/", staff(302), "POST"),
+    Address("admin/desk/roster/", "/admin/desk/roster/", people_of(head=200, other_head=200)),
+    Address("admin/desk/roster/", "/admin/desk/roster/", people_of(422, head=422, other_head=422), "POST"),
+    Address("admin/desk/roster/<int:pk>/end/", "/admin/desk/roster/{turn}/end/", staff(302), "POST"),
+    Address("admin/desk/departments/", "/admin/desk/departments/", people_of()),
+    Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of()),
+    Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of(422), "POST"),
+    Address("admin/desk/departments/<slug:key>/", "/admin/desk/departments/so_khcn/", people_of()),
+    Address("admin/desk/departments/<slug:key>/", "/admin/desk/departments/so_khcn/", people_of(422), "POST"),
+    Address("admin/desk/pools/", "/admin/desk/pools/", people_of()),
+    Address("admin/desk/pools/new/", "/admin/desk/pools/new/", people_of()),
+    Address("admin/desk/pools/new/", "/admin/desk/pools/new/", people_of(422), "POST"),
+    Address("admin/desk/pools/<slug:key>/", "/admin/desk/pools/han_nhat/", people_of()),
+    Address("admin/desk/pools/<slug:key>/", "/admin/desk/pools/han_nhat/", people_of(422), "POST"),
+)
 LISTS = (
     Address("admin/land/imports/", "/admin/land/imports/", listing()),
     Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work()),
@@ -270,4 +322,4 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + ORGANISATION + LISTS

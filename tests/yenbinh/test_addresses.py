@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from leads.choices import Role
 from tests.leads.conftest import a_submission, seq_of
 from tests.yenbinh.addresses import ACCOUNTS, ADDRESSES, ANONYMOUS, VISITORS, Address
 
@@ -80,7 +81,7 @@ def the_things(now: datetime) -> dict[str, str]:
     tomorrow = now + timedelta(days=1)
     desk.pause(lead=paused, reason="waiting_investor", until=tomorrow, seen_seq=seq_of(paused), **by)
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
-    return {
+    return organisation_of(lead.owner, now) | {
         "lead": str(lead.pk),
         "paused": str(paused.pk),
         "free": str(free.pk),
@@ -102,6 +103,31 @@ def a_draft(now: datetime) -> str:
     people = {role: User.objects.get(username=f"demo_{role}") for role in ("editor", "jurist")}
     load_demo_draft(**people, now=now)
     return str(IncentiveVersion.objects.get(published_at=None).pk)
+
+
+def organisation_of(officer: Any, now: datetime) -> dict[str, str]:
+    """An officer with a leave and a turn to come, a hand-over previewed, somebody invited."""
+    from django.contrib.auth.models import User
+
+    from leads.services.accounts import Invitation, invite, plain_record
+    from leads.services.hand_over import propose_hand_over
+    from leads.services.officers import put_on_roster, take_leave
+
+    head = User.objects.get(username="demo_head")
+    by, day = {"by": head, "now": now}, now.date() + timedelta(days=300)
+    leave = take_leave(officer=officer, first_day=day, last_day=day, reason="", deputy="", **by)
+    turn = put_on_roster(officer=officer, first_day=day, last_day=day, note="", **by)
+    hand_over = propose_hand_over(officer=officer, taker=None, why="Thử", departs_on=None, **by)
+    facts = plain_record("Người Mới (mẫu)", officer.department_id, now.date())
+    role = Role.OFFICER
+    invited = invite(invitation=Invitation("new@walk.example", role, facts.name, facts), **by)
+    return {
+        "person": str(officer.pk),
+        "leave": str(leave.pk),
+        "turn": str(turn.pk),
+        "hand_over": str(hand_over.pk),
+        "invited": str(invited.pk),
+    }
 
 
 def put_aside(now: datetime) -> int:

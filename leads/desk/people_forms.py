@@ -1,0 +1,232 @@
+"""Forms of the organisation: officers, leave, roster, departments, pools, hand-over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from leads.choices import MailStyle, Role
+from leads.models import Department, Officer
+from leads.services.departments import KINDS
+from leads.services.questions import questions
+from leads.services.routing_words import LANGUAGES
+from sitepages.models import Sector
+
+WEEK = (
+    ("1", _("Monday")),
+    ("2", _("Tuesday")),
+    ("3", _("Wednesday")),
+    ("4", _("Thursday")),
+    ("5", _("Friday")),
+    ("6", _("Saturday")),
+    ("7", _("Sunday")),
+)
+KIND_NAMES = {
+    "virtual": _("pool of the desk"),
+    "authority": _("authority"),
+    "office": _("office"),
+    "department": _("department"),
+    "board": _("management board"),
+    "police": _("police"),
+    "commune": _("commune or ward"),
+    "tax": _("tax"),
+    "customs": _("customs"),
+    "utility": _("utility"),
+    "centre": _("centre"),
+    "developer": _("developer"),
+}
+CERTAINTIES = {
+    "confirmed": _("confirmed"),
+    "partly": _("partly confirmed"),
+    "unconfirmed": _("unconfirmed"),
+    "ours": _("our proposal"),
+}
+EACH = "each"
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+
+
+class Ticks(forms.MultipleChoiceField):
+    """Several of a list, as ticks."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"required": False} | options))
+
+
+class PlainForm(forms.Form):
+    required_css_class = "required"
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        options.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(data, **options)
+
+
+class RecordForm(PlainForm):
+    """`seen` marks the record as it was drawn: saved by somebody else since, it is refused."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
+
+class SkillsMixin(forms.Form):
+    department = forms.ChoiceField(label=_("Department"))
+    languages = Ticks(label=_("Languages"), choices=LANGUAGES.items(), required=True)
+    sectors = Ticks(label=_("Sectors"))
+    capacity = forms.IntegerField(label=_("Open leads at most"), min_value=1, max_value=200, initial=8)
+
+    def offer(self) -> None:
+        self.fields["department"].choices = [(row.pk, row.name) for row in Department.objects.all()]
+        self.fields["sectors"].choices = sector_choices()
+
+
+class OfficerForm(RecordForm, SkillsMixin):
+    person_name = forms.CharField(label=_("Name"), max_length=120)
+    contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
+    weekdays = Ticks(label=_("Working days"), choices=WEEK, required=True)
+    takes_leads = forms.BooleanField(label=_("Works leads"), required=False)
+    on_duty = forms.BooleanField(
+        label=_("On duty as a rule"),
+        help_text=_("Given new leads on days for which the department has no roster."),
+        required=False,
+    )
+    deputy = forms.ChoiceField(label=_("Deputy"), required=False)
+    active_from = DayField(label=_("From"))
+    active_to = DayField(label=_("Gone from"), required=False, help_text=_("The first day on which nothing is given."))
+    field_order = ["seen", "person_name", "department", "languages", "sectors", "capacity", "weekdays"]
+
+    def __init__(self, data: Any = None, *, officer: Officer, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.offer()
+        self.fields["deputy"].choices = officer_choices(without=officer)
+
+
+class InviteForm(PlainForm, SkillsMixin):
+    contact_email = forms.EmailField(label=_("e-mail"), max_length=254)
+    person_name = forms.CharField(label=_("Name"), max_length=120)
+    role = forms.ChoiceField(label=_("Role"))
+    field_order = ["contact_email", "person_name", "role", "department", "languages", "sectors", "capacity"]
+
+    def __init__(self, data: Any = None, *, roles: tuple[Role, ...], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.offer()
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["languages"].initial = ["vi", "en"]
+
+
+class LeaveForm(PlainForm):
+    first_day = DayField(label=_("First day away"))
+    last_day = DayField(label=_("Last day away"))
+    reason = forms.CharField(label=_("Why"), max_length=120, required=False)
+    deputy = forms.ChoiceField(label=_("Deputy"), required=False)
+
+    def __init__(self, data: Any = None, *, officer: Officer, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["deputy"].choices = officer_choices(without=officer)
+        self.fields["deputy"].initial = officer.deputy.key if officer.deputy else ""
+
+
+class MailStyleForm(PlainForm):
+    mail_style = forms.ChoiceField(
+        label=_("New leads by mail"),
+        choices=MailStyle.choices,
+        widget=forms.RadioSelect,
+        help_text=_("An urgent lead always comes at once."),
+    )
+
+
+class TurnForm(PlainForm):
+    officer = forms.ChoiceField(label=_("Officer"))
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
+    note = forms.CharField(label=_("Note"), max_length=120, required=False)
+
+    def __init__(self, data: Any = None, *, departments: list[str], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["officer"].choices = officer_choices(departments=departments)
+
+
+class HandOverForm(PlainForm):
+    to = forms.ChoiceField(label=_("Who takes the leads"))
+    why = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("For your colleagues; the investor does not see it.")
+    )
+    departs_on = DayField(
+        label=_("Leaves the desk on"),
+        required=False,
+        help_text=_("Filled in, the account is closed in the same act."),
+    )
+
+    def __init__(self, data: Any = None, *, officer: Officer, may_close: bool, **options: Any) -> None:
+        super().__init__(data, **options)
+        rule = (EACH, _("each lead to whom routing would choose in the department"))
+        self.fields["to"].choices = [rule, *officer_choices(without=officer)[1:]]
+        if not may_close:
+            del self.fields["departs_on"]
+
+    def clean_to(self) -> Officer | None:
+        key = self.cleaned_data["to"]
+        return None if key == EACH else Officer.objects.select_related("user", "person").get(key=key)
+
+
+class DepartmentForm(RecordForm):
+    key = forms.CharField(label=_("Key"), max_length=24, help_text=_("Small letters, digits and _; it stays for good."))
+    name_vi = forms.CharField(label=_("Vietnamese name"), max_length=200)
+    name_en = forms.CharField(label=_("English name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(key, KIND_NAMES[key]) for key in KINDS])
+    role_vi = forms.CharField(label=_("What it does, in Vietnamese"), widget=forms.Textarea(attrs={"rows": 2}))
+    role_en = forms.CharField(label=_("What it does, in English"), widget=forms.Textarea(attrs={"rows": 2}))
+    sectors = Ticks(label=_("Sectors"))
+    questions = Ticks(label=_("Questions it answers"))
+    contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
+    contact_email = forms.EmailField(label=_("e-mail"), required=False)
+    source = forms.CharField(label=_("source"), max_length=300, help_text=_("Where name and role are written."))
+    certainty = forms.ChoiceField(label=_("Certainty"), choices=list(CERTAINTIES.items()))
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(label=_("Until, not included"), required=False)
+
+    def __init__(self, data: Any = None, *, new: bool, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["sectors"].choices = sector_choices()
+        self.fields["questions"].choices = [(key, row.name) for key, row in questions().items()]
+        if not new:
+            del self.fields["key"]
+
+
+class PoolForm(RecordForm):
+    key = forms.CharField(label=_("Key"), max_length=24, help_text=_("Small letters, digits and _; it stays for good."))
+    name_vi = forms.CharField(label=_("Vietnamese name"), max_length=120)
+    name_en = forms.CharField(label=_("English name"), max_length=120)
+    members = Ticks(label=_("Officers"), required=True)
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(label=_("Until, not included"), required=False)
+
+    def __init__(self, data: Any = None, *, new: bool, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["members"].choices = officer_choices()[1:]
+        if not new:
+            del self.fields["key"]
+
+
+def officer_choices(*, without: Officer | None = None, departments: list[str] | None = None) -> list[tuple[str, str]]:
+    """Officers who take leads, by name, after an empty line."""
+    rows = Officer.objects.filter(takes_leads=True, user__is_active=True).select_related("person", "department")
+    if departments is not None:
+        rows = rows.filter(department__in=departments)
+    if without is not None:
+        rows = rows.exclude(pk=without.pk)
+    people = ((one.key, f"{one.name} · {one.department.name}") for one in rows.order_by("person__name"))
+    return [("", "---------"), *people]
+
+
+def sector_choices() -> list[tuple[str, str]]:
+    name = "name_vi" if get_language() == "vi" else "name_en"
+    return list(Sector.objects.filter(retired_on__isnull=True).values_list("key", name))
