@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
     """Where a lead stands. Meanings, gates and moves: leads/seed/stages.yaml (ours, editable)."""
 
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("stage", "New")
     IN_CONTACT = "in_contact", _("In contact")
     QUALIFIED = "qualified", _("Qualified")
     PROPOSED = "proposed", _("Options proposed")

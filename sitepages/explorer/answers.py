@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sitepages import figures
 from sitepages.explorer.list_page import lang
@@ -83,8 +84,8 @@ def _source(answer: Answer) -> str:
 
 def group_names() -> dict[str, str]:
     return {
-        "site": _("Site"),
-        "title": _("Title"),
+        "site": pgettext("answers", "Site"),
+        "title": pgettext("answers", "Title"),
         "zoning": _("Zoning"),
         "geotechnical": _("Ground"),
         "power": _("Power"),
@@ -97,6 +98,6 @@ def group_names() -> dict[str, str]:
         "cost": _("Cost"),
         "incentives": _("Incentives"),
         "environment": _("Environment"),
-        "timeline": _("Timeline"),
+        "timeline": pgettext("answers", "Timeline"),
         "contacts": _("Contacts"),
     }
