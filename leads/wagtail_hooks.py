@@ -46,6 +46,13 @@ def desk_menu_item() -> MenuItem:
     return DeskMenuItem(_("Leads"), reverse("desk"), name="desk", icon_name="tasks", order=50)
 
 
+@hooks.register("register_admin_menu_item")
+def plot_change_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        _("If a plot changes"), reverse("desk-plot-change"), name="plot-change", icon_name="search", order=65
+    )
+
+
 class PeopleMenuItem(MenuItem):
     """The organisation for who manages it; for an officer, the own page."""
 

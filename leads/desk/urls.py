@@ -3,9 +3,11 @@
 from django.urls import path
 
 from leads.desk import house_views, people_views, views
+from leads.desk.plot_change import plot_change
 
 urlpatterns = [
     path("desk/", views.desk_list, name="desk"),
+    path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/<int:pk>/", views.lead, name="desk-lead"),
     path("desk/<int:pk>/note/", views.note, name="desk-note"),
     path("desk/<int:pk>/reply/", views.reply, name="desk-reply"),

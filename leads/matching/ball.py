@@ -22,9 +22,7 @@ class Ball:
     def __init__(self, ground: Ground, root: int) -> None:
         self.most = ground.most
         self.nodes = _within(ground.links, root, self.most - 1)
-        self.bits = {node: 1 << index for index, node in enumerate(self.nodes)}
         self.everyone = (1 << len(self.nodes)) - 1
-        self.links = [self._mask(ground.links[node]) for node in self.nodes]
         self.area = [ground.area[node] for node in self.nodes]
         self.cents = [ground.cents[node] for node in self.nodes]
         self.amounts = [ground.amounts[node] for node in self.nodes]
@@ -33,6 +31,16 @@ class Ball:
         self.ground = ground
         self.top_area = _tops(self.area, self.most)
         self.top_amounts = [_tops(column, self.most) for column in zip(*self.amounts, strict=True)]
+
+    @cached_property
+    def bits(self) -> dict[int, int]:
+        """Rank -> bit; most balls are only bounded and never need it."""
+        return {node: 1 << index for index, node in enumerate(self.nodes)}
+
+    @cached_property
+    def links(self) -> list[int]:
+        """By plot of the ball, the mask of its neighbours in it."""
+        return [self._mask(self.ground.links[node]) for node in self.nodes]
 
     @cached_property
     def price(self) -> list[int]:
@@ -84,15 +92,22 @@ class Ball:
 def _within(links: Sequence[Sequence[int]], root: int, steps: int) -> list[int]:
     seen, edge = {root}, [root]
     for _step in range(steps):
-        edge = list({near for node in edge for near in links[node] if near > root and near not in seen})
-        if not edge:
+        further = []
+        for node in edge:
+            for near in links[node]:
+                if near > root and near not in seen:
+                    seen.add(near)
+                    further.append(near)
+        if not further:
             break
-        seen.update(edge)
+        edge = further
     return sorted(seen)
 
 
 def _tops(values: Iterable[int], most: int) -> list[int]:
     """The most that up to j of the values can add, for j from 0 to `most`."""
-    best = sorted((max(0, value) for value in values), reverse=True)[:most]
+    best = sorted(values, reverse=True)[:most]
+    while best and best[-1] < 0:
+        best.pop()
     sums = [0, *accumulate(best)]
     return sums + sums[-1:] * (most + 1 - len(sums))

@@ -19,8 +19,10 @@ class Dive(ABC):
 
     The state of a set: `chosen` (mask), count, area (0.1 m2), cents, `sums` (the additive needs, the
     price cap last) and `marks` (what subclasses carry). `best` starts as the cutoff: only what is
-    better is found.
+    better is found. `price` of a set: what looking at it counts for in the work budget.
     """
+
+    price = 1
 
     def __init__(self, ball: Ball, ground: Ground, judge: Judge, taken: Taken, work: Work, cutoff: Key | None) -> None:
         limits = ground.limits
@@ -56,13 +58,14 @@ class Dive(ABC):
         marks: Marks,
     ) -> None:
         """Add one plot of the frontier at a time; a plot once added is banned from the sets that come after."""
-        ball, spend, high, lease_high = self.ball, self.work.spend, self.high, self.lease_high
+        ball, spend, price = self.ball, self.work.spend, self.price
+        high, lease_high = self.high, self.lease_high
         count += 1
         last = count == ball.most
         while frontier:
             bit = frontier & -frontier
             frontier ^= bit
-            spend()
+            spend(price)
             index = bit.bit_length() - 1
             more_area, more_cents = area + ball.area[index], cents + ball.cents[index]
             carried = self.carry(marks, index)

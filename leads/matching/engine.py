@@ -142,7 +142,7 @@ def count_fitting(searches: Iterable[Search]) -> int | None:
     work, counted = Work(values.COUNT_BUDGET), 0
     try:
         for search in searches:
-            for root in search.hopeful_roots():
+            for root in search.hopeful_roots(work):
                 dive = Count(search.ball(root), search.ground, search.judge, Taken(diverse=False), work, None)
                 dive.run()
                 counted += dive.counted

@@ -20,6 +20,7 @@ from leads.matching.values import ENDLESS, FIBRE, MOST_PLOTS
 MOST_SETS = 20_000  # sets with one plot that are laid out; a plot inside one giant block has more, and is cut there
 NO_CAP = float("inf")
 FAR = date.max.toordinal()
+NOTHING: set[tuple[str, ...]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +89,62 @@ class Offers:
         self.offers = [one for one in found if one.measured]
         self.areas = [one.area for one in self.offers]
         self.unmeasured = [one for one in found if not one.measured]  # what is missing may suffice
-        self._zones: dict[str, frozenset[str]] = {}
+        self.own_zone = catalogue.plots[code].zone if code in catalogue.plots else ""
+        self._allowed: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._rests: dict[tuple[str, ...], tuple[Offer, ...]] = {}
 
-    def permitted(self, sector: str) -> frozenset[str]:
-        """The zones a sector may work in."""
-        if sector not in self._zones:
-            self._zones[sector] = frozenset(
-                zone
-                for (name, zone), level in self.catalogue.permissions.items()
-                if name == sector and level in ALLOWED
-            )
-        return self._zones[sector]
+    def allowed(self, row: Row) -> frozenset[str]:
+        """The zones a requirement may be offered; none where the plot's own is not among them."""
+        key = row.sector, row.zones
+        if key not in self._allowed:
+            level = self.catalogue.permissions
+            zones = frozenset(zone for (name, zone) in level if name == row.sector and level[name, zone] in ALLOWED)
+            zones = zones & row.zones if row.zones else zones
+            self._allowed[key] = zones if self.own_zone in zones else frozenset()
+        return self._allowed[key]
 
-    def fitting(self, row: Row) -> Iterator[Offer]:
+    def fitting(self, row: Row) -> set[tuple[str, ...]]:
         """The sets that a stored requirement would be offered, known or not."""
-        allowed = self.permitted(row.sector)
-        if row.zones:
-            allowed &= row.zones
+        allowed = self.allowed(row)
+        if not allowed:
+            return NOTHING
+        low, high = bisect_left(self.areas, row.low), bisect_right(self.areas, row.high)
+        if low == high and not self.unmeasured:
+            return NOTHING
+        return {
+            one.plots
+            for one in (*self.offers[low:high], *self.unmeasured)
+            if self._fits(one, row, allowed) and not (row.minimal and self._wasteful(one, row))
+        }
+
+    def _fits(self, one: Offer, row: Row, allowed: frozenset[str]) -> bool:
         power, water, waste = row.sums
-        within = self.offers[bisect_left(self.areas, row.low) : bisect_right(self.areas, row.high)]
-        for one in (*within, *self.unmeasured):
-            if (
-                one.area <= row.high
-                and len(one.plots) <= row.most
-                and one.ready <= row.ready_by
-                and one.sums[0] >= power
-                and one.sums[1] >= water
-                and one.sums[2] >= waste
-                and one.fibre >= row.fibre
-                and one.cents <= row.lease_high
-                and (one.cents <= row.cap * one.area or not one.measured)
-                and one.zones <= allowed
-            ):
-                yield one
+        return (
+            one.area <= row.high
+            and len(one.plots) <= row.most
+            and one.ready <= row.ready_by
+            and one.sums[0] >= power
+            and one.sums[1] >= water
+            and one.sums[2] >= waste
+            and one.fibre >= row.fibre
+            and one.cents <= row.lease_high
+            and (one.cents <= row.cap * one.area or not one.measured)
+            and one.zones <= allowed
+        )
+
+    def _wasteful(self, offer: Offer, row: Row) -> bool:
+        """Whether a plot can be left out and the rest still hangs together and suffices (only a minimum was asked)."""
+        rests = self._rests.get(offer.plots)
+        if rests is None:
+            rests = self._rests[offer.plots] = tuple(self._without_one(offer))
+        return any(_suffices(rest, row) for rest in rests)
+
+    def _without_one(self, offer: Offer) -> Iterator[Offer]:
+        plots, neighbours = self.catalogue.plots, self.catalogue.neighbours
+        for code in offer.plots:
+            rest = [other for other in offer.plots if other != code]
+            if rest and _connected(rest, neighbours):
+                yield _offer(plots[other] for other in rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +159,9 @@ class Shift:
 def reverse_match(rows: Iterable[Row], before: Offers, after: Offers) -> Iterator[Shift]:
     """The requirements for which the change matters, in the order given."""
     for row in rows:
-        old = {one.plots for one in before.fitting(row) if not row.minimal or not _wasteful(one, row, before)}
-        new = {one.plots for one in after.fitting(row) if not row.minimal or not _wasteful(one, row, after)}
+        old, new = before.fitting(row), after.fitting(row)
         if old != new:
             yield Shift(row.key, tuple(sorted(new - old)), tuple(sorted(old - new)))
-
-
-def _wasteful(offer: Offer, row: Row, offers: Offers) -> bool:
-    """Whether a plot can be left out and the rest still hangs together and suffices (only a minimum was asked)."""
-    plots = offers.catalogue.plots
-    for code in offer.plots:
-        rest = [other for other in offer.plots if other != code]
-        if rest and _connected(rest, offers.catalogue.neighbours) and _suffices(_offer(plots[c] for c in rest), row):
-            return True
-    return False
 
 
 def _suffices(one: Offer, row: Row) -> bool:

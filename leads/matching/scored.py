@@ -11,7 +11,7 @@ from leads.matching.ground import BIG, KNOWN, Ground
 from leads.matching.judge import Judge, Key
 from leads.matching.score import Sheet
 from leads.matching.search import Search
-from leads.matching.values import ENDLESS, SUMS
+from leads.matching.values import ENDLESS, SCORE_WORK, SUMS
 from leads.matching.work import Taken, Work
 
 SLACK = 2e-9  # scores are compared after rounding to 1e-9, bounds are not rounded
@@ -68,6 +68,8 @@ class ScoreSearch(Search):
 
 class ScoreDive(Dive):
     """Plots of the ball stand cheapest first, unpriced ones last. Marks: points of ready, zone, frontage, fibre."""
+
+    price = SCORE_WORK
 
     def __init__(self, ball: Ball, search: ScoreSearch, cutoff: Key | None) -> None:
         super().__init__(ball, search.ground, search.judge, search.taken, search.work, cutoff)

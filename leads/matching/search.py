@@ -9,6 +9,7 @@ from leads.matching.ball import Ball
 from leads.matching.dive import Dive
 from leads.matching.ground import Ground
 from leads.matching.judge import Found, Judge, Key
+from leads.matching.values import BALL_WORK
 from leads.matching.work import Taken, Work
 
 
@@ -45,11 +46,14 @@ class Search(ABC):
             return None
         return self.bound_in(ball)
 
-    def hopeful_roots(self) -> Iterator[int]:
-        """The roots that can have a set at all."""
+    def hopeful_roots(self, work: Work) -> Iterator[int]:
+        """The roots that can have a set at all. Laying out a ball not yet there is work; raises Spent."""
         for root in self.roots:
-            if self.first_bound(root) is not None and self.ball_bound(root) is not None:
-                yield root
+            if self.first_bound(root) is not None:
+                if root not in self._balls:
+                    work.spend(BALL_WORK)
+                if self.ball_bound(root) is not None:
+                    yield root
 
     def best(self, root: int, cutoff: Key | None) -> Found | None:
         """The root's best admissible set before the cutoff. Raises Spent when the budget ends."""

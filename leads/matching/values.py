@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 WEIGHTS_VERSION = 1
-WORK_BUDGET = 60_000  # sets looked at for the options, not seconds
-FILL_ROOTS, FILL_GLANCE = 40, 150  # a list cut short is filled after a look at so many sets of so many roots more
+WORK_BUDGET = 60_000  # work for the options: sets looked at, not seconds
+FILL_ROOTS, FILL_GLANCE = 20, 300  # a list cut short is filled after a look at so many sets of so many roots more
 NEAR_BUDGET = 2_000  # sets looked at for near misses
 NEAR_GLANCE = 200  # of which in one root at first
 STREET_BUDGET, MOST_GROUPS = 2_000, 3  # sets looked at for groups across a street, and how many are given
 # In work, not in sets: laying out what is within reach of a root, and placing a set exactly among its equals.
 BALL_WORK = 4
 PLACE_WORK = 4
+SCORE_WORK = 3  # a set looked at by score costs three times one looked at by cost or area
 COUNT_BUDGET = 600  # sets looked at to count all that fit; beyond, the number is not given
 MOST_PLOTS = 8
 ENDLESS = 1 << 62  # above any sum

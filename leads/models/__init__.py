@@ -22,7 +22,7 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
-from leads.models.profile import LandSnapshot, MatchRun, ScoreWeights
+from leads.models.profile import LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 
 __all__ = [
     "CalendarDay",
@@ -46,4 +46,5 @@ __all__ = [
     "ReferenceCounter",
     "RoutingRule",
     "ScoreWeights",
+    "StoredNeed",
 ]

@@ -72,3 +72,28 @@ class ScoreWeights(models.Model):
 
     def __str__(self) -> str:
         return f"weights {self.version} from {self.valid_from}"
+
+
+class StoredNeed(models.Model):
+    """A stored request as numbers, for reverse match: the engine's integers (leads.matching.reverse.Row)."""
+
+    run = models.OneToOneField(MatchRun, models.CASCADE, primary_key=True, related_name="need")
+    sector = models.CharField(max_length=48)
+    zones = models.CharField(max_length=120, blank=True)  # codes with spaces between; empty = wherever permitted
+    low = models.BigIntegerField()
+    high = models.BigIntegerField()
+    most = models.PositiveSmallIntegerField()
+    power = models.BigIntegerField()
+    water = models.BigIntegerField()
+    wastewater = models.BigIntegerField()
+    fibre = models.FloatField()
+    ready_by = models.IntegerField()  # ordinal day
+    cap = models.FloatField(null=True)
+    lease_high = models.BigIntegerField()
+    minimal = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sector", "low"], name="needs_by_sector_and_area")]
+
+    def __str__(self) -> str:
+        return f"need of match {self.run_id}"

@@ -13,12 +13,13 @@ from leads.matching.catalogue import Catalogue
 from leads.matching.engine import match
 from leads.matching.estimates import filled
 from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, Turn, from_json, to_json
-from leads.matching.requirement import with_defaults
+from leads.matching.requirement import Requirement, with_defaults
 from leads.matching.words import reason, warning
 from leads.matching.words_around import street_group, turn
 from leads.models import MatchRun
 from leads.ratios import ratio_book
 from leads.services.law_answer import law_answer, law_told
+from leads.services.needs import keep_need
 from leads.services.next_questions import questions_of
 from leads.services.park import park_on
 from leads.services.snapshots import keep_land
@@ -34,10 +35,11 @@ def run_match(*, request: dict[str, Any], source: str, now: datetime, previous: 
 
     `previous`: the result this one was asked from, so that the page can say what changed.
     """
-    run, catalogue = _answered(request, source, now)
+    run, catalogue, need = _answered(request, source, now)
     run.previous = previous
     run.land = keep_land(catalogue=catalogue, now=now)
     run.save()
+    keep_need(run=run, need=need)
     return run
 
 
@@ -50,7 +52,7 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
     return _answered(request, source, now)[0]
 
 
-def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[MatchRun, Catalogue]:
+def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[MatchRun, Catalogue, Requirement]:
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
     (land, catalogue), ratios = park_on(on), ratio_book()
@@ -77,7 +79,7 @@ def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[Matc
         created_at=now,
         source=source,
     )
-    return run, catalogue
+    return run, catalogue, need
 
 
 def facts_of_project(request: Mapping[str, Any], zone_status: str | None = None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.load import bench_matching, bench_pages
+from tests.load import bench_matching, bench_pages, bench_proof, bench_reverse
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,6 +46,16 @@ def document(quick: bool) -> Iterator[str]:
     yield "A whole answer: ten different options, reasons, near misses. `make bench-matching` alone gives this table."
     yield ""
     yield from bench_matching.lines(quick)
+    yield ""
+    yield "### Beside CP-SAT and exhaustive search"
+    yield ""
+    yield "Ratios are of the solver's or the enumeration's time to the engine's, in the same run."
+    yield ""
+    yield from bench_proof.lines(quick)
+    yield ""
+    yield "### Reverse match"
+    yield ""
+    yield from bench_reverse.lines(quick)
 
 
 def main(quick: bool) -> None:

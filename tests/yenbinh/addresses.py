@@ -163,6 +163,11 @@ DESK = (
         "/admin/desk/",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
     ),
+    Address(
+        "admin/desk/plot/",
+        "/admin/desk/plot/?plot=SX-12&status=leased",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
     Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/<int:pk>/note/", "/admin/desk/{lead}/note/", workers(), "POST", {"text": "Ghi chú"}),
