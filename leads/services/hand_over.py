@@ -1,6 +1,6 @@
 """All of an officer's leads to others, in one act that can be undone: for a leave, a departure, or as the head wills.
 
-The act is a ChangeSet of kind `hand_over`: it is proposed, shown, applied in one transaction or not at all,
+The act is a ChangeSet of kind `desk_hand_over`: it is proposed, shown, applied in one transaction or not at all,
 and undone by its opposite. Events are never taken back: an undo adds one per lead.
 Its changes: {"model": "lead", "key": reference, "field": "owner", "before": officer key, "after": officer key},
 and for a departure {"model": "officer", "field": "active_to"} and {"model": "account", "field": "is_active"}.
@@ -30,7 +30,7 @@ from sitepages.choices import ChangeState
 from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
 
-KIND = "hand_over"
+KIND = f"{ChangeSet.OF_THE_DESK}hand_over"
 KEPT = (Stage.LOST, Stage.NOT_A_LEAD)  # closed for good: they stay in the name of whoever worked them
 NOTE_LIMIT = 200
 Change = dict[str, Any]

@@ -22,10 +22,9 @@ from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.landdesk.access import WORKS, land_reader, land_worker
 from sitepages.landdesk.forms import UploadForm
 from sitepages.landdesk.import_page import import_page, kind_words, title_of
-from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence as refusal_sentence
-from sitepages.services.changes import apply_change_set, discard_change_set, undo_change_set
+from sitepages.services.changes import apply_change_set, discard_change_set, land_changes, undo_change_set
 from sitepages.services.land_import import ImportTerms, propose_import
 
 ROWS = 100
@@ -37,7 +36,7 @@ BODY = 2 * MAX_FILE_BYTES + 1_000_000  # two files and the fields
 def imports(request: HttpRequest) -> HttpResponse:
     rows = [
         {"set": row, "title": title_of(row), "kind": kind_words(row.kind), "state": ChangeState(row.state).label}
-        for row in ChangeSet.objects.select_related("created_by").defer("changes", "findings")[:ROWS]
+        for row in land_changes().select_related("created_by").defer("changes", "findings")[:ROWS]
     ]
     return render(request, "sitepages/land/imports.html", {"rows": rows, "works": request.user.has_perm(WORKS)})
 
@@ -94,7 +93,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> HttpResponse:
-    rows = ChangeSet.objects.select_related("created_by", "applied_by", "undone_by")
+    rows = land_changes().select_related("created_by", "applied_by", "undone_by")
     page = import_page(get_object_or_404(rows, pk=pk), timezone.now(), request.user.has_perm(WORKS))
     context = {"page": page, "refused": refusal_sentence(refused) if refused else ""}
     return render(request, "sitepages/land/import.html", context, status=refused.status if refused else 200)
@@ -121,7 +120,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def act(request: HttpRequest, pk: int, verb: Callable[..., Any], done: str, **more: Any) -> HttpResponse:
     """One verb on one change set; a refusal is shown on its page, nothing half-written."""
-    change_set = get_object_or_404(ChangeSet, pk=pk)
+    change_set = get_object_or_404(land_changes(), pk=pk)
     try:
         verb(change_set=change_set, by=request.user, now=timezone.now(), **more)
     except Refused as refused:

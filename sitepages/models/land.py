@@ -58,6 +58,8 @@ class ChangeSet(models.Model):
     is never applied. `details` tell how it came about: forms, what was stated, outlines for the picture.
     """
 
+    OF_THE_DESK = "desk_"  # kinds that begin so name leads: no page of the land shows or touches them
+
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     source = models.CharField(max_length=300, blank=True)

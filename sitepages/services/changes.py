@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sitepages.choices import ChangeState
 from sitepages.models import ChangeSet
@@ -59,6 +60,11 @@ class UndoTooLate(Refused):
     code = "undo_too_late"
 
 
+def land_changes() -> QuerySet[ChangeSet]:
+    """The change sets of the land: those of the desk (`desk_...`) name leads, and are nobody's business here."""
+    return ChangeSet.objects.exclude(kind__startswith=ChangeSet.OF_THE_DESK)
+
+
 # --- The doors ---
 
 
@@ -72,7 +78,7 @@ def apply_change_set(
     `accepted`, ChangedSince if a row is not as in the preview, PlotsReferred.
     """
     if change_set.pk:
-        change_set = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+        change_set = land_changes().select_for_update().get(pk=change_set.pk)
     if change_set.state != ChangeState.PREVIEWED:
         raise NotWaiting(state=change_set.state)
     errors = sum(finding["error"] for finding in change_set.findings)
@@ -90,7 +96,7 @@ def apply_change_set(
 @transaction.atomic
 def discard_change_set(*, change_set: ChangeSet, by: User | None, now: datetime) -> ChangeSet:
     """Put a preview aside; it stays as a record. Raises NotWaiting."""
-    change_set = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+    change_set = land_changes().select_for_update().get(pk=change_set.pk)
     if change_set.state != ChangeState.PREVIEWED:
         raise NotWaiting(state=change_set.state)
     change_set.state, change_set.undone_at, change_set.undone_by = ChangeState.DISCARDED, now, by
@@ -104,7 +110,7 @@ def undo_change_set(*, change_set: ChangeSet, by: User | None, now: datetime) ->
 
     Raises NotApplied, UndoTooLate, ChangedSince with the rows changed since, PlotsReferred.
     """
-    change_set = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+    change_set = land_changes().select_for_update().get(pk=change_set.pk)
     if change_set.state != ChangeState.APPLIED or change_set.applied_at is None:
         raise NotApplied(state=change_set.state)
     if now - change_set.applied_at > timedelta(days=UNDO_DAYS):

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_noop
 from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.land.importers.read import LandFile
-from sitepages.models import ChangeSet, FunctionalZone, Plot, PlotEvidence, PlotReceipt, SectorPermission
+from sitepages.models import FunctionalZone, Plot, PlotEvidence, PlotReceipt, SectorPermission
+from sitepages.services.changes import land_changes
 from sitepages.services.land_import import ImportTerms, apply_import, propose_import
 
 PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
@@ -104,7 +105,7 @@ def _evidence(today: date) -> None:
 
 def load_demo_preview(*, by: User, now: datetime) -> None:
     """A survey update that waits for its land manager: two corners of SX-14 moved by 4 cm, not applied yet."""
-    if ChangeSet.objects.filter(state=ChangeState.PREVIEWED).exists():
+    if land_changes().filter(state=ChangeState.PREVIEWED).exists():
         return
     plot = Plot.objects.filter(code="SX-14").first()
     if plot is None:

@@ -19,6 +19,7 @@ from leads.services.accounts import AccountClosed, AlreadyInside, Invitation, pl
 from leads.services.departments import KeyUnreadable, OfficersInside, PoolFacts
 from leads.services.due import do_one
 from leads.services.hand_over import (
+    KIND,
     HandOverDone,
     MovedSince,
     NothingToHandOver,
@@ -258,6 +259,22 @@ def test_nobody_is_handed_leads_who_cannot_take_them(cast: Cast) -> None:
     assert Lead.objects.get().owner == cast.an
 
 
+def test_the_land_desk_neither_shows_nor_touches_a_hand_over(cast: Cast) -> None:
+    (lead,) = leads_of(cast.an, 1)
+    terms = {"taker": cast.binh, "why": "Chuyện nội bộ", "departs_on": None, "by": cast.vu.user, "now": NOW}
+    preview = propose_hand_over(officer=cast.an, **terms)
+    manager = cast.users[Role.LAND_MANAGER]
+    manager.groups.set([role_group(Role.LAND_MANAGER)])
+    client = signed_in(manager)
+    path = f"/admin/land/imports/{preview.pk}/"
+    assert client.get(path).status_code == 404
+    assert client.post(f"{path}apply/").status_code == 404
+    assert client.post(f"{path}discard/").status_code == 404
+    assert preview.title not in client.get("/admin/land/imports/").content.decode()
+    lead.refresh_from_db()
+    assert lead.owner == cast.an
+
+
 def test_the_head_hands_over_but_only_the_duty_head_lets_go(cast: Cast) -> None:
     terms = {"officer": cast.an, "taker": cast.binh, "why": "x", "by": cast.head_khcn.user, "now": NOW}
     assert refusal_of(lambda: propose_hand_over(departs_on=TODAY, **terms)) == NotAnOrganiser
@@ -406,7 +423,7 @@ def test_an_officer_comes_in_works_and_goes_through_the_pages(cast: Cast) -> Non
     to = {"to": "each", "why": "Thôi việc", "departs_on": TODAY.isoformat()}
     shown = client.post(path, to, follow=True)
     assert "→" in shown.content.decode()
-    made = ChangeSet.objects.get(kind="hand_over")
+    made = ChangeSet.objects.get(kind=KIND)
     client.post(f"/admin/desk/hand-over/{made.pk}/apply/")
     assert not Lead.objects.filter(owner=cast.an).exists()
     client.post(f"/admin/desk/hand-over/{made.pk}/undo/")

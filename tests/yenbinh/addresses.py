@@ -110,6 +110,9 @@ PUBLIC = (
     Address("<lang>/plots/", "/vi/plots/", everyone()),
     Address("<lang>/plots/<str:code>/", "/en/plots/SX-12/", everyone()),
     Address("<lang>/plots/compare/", "/en/plots/compare/?pick=SX-12&pick=SX-13", everyone()),
+    Address("<lang>/plots/<str:code>/report/", "/en/plots/SX-12/report/", everyone()),
+    Address("<lang>/plots/<str:code>/report/", "/en/plots/SX-12/report/", everyone(422), "POST", {"said": ""}),
+    Address("<lang>/plots/<str:code>/report/<str:token>/", "/en/plots/SX-12/report/none/", everyone(404)),
     Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/boundary.kml", everyone()),
     Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/none.pdf", everyone(404)),
     Address("<lang>/shortlist/<str:token>/<str:name>", "/en/shortlist/none/boundary.kml", everyone(404)),
@@ -287,6 +290,9 @@ LISTS = (
     ),
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
+    Address("admin/fact-reports/", "/admin/fact-reports/", staff(302, land_manager=200, editor=200)),
+    Address("admin/fact-reports/results/", "/admin/fact-reports/results/", staff(302, land_manager=200, editor=200)),
+    Address("admin/fact-reports/<int:pk>/", "/admin/fact-reports/999999/", staff(302, land_manager=404, editor=404)),
     # the procedure guide's steps, by Wagtail's own views
     *(
         Address(
