@@ -147,6 +147,15 @@ PORTAL = (
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone()),
+    Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone(302), "POST", {"years": "5"}),
+    Address("<lang>/match/<str:token>/cost/<str:sheet>/", "/en/match/{match}/cost/{sheet}/", everyone()),
+    Address(
+        "<lang>/match/<str:token>/cost/<str:sheet>/cost.xlsx", "/vi/match/{match}/cost/{sheet}/cost.xlsx", everyone()
+    ),
+    Address("<lang>/match/<str:token>/money/", "/vi/match/{match}/money/", everyone()),
+    Address("<lang>/match/<str:token>/money.xlsx", "/en/match/{match}/money.xlsx", everyone()),
+    Address("<lang>/match/<str:token>/money.pdf", "/vi/match/{match}/money.pdf", everyone()),
     Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(405)),
     Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302), "POST", {"order": "cost"}),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
@@ -167,6 +176,7 @@ API = (
     Address("api/plots", "/api/plots?zone=none", everyone(422)),
     Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
+    Address("api/incentives/schema", "/api/incentives/schema", everyone()),
 )
 DESK = (
     Address(
