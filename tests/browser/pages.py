@@ -23,6 +23,8 @@ PUBLIC = (
     "/{lang}/incentives/cit-cdtz-10-15/",
     "/{lang}/match/",
     "/{lang}/match/{fits}/",
+    "/{lang}/match/{fits}/money/",
+    "/{lang}/match/{fits}/cost/",
     "/{lang}/match/{nothing}/",
     "/{lang}/match/{near}/",
     "/{lang}/match/{fits}/send/",
