@@ -148,7 +148,7 @@ def match_shown(run: MatchRun) -> MatchShown:
         IncentiveRow(
             names.get(row["id"], row["id"]),
             row["verdict"],
-            ", ".join(fact_name(key, lang) for key in row.get("missing", ())),
+            hangs_on(row, lang),
         )
         for row in answer["incentives"]
     ]
