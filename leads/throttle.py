@@ -1,29 +1,5 @@
-"""How often a stranger may do something: a fixed window counted in the shared cache."""
+"""How often a stranger may do something: the counter is the supply side's too."""
 
-from __future__ import annotations
+from sitepages.throttle import client_address, seconds_to_wait
 
-from datetime import datetime
-
-from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpRequest
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address the request came from; behind our own proxy, the one the proxy saw."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return str(forwarded.split(",")[-1].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def seconds_to_wait(*, scope: str, who: str, limit: int, period: int, now: datetime) -> int:
-    """Count one attempt of `who`; 0 = go on, else the seconds until the window of `period` seconds ends."""
-    window, passed = divmod(int(now.timestamp()), period)
-    key = f"throttle:{scope}:{who}:{window}"
-    cache.add(key, 0, timeout=period)
-    try:
-        used = cache.incr(key)
-    except ValueError:  # evicted between the two calls
-        return 0
-    return 0 if used <= limit else period - passed
+__all__ = ["client_address", "seconds_to_wait"]

@@ -119,6 +119,16 @@ class StaleReason(TextChoices):
     SOURCE_NOT_LOOKED_AT = "source_unseen", _("source not looked at for half a year")
 
 
+class ReportState(TextChoices):
+    """What became of a report that a fact is wrong."""
+
+    NEW = "new", _("Received")
+    CHECKING = "checking", _("Being checked")
+    CORRECTED = "corrected", _("Corrected")
+    WAS_RIGHT = "was_right", _("The fact was right")
+    SET_ASIDE = "set_aside", _("Not about a fact")
+
+
 class DayUnit(TextChoices):
     WORKING = "working", _("working days")
     CALENDAR = "calendar", _("calendar days")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 SENTENCES: Mapping[str, StrOrPromise] = {
+    "report_closed": _("Nothing was written: this report was taken up or answered meanwhile. Read it again."),
+    "report_answer_missing": _("Nothing was written: choose an outcome and write an answer."),
     "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
     "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
     "warnings_stand": _("Nothing was written: say that these warnings are meant: %(kinds)s."),

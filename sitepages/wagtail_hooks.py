@@ -14,6 +14,7 @@ from sitepages.landdesk.urls import urlpatterns as land_urls
 from sitepages.listings import PlotReport, ToReview
 from sitepages.policy.procedures import StepViewSet
 from sitepages.policy.urls import urlpatterns as law_urls
+from sitepages.report_inbox import urlpatterns as report_urls
 
 
 class PermittedMenuItem(MenuItem):
@@ -33,6 +34,7 @@ def listing_urls() -> list[Any]:
         path("plots/", PlotReport.as_view(), name="sitepages_plots"),
         path("plots/results/", PlotReport.as_view(results_only=True), name="sitepages_plots_results"),
         *law_urls,
+        *report_urls,
         *land_urls,
     ]
 
@@ -82,6 +84,18 @@ def incentives_item() -> MenuItem:
         icon_name="clipboard-list",
         order=220,
         permission="sitepages.view_incentiveversion",
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def fact_reports_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Reports of wrong facts"),
+        reverse("fact_reports"),
+        name="fact-reports",
+        icon_name="comment",
+        order=215,
+        permission="sitepages.view_factreport",
     )
 
 

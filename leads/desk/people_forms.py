@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import MailStyle, Role
@@ -99,7 +99,7 @@ class OfficerForm(RecordForm, SkillsMixin):
         required=False,
     )
     deputy = forms.ChoiceField(label=_("Deputy"), required=False)
-    active_from = DayField(label=_("From"))
+    active_from = DayField(label=pgettext_lazy("date", "From"))
     active_to = DayField(label=_("Gone from"), required=False, help_text=_("The first day on which nothing is given."))
     field_order = ["seen", "person_name", "department", "languages", "sectors", "capacity", "weekdays"]
 
@@ -190,7 +190,7 @@ class DepartmentForm(RecordForm):
     contact_email = forms.EmailField(label=_("e-mail"), required=False)
     source = forms.CharField(label=_("source"), max_length=300, help_text=_("Where name and role are written."))
     certainty = forms.ChoiceField(label=_("Certainty"), choices=list(CERTAINTIES.items()))
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=pgettext_lazy("date", "From"))
     valid_to = DayField(label=_("Until, not included"), required=False)
 
     def __init__(self, data: Any = None, *, new: bool, **options: Any) -> None:
@@ -206,7 +206,7 @@ class PoolForm(RecordForm):
     name_vi = forms.CharField(label=_("Vietnamese name"), max_length=120)
     name_en = forms.CharField(label=_("English name"), max_length=120)
     members = Ticks(label=_("Officers"), required=True)
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=pgettext_lazy("date", "From"))
     valid_to = DayField(label=_("Until, not included"), required=False)
 
     def __init__(self, data: Any = None, *, new: bool, **options: Any) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
 from leads.calendar.hours import Season, WorkingCalendar
+from leads.calendar.relative import working_day_from
 from leads.models import CalendarDay, OfficeHours
 from sitepages.figures import PARK_TIME
 
@@ -42,3 +43,8 @@ def _built(hours: Rows, days: Rows) -> WorkingCalendar:
 def _month_day(text: str) -> tuple[int, int]:
     month, day = text.split("-")
     return int(month), int(day)
+
+
+def province_working_day(day: date, count: int) -> date:
+    """The working day `count` working days after this one, by the province's own holidays and make-up days."""
+    return working_day_from(day, count, working_calendar())

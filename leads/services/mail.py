@@ -54,6 +54,11 @@ def queue_mail(
     return mail
 
 
+def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
+    """A mail that belongs to no lead: what `sitepages.post` asks for."""
+    return queue_mail(lead=None, kind=kind, to=to, language=language, words=words, now=now)
+
+
 def new_message_id(reference: str, kind: str) -> str:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return f"<{reference.lower()}.{kind}.{secrets.token_hex(8)}@{host}>"

@@ -26,6 +26,7 @@ from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPag
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
 from sitepages.models.procedures import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
+from sitepages.models.reports import FactReport
 from sitepages.models.settings import ParkSettings
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ContentPage",
     "ExchangeRate",
     "FactKey",
+    "FactReport",
     "FunctionalZone",
     "HomePage",
     "ImpactRun",

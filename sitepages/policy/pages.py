@@ -9,7 +9,7 @@ from typing import Any
 
 from sitepages.choices import RuleState
 from sitepages.explorer.incentive_pages import decided_words
-from sitepages.models import Incentive, IncentiveVersion, RuleAct
+from sitepages.models import Citation, Incentive, IncentiveVersion, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
 from sitepages.policy.content import Changed, difference, sections, wording
 from sitepages.services.law import in_force, versions_on
 from sitepages.services.policy import (
@@ -22,7 +22,7 @@ from sitepages.services.policy import (
     writers,
 )
 from sitepages.services.policy_checks import Findings, findings
-from sitepages.services.policy_stale import stale_rules
+from sitepages.services.policy_stale import latest_looks, stale_rules
 
 
 @dataclass(frozen=True)
@@ -165,3 +165,38 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         seen=last_seq(version),
         digest=digest_of(version),
     )
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """An open question with the rules that hang on it and every answer, newest first."""
+
+    question: LegalQuestion
+    rules: tuple[tuple[str, str], ...]
+    answers: tuple[LegalAnswer, ...]
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    citation: Citation
+    look: SourceCheck | None
+
+
+def question_rows() -> tuple[QuestionRow, ...]:
+    """Three queries."""
+    names = {version.incentive.key: version.name for version in _newest_versions()}
+    rows = LegalQuestion.objects.prefetch_related("answers__by")
+    return tuple(
+        QuestionRow(row, tuple((key, names.get(key, key)) for key in row.records), tuple(row.answers.all()))
+        for row in rows
+    )
+
+
+def _newest_versions() -> Iterable[IncentiveVersion]:
+    published = IncentiveVersion.objects.filter(published_at__isnull=False)
+    return published.select_related("incentive").order_by("number")
+
+
+def source_rows() -> tuple[SourceRow, ...]:
+    looks = latest_looks()
+    return tuple(SourceRow(citation, looks.get(citation.key)) for citation in Citation.objects.order_by("key"))

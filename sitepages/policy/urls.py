@@ -6,6 +6,10 @@ from sitepages.policy import views
 
 urlpatterns = [
     path("law/", views.rules, name="law"),
+    path("law/stale/", views.stale, name="law-stale"),
+    path("law/source/<slug:key>/", views.source, name="law-source"),
+    path("law/questions/", views.open_questions, name="law-questions"),
+    path("law/questions/<slug:key>/", views.answer, name="law-answer"),
     path("law/new/", views.new_rule, name="law-new"),
     path("law/version/<int:pk>/", views.version, name="law-version"),
     path("law/version/<int:pk>/edit/", views.edit, name="law-edit"),

@@ -12,6 +12,7 @@ READ = (
     "sitepages.view_incentive",
     "sitepages.view_incentiveversion",
 )
+REPORTS = ("sitepages.view_factreport", "sitepages.change_factreport")
 
 
 @transaction.atomic
@@ -24,14 +25,16 @@ def grant_editing(*, group: Group) -> None:
     for model in ("wagtailimages.{}_image", "wagtaildocs.{}_document"):
         for permission in permissions(*(model.format(verb) for verb in ("add", "change", "choose"))):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    group.permissions.add(*permissions(*READ, "simple_translation.submit_translation", "sitepages.draft_rule"))
+    group.permissions.add(
+        *permissions(*READ, *REPORTS, "simple_translation.submit_translation", "sitepages.draft_rule")
+    )
     group.permissions.add(*permissions(*(f"sitepages.{verb}_procedurestep" for verb in ("add", "change", "view"))))
 
 
 @transaction.atomic
 def grant_land_work(*, group: Group) -> None:
     """Let the group import land, record facts, statuses and documents, and undo them."""
-    group.permissions.add(*permissions(*READ, "sitepages.change_plot"))
+    group.permissions.add(*permissions(*READ, *REPORTS, "sitepages.change_plot"))
 
 
 @transaction.atomic

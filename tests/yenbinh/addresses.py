@@ -116,6 +116,9 @@ PUBLIC = (
     Address("<lang>/plots/", "/vi/plots/", everyone()),
     Address("<lang>/plots/<str:code>/", "/en/plots/SX-12/", everyone()),
     Address("<lang>/plots/compare/", "/en/plots/compare/?pick=SX-12&pick=SX-13", everyone()),
+    Address("<lang>/plots/<str:code>/report/", "/en/plots/SX-12/report/", everyone()),
+    Address("<lang>/plots/<str:code>/report/", "/en/plots/SX-12/report/", everyone(422), "POST", {"said": ""}),
+    Address("<lang>/plots/<str:code>/report/<str:token>/", "/en/plots/SX-12/report/none/", everyone(404)),
     Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/boundary.kml", everyone()),
     Address("<lang>/plots/<str:code>/<str:name>", "/en/plots/SX-12/none.pdf", everyone(404)),
     Address("<lang>/shortlist/<str:token>/<str:name>", "/en/shortlist/none/boundary.kml", everyone(404)),
@@ -123,6 +126,14 @@ PUBLIC = (
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
     Address("<lang>/incentives/", "/vi/incentives/", everyone()),
+    Address("<lang>/incentives/<slug:slug>/check/", "/en/incentives/cit-sector-10-15/check/", everyone()),
+    Address(
+        "<lang>/incentives/<slug:slug>/check/",
+        "/vi/incentives/cit-sector-10-15/check/",
+        everyone(),
+        "POST",
+        {"sector": "software"},
+    ),
     Address("<lang>/procedures/", "/vi/procedures/?lane=green", everyone()),
     Address("<lang>/incentives/<slug:slug>/", "/en/incentives/cit-cdtz-10-15/", everyone()),
     Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/", everyone(), open_methods=True),
@@ -142,6 +153,15 @@ PORTAL = (
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone()),
+    Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone(302), "POST", {"years": "5"}),
+    Address("<lang>/match/<str:token>/cost/<str:sheet>/", "/en/match/{match}/cost/{sheet}/", everyone()),
+    Address(
+        "<lang>/match/<str:token>/cost/<str:sheet>/cost.xlsx", "/vi/match/{match}/cost/{sheet}/cost.xlsx", everyone()
+    ),
+    Address("<lang>/match/<str:token>/money/", "/vi/match/{match}/money/", everyone()),
+    Address("<lang>/match/<str:token>/money.xlsx", "/en/match/{match}/money.xlsx", everyone()),
+    Address("<lang>/match/<str:token>/money.pdf", "/vi/match/{match}/money.pdf", everyone()),
     Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(405)),
     Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302), "POST", {"order": "cost"}),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
@@ -162,6 +182,7 @@ API = (
     Address("api/plots", "/api/plots?zone=none", everyone(422)),
     Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
+    Address("api/incentives/schema", "/api/incentives/schema", everyone()),
 )
 DESK = (
     Address(
@@ -302,6 +323,9 @@ LISTS = (
     ),
     Address("admin/plots/", "/admin/plots/", listing()),
     Address("admin/plots/results/", "/admin/plots/results/", listing()),
+    Address("admin/fact-reports/", "/admin/fact-reports/", staff(302, land_manager=200, editor=200)),
+    Address("admin/fact-reports/results/", "/admin/fact-reports/results/", staff(302, land_manager=200, editor=200)),
+    Address("admin/fact-reports/<int:pk>/", "/admin/fact-reports/999999/", staff(302, land_manager=404, editor=404)),
     # the procedure guide's steps, by Wagtail's own views
     *(
         Address(
@@ -323,6 +347,16 @@ LISTS = (
     Address("admin/procedures/delete/<int:pk>/", "/admin/procedures/delete/1/", staff(302), open_methods=True),
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
+    Address("admin/law/stale/", "/admin/law/stale/", listing()),
+    Address("admin/law/source/<slug:key>/", "/admin/law/source/TNDN/", staff(302), "POST", {"works": "yes"}),
+    Address("admin/law/questions/", "/admin/law/questions/", listing()),
+    Address(
+        "admin/law/questions/<slug:key>/",
+        "/admin/law/questions/zone_status/",
+        staff(302, **dict.fromkeys(LAW, 422)),
+        "POST",
+        {"text": "Chưa"},
+    ),
     Address("admin/law/new/", "/admin/law/new/", listing()),
     Address("admin/law/new/", "/admin/law/new/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
     Address("admin/law/rule/<slug:key>/", "/admin/law/rule/CIT_SECTOR_10_15/", listing()),

@@ -97,3 +97,4 @@ def test_a_project_that_kept_an_older_law_reads_so(client: Client) -> None:
     page = page_of(kept, "en")
     assert page.money.kept_law.startswith("The project keeps the law of 30 Sep 2025.")
     assert {line.spared for line in page.money.tables[0].lines} == {"0"}
+    assert page.money.by_todays_law[0].total.spared == "12,900,000"

@@ -1,0 +1,77 @@
+"""Doors of reporting a wrong fact: a form of its own beside each plot, and a page where its answer will stand."""
+
+from __future__ import annotations
+
+from django.core.signing import BadSignature, Signer
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sitepages.explorer.report_form import ReportForm, ReportPage, new_form
+from sitepages.land.facts import PlotFacts
+from sitepages.models import FactReport, Plot
+from sitepages.services.fact_reports import PROMISED_DAYS, report_fact
+from sitepages.services.facts import facts_on
+from sitepages.throttle import over_limit
+
+
+def signer() -> Signer:
+    return Signer(salt="sitepages.fact-report", sep=".")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    now, plot = timezone.now(), plot_of(code)
+    if request.method != "POST":
+        return shown(request, new_form(plot, request.GET.get("fact", "")))
+    if over_limit(request, "REPORT_RATE_PER_HOUR", 3600, now):
+        form = ReportForm(request.POST, plot=plot)
+        form.add_error(None, _("Too many reports came from your address within an hour. Try again later."))
+        return shown(request, form, 429)
+    form = ReportForm(request.POST, plot=plot)
+    if not form.is_valid():
+        return shown(request, form, 422)
+    row = get_object_or_404(Plot, code=plot.code)
+    made = report_fact(plot=row, said=form.said_by_reader(), by=None, now=now)
+    return redirect("fact-report", plot.code, signer().sign(str(made.pk)))
+
+
+def report_stale(request: HttpRequest, code: str) -> HttpResponse:
+    """The security token was too old: the form comes back as it was filled in; nothing was stored."""
+    form = ReportForm(request.POST, plot=plot_of(code))
+    form.add_error(None, _("The form was open too long, so nothing was sent. Send it again."))
+    return shown(request, form, 403)
+
+
+report.on_stale_form = report_stale  # type: ignore[attr-defined]  # read by yenbinh.errors.csrf_failure
+
+
+@require_safe
+def follow(request: HttpRequest, code: str, token: str) -> HttpResponse:
+    """What became of one report; whoever has the address may see it."""
+    try:
+        pk = int(signer().unsign(token))
+    except (BadSignature, ValueError) as error:
+        raise Http404(_("This address opens no report.")) from error
+    found = get_object_or_404(FactReport, pk=pk, code=code)
+    return render(request, "sitepages/report_followed.html", {"report": found, "late": is_late(found)})
+
+
+def is_late(report: FactReport) -> bool:
+    return report.open and report.promised_on < timezone.localdate()
+
+
+def plot_of(code: str) -> PlotFacts:
+    found = facts_on(timezone.localdate(), [code[:12]]).plots
+    if not found:
+        raise Http404(_("There is no plot %(code)s.") % {"code": code[:20]})
+    return found[0]
+
+
+def shown(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    errors = [("", words) for words in form.non_field_errors()]
+    errors += [(form[name].auto_id, " ".join(words)) for name, words in form.errors.items() if name in form.fields]
+    page = ReportPage(form.plot.code, form, tuple(errors), PROMISED_DAYS)
+    return render(request, "sitepages/report.html", {"page": page}, status=status)

@@ -1,0 +1,129 @@
+"""The editors' inbox of reports that a fact is wrong, inside the Wagtail admin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+
+from sitepages.choices import ReportState
+from sitepages.explorer.plot_page import field_name
+from sitepages.explorer.report_views import is_late
+from sitepages.listings import ReadOnlyReport
+from sitepages.models import FactReport
+from sitepages.models.land import RECEIPTED
+from sitepages.refusal import Refused
+from sitepages.refusals import sentence
+from sitepages.services.fact_reports import OUTCOMES, answer_report, take_up
+
+PERMISSION = "sitepages.change_factreport"
+
+
+class ReportFilter(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(choices=ReportState.choices, label=_("State"))
+
+    class Meta:
+        model = FactReport
+        fields = ["state"]
+
+
+class FactReports(ReadOnlyReport):
+    """Open ones first, the first promised on top."""
+
+    model = FactReport
+    page_title = _("Reports of wrong facts")
+    header_icon = "comment"
+    index_url_name = "fact_reports"
+    index_results_url_name = "fact_reports_results"
+    filterset_class = ReportFilter
+    default_ordering = "promised_on"
+    columns = [
+        TitleColumn("code", label=_("Plot"), get_url=lambda report: reverse("fact_report_inbox", args=[report.pk])),
+        Column("field", label=_("Fact"), accessor=lambda report: fact_words(report)),
+        Column("state", label=_("State"), accessor=lambda report: state_words(report), sort_key="state"),
+        DateColumn("promised_on", label=_("answer promised by"), sort_key="promised_on"),
+        DateColumn("received_at", label=_("received"), sort_key="received_at"),
+    ]
+
+    def get_queryset(self) -> QuerySet[FactReport]:
+        return self.order_queryset(FactReport.objects.all())
+
+
+def fact_words(report: FactReport) -> str:
+    if report.field == "status":
+        return str(_("Status"))
+    return field_name(report.field) if report.field in RECEIPTED else str(_("something else on the page"))
+
+
+def state_words(report: FactReport) -> str:
+    words = ReportState(report.state).label
+    return f"{words} ({_('late')})" if is_late(report) else str(words)
+
+
+class AnswerForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=[(outcome.value, outcome.label) for outcome in OUTCOMES], required=False
+    )
+    answer = forms.CharField(
+        label=_("Answer to the reader"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4_000, required=False
+    )
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    report: FactReport
+    fact: str
+    late: bool
+    form: AnswerForm
+    refusal: str
+
+
+@permission_required(PERMISSION, login_url="wagtailadmin_login")
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(FactReport.objects.select_related("answered_by"), pk=pk)
+    form = AnswerForm(request.POST if request.POST.get("do") == "answer" else None)
+    if request.method != "POST":
+        return shown(request, report, form)
+    try:
+        act(request, report, form)
+    except Refused as refusal:
+        report.refresh_from_db()
+        return shown(request, report, form, sentence(refusal), refusal.status)
+    return redirect("fact_report_inbox", report.pk)
+
+
+def act(request: HttpRequest, report: FactReport, form: AnswerForm) -> None:
+    by: Any = request.user
+    if request.POST.get("do") == "take":
+        take_up(report=report, by=by, now=timezone.now())
+    elif form.is_valid():
+        clean = form.cleaned_data
+        outcome = ReportState(clean["outcome"]) if clean["outcome"] else ReportState.NEW
+        answer_report(report=report, outcome=outcome, answer=clean["answer"], by=by, now=timezone.now())
+
+
+def shown(
+    request: HttpRequest, report: FactReport, form: AnswerForm, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    page = InboxPage(report, fact_words(report), is_late(report), form, refusal)
+    return render(request, "sitepages/admin/fact_report.html", {"page": page}, status=status)
+
+
+urlpatterns = [
+    path("fact-reports/", FactReports.as_view(), name="fact_reports"),
+    path("fact-reports/results/", FactReports.as_view(results_only=True), name="fact_reports_results"),
+    path("fact-reports/<int:pk>/", inbox, name="fact_report_inbox"),
+]
