@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0004_stored_needs'),
+        ('leads', '0005_cost_sheet'),
     ]
 
     operations = [
