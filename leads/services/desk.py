@@ -181,10 +181,7 @@ def record_reply(
     words = bounded("text", text, TEXT_LIMIT, lines=True)
     mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
     record(lead=lead, event=Replied(mail=mail.pk, answers_all=answers_all), by=by, at=now)
-    if step:
-        _set_step(lead, step, by, now)
-    if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
-        record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
+    answered(lead, step, by, now)
     return lead
 
 
@@ -267,6 +264,14 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 
 
 # --- Shared steps ---
+
+
+def answered(lead: Lead, step: Step | None, by: User, now: datetime) -> None:
+    """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
+    if step:
+        _set_step(lead, step, by, now)
+    if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
+        record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
 
 
 def _move(start: Stage, to: Stage) -> MoveKind:

@@ -42,6 +42,7 @@ DESK = (
     ("demo_head", "/admin/desk/?whose=visible&state=all"),
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
+    ("off_chi", "/admin/desk/new/"),
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_head", "/admin/desk/people/invite/"),
