@@ -35,6 +35,8 @@ GRACE_SECONDS = 8
 class Command(BaseCommand):
     help = "Loads the demo data (once) and runs the site and the worker under one supervisor."
 
+    requires_system_checks: list[str] = []  # the site checks itself when it starts
+
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--load-only", action="store_true", help="Fill the database and stop.")
 
