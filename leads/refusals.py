@@ -68,7 +68,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "hand_over_done": _("This hand-over is finished already (%(state)s)."),
     "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
     "account_closed": _("The account of %(who)s is closed."),
-    "officer_unavailable": _("%(officer)s takes no files at present."),
+    "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),

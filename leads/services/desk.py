@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -105,6 +105,7 @@ __all__ = [
 
 TEXT_LIMIT = 5000
 STEP_LIMIT = 200
+LONGEST_PROMISE = timedelta(days=366)  # ours: what lies farther ahead is a file to park, not a next step
 
 
 class NoSuchMove(Refused):
@@ -284,6 +285,8 @@ def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")
+    if step.due > now + LONGEST_PROMISE:
+        raise TooFarAhead(field="next_step_due", latest=now + LONGEST_PROMISE)
     record(lead=lead, event=NextStepSet(what=what, due=step.due), by=by, at=now)
 
 

@@ -17,6 +17,7 @@ PUBLIC = (
     "/{lang}/plots/SX-16/report/",
     "/{lang}/shortlist/",
     "/{lang}/shortlist/?pick=SX-16&pick=SX-12~SX-13",
+    "/{lang}/procedures/",
     "/{lang}/incentives/",
     "/{lang}/incentives/?on=2025-06-30",
     "/{lang}/incentives/cit-cdtz-10-15/",
