@@ -58,6 +58,12 @@ def heads(status: int = 302) -> Expected:
     return staff(404, officer=403, head=status, duty_head=status, leader=403)
 
 
+def enterers(status: int = 200) -> Expected:
+    """Who types an enquiry in: officers and heads."""
+    desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head")
+    return staff(302, **dict.fromkeys(desk, status))
+
+
 def people_of(status: int = 200, **more: int) -> Expected:
     """The organisation: duty head and administrator, and whoever is named; others go back to the dashboard."""
     return staff(302, duty_head=status, admin=status, **more)
@@ -191,6 +197,15 @@ DESK = (
     ),
     Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
+    Address("admin/desk/new/", "/admin/desk/new/", enterers()),
+    Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
+    Address(
+        "admin/desk/<int:pk>/contact/",
+        "/admin/desk/{lead}/contact/",
+        workers(),
+        "POST",
+        {"channel": "phone", "text": "Đã gọi"},
+    ),
     Address("admin/desk/<int:pk>/note/", "/admin/desk/{lead}/note/", workers(), "POST", {"text": "Ghi chú"}),
     Address("admin/desk/<int:pk>/reply/", "/admin/desk/{lead}/reply/", workers(), "POST", {"text": "Xin chào"}),
     Address(

@@ -26,7 +26,7 @@ def run_of(request: dict[str, Any]) -> MatchRun:
 
 def page_of(request: dict[str, Any], lang: str = "vi") -> MatchPage:
     with translation.override(lang):
-        return match_page(run_of(request), vocabulary=vocabulary(), lang=lang)
+        return match_page(run_of(request), vocabulary=vocabulary(), lang=lang, today=LOADED.date())
 
 
 def text_of(html: str) -> str:
