@@ -110,6 +110,7 @@ class DueKind(TextChoices):
     START_LEAVE = "start_leave", _("A leave begins")
     END_LEAVE = "end_leave", _("A leave is over")
     DIGEST = "digest", _("Digest of new leads")
+    LAW_IMPACT = "law_impact", _("Impact of a draft of law")
 
 
 class MailStyle(TextChoices):

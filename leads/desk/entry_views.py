@@ -37,8 +37,8 @@ class EntryForm(PlainForm):
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     source = forms.ChoiceField(label=_("Came through"), choices=EntrySource.choices)
     contact_name = forms.CharField(label=_("Name"), max_length=120)
-    contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
-    contact_email = forms.CharField(label=_("e-mail"), max_length=254, required=False)
+    contact_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    contact_email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
     organisation_name = forms.CharField(label=_("Organisation"), max_length=200, required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(label=_("Language of the answer"), choices=ReplyLanguage.choices)
@@ -46,7 +46,7 @@ class EntryForm(PlainForm):
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     question = forms.ChoiceField(label=_("Asks about"), required=False)
     message = forms.CharField(
-        label=_("What was said"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What it was about"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     consent = forms.BooleanField(
         label=_("Agreed, by word of mouth, that we use these data for the answer"),

@@ -82,7 +82,9 @@ class ContactForm(DeskForm, StepMixin):
     channel = forms.ChoiceField(
         label=_("How"), choices=[choice for choice in Channel.choices if choice[0] != Channel.MAIL]
     )
-    text = forms.CharField(label=_("What was said"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("What it was about"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
+    )
     answers_all = forms.BooleanField(label=_("This answers every question asked"), required=False)
     field_order = ["channel", "text", "answers_all", "next_step", "next_step_due"]
 

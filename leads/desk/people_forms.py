@@ -90,7 +90,7 @@ class SkillsMixin(forms.Form):
 
 class OfficerForm(RecordForm, SkillsMixin):
     person_name = forms.CharField(label=_("Name"), max_length=120)
-    contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
+    contact_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     weekdays = Ticks(label=_("Working days"), choices=WEEK, required=True)
     takes_leads = forms.BooleanField(label=_("Works leads"), required=False)
     on_duty = forms.BooleanField(
@@ -110,7 +110,7 @@ class OfficerForm(RecordForm, SkillsMixin):
 
 
 class InviteForm(PlainForm, SkillsMixin):
-    contact_email = forms.EmailField(label=_("e-mail"), max_length=254)
+    contact_email = forms.EmailField(label=_("E-mail"), max_length=254)
     person_name = forms.CharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"))
     field_order = ["contact_email", "person_name", "role", "department", "languages", "sectors", "capacity"]
@@ -186,8 +186,8 @@ class DepartmentForm(RecordForm):
     role_en = forms.CharField(label=_("What it does, in English"), widget=forms.Textarea(attrs={"rows": 2}))
     sectors = Ticks(label=_("Sectors"))
     questions = Ticks(label=_("Questions it answers"))
-    contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
-    contact_email = forms.EmailField(label=_("e-mail"), required=False)
+    contact_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    contact_email = forms.EmailField(label=_("E-mail"), required=False)
     source = forms.CharField(label=_("source"), max_length=300, help_text=_("Where name and role are written."))
     certainty = forms.ChoiceField(label=_("Certainty"), choices=list(CERTAINTIES.items()))
     valid_from = DayField(label=pgettext_lazy("date", "From"))

@@ -22,6 +22,7 @@ from sitepages.policy.record import to_values
 from sitepages.policy.refusals import sentence
 from sitepages.refusal import Refused
 from sitepages.services import policy, questions
+from sitepages.services.policy_impact import ask_impact
 from sitepages.services.policy_stale import stale_rules
 
 View = Callable[..., HttpResponse]
@@ -87,6 +88,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: policy.undo_version(version=found, by=request.user, now=timezone.now()),
         back=found.incentive.key,
     )
+
+
+@require_POST
+@readers
+def impact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the preview on the worker's list; the version's page shows how far it came."""
+    ask_impact(version=one(pk), by=request.user, now=timezone.now())
+    return redirect("law-version", pk)
 
 
 @readers
