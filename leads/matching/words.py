@@ -128,10 +128,16 @@ def _utility(vi: str, en: str, show: Callable[[float, str], str]) -> Say:
     return say
 
 
+SOURCES = {
+    "N": ("một nguồn, không dự phòng (N)", "one source, none spare (N)"),
+    "N+1": ("thêm một nguồn dự phòng (N+1)", "one spare source (N+1)"),
+    "2N": ("hai nguồn độc lập (2N)", "two full sources (2N)"),
+}
+
+
 def _redundancy(one: Criterion, lang: str) -> str:
-    return pick(
-        lang, f"Dự phòng điện {one.have}, theo lô thấp nhất", f"Power redundancy {one.have}, by the weakest plot"
-    )
+    vi, en = SOURCES.get(str(one.have), (str(one.have), str(one.have)))
+    return pick(lang, f"Nguồn điện: {vi}", f"Power: {en}")
 
 
 def _gbps(value: float, lang: str) -> str:

@@ -50,7 +50,7 @@ def spoken(sentence: str) -> str:
         ("frontage", "Mặt tiền 60,0 m", "Street frontage 60.0 m"),
         ("zone_fit", "Ngành được khuyến khích ở phân khu SX", "Sector encouraged in zone SX"),
         ("fewer_plots", "Ghép 2 lô liền nhau", "2 adjoining plots joined"),
-        ("redundancy", "Dự phòng điện N, theo lô thấp nhất", "Power redundancy N, by the weakest plot"),
+        ("redundancy", "Nguồn điện: một nguồn, không dự phòng (N)", "Power: one source, none spare (N)"),
     ],
 )
 def test_a_reason_names_what_there_is_and_what_was_asked(key: str, vi: str, en: str) -> None:
