@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check bench bench-pages bench-matching bench-land format install dev chromium messages lock
+.PHONY: help demo test browser check bench bench-pages bench-matching bench-law snapshots format install dev chromium messages lock bench-land
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -30,6 +30,12 @@ bench-matching: dev ## How fast the matching engine answers, beside CP-SAT and e
 	@$(PY) -m tests.load.bench_matching
 	@$(PY) -m tests.load.bench_proof
 	@$(PY) -m tests.load.bench_reverse
+
+bench-law: dev ## How fast the law answers: verdicts, and with all the money
+	@$(PY) -m tests.load.bench_law
+
+snapshots: dev ## Write the standard investors' schedules as files a jurist reads (tests/snapshots/schedules)
+	@$(PY) -m tests.snapshots.write
 
 check: dev ## Format, lint, types, templates, imports, migrations
 	@$(VENV)/bin/ruff format --check .

@@ -41,6 +41,27 @@ class ReplyLanguage(TextChoices):
     ZH = "zh", "简体中文"
 
 
+class Channel(TextChoices):
+    """How the investor wishes to be reached, and how an officer reached them."""
+
+    MAIL = "mail", _("E-mail")
+    PHONE = "phone", _("Telephone")
+    MEETING = "meeting", _("Meeting")
+    ZALO = "zalo", "Zalo"
+    KAKAOTALK = "kakaotalk", "KakaoTalk"
+    WECHAT = "wechat", "WeChat"
+
+
+class EntrySource(TextChoices):
+    """Where an enquiry came from that an officer types in."""
+
+    PHONE = "phone", _("a telephone call")
+    VISIT = "visit", _("a visit to the desk")
+    FAIR = "fair", _("a fair or conference")
+    MAIL = "mail", _("a mail or letter")
+    CHAT = "chat", _("Zalo, KakaoTalk or WeChat")
+
+
 class ConsentPurpose(TextChoices):
     ANSWER_REQUEST = "answer_request", _("Answer my request")
     SHARE_WITH_DEVELOPER = "share_with_developer", _("Share with the park's developer")
@@ -66,6 +87,7 @@ class EventKind(TextChoices):
     NEXT_STEP_SET = "next_step_set", _("Next step")
     PAUSED = "paused", _("Clock paused")
     RESUMED = "resumed", _("Clock resumed")
+    CONTACTED = "contacted", _("Spoke with the investor")
 
 
 class Role(TextChoices):
@@ -88,6 +110,7 @@ class DueKind(TextChoices):
     START_LEAVE = "start_leave", _("A leave begins")
     END_LEAVE = "end_leave", _("A leave is over")
     DIGEST = "digest", _("Digest of new leads")
+    LAW_IMPACT = "law_impact", _("Impact of a draft of law")
 
 
 class MailStyle(TextChoices):

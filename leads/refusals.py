@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "not_a_head": _("Only a head may give this file to somebody else."),
     # the desk
     "stale_lead": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),
+    "no_address": _("The investor left no mail address: call, and record the call."),
     "lead_closed": _("This file is closed (%(stage)s) and goes no further."),
     "no_such_move": _("There is no step from %(old)s to %(new)s."),
     "gates_missing": _("Before %(stage)s, still missing: %(gates)s."),
@@ -67,7 +68,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "hand_over_done": _("This hand-over is finished already (%(state)s)."),
     "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
     "account_closed": _("The account of %(who)s is closed."),
-    "officer_unavailable": _("%(officer)s takes no files at present."),
+    "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
@@ -83,6 +84,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "message": _("message"),
     "question": _("your question"),
     "source": _("source"),
+    "channel": _("channel"),
+    "sector": _("sector"),
     "consents": _("consent"),
     "text": _("text"),
     "reason": _("reason"),

@@ -28,11 +28,13 @@ LOADED_AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 def load_park(now: datetime) -> None:
     from sitepages.services.demo_park import load_demo_park
+    from sitepages.services.questions import load_questions
     from sitepages.services.seed_law import load_law
     from sitepages.services.seed_procedures import load_procedures
 
     load_law(now=now)
     load_procedures()
+    load_questions()
     load_demo_park(by=None, now=now)
 
 

@@ -75,11 +75,13 @@ class WithoutNul:
 
 class CompressPublic(GZipMiddleware):
     """Gzip for what anybody may keep. A personal page goes out plain: from the size of a compressed one,
-    with a guess of his own inside, a stranger could read its token (BREACH).
+    with a guess of his own inside, a stranger could read its token (BREACH). A page whose view says
+    `response.says_back_nothing = True` takes no text from its address, so nobody can plant a guess.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if not response.headers.get("Cache-Control", "").startswith("public"):
+        anybodys = response.headers.get("Cache-Control", "").startswith("public")
+        if not anybodys and not getattr(response, "says_back_nothing", False):
             return response
         return super().process_response(request, response)
 

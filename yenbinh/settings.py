@@ -94,8 +94,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "yenbinh.middleware.CompressPublic",  # before WhiteNoise: the demo has no compressed styles ready
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "yenbinh.middleware.CompressPublic",
     "yenbinh.middleware.PageHeaders",
     "yenbinh.middleware.WithoutNul",
     "django.middleware.http.ConditionalGetMiddleware",

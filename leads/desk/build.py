@@ -34,10 +34,12 @@ from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
+from leads.services.desk_rules import can_record_contact
 from leads.services.events import state_of
 from leads.services.gates import checklist
 from leads.services.matching import answer_in
 from leads.services.stages import pipeline
+from leads.vocabulary import vocabulary
 from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
@@ -115,6 +117,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
     return {
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
+        "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),
         "pause": desk.can_pause(user, lead),
@@ -144,7 +147,11 @@ def match_shown(run: MatchRun) -> MatchShown:
         )
     )
     verdicts = [
-        IncentiveRow(names.get(row["id"], row["id"]), row["verdict"], ", ".join(row.get("missing", ())))
+        IncentiveRow(
+            names.get(row["id"], row["id"]),
+            row["verdict"],
+            hangs_on(row, lang),
+        )
         for row in answer["incentives"]
     ]
     return MatchShown(
@@ -156,6 +163,12 @@ def match_shown(run: MatchRun) -> MatchShown:
         eligible=tuple(row for row in verdicts if row.verdict in {"eligible", "applies"}),
         unknown=tuple(row for row, stored in zip(verdicts, answer["incentives"], strict=True) if open_benefit(stored)),
     )
+
+
+def hangs_on(row: Mapping[str, Any], lang: str) -> str:
+    """The facts still missing, by the names the investor was asked under."""
+    facts = vocabulary().facts
+    return ", ".join(facts[key].label.of(lang) if key in facts else key for key in row.get("missing", ()))
 
 
 def open_benefit(row: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from leads.choices import Channel
 from leads.models import Department, Lead, Officer
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
@@ -75,6 +76,17 @@ class ReplyForm(DeskForm, StepMixin):
         required=False,
     )
     field_order = ["text", "answers_all", "next_step", "next_step_due"]
+
+
+class ContactForm(DeskForm, StepMixin):
+    channel = forms.ChoiceField(
+        label=_("How"), choices=[choice for choice in Channel.choices if choice[0] != Channel.MAIL]
+    )
+    text = forms.CharField(
+        label=_("What it was about"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    answers_all = forms.BooleanField(label=_("This answers every question asked"), required=False)
+    field_order = ["channel", "text", "answers_all", "next_step", "next_step_due"]
 
 
 class StepForm(DeskForm):

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Stage
+from leads.choices import Channel, EntrySource, Stage
 from leads.models import Department, Lead, Mail, Officer
 from leads.services import events as happened
 from leads.services.routing_words import reason_in_words
@@ -77,6 +77,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             mail = names.mails.get(event.mail)
             head = _("Replied, every question answered") if event.answers_all else _("Replied")
             return head, without_links(mail.body) if mail else ""
+        case happened.Contacted():
+            spoke = _("Spoke with the investor: %(channel)s, every question answered")
+            head = spoke if event.answers_all else _("Spoke with the investor: %(channel)s")
+            return head % {"channel": Channel(event.channel).label}, event.text
         case happened.StageChanged():
             return _moved(event, lang)
         case happened.NextStepSet():
@@ -111,6 +115,8 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
 
 
 def source_name(source: str) -> str:
+    if source in EntrySource.values:
+        return str(EntrySource(source).label)
     return {"site": _("the site"), "api": _("the API"), "demo": _("the demo data")}.get(source, source)
 
 

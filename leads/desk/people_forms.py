@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import MailStyle, Role
@@ -90,7 +90,7 @@ class SkillsMixin(forms.Form):
 
 class OfficerForm(RecordForm, SkillsMixin):
     person_name = forms.CharField(label=_("Name"), max_length=120)
-    contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
+    contact_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     weekdays = Ticks(label=_("Working days"), choices=WEEK, required=True)
     takes_leads = forms.BooleanField(label=_("Works leads"), required=False)
     on_duty = forms.BooleanField(
@@ -99,7 +99,7 @@ class OfficerForm(RecordForm, SkillsMixin):
         required=False,
     )
     deputy = forms.ChoiceField(label=_("Deputy"), required=False)
-    active_from = DayField(label=_("From"))
+    active_from = DayField(label=pgettext_lazy("date", "From"))
     active_to = DayField(label=_("Gone from"), required=False, help_text=_("The first day on which nothing is given."))
     field_order = ["seen", "person_name", "department", "languages", "sectors", "capacity", "weekdays"]
 
@@ -110,7 +110,7 @@ class OfficerForm(RecordForm, SkillsMixin):
 
 
 class InviteForm(PlainForm, SkillsMixin):
-    contact_email = forms.EmailField(label=_("e-mail"), max_length=254)
+    contact_email = forms.EmailField(label=_("E-mail"), max_length=254)
     person_name = forms.CharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"))
     field_order = ["contact_email", "person_name", "role", "department", "languages", "sectors", "capacity"]
@@ -186,11 +186,11 @@ class DepartmentForm(RecordForm):
     role_en = forms.CharField(label=_("What it does, in English"), widget=forms.Textarea(attrs={"rows": 2}))
     sectors = Ticks(label=_("Sectors"))
     questions = Ticks(label=_("Questions it answers"))
-    contact_phone = forms.CharField(label=_("telephone"), max_length=40, required=False)
-    contact_email = forms.EmailField(label=_("e-mail"), required=False)
+    contact_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    contact_email = forms.EmailField(label=_("E-mail"), required=False)
     source = forms.CharField(label=_("source"), max_length=300, help_text=_("Where name and role are written."))
     certainty = forms.ChoiceField(label=_("Certainty"), choices=list(CERTAINTIES.items()))
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=pgettext_lazy("date", "From"))
     valid_to = DayField(label=_("Until, not included"), required=False)
 
     def __init__(self, data: Any = None, *, new: bool, **options: Any) -> None:
@@ -206,7 +206,7 @@ class PoolForm(RecordForm):
     name_vi = forms.CharField(label=_("Vietnamese name"), max_length=120)
     name_en = forms.CharField(label=_("English name"), max_length=120)
     members = Ticks(label=_("Officers"), required=True)
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=pgettext_lazy("date", "From"))
     valid_to = DayField(label=_("Until, not included"), required=False)
 
     def __init__(self, data: Any = None, *, new: bool, **options: Any) -> None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from leads.desk import house_views, people_views, views
+from leads.desk import entry_views, house_views, people_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
     path("desk/", views.desk_list, name="desk"),
     path("desk/plot/", plot_change, name="desk-plot-change"),
+    path("desk/new/", entry_views.enter, name="desk-enter"),
+    path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
     path("desk/<int:pk>/", views.lead, name="desk-lead"),
     path("desk/<int:pk>/note/", views.note, name="desk-note"),
     path("desk/<int:pk>/reply/", views.reply, name="desk-reply"),

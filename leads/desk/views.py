@@ -23,6 +23,7 @@ from leads.refusals import sentence
 from leads.services import desk
 from leads.services.access import LeadHidden, NotAHead, ReadOnly, officer_of, roles_of, sees_leads, visible_lead
 from leads.services.gates import checklist
+from leads.services.own_entry import may_enter
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
@@ -37,7 +38,13 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     wanted = DeskFilter.parse(request.GET, default_whose="mine" if owns else "visible")
     page = request.GET.get("p", "")
     shown = list_page(request.user, wanted, int(page) if page.isdecimal() and len(page) < 6 else 1, timezone.now())
-    context = {"page": shown, "wanted": wanted, "stages": Stage.choices, "owns": officer_of(request.user)}
+    context = {
+        "page": shown,
+        "wanted": wanted,
+        "stages": Stage.choices,
+        "owns": officer_of(request.user),
+        "enters": may_enter(request.user),
+    }
     return render(request, "leads/desk/list.html", context)
 
 
@@ -231,6 +238,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
         "reply": desk_forms.ReplyForm(seen_seq=page.seq),
+        "contact": desk_forms.ContactForm(seen_seq=page.seq),
         "step": desk_forms.StepForm(seen_seq=page.seq),
         "pause": desk_forms.PauseForm(seen_seq=page.seq),
         "resume": desk_forms.DeskForm(seen_seq=page.seq),

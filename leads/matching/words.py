@@ -26,7 +26,7 @@ UNKNOWN_WORDS: Mapping[str, tuple[str, str]] = {
     "price": ("Chưa biết giá thuê", "Price not known"),
     "lease": ("Chưa biết tổng tiền thuê", "Total lease not known"),
     "ready": ("Chưa biết ngày sẵn sàng", "Ready date not known"),
-    "frontage": ("Chưa biết mặt đường", "Frontage not known"),
+    "frontage": ("Chưa biết mặt tiền", "Frontage not known"),
     "area_fit": ("Chưa biết diện tích", "Area not known"),
     "area": ("Chưa biết diện tích", "Area not known"),
     "power": ("Chưa biết công suất điện", "Power not known"),
@@ -98,9 +98,9 @@ def _ready(one: Criterion, lang: str) -> str:
 def _frontage(one: Criterion, lang: str) -> str:
     metres = number_of(one.have)
     if metres == 0:
-        return pick(lang, "Không có mặt đường riêng", "No street frontage of its own")
+        return pick(lang, "Không có mặt tiền riêng", "No street frontage of its own")
     shown = f"{figures.number(metres, 1, lang)}{figures.NBSP}m"
-    return pick(lang, f"Mặt đường {shown}", f"Street frontage {shown}")
+    return pick(lang, f"Mặt tiền {shown}", f"Street frontage {shown}")
 
 
 def _zone_fit(one: Criterion, lang: str) -> str:
@@ -128,10 +128,16 @@ def _utility(vi: str, en: str, show: Callable[[float, str], str]) -> Say:
     return say
 
 
+SOURCES = {
+    "N": ("một nguồn, không dự phòng (N)", "one source, none spare (N)"),
+    "N+1": ("thêm một nguồn dự phòng (N+1)", "one spare source (N+1)"),
+    "2N": ("hai nguồn độc lập (2N)", "two full sources (2N)"),
+}
+
+
 def _redundancy(one: Criterion, lang: str) -> str:
-    return pick(
-        lang, f"Dự phòng điện {one.have}, theo lô thấp nhất", f"Power redundancy {one.have}, by the weakest plot"
-    )
+    vi, en = SOURCES.get(str(one.have), (str(one.have), str(one.have)))
+    return pick(lang, f"Nguồn điện: {vi}", f"Power: {en}")
 
 
 def _gbps(value: float, lang: str) -> str:
@@ -166,7 +172,7 @@ def warning(note: Note, lang: str) -> str:
     if note.code == "no_frontage":
         return pick(
             lang,
-            "Không lô nào có mặt đường riêng: cần lối vào qua lô khác.",
+            "Không lô nào có mặt tiền riêng: cần lối vào qua lô khác.",
             "No plot has a street frontage of its own: access runs over another plot.",
         )
     need, park, left = (figures.power(number_of(note.facts[key]), lang) for key in ("need_kva", "park_kva", "left_kva"))

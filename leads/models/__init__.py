@@ -22,12 +22,13 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
-from leads.models.profile import LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 
 __all__ = [
     "CalendarDay",
     "Consent",
     "ConsentText",
+    "CostSheet",
     "Department",
     "Due",
     "DutyTurn",

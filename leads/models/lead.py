@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import Clock, ConsentPurpose, EventKind, MailState, Priority, ReplyLanguage, Stage
+from leads.choices import Channel, Clock, ConsentPurpose, EventKind, MailState, Priority, ReplyLanguage, Stage
 
 
 class Organisation(models.Model):
@@ -52,9 +52,10 @@ class Lead(models.Model):
     match_run = models.ForeignKey("leads.MatchRun", models.PROTECT, null=True, blank=True, related_name="leads")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="leads")
     contact_name = models.CharField(_("name"), max_length=120)
-    contact_email = models.EmailField(_("e-mail"))
+    contact_email = models.EmailField(_("e-mail"), blank=True)  # a caller may leave a telephone number only
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=ReplyLanguage.choices)
+    channel = models.CharField(_("preferred channel"), max_length=12, choices=Channel.choices, default=Channel.MAIL)
     message = models.TextField(_("message"), blank=True)
     question = models.CharField(max_length=40, blank=True)
     sector = models.ForeignKey("sitepages.Sector", models.PROTECT, null=True, blank=True, related_name="+")

@@ -36,6 +36,21 @@ class MatchRun(models.Model):
         return f"match {self.pk} of {self.on}"
 
 
+class CostSheet(models.Model):
+    """What an investor stated to reckon the cost of the location beside a match (kWh, days, payroll, years)."""
+
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="cost_sheets")
+    asked = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"cost {self.pk} of {self.run}"
+
+
 class LandSnapshot(models.Model):
     """The land as the engine saw it, kept once per state, so that a result replays to the bit after the land changed.
 

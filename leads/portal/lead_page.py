@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import Clock, Stage
+from leads.choices import Channel, Clock, Stage
 from leads.models import Lead, LeadLink, Officer
 from leads.services.calendar import working_calendar
 from leads.services.events import (
     Assigned,
+    Contacted,
     Event,
     Happened,
     MailSent,
@@ -242,6 +243,8 @@ def _told(event: Event, officers: Mapping[str, str], lang: str) -> str:
             return _("The confirmation with the result went to your mail.")
         case Replied():
             return _("The officer answered; the words are in your mail.")
+        case Contacted(channel=channel):
+            return _("The officer spoke with you: %(channel)s.") % {"channel": Channel(channel).label}
         case StageChanged(old=old, new=new):
             return f"{stages[Stage(old)].name} → {stages[Stage(new)].name}"
         case NextStepSet(due=due):

@@ -63,7 +63,9 @@ match_form.on_stale_form = match_form_stale  # read by yenbinh.errors.csrf_failu
 @require_safe
 @private(SAME_ORIGIN)
 def match_result(request: HttpRequest, token: str) -> HttpResponse:
-    return _result(request, _run(token))
+    response = _result(request, _run(token))
+    response.says_back_nothing = True  # type: ignore[attr-defined]  # read by yenbinh.middleware.CompressPublic
+    return response
 
 
 @require_POST

@@ -79,6 +79,7 @@ class MoneyShown:
     not_covered: tuple[str, ...]
     rate: str
     kept_law: str
+    by_todays_law: tuple[TaxTable, ...]
 
 
 def money_shown(run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabulary, lang: str) -> MoneyShown:
@@ -96,6 +97,7 @@ def money_shown(run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabula
         not_covered=tuple(str(line) for line in NOT_COVERED) if tables else (),
         rate=_rate(run, reader),
         kept_law=_kept_law(run, lang),
+        by_todays_law=tuple(_by_todays_law(run, lang)),
     )
 
 
@@ -133,6 +135,15 @@ def _kept_law(run: MatchRun, lang: str) -> str:
     others = [one["id"] for one in kept["now"]["incentives"] if changed.get(one["id"]) != one["verdict"]]
     words = _("The project keeps the law of %(day)s. By the law of today %(n)s rules would be judged differently.")
     return words % {"day": figures.day(date.fromisoformat(kept["on"]), lang), "n": len(others)}
+
+
+def _by_todays_law(run: MatchRun, lang: str) -> Iterator[TaxTable]:
+    """Of a project that kept an older law: the same by the law of the day asked."""
+    now = (run.answer.get("kept_law") or {}).get("now")
+    if now:
+        stored = now["money"]
+        reader = Reader(rate_of(stored), lang, "usd")
+        yield from reader.tables(tuple(opened(stored["sure"])), _waiting_top_up(stored))
 
 
 def _supposed(

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from leads.portal import lead_views, match_views
+from leads.portal import cost_views, lead_views, match_views, money_views
 
 urlpatterns = [
     path("match/", match_views.match_form, name="match"),
     path("match/<str:token>/", match_views.match_result, name="match-result"),
+    path("match/<str:token>/money/", money_views.money, name="match-money"),
+    path("match/<str:token>/money.xlsx", money_views.money_sheet, name="match-money-xlsx"),
+    path("match/<str:token>/money.pdf", money_views.money_print, name="match-money-pdf"),
+    path("match/<str:token>/cost/", cost_views.cost, name="match-cost"),
+    path("match/<str:token>/cost/<str:sheet>/", cost_views.cost_sheet, name="match-cost-sheet"),
+    path("match/<str:token>/cost/<str:sheet>/cost.xlsx", cost_views.cost_workbook, name="match-cost-xlsx"),
     path("match/<str:token>/adjust/", match_views.match_adjust, name="match-adjust"),
     path("match/<str:token>/send/", lead_views.match_send, name="match-send"),
     path("lead/<str:token>/", lead_views.lead_status, name="lead-status"),

@@ -39,9 +39,9 @@ PATH = (
     Stage.AFTERCARE,
 )
 ANSWERS = {
-    "vi": "Kính gửi quý vị,\n\nPhương án lô đất, ưu đãi kèm điều khoản và các bước thủ tục như trong kết quả ghép. "
-    "Số liệu nào chưa biết đều ghi rõ.\n\nTrân trọng.",
-    "en": "Dear investor,\n\nthe plots, the incentives with their clauses and the steps stand in the match result. "
+    "vi": "Phương án lô đất, ưu đãi kèm điều khoản và các bước thủ tục như trong kết quả ghép. "
+    "Số liệu nào chưa biết đều ghi rõ.\n\nTrân trọng,",
+    "en": "The plots, the incentives with their clauses and the steps stand in the match result. "
     "What is not known is said there.\n\nKind regards",
 }
 STATED = {

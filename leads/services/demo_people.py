@@ -93,7 +93,7 @@ def demo_password() -> str:
 
 def _account(row: dict[str, Any], password: str) -> User:
     user, made = User.objects.get_or_create(
-        username=row["username"], defaults={"email": row["email"], "first_name": row["display_name"]}
+        username=row["username"], defaults={"email": row["email"], **names_of(row["display_name"])}
     )
     if made:
         user.set_password(password)
@@ -101,6 +101,12 @@ def _account(row: dict[str, Any], password: str) -> User:
         user.groups.add(Group.objects.get(name=row["role"]))
         UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "vi"})
     return user
+
+
+def names_of(shown: str) -> dict[str, str]:
+    """Family name first, as Vietnamese names stand; Wagtail's account form asks for both parts."""
+    family, _, given = shown.partition(" ")
+    return {"last_name": family, "first_name": given or family}
 
 
 def _of_role(role: Role) -> User:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -105,6 +105,7 @@ __all__ = [
 
 TEXT_LIMIT = 5000
 STEP_LIMIT = 200
+LONGEST_PROMISE = timedelta(days=366)  # ours: what lies farther ahead is a file to park, not a next step
 
 
 class NoSuchMove(Refused):
@@ -180,10 +181,7 @@ def record_reply(
     words = bounded("text", text, TEXT_LIMIT, lines=True)
     mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
     record(lead=lead, event=Replied(mail=mail.pk, answers_all=answers_all), by=by, at=now)
-    if step:
-        _set_step(lead, step, by, now)
-    if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
-        record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
+    answered(lead, step, by, now)
     return lead
 
 
@@ -268,6 +266,14 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 # --- Shared steps ---
 
 
+def answered(lead: Lead, step: Step | None, by: User, now: datetime) -> None:
+    """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
+    if step:
+        _set_step(lead, step, by, now)
+    if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
+        record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
+
+
 def _move(start: Stage, to: Stage) -> MoveKind:
     kind = pipeline().move(start, to)
     if kind is None:
@@ -279,6 +285,8 @@ def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")
+    if step.due > now + LONGEST_PROMISE:
+        raise TooFarAhead(field="next_step_due", latest=now + LONGEST_PROMISE)
     record(lead=lead, event=NextStepSet(what=what, due=step.due), by=by, at=now)
 
 

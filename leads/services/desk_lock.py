@@ -17,6 +17,7 @@ CHANGES_STATE = (
     EventKind.NEXT_STEP_SET,
     EventKind.PAUSED,
     EventKind.RESUMED,
+    EventKind.CONTACTED,
 )
 
 

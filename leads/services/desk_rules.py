@@ -40,12 +40,27 @@ class NotPaused(Refused):
     code = "not_paused"
 
 
+class NoAddress(Refused):
+    """The investor left no mail address: call, and record the call."""
+
+    code = "no_address"
+
+
 def check_can_write_note(user: User, lead: Lead) -> None:
     """Raises LeadHidden or ReadOnly."""
     check_can_work_on(user, lead)
 
 
 def check_can_reply(user: User, lead: Lead) -> None:
+    """Raises LeadHidden, ReadOnly, LeadClosed or NoAddress."""
+    check_can_work_on(user, lead)
+    if lead.stage == Stage.NOT_A_LEAD:
+        raise LeadClosed(stage=lead.stage)
+    if not lead.contact_email:
+        raise NoAddress
+
+
+def check_can_record_contact(user: User, lead: Lead) -> None:
     """Raises LeadHidden, ReadOnly or LeadClosed."""
     check_can_work_on(user, lead)
     if lead.stage == Stage.NOT_A_LEAD:
@@ -97,6 +112,7 @@ def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[C
 
 can_write_note = as_question(check_can_write_note)
 can_reply = as_question(check_can_reply)
+can_record_contact = as_question(check_can_record_contact)
 can_change_stage = as_question(check_can_change_stage)
 can_set_next_step = as_question(check_can_set_next_step)
 can_pause = as_question(check_can_pause)

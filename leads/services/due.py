@@ -22,6 +22,7 @@ from leads.services.events import MailFailed, MailSent, Resumed, record, state_o
 from leads.services.hand_over import give_back, start_leave
 from leads.services.mail import hand_over
 from sitepages.figures import PARK_TIME
+from sitepages.services.policy_impact import work_impact
 
 LEASE = timedelta(minutes=2)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
@@ -132,12 +133,19 @@ def send_digest(due: Due, now: datetime) -> None:
         write_digest(officer_key=due.target, now=now)
 
 
+def find_impact(due: Due, now: datetime) -> None:
+    """Work out what a draft of law would change; the run itself keeps how far it came."""
+    work_impact(int(due.target), now)
+    finish(due, now)
+
+
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
     DueKind.START_LEAVE: start_a_leave,
     DueKind.END_LEAVE: end_a_leave,
     DueKind.DIGEST: send_digest,
+    DueKind.LAW_IMPACT: find_impact,
 }
 
 

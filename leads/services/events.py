@@ -133,6 +133,16 @@ class Resumed(Event):
     ended_at: datetime
 
 
+@dataclass(frozen=True)
+class Contacted(Event):
+    """An officer spoke with the investor: `text` says what about; it answers as a reply by mail does."""
+
+    kind = EventKind.CONTACTED
+    channel: str
+    text: str
+    answers_all: bool = False
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -146,6 +156,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         NextStepSet,
         Paused,
         Resumed,
+        Contacted,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -216,7 +227,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
     match happened.event:
         case Assigned(department=department, officer=officer):
             return replace(state, department=department, owner=officer)
-        case Replied(answers_all=answers_all):
+        case Replied(answers_all=answers_all) | Contacted(answers_all=answers_all):
             return replace(
                 state,
                 first_reply_at=state.first_reply_at or at,

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from leads.choices import ConsentPurpose, ReplyLanguage
-from leads.models import Consent, ConsentText, Lead, MatchRun
+from leads.choices import Channel, ConsentPurpose, ReplyLanguage
+from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
 from leads.services.asked import facts_of_run
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, Received, record
@@ -61,6 +61,8 @@ class Submission:
 
     `country` is ISO 3166-1 alpha-2 or empty; `language` the investor's wish (ReplyLanguage);
     `shown_in` the language in which the consent texts were read (else derived from `language`).
+    `sector` counts where no match names one; `spoken` (leads.services.own_entry) allows a telephone number
+    alone, `kept_by` is the officer's key who heard it and keeps it.
     """
 
     submission_key: str
@@ -77,6 +79,10 @@ class Submission:
     source: str = "site"
     shown_in: str = ""
     illustrative: bool = False
+    channel: str = Channel.MAIL.value
+    sector: str = ""
+    spoken: bool = False
+    kept_by: str = ""
 
 
 def submit_lead(*, submission: Submission, by: User | None, now: datetime) -> tuple[Lead, bool]:
@@ -111,7 +117,9 @@ def already_sent(submission: Submission) -> Lead | None:
 def checked(submission: Submission) -> Submission:
     """The submission with texts tidied and the e-mail address in lower case; raises what is wrong with it."""
     tidy = {
-        field: bounded(field, getattr(submission, field), limit, needed=field in REQUIRED, lines=field == "message")
+        field: bounded(
+            field, getattr(submission, field), limit, needed=_needs(field, submission), lines=field == "message"
+        )
         for field, limit in LIMITS.items()
     }
     tidy["contact_email"] = tidy["contact_email"].lower()
@@ -120,11 +128,18 @@ def checked(submission: Submission) -> Submission:
     return clean
 
 
+def _needs(field: str, submission: Submission) -> bool:
+    return field in REQUIRED and not (field == "contact_email" and submission.spoken)
+
+
 def _check_choices(clean: Submission) -> None:
     try:
-        validate_email(clean.contact_email)
+        if clean.contact_email or not clean.spoken:
+            validate_email(clean.contact_email)
     except ValidationError as error:
         raise EmailInvalid(field="contact_email") from error
+    if clean.channel not in Channel.values:
+        raise ChoiceUnknown(field="channel", value=clean.channel[:20])
     if clean.language not in ReplyLanguage.values:
         raise ChoiceUnknown(field="language", value=clean.language[:20])
     if clean.country and not (len(clean.country) == 2 and clean.country.isascii() and clean.country.isalpha()):
@@ -140,9 +155,11 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     facts = facts_of_run(clean.match_run, now)
     if clean.question:
         facts["question"] = clean.question
+    if clean.sector:
+        facts.setdefault("sector", clean.sector)
     # The number comes first: its lock lets one arrival at a time see the officers' loads and add to them.
     reference = next_reference(now=now)
-    routed = route(facts=facts, language=clean.language, now=now)
+    routed = _kept(clean.kept_by) if clean.kept_by else route(facts=facts, language=clean.language, now=now)
     lead = _new_lead(clean, reference, routed, now)
     _store_consents(lead, clean, now)
     received = Received(
@@ -158,13 +175,20 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     )
     record(lead=lead, event=received, by=by, at=now)
     record(lead=lead, event=assigned, by=None, at=now)
-    confirm(lead=lead, link=issue_link(lead=lead, now=now), reason=routed.reason, now=now)
+    link = issue_link(lead=lead, now=now)
+    if lead.contact_email:
+        confirm(lead=lead, link=link, reason=routed.reason, now=now)
     tell_owner(lead=lead, reason=routed.reason, now=now)
     return lead
 
 
+def _kept(key: str) -> Routed:
+    officer = Officer.objects.select_related("department", "person", "user").get(key=key)
+    return Routed(officer.department, officer, {"by_hand": "", "by": officer.name})
+
+
 def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) -> Lead:
-    sector = clean.match_run.request.get("sector") if clean.match_run else None
+    sector = (clean.match_run.request.get("sector") if clean.match_run else None) or clean.sector
     return Lead.objects.create(
         reference=reference,
         submission_key=clean.submission_key,
@@ -179,6 +203,7 @@ def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) 
         contact_email=clean.contact_email,
         contact_phone=clean.contact_phone,
         language=clean.language,
+        channel=clean.channel,
         message=clean.message,
         question=clean.question,
         sector=Sector.objects.filter(key=sector).first() if sector else None,

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from leads.calendar.hours import NoWorkingTime, WorkingCalendar
 from leads.models import DutyTurn, Leave, Officer
+from leads.services.calendar import working_calendar
 
 LOOK_AHEAD_DAYS = 15  # the longest the office is closed (Tết) and a week more
 
@@ -75,3 +76,9 @@ def next_office_day(now: datetime, calendar: WorkingCalendar) -> tuple[datetime,
     if opens - now > timedelta(days=LOOK_AHEAD_DAYS):
         return None
     return opens, opens.astimezone(calendar.zone).date()
+
+
+def away(officer: Officer, now: datetime) -> bool:
+    """Whether the officer is not there when the office is next open: nobody absent is given a lead."""
+    found = next_office_day(now, working_calendar())
+    return found is None or absence(officer, found[1], rostered_on(found[1])) is not None

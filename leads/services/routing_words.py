@@ -39,8 +39,8 @@ def reason_in_words(reason: Mapping[str, Any]) -> str:
 
 def public_reason(reason: Mapping[str, Any]) -> str:
     """The same for the investor's eyes: neither load nor what colleagues wrote to each other."""
-    if reason.get("by_hand"):
-        return _("Given by decision of the desk.")
+    if "by_hand" in reason:
+        return _("Given by decision of the desk.") if reason["by_hand"] else _by_hand(reason)
     return _handed_over(reason, public=True) if "hand_over" in reason else _sentences(reason, _person(reason))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from sitepages.http import cacheable
-from sitepages.services.law_data import law_as_data
+from sitepages.services.law_data import answer_schema, law_as_data
 
 router = Router(tags=["law"])
 
@@ -26,5 +26,13 @@ def incentives(
     `rules` is the version a match answer names. Not legal advice.
     """
     response = JsonResponse(law_as_data(on or timezone.localdate()), json_dumps_params={"ensure_ascii": False})
+    cacheable(response)
+    return response
+
+
+@router.get("/incentives/schema", summary="The JSON Schema of /api/incentives")
+def incentives_schema(request: HttpRequest) -> HttpResponse:
+    """Every condition, segment and clause that a record may have; a record that breaks it is never published."""
+    response = JsonResponse(answer_schema(), json_dumps_params={"ensure_ascii": False})
     cacheable(response)
     return response

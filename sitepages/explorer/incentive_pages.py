@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.choices import Certainty, IncentiveKind, ZoneStatus
+from sitepages.explorer.incentive_filters import Facet, filtered
 from sitepages.incentives import citation_words
 from sitepages.incentives.tree import Node, parse
 from sitepages.incentives.zone import ZoneBond, bond
 from sitepages.models import IncentiveVersion, LegalDefinition, ParkSettings
-from sitepages.services.law import in_force, versions_on
+from sitepages.services.law import in_force, law_book, versions_on
 
 MARKS = {Certainty.CONFIRMED: "c-full", Certainty.PARTLY: "c-half", Certainty.UNCONFIRMED: "c-none"}
 FIRST_SENTENCE = re.compile(r".+?[.!?](?= [^\W\d_a-zđ]|$)|.+")
@@ -62,7 +64,10 @@ class IncentiveList:
     query: str
     planned: bool
     count: int
+    total: int
     waiting: int
+    facets: tuple[Facet, ...]
+    kept: tuple[tuple[str, str], ...]
 
 
 def lang() -> str:
@@ -83,19 +88,21 @@ def planned_on(park: ParkSettings, on: date) -> bool:
     return later or park.zone_status == ZoneStatus.PLANNED
 
 
-def incentive_list(park: ParkSettings, on: date, query: str) -> IncentiveList:
-    """All records of the day, grouped by who decides; two queries."""
+def incentive_list(park: ParkSettings, on: date, query: str, asked: QueryDict) -> IncentiveList:
+    """Records of the day that pass the filters, grouped by who decides; six queries."""
     versions = versions_on(on)
     planned = planned_on(park, on)
     bonds = bonds_of(versions) if planned else {}
-    rows = {version.incentive.key: row_of(version, bonds.get(version.incentive.key), on) for version in versions}
+    found = filtered(versions, law_book(on), on, asked, lang())
+    shown = [version for version in versions if version.incentive.key in found.keys]
+    rows = {version.incentive.key: row_of(version, bonds.get(version.incentive.key), on) for version in shown}
     groups = tuple(
-        IncentiveGroup(anchor, title, note, found)
+        IncentiveGroup(anchor, title, note, some)
         for anchor, title, note, wanted in groupings()
-        if (found := tuple(rows[version.incentive.key] for version in versions if wanted(version)))
+        if (some := tuple(rows[version.incentive.key] for version in shown if wanted(version)))
     )
     waiting = sum(row.waits == ZoneBond.WHOLE.value for row in rows.values())
-    return IncentiveList(groups, on, query, planned, len(rows), waiting)
+    return IncentiveList(groups, on, query, planned, len(rows), len(versions), waiting, found.facets, found.kept)
 
 
 def groupings() -> Iterable[tuple[str, str, str, Callable[[IncentiveVersion], bool]]]:

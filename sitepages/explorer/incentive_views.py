@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from sitepages.explorer.incentive_check import check_page
 from sitepages.explorer.incentive_detail import incentive_page
 from sitepages.explorer.incentive_pages import incentive_list, slug_of_key
 from sitepages.http import cacheable
@@ -34,7 +35,7 @@ def day_asked(request: HttpRequest) -> tuple[date, str, str]:
 @require_safe
 def incentives(request: HttpRequest) -> HttpResponseBase:
     on, query, refused = day_asked(request)
-    page = incentive_list(ParkSettings.load(request_or_site=request), on, query)
+    page = incentive_list(ParkSettings.load(request_or_site=request), on, query, request.GET)
     return cacheable(render(request, "sitepages/incentive_list.html", {"list": page, "refused": refused}))
 
 
@@ -47,3 +48,17 @@ def incentive(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404(_("There is no such incentive."))
     page = incentive_page(version, versions, ParkSettings.load(request_or_site=request), on, query)
     return cacheable(render(request, "sitepages/incentive_detail.html", {"law": page, "refused": refused}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The answer stands on the page that was posted: no figure in an address, nothing kept."""
+    on = timezone.localdate()
+    versions = versions_on(on)
+    version = next((version for version in versions if slug_of_key(version.incentive.key) == slug), None)
+    if version is None:
+        raise Http404(_("There is no such incentive."))
+    data = request.POST if request.method == "POST" else None
+    page = check_page(version, versions, ParkSettings.load(request_or_site=request), on, data)
+    status = 422 if page.form.is_bound and page.form.errors else 200
+    return render(request, "sitepages/incentive_check.html", {"check": page}, status=status)

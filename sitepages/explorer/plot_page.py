@@ -15,12 +15,14 @@ from sitepages.choices import Permission, PlotStatus
 from sitepages.explorer.files import Download, downloads
 from sitepages.explorer.list_page import area_words, lang, line_of
 from sitepages.explorer.picks import query_of
+from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
 from sitepages.land.index import by_code as by_code_of
-from sitepages.models import PlotStatusChange
+from sitepages.models import ParkSettings, PlotStatusChange
 from sitepages.services.plan import PlanLayer, park_plan, plan_layers
+from sitepages.services.readiness import readiness_on
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class PlotPage:
     neighbours: tuple[tuple[str, str], ...]
     banned: tuple[str, ...]
     history: tuple[HistoryLine, ...]
+    level: int
+    levels: tuple[LevelRow, ...]
     downloads: tuple[Download, ...]
     pick_url: str  # to the list with this plot picked too
     picked: bool
@@ -83,8 +87,11 @@ class PlotPage:
     illustrative: bool
 
 
-def plot_page(land: LandFacts, index: LandIndex, plot: PlotFacts, picks: tuple[str, ...] = ()) -> PlotPage:
+def plot_page(
+    land: LandFacts, index: LandIndex, plot: PlotFacts, park: ParkSettings, picks: tuple[str, ...] = ()
+) -> PlotPage:
     """`land` holds this plot with its receipts, `index` the park around it; `picks` came in the address."""
+    readiness = readiness_on(land, park)[plot.code]
     words = {status.value: str(status.label) for status in PlotStatus}
     by_code = by_code_of(index.plots)
     both = tuple(dict.fromkeys((*picks, plot.code)))
@@ -102,6 +109,7 @@ def plot_page(land: LandFacts, index: LandIndex, plot: PlotFacts, picks: tuple[s
             yours=(plot.code,),
             listed=frozenset(beside),
             crop=plot.code,
+            zone_status=park.zone_status,
             label=_("Plot %(code)s and its surroundings") % {"code": plot.code},
         ),
         layers=plan_layers(),
@@ -114,6 +122,8 @@ def plot_page(land: LandFacts, index: LandIndex, plot: PlotFacts, picks: tuple[s
             for change in PlotStatusChange.objects.filter(plot__code=plot.code)
         ),
         downloads=downloads("plot-file", plot.code),
+        level=readiness.level,
+        levels=tuple(level_rows(readiness)),
         pick_url=f"{reverse('plots')}?{query_of(both)}",
         picked=plot.code in picks,
         compare_url=f"{reverse('compare')}?{query_of(both)}" if COMPARED[0] <= len(both) <= COMPARED[1] else "",

@@ -120,7 +120,7 @@ class ProcedurePage:
 def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
     """`asked`: `case` and answers by fact, from the address; what is not offered is ignored. Six queries."""
     cases, facts = list(ProcedureCase.objects.all()), list(ProcedureFact.objects.all())
-    case = next((case for case in cases if case.key == asked.get("case")), cases[0] if cases else None)
+    case = next((case for case in cases if case.key == asked.get("case")), _usual(cases))
     base: dict[str, str] = case.facts if case else {}
     given = base | {fact.key: value for fact in facts if (value := asked.get(fact.key)) in _values(fact)}
     rows = [row for row in ProcedureStep.objects.prefetch_related("after") if applies(row.applies_when, given)]
@@ -140,6 +140,11 @@ def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
         drawing=_drawing(rows, bars),
         notes=tuple(_note(row) for row in ProcedureNote.objects.all()),
     )
+
+
+def _usual(cases: list[ProcedureCase]) -> ProcedureCase | None:
+    """The first case that needs no established zone."""
+    return next((case for case in cases if case.facts.get("lane") == "normal"), cases[0] if cases else None)
 
 
 def step_of(row: ProcedureStep, *, green: bool) -> Step:

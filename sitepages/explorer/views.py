@@ -13,6 +13,7 @@ from sitepages.explorer.list_page import plot_list
 from sitepages.explorer.picks import picks_in
 from sitepages.explorer.plot_page import plot_page
 from sitepages.http import cacheable
+from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 
@@ -38,5 +39,5 @@ def plot(request: HttpRequest, code: str) -> HttpResponseBase:
     if found.code != code:
         answer: HttpResponse = redirect("plot", found.code, permanent=True)
         return answer
-    page = plot_page(land, index, found, picks)
+    page = plot_page(land, index, found, ParkSettings.load(request_or_site=request), picks)
     return cacheable(render(request, "sitepages/plot_detail.html", {"plot": page}))

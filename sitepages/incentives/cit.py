@@ -137,11 +137,11 @@ def _substance(plan: Plan, parameters: Mapping[str, Any], year: int) -> Decimal 
     tables = [parameters.get(key) for key in ("substance_payroll_pct", "substance_assets_pct")]
     if payroll is None or assets is None or not all(tables):
         return None
-    of_payroll, of_assets = (_of_year(table, year) for table in tables if table)
+    of_payroll, of_assets = (share_of_year(table, year) for table in tables if table)
     return (payroll * of_payroll + assets * of_assets) / HUNDRED
 
 
-def _of_year(table: Mapping[str, Any], year: int) -> Decimal:
+def share_of_year(table: Mapping[str, Any], year: int) -> Decimal:
     """The share of a year: its own, before the table the first, after it the last."""
     named = {int(key): value for key, value in table.items() if str(key).isdigit()}
     nearest = min(named, key=lambda known: abs(known - year))

@@ -1,16 +1,21 @@
-"""Golden cases: facts with the verdict a jurist worked out by hand. A rule that misses one is not published. Pure."""
+"""Golden cases: facts with verdict and money worked out by hand. A rule that misses one is not published. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from sitepages.incentives.assess import rows_together
 from sitepages.incentives.book import LawBook
+from sitepages.incentives.cells import Row
 from sitepages.incentives.evaluate import evaluate_one
 
 FEWEST = 3
+LAND_UNTIL = 2071  # the land term of the golden cases
+NAMES = {"cit_topup": "qdmtt"}  # a golden case's word for the minimum tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,43 @@ def _of_case(book: LawBook, record: Mapping[str, Any], case: Mapping[str, Any]) 
         out.append(Miss(name, "verdict", case["verdict"], found.verdict))
     if not set(case.get("missing", ())) <= set(found.missing):
         out.append(Miss(name, "missing", ", ".join(case["missing"]), ", ".join(found.missing)))
+    if "schedule" in case or "saving_total" in case:
+        rows = rows_together(book, [record["id"], *case.get("with", ())], case["facts"], on, LAND_UNTIL)
+        out += _of_money(name, case, rows)
     return out
+
+
+def _of_money(name: str, case: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[Miss]:
+    """The first year of each span that comes out otherwise, and the total."""
+    for tax, spans in case.get("schedule", {}).items():
+        for span, wanted in spans.items():
+            first, _, last = span.partition("-")
+            years = range(int(first), int(last or first) + 1)
+            wrong = next((year for year in years if _cell(rows, NAMES.get(tax, tax), year) != wanted), None)
+            if wrong is not None:
+                yield Miss(name, f"{tax} {wrong}", str(wanted), _shown(_cell(rows, NAMES.get(tax, tax), wrong)))
+    if "saving_total" in case:
+        first, last = case["saving_from_to"]
+        saved = sum((row.saving for row in rows if first <= row.year <= last and row.saving is not None), Decimal(0))
+        if saved != case["saving_total"]:
+            yield Miss(name, f"{first}-{last}", str(case["saving_total"]), str(saved))
+
+
+def _cell(rows: Sequence[Row], tax: str, year: int) -> Decimal | str | None:
+    """The sum of the known streams of a year, "unknown" where there is none, None where no row is."""
+    some = [row for row in rows if (row.tax, row.year) == (tax, year)]
+    known = [row.payable for row in some if row.payable is not None]
+    return None if not some else sum(known, Decimal(0)) if known else "unknown"
+
+
+def _shown(value: Decimal | str | None) -> str:
+    if value is None:
+        return "–"
+    return (
+        f"{float(value):g}"
+        if isinstance(value, Decimal) and value % 1
+        else str(value if isinstance(value, str) else int(value))
+    )
 
 
 def law_day(record: Mapping[str, Any]) -> date:

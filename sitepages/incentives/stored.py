@@ -114,15 +114,14 @@ def number(value: Decimal | None) -> int | float | None:
 
 
 def basis_words(row: Row, basis: Basis, lang: str) -> str:
-    """The clauses of a cell; of a year without a rule the ordinary one."""
+    """The clauses of a cell, each law named once; of a year without a rule the ordinary one."""
     places = [basis[key][index] for key, index in row.places if index < len(basis.get(key, ()))]
     if not places and row.tax == "cit":
         places = [ORDINARY]
-    return "; ".join(dict.fromkeys(_place(place, lang) for place in places))
-
-
-def _place(place: Mapping[str, Any], lang: str) -> str:
-    return ", ".join(part for part in (law_words(place["law"], lang), clause_words(place, lang)) if part)
+    by_law: dict[str, dict[str, None]] = {}
+    for place in places:
+        by_law.setdefault(law_words(place["law"], lang), {})[clause_words(place, lang)] = None
+    return "; ".join(", ".join([law, *filter(None, clauses)]) for law, clauses in by_law.items())
 
 
 # --- Sums ---

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sitepages.land.facts import Fact, PlotFacts
+from sitepages.land.geometry import area_m2
 from sitepages.land.tolerances import AREA_SHARE
 
 FIRST = 1
@@ -75,15 +76,9 @@ class Readiness:
         return [one for one in self.of(level) if one.state is not EvidenceState.HELD]
 
 
-def readiness_of(
-    levels: Sequence[Level], plot: PlotFacts, documents: Mapping[str, Document], area_computed_m2: float, on: date
-) -> Readiness:
+def readiness_of(levels: Sequence[Level], plot: PlotFacts, documents: Mapping[str, Document], on: date) -> Readiness:
     """`documents` by evidence key: the plot's own and the park's."""
-    found = tuple(
-        _evidence(rule, plot, documents.get(rule.key), area_computed_m2, on)
-        for level in levels
-        for rule in level.evidence
-    )
+    found = tuple(_evidence(rule, plot, documents.get(rule.key), on) for level in levels for rule in level.evidence)
     held = 0
     for level in levels:
         if any(one.state is not EvidenceState.HELD for one in found if one.rule.level == level.order):
@@ -92,10 +87,10 @@ def readiness_of(
     return Readiness(held, found)
 
 
-def _evidence(rule: EvidenceRule, plot: PlotFacts, document: Document | None, computed: float, on: date) -> Evidence:
+def _evidence(rule: EvidenceRule, plot: PlotFacts, document: Document | None, on: date) -> Evidence:
     if document is None and rule.level == FIRST and rule.field:
         document = _status(plot) if rule.field == "status" else _receipt(plot.facts.get(rule.field))
-        if rule.key == "boundary" and document and not _same_area(plot, computed):
+        if rule.key == "boundary" and document and not _same_area(plot):
             document = None
     if document is None:
         return Evidence(rule, EvidenceState.MISSING, None)
@@ -115,6 +110,7 @@ def _status(plot: PlotFacts) -> Document | None:
     return Document("", plot.status_since) if plot.status_since else None
 
 
-def _same_area(plot: PlotFacts, computed: float) -> bool:
+def _same_area(plot: PlotFacts) -> bool:
     declared = plot.value("area_m2")
+    computed = area_m2(plot.ring)
     return isinstance(declared, (int, float)) and abs(declared - computed) <= AREA_SHARE * declared

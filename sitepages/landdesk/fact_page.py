@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from sitepages.choices import PlotStatus
 from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_page import in_readers_words, value_words
+from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.facts import Fact, FactState
-from sitepages.land.readiness import EvidenceState, Readiness
 from sitepages.landdesk.words import field_words
-from sitepages.models import Plot, PlotReceipt, PlotStatusChange
+from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 from sitepages.services.change_rows import before_of
 from sitepages.services.facts import fact_of, facts_on
 from sitepages.services.land_facts import COLUMNS
-from sitepages.services.readiness import levels, readiness_on
+from sitepages.services.readiness import readiness_on
 
 SOON = timedelta(days=30)
 PER_PAGE = 100
@@ -177,25 +177,6 @@ class FactRow:
 
 
 @dataclass(frozen=True)
-class EvidenceRow:
-    key: str
-    name: str
-    rule: str
-    state: str
-    source: str
-    verified_on: date | None
-
-
-@dataclass(frozen=True)
-class LevelRow:
-    order: int
-    name: str
-    promise: str
-    held: bool
-    evidence: tuple[EvidenceRow, ...]
-
-
-@dataclass(frozen=True)
 class HistoryRow:
     since: date
     status: str
@@ -218,7 +199,7 @@ class PlotFactsPage:
 def plot_page(plot: Plot, on: date) -> PlotFactsPage:
     land = facts_on(on, [plot.code])
     (found,) = land.plots
-    readiness = readiness_on(land)[plot.code]
+    readiness = readiness_on(land, ParkSettings.load())[plot.code]
     rows = tuple(_fact_row(field, found.facts[field]) for field in RECEIPTED)
     return PlotFactsPage(
         code=plot.code,
@@ -249,32 +230,6 @@ def _fact_row(field: str, fact: Fact) -> FactRow:
         illustrative=fact.illustrative,
         disputed_on=fact.disputed_on,
     )
-
-
-def level_rows(readiness: Readiness) -> Iterator[LevelRow]:
-    side = 0 if lang() == "vi" else 1
-    for level in levels():
-        yield LevelRow(
-            order=level.order,
-            name=level.names[side],
-            promise=level.promises[side],
-            held=readiness.level >= level.order,
-            evidence=tuple(
-                EvidenceRow(
-                    key=one.rule.key,
-                    name=one.rule.names[side],
-                    rule=one.rule.rule,
-                    state=one.state.value,
-                    source=in_readers_words(one.document.source) if one.document else "",
-                    verified_on=one.document.verified_on if one.document else None,
-                )
-                for one in readiness.of(level.order)
-            ),
-        )
-
-
-def held(one: EvidenceRow) -> bool:
-    return one.state == EvidenceState.HELD
 
 
 def fact_labels(field: str) -> list[str]:

@@ -179,3 +179,24 @@ class NewRuleForm(forms.Form):
         if Incentive.objects.filter(key=key).exists():
             raise forms.ValidationError(_("There is a rule with this key."))
         return key
+
+
+class AnswerForm(forms.Form):
+    """A jurist's answer to an open question; without a source it is none."""
+
+    text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    source = forms.CharField(label=_("Source: act, article, or letter with its number"), max_length=300)
+    source_date = forms.DateField(
+        label=_("Date of the source"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class SourceForm(forms.Form):
+    """Whether a source still answers."""
+
+    works = forms.TypedChoiceField(
+        label=_("The source"),
+        choices=(("yes", _("opens and says the same")), ("no", _("is dead or says something else"))),
+        coerce=lambda value: value == "yes",
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)

@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sitepages.choices import RuleState
 from sitepages.explorer.incentive_pages import decided_words
-from sitepages.models import Incentive, IncentiveVersion, RuleAct
+from sitepages.models import (
+    Citation,
+    ImpactRun,
+    Incentive,
+    IncentiveVersion,
+    LegalAnswer,
+    LegalQuestion,
+    RuleAct,
+    SourceCheck,
+)
 from sitepages.policy.content import Changed, difference, sections, wording
 from sitepages.services.law import in_force, versions_on
 from sitepages.services.policy import (
@@ -22,7 +33,7 @@ from sitepages.services.policy import (
     writers,
 )
 from sitepages.services.policy_checks import Findings, findings
-from sitepages.services.policy_stale import stale_rules
+from sitepages.services.policy_stale import latest_looks, stale_rules
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,8 @@ class VersionPage:
     before: IncentiveVersion | None
     changed: tuple[Changed, ...]
     found: Findings | None
+    impact: ImpactRun | None
+    impact_words: tuple[tuple[str, int], ...]
     acts: tuple[RuleAct, ...]
     writers: tuple[str, ...]
     wrote: bool
@@ -145,7 +158,7 @@ def _acts(rows: Any) -> Iterable[RuleAct]:
 
 def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
     is_open = version.state in {RuleState.DRAFT, RuleState.CHECKED}
-    before = version_before(version)
+    before, run = version_before(version), version.impacts.first()
     words = wording(on)
     told = sections(version.record, words)
     acts = tuple(_acts(version.acts))
@@ -157,6 +170,8 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         before=before,
         changed=difference(sections(before.record, words) if before else told, told),
         found=findings(version) if is_open else None,
+        impact=run,
+        impact_words=tuple(change_words(run)) if run else (),
         acts=acts,
         writers=tuple(dict.fromkeys(who(act.by) for act in reversed(acts) if act.by_id in wrote)),
         wrote=user.pk in wrote,
@@ -165,3 +180,51 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         seen=last_seq(version),
         digest=digest_of(version),
     )
+
+
+def change_words(run: ImpactRun) -> Iterable[tuple[str, int]]:
+    """From which verdict to which, with how many stored results."""
+    words = {
+        "eligible": _("eligible"),
+        "ineligible": _("not eligible"),
+        "unknown": _("unknown"),
+        "none": _("no such rule"),
+    }
+    for change, count in run.changes["verdicts"].items():
+        old, _arrow, new = change.partition(" > ")
+        yield f"{words[old]} → {words[new]}", count
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """An open question with the rules that hang on it and every answer, newest first."""
+
+    question: LegalQuestion
+    rules: tuple[tuple[str, str], ...]
+    answers: tuple[LegalAnswer, ...]
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    citation: Citation
+    look: SourceCheck | None
+
+
+def question_rows() -> tuple[QuestionRow, ...]:
+    """Three queries."""
+    names = {version.incentive.key: version.name for version in _newest_versions()}
+    rows = LegalQuestion.objects.prefetch_related("answers__by")
+    return tuple(
+        QuestionRow(row, tuple((key, names.get(key, key)) for key in row.records), tuple(row.answers.all()))
+        for row in rows
+    )
+
+
+def _newest_versions() -> Iterable[IncentiveVersion]:
+    published = IncentiveVersion.objects.filter(published_at__isnull=False)
+    return published.select_related("incentive").order_by("number")
+
+
+def source_rows() -> tuple[SourceRow, ...]:
+    looks = latest_looks()
+    return tuple(SourceRow(citation, looks.get(citation.key)) for citation in Citation.objects.order_by("key"))

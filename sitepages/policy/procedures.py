@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -82,7 +83,7 @@ class StepViewSet(ModelViewSet):
                     ("name", _("Name")),
                     ("purpose", _("What for")),
                     ("body", _("Body")),
-                    ("documents", _("Documents")),
+                    ("documents", pgettext_lazy("procedure", "Documents")),
                     ("fee", _("Fee")),
                     ("clause", _("Clause")),
                     ("note", _("Note")),

@@ -6,9 +6,14 @@ from sitepages.policy import views
 
 urlpatterns = [
     path("law/", views.rules, name="law"),
+    path("law/stale/", views.stale, name="law-stale"),
+    path("law/source/<slug:key>/", views.source, name="law-source"),
+    path("law/questions/", views.open_questions, name="law-questions"),
+    path("law/questions/<slug:key>/", views.answer, name="law-answer"),
     path("law/new/", views.new_rule, name="law-new"),
     path("law/version/<int:pk>/", views.version, name="law-version"),
     path("law/version/<int:pk>/edit/", views.edit, name="law-edit"),
+    path("law/version/<int:pk>/impact/", views.impact, name="law-impact"),
     path("law/version/<int:pk>/undo/", views.undo, name="law-undo"),
     *(
         path(f"law/version/<int:pk>/{verb}/", views.sign, {"verb": verb}, name="law-sign")

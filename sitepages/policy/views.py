@@ -14,14 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sitepages.models import Incentive, IncentiveVersion
+from sitepages.models import Citation, Incentive, IncentiveVersion, LegalQuestion
 from sitepages.policy.choices import offered
-from sitepages.policy.forms import NewRuleForm, RuleForm, SignForm
-from sitepages.policy.pages import rights_of, rule_page, rule_rows, version_page
+from sitepages.policy.forms import AnswerForm, NewRuleForm, RuleForm, SignForm, SourceForm
+from sitepages.policy.pages import question_rows, rights_of, rule_page, rule_rows, source_rows, version_page
 from sitepages.policy.record import to_values
 from sitepages.policy.refusals import sentence
 from sitepages.refusal import Refused
-from sitepages.services import policy
+from sitepages.services import policy, questions
+from sitepages.services.policy_impact import ask_impact
+from sitepages.services.policy_stale import stale_rules
 
 View = Callable[..., HttpResponse]
 
@@ -88,6 +90,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+@readers
+def impact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the preview on the worker's list; the version's page shows how far it came."""
+    ask_impact(version=one(pk), by=request.user, now=timezone.now())
+    return redirect("law-version", pk)
+
+
 @readers
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = one(pk)
@@ -145,6 +155,77 @@ def sign(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return show(request, one(pk), status=refused.status)
     messages.success(request, _("Done."))
     return redirect("law-version", pk)
+
+
+@require_GET
+@readers
+def stale(request: HttpRequest) -> HttpResponse:
+    """Rules to look at again, and the sources they rest on."""
+    context = {
+        "rows": stale_rules(timezone.localdate()),
+        "sources": source_rows(),
+        "rights": rights_of(request.user),
+        "form": SourceForm(),
+    }
+    return render(request, "sitepages/policy/stale.html", context)
+
+
+@require_POST
+@readers
+def source(request: HttpRequest, key: str) -> HttpResponse:
+    citation, form = get_object_or_404(Citation, key=key), SourceForm(request.POST)
+    if form.is_valid():
+        said(
+            request,
+            lambda: questions.look_at_source(
+                citation=citation, by=request.user, now=timezone.now(), **form.cleaned_data
+            ),
+        )
+    else:
+        messages.error(request, _("Say whether the source still answers."))
+    return redirect("law-stale")
+
+
+@require_GET
+@readers
+def open_questions(request: HttpRequest) -> HttpResponse:
+    return show_questions(request)
+
+
+@require_POST
+@readers
+def answer(request: HttpRequest, key: str) -> HttpResponse:
+    question, form = get_object_or_404(LegalQuestion, key=key), AnswerForm(request.POST)
+    if not form.is_valid():
+        return show_questions(request, key, form, 422)
+    said(
+        request,
+        lambda: questions.answer_question(question=question, by=request.user, now=timezone.now(), **form.cleaned_data),
+    )
+    return redirect("law-questions")
+
+
+def show_questions(
+    request: HttpRequest, key: str = "", form: AnswerForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "rows": question_rows(),
+        "rights": rights_of(request.user),
+        "bound": key,
+        "form": form,
+        "blank": AnswerForm(),
+    }
+    return render(request, "sitepages/policy/questions.html", context, status=status)
+
+
+def said(request: HttpRequest, verb: Callable[[], Any]) -> None:
+    """Call a service and say what came of it."""
+    try:
+        verb()
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, _("Done."))
 
 
 def sent(request: HttpRequest) -> Any:

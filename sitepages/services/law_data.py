@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 from sitepages.models import Citation, IncentiveVersion, LegalCategory, LegalDefinition, StandingRequirement
 from sitepages.services.law import in_force, law_book, record_of, versions_on
+from sitepages.services.law_files import read_schema
 
+SCHEMA_ADDRESS = "/api/incentives/schema"
 LEFT_OUT = frozenset({"golden"})  # test cases of the record, not law
 
 
@@ -18,6 +21,7 @@ def law_as_data(on: date) -> dict[str, Any]:
     return {
         "on": on.isoformat(),
         "rules": law_book(on).version,
+        "schema": SCHEMA_ADDRESS,
         "incentives": [_shown(version, on, published[version.incentive_id]) for version in versions_on(on)],
         "definitions": {row.key: _definition(row) for row in LegalDefinition.objects.all()},
         "requirements": {row.key: _requirement(row) for row in StandingRequirement.objects.all()},
@@ -25,6 +29,45 @@ def law_as_data(on: date) -> dict[str, Any]:
         "citations": {
             row.key: {"title": row.title, "where": row.where, "kind": row.kind} for row in Citation.objects.all()
         },
+    }
+
+
+def answer_schema() -> dict[str, Any]:
+    """The answer of `law_as_data` as JSON Schema: that of the law, with what the API adds and leaves out."""
+    schema = deepcopy(read_schema())
+    shapes = schema["$defs"]
+    record = shapes["record"]
+    record["required"] = [key for key in record["required"] if key not in LEFT_OUT]
+    record["properties"] = {key: value for key, value in record["properties"].items() if key not in LEFT_OUT}
+    record["properties"] |= {
+        "version": {"type": "integer", "minimum": 1},
+        "in_force": {"type": "boolean"},
+        "versions": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/published"}},
+    }
+    record.pop("if", None)
+    record.pop("then", None)
+    shapes["published"] = {
+        "type": "object",
+        "required": ["version", "valid_from", "valid_to"],
+        "properties": {
+            "version": {"type": "integer"},
+            "valid_from": {"$ref": "#/$defs/date"},
+            "valid_to": {"anyOf": [{"$ref": "#/$defs/date"}, {"type": "null"}]},
+        },
+    }
+    kept = ("text2", "key", "id", "date", "certainty", "condition", "branch", "leaf", "benefit", "record", "published")
+    return {
+        "$schema": schema["$schema"],
+        "$id": SCHEMA_ADDRESS,
+        "title": "GET /api/incentives",
+        "type": "object",
+        "required": ["on", "rules", "incentives", "definitions", "requirements", "categories", "citations"],
+        "properties": {
+            "on": {"$ref": "#/$defs/date"},
+            "rules": {"type": "string"},
+            "incentives": {"type": "array", "items": {"$ref": "#/$defs/record"}},
+        },
+        "$defs": {name: shapes[name] for name in kept},
     }
 
 

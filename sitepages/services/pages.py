@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import yaml
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from sitepages.figures import MONTHS, day
 from sitepages.models import ContentPage, HomePage, NewsIndexPage, NewsPage, ParkSettings
@@ -30,6 +30,7 @@ def seed_pages(*, now: datetime) -> None:
     if HomePage.objects.filter(translation_key=key_of("home")).exists():
         return  # whatever an editor made of them since is theirs, deletions included
     remove_welcome_page()
+    name_roots()
     ParkSettings.load()  # the row is made here, not by the first visitor
     root = Page.get_first_root_node()
     content = {name: read(name) for name in ("home", "about", "news")}
@@ -53,6 +54,12 @@ def lead_site_to(home: HomePage) -> None:
             "site_name": settings.WAGTAIL_SITE_NAME,
         },
     )
+
+
+def name_roots() -> None:
+    """Wagtail's first migrations call the top of the pages and of the collections "Root", not an editor's word."""
+    Page.objects.filter(depth=1, title="Root").update(title="Mọi trang", draft_title="Mọi trang")
+    Collection.objects.filter(depth=1, name="Root").update(name="Chung")
 
 
 def remove_welcome_page() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import Q
 
 from sitepages.choices import ZoneStatus
 from sitepages.land.facts import LandFacts
 from sitepages.land.readiness import Document, EvidenceRule, Level, Readiness, readiness_of
-from sitepages.models import ParkSettings, Plot, PlotEvidence
+from sitepages.models import ParkSettings, PlotEvidence
 from sitepages.services.facts import facts_on
 
 RULES = Path(__file__).resolve().parent.parent / "seed" / "readiness.yaml"
@@ -39,16 +40,15 @@ def _rule(row: dict[str, Any], level: int) -> EvidenceRule:
     return EvidenceRule(row["key"], level, names, row["plot_attribute"] or "", row["max_age_days"], row["rule"])
 
 
-def documents_of(codes: Collection[str] | None = None) -> dict[str, dict[str, Document]]:
-    """Plot code -> evidence key -> document; "" holds the park's own, the decision on its zone among them."""
+def documents_of(park: ParkSettings, codes: Collection[str] | None = None) -> dict[str, dict[str, Document]]:
+    """Plot code -> evidence key -> document; "" holds the park's own, its zone's decision too. One query."""
     rows = PlotEvidence.objects.select_related("plot")
     if codes is not None:
-        rows = rows.filter(plot__code__in=codes) | rows.filter(plot=None)
+        rows = rows.filter(Q(plot__code__in=codes) | Q(plot=None))
     out: dict[str, dict[str, Document]] = {"": {}}
     for row in rows:
         document = Document(row.source, row.verified_on, row.valid_until, row.verified_by, row.illustrative)
         out.setdefault(row.plot.code if row.plot else "", {})[row.key] = document
-    park = ParkSettings.load()
     if park.zone_status != ZoneStatus.PLANNED and park.zone_status_on:
         out[""][ZONE_DECISION] = Document(park.zone_decision, park.zone_status_on)
     else:
@@ -56,22 +56,19 @@ def documents_of(codes: Collection[str] | None = None) -> dict[str, dict[str, Do
     return out
 
 
-def readiness_on(land: LandFacts) -> dict[str, Readiness]:
-    """Of every plot in `land`, on its day. Three queries."""
+def readiness_on(land: LandFacts, park: ParkSettings) -> dict[str, Readiness]:
+    """Of every plot in `land`, on its day. One query."""
     codes = [plot.code for plot in land.plots]
-    documents = documents_of(codes if len(codes) < 100 else None)
-    areas = dict(Plot.objects.filter(code__in=codes).values_list("code", "area_computed_m2"))
+    documents = documents_of(park, codes if len(codes) < 100 else None)
     return {
-        plot.code: readiness_of(
-            levels(), plot, documents[""] | documents.get(plot.code, {}), float(areas[plot.code]), land.on
-        )
+        plot.code: readiness_of(levels(), plot, documents[""] | documents.get(plot.code, {}), land.on)
         for plot in land.plots
     }
 
 
-def levels_on(on: date) -> dict[str, int]:
+def levels_on(on: date, park: ParkSettings) -> dict[str, int]:
     """Plot code -> level held, only of plots that hold one: level 1 asks a document, so few plots are read."""
     codes = set(PlotEvidence.objects.exclude(plot=None).values_list("plot__code", flat=True))
     if not codes:
         return {}
-    return {code: found.level for code, found in readiness_on(facts_on(on, codes)).items() if found.level}
+    return {code: found.level for code, found in readiness_on(facts_on(on, codes), park).items() if found.level}

@@ -15,6 +15,7 @@ ROOMS = (
     "sitepages/land",
     "sitepages/incentives",
     "sitepages/services",
+    "sitepages/procedures",
     "sitepages/models/land.py",
     "sitepages/models/law.py",
     "sitepages/models/settings.py",
@@ -24,21 +25,27 @@ OWNERS = {"timezone", "datetime", "date", "time"}
 
 
 def clock_reads(source: str) -> list[int]:
-    return [
-        node.lineno
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in CLOCKS
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id in OWNERS
-        and not node.args
-    ]
+    return [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and reads(node)]
+
+
+def reads(call: ast.Call) -> bool:
+    """`timezone.now()`, `datetime.now(UTC)`, `dt.datetime.now()`, `now()`; not `localtime(given)` or `given.time()`."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id in CLOCKS - {"time"} and not call.args
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in CLOCKS:
+        return False
+    owner = call.func.value
+    named = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+    return named in OWNERS and (not call.args or call.func.attr in {"now", "today"})
 
 
 def test_the_rule_sees_a_clock_and_leaves_the_rest() -> None:
     assert clock_reads("x = timezone.now()") == [1]
     assert clock_reads("x = date.today()") == [1]
+    assert clock_reads("x = datetime.now(UTC)") == [1]
+    assert clock_reads("x = dt.datetime.now()") == [1]
+    assert clock_reads("from django.utils.timezone import now\nx = now()") == [2]
+    assert clock_reads("x = timezone.localtime(given)") == []
     assert clock_reads("def f(*, now): return now.date()") == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from leads.choices import Role
-from leads.models import Department, Lead, Mail
+from leads.models import Department, Lead, Leave, Mail
 from leads.services import desk
 from leads.services.access import LeadHidden, NotAHead, ReadOnly
 from leads.services.events import Assigned, record
@@ -123,6 +123,12 @@ def test_who_has_a_lead_is_not_given_it_again(lead: Lead, cast: Cast) -> None:
 def test_an_officer_who_takes_no_leads_is_given_none(lead: Lead, cast: Cast) -> None:
     with pytest.raises(desk.OfficerUnavailable):
         desk.assign(lead=lead, officer=cast.head_khcn, reason="x", seen_seq=seq_of(lead), by=cast.vu.user, now=SOON)
+
+
+def test_who_is_away_is_given_none(lead: Lead, cast: Cast) -> None:
+    Leave.objects.create(officer=cast.binh, first_day=SOON.date(), last_day=SOON.date(), reason="ốm")
+    with pytest.raises(desk.OfficerUnavailable):
+        desk.assign(lead=lead, officer=cast.binh, reason="x", seen_seq=seq_of(lead), by=cast.vu.user, now=SOON)
 
 
 # --- At the desk ---

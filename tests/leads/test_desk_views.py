@@ -44,7 +44,8 @@ def test_who_opens_the_desk_and_a_lead(cast: Cast, lead: Lead, role: Role) -> No
     seen = role in SEES_OWN_DEPARTMENT
     assert client.get("/admin/desk/").status_code == (200 if seen else 302)
     assert client.get(f"/admin/desk/{lead.pk}/").status_code == (200 if seen else 404)
-    assert (b"/admin/desk/" in client.get("/admin/").content) == seen
+    menu = client.get("/admin/").content.replace(b"/admin/desk/people/", b"")  # the administrator keeps accounts
+    assert (b"/admin/desk/" in menu) == seen
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -246,7 +246,7 @@ def test_whatever_breaks_on_the_way_nothing_is_half_written(cast: Cast, monkeypa
     def burst(**_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(intake, "notify_officer", burst)
+    monkeypatch.setattr(intake, "tell_owner", burst)
     with pytest.raises(RuntimeError):
         send(a_submission(a_match()))
     assert set(counts().values()) == {0}

@@ -47,10 +47,10 @@ def spoken(sentence: str) -> str:
             "Lease USD 1,800,000 in all, asked at most USD 2,000,000",
         ),
         ("ready", "Sẵn sàng từ 24/11/2026, cần chậm nhất 30/06/2027", "Ready from 24 Nov 2026, needed by 30 Jun 2027"),
-        ("frontage", "Mặt đường 60,0 m", "Street frontage 60.0 m"),
+        ("frontage", "Mặt tiền 60,0 m", "Street frontage 60.0 m"),
         ("zone_fit", "Ngành được khuyến khích ở phân khu SX", "Sector encouraged in zone SX"),
         ("fewer_plots", "Ghép 2 lô liền nhau", "2 adjoining plots joined"),
-        ("redundancy", "Dự phòng điện N, theo lô thấp nhất", "Power redundancy N, by the weakest plot"),
+        ("redundancy", "Nguồn điện: một nguồn, không dự phòng (N)", "Power: one source, none spare (N)"),
     ],
 )
 def test_a_reason_names_what_there_is_and_what_was_asked(key: str, vi: str, en: str) -> None:
@@ -89,7 +89,7 @@ def test_warnings_say_what_to_do() -> None:
     power = Note("park_power", {"need_kva": 80_000, "park_kva": 126_000, "left_kva": 67_500})
     assert "còn 67,5 MVA" in spoken(warning(power, "vi"))
     assert "of which 67.5 MVA is left" in spoken(warning(power, "en"))
-    assert warning(Note("no_frontage", {}), "vi").startswith("Không lô nào có mặt đường riêng")
+    assert warning(Note("no_frontage", {}), "vi").startswith("Không lô nào có mặt tiền riêng")
 
 
 @pytest.mark.parametrize(

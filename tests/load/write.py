@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.load import bench_matching, bench_pages, bench_proof, bench_reverse
+from tests.load import bench_law, bench_matching, bench_pages, bench_proof, bench_reverse
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,6 +56,12 @@ def document(quick: bool) -> Iterator[str]:
     yield "### Reverse match"
     yield ""
     yield from bench_reverse.lines(quick)
+    yield ""
+    yield "## Law"
+    yield ""
+    yield "Thirteen standard investors. `make bench-law` alone gives this table."
+    yield ""
+    yield from bench_law.lines(quick)
 
 
 def main(quick: bool) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sitepages.land.facts import FactState
-from sitepages.models import ChangeSet, Plot, PlotEvidence, PlotReceipt, PlotStatusChange
+from sitepages.models import ChangeSet, ParkSettings, Plot, PlotEvidence, PlotReceipt, PlotStatusChange
 from sitepages.registry import _plot_references, register_plot_references
 from sitepages.services.changes import UNDO_DAYS, NotApplied, NotWaiting, UndoTooLate, apply_change_set, undo_change_set
 from sitepages.services.editing import grant_land_work
@@ -312,26 +312,37 @@ def test_a_status_changes_with_who_when_and_why(desk: Client, land_manager: User
 
 def test_levels_hold_only_while_all_their_evidence_does(park: datetime, land_manager: User) -> None:
     today = timezone.localdate()
-    levels = levels_on(today)
+    levels = levels_on(today, ParkSettings.load())
     assert levels["SX-01"] == 2
     assert levels["SX-03"] == 1
     assert "SX-06" not in levels
     assert 3 not in levels.values()  # the zone is planned: out of reach
-    assert "SX-01" not in levels_on(today + timedelta(days=400))
+    assert "SX-01" not in levels_on(today + timedelta(days=400), ParkSettings.load())
     PlotEvidence.objects.filter(plot__code="SX-01", key="flood").delete()
-    assert levels_on(today)["SX-01"] == 1
+    assert levels_on(today, ParkSettings.load())["SX-01"] == 1
+
+
+def test_the_plots_page_shows_each_level_with_its_evidence(park: datetime, client: Client) -> None:
+    page = client.get("/en/plots/SX-01/").content.decode()
+    assert "level 2 of 3 held" in page
+    assert "Zone established or recognised" in page
+    assert "no level held yet" in client.get("/en/plots/SX-06/").content.decode()
 
 
 def test_a_document_lifts_a_plot_and_old_evidence_is_told(desk: Client) -> None:
     today = timezone.localdate()
     form = {"source": "Bộ ảnh 11/2026", "verified_on": str(today), "valid_until": ""}
     assert desk.post("/admin/land/plots/SX-06/evidence/photos/", form).status_code == 302
-    assert levels_on(today)["SX-06"] == 1
+    assert levels_on(today, ParkSettings.load())["SX-06"] == 1
     assert desk.get("/admin/land/plots/SX-06/evidence/none/").status_code == 404
     late = {**form, "valid_until": str(today + timedelta(days=4000))}
     assert desk.post("/admin/land/plots/SX-06/evidence/photos/", late).status_code == 422
     land = facts_on(today, ["DC-01"])
-    assert {one.state.value for one in readiness_on(land)["DC-01"].evidence if one.rule.key == "environment"} == {"old"}
+    assert {
+        one.state.value
+        for one in readiness_on(land, ParkSettings.load())["DC-01"].evidence
+        if one.rule.key == "environment"
+    } == {"old"}
     assert "20" in desk.get("/admin/land/plots/DC-01/").content.decode()
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
+from sitepages.incentives.schema import problems
 from sitepages.models import IncentiveVersion, ParkSettings
 from sitepages.services.seed_law import load_law
 from sitepages.templatetags.breaks import breakable
@@ -209,6 +210,14 @@ def test_the_api_gives_records_versions_and_what_they_point_to(client: Client) -
     assert "golden" not in record
     assert set(record["provided_that"]) <= answer["requirements"].keys()
     assert {line["citation"] for row in answer["incentives"] for line in row["basis"]} <= answer["citations"].keys()
+
+
+def test_the_api_keeps_to_the_schema_it_hands_out(client: Client) -> None:
+    answer = client.get("/api/incentives").json()
+    schema = client.get(answer["schema"]).json()
+    assert list(problems(answer, schema, schema)) == []
+    answer["incentives"][0]["conditions"] = {"maybe": []}
+    assert list(problems(answer, schema, schema)) != []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

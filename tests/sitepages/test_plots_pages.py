@@ -12,7 +12,7 @@ from django.test import Client
 from sitepages.models import ParkSettings, Plot
 from sitepages.services.demo_park import PARK
 
-LABEL = {"en": "llustrative", "vi": "inh hoạ"}
+LABEL = {"en": "llustrative", "vi": "inh họa"}
 
 
 def text_of(client: Client, address: str) -> str:

@@ -23,6 +23,7 @@ from sitepages.models import Incentive, IncentiveVersion
 from sitepages.services import policy
 from sitepages.services.editing import grant_editing, grant_law_approval, grant_law_checking
 from sitepages.services.law import law_book
+from sitepages.services.policy_checks import findings
 from tests.sitepages.law_files import files
 
 KEY = "CIT_CDTZ_10_15"
@@ -265,6 +266,19 @@ def test_a_failing_golden_case_blocks_and_is_named(desk: Desk) -> None:
     with pytest.raises(policy.NotReady) as refused:
         policy.check_rule(**seen(draft), by=desk.jurist, now=desk.now)
     assert refused.value.facts["cases"] == golden[1]["name"]
+
+
+def test_money_that_comes_out_otherwise_blocks_and_is_named(desk: Desk) -> None:
+    draft = drafted(desk)
+    golden = copy.deepcopy(draft.record["golden"])
+    golden[1]["schedule"]["cit"]["2028-2042"] = 200_001
+    found = findings(edited(draft, desk.editor, desk.now, golden=golden))
+    assert [(miss.case, miss.what, miss.found) for miss in found.missed] == [(golden[1]["name"], "cit 2028", "200000")]
+
+
+def test_every_record_of_the_data_passes_its_own_cases(desk: Desk) -> None:
+    for version in IncentiveVersion.objects.select_related("incentive"):
+        assert findings(version).missed == (), version
 
 
 def test_two_golden_cases_are_too_few(desk: Desk) -> None:

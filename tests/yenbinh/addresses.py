@@ -58,6 +58,12 @@ def heads(status: int = 302) -> Expected:
     return staff(404, officer=403, head=status, duty_head=status, leader=403)
 
 
+def enterers(status: int = 200) -> Expected:
+    """Who types an enquiry in: officers and heads."""
+    desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head")
+    return staff(302, **dict.fromkeys(desk, status))
+
+
 def people_of(status: int = 200, **more: int) -> Expected:
     """The organisation: duty head and administrator, and whoever is named; others go back to the dashboard."""
     return staff(302, duty_head=status, admin=status, **more)
@@ -120,6 +126,14 @@ PUBLIC = (
     Address("<lang>/shortlist/", "/en/shortlist/?pick=SX-12", everyone(302)),
     Address("<lang>/shortlist/<str:token>/", "/vi/shortlist/none/", everyone(404)),
     Address("<lang>/incentives/", "/vi/incentives/", everyone()),
+    Address("<lang>/incentives/<slug:slug>/check/", "/en/incentives/cit-sector-10-15/check/", everyone()),
+    Address(
+        "<lang>/incentives/<slug:slug>/check/",
+        "/vi/incentives/cit-sector-10-15/check/",
+        everyone(),
+        "POST",
+        {"sector": "software"},
+    ),
     Address("<lang>/procedures/", "/vi/procedures/?lane=green", everyone()),
     Address("<lang>/incentives/<slug:slug>/", "/en/incentives/cit-cdtz-10-15/", everyone()),
     Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/", everyone(), open_methods=True),
@@ -139,6 +153,15 @@ PORTAL = (
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone()),
+    Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone(302), "POST", {"years": "5"}),
+    Address("<lang>/match/<str:token>/cost/<str:sheet>/", "/en/match/{match}/cost/{sheet}/", everyone()),
+    Address(
+        "<lang>/match/<str:token>/cost/<str:sheet>/cost.xlsx", "/vi/match/{match}/cost/{sheet}/cost.xlsx", everyone()
+    ),
+    Address("<lang>/match/<str:token>/money/", "/vi/match/{match}/money/", everyone()),
+    Address("<lang>/match/<str:token>/money.xlsx", "/en/match/{match}/money.xlsx", everyone()),
+    Address("<lang>/match/<str:token>/money.pdf", "/vi/match/{match}/money.pdf", everyone()),
     Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(405)),
     Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302), "POST", {"order": "cost"}),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
@@ -159,6 +182,7 @@ API = (
     Address("api/plots", "/api/plots?zone=none", everyone(422)),
     Address("api/plots/<code>", "/api/plots/SX-12", everyone()),
     Address("api/incentives", "/api/incentives", everyone()),
+    Address("api/incentives/schema", "/api/incentives/schema", everyone()),
 )
 DESK = (
     Address(
@@ -173,6 +197,15 @@ DESK = (
     ),
     Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
+    Address("admin/desk/new/", "/admin/desk/new/", enterers()),
+    Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
+    Address(
+        "admin/desk/<int:pk>/contact/",
+        "/admin/desk/{lead}/contact/",
+        workers(),
+        "POST",
+        {"channel": "phone", "text": "Đã gọi"},
+    ),
     Address("admin/desk/<int:pk>/note/", "/admin/desk/{lead}/note/", workers(), "POST", {"text": "Ghi chú"}),
     Address("admin/desk/<int:pk>/reply/", "/admin/desk/{lead}/reply/", workers(), "POST", {"text": "Xin chào"}),
     Address(
@@ -314,6 +347,16 @@ LISTS = (
     Address("admin/procedures/delete/<int:pk>/", "/admin/procedures/delete/1/", staff(302), open_methods=True),
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
+    Address("admin/law/stale/", "/admin/law/stale/", listing()),
+    Address("admin/law/source/<slug:key>/", "/admin/law/source/TNDN/", staff(302), "POST", {"works": "yes"}),
+    Address("admin/law/questions/", "/admin/law/questions/", listing()),
+    Address(
+        "admin/law/questions/<slug:key>/",
+        "/admin/law/questions/zone_status/",
+        staff(302, **dict.fromkeys(LAW, 422)),
+        "POST",
+        {"text": "Chưa"},
+    ),
     Address("admin/law/new/", "/admin/law/new/", listing()),
     Address("admin/law/new/", "/admin/law/new/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
     Address("admin/law/rule/<slug:key>/", "/admin/law/rule/CIT_SECTOR_10_15/", listing()),
@@ -321,6 +364,7 @@ LISTS = (
     Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=200)),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=422), "POST"),
+    Address("admin/law/version/<int:pk>/impact/", "/admin/law/version/{draft}/impact/", staff(302), "POST"),
     Address("admin/law/version/<int:pk>/undo/", "/admin/law/version/{draft}/undo/", staff(302), "POST"),
     *(
         Address(

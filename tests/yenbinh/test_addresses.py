@@ -71,11 +71,13 @@ def seq_of_number(pk: str) -> int:
 
 def the_things(now: datetime) -> dict[str, str]:
     """One lead of off_an, one of off_an with its clock stopped, one that waits in so_khcn; a match and a link."""
+    from leads.models import CostSheet
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
+    sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
     lead, paused, free = (an_lead(f"walk-{number}", run, now) for number in range(3))
     by = {"by": lead.owner.user, "now": now}
     tomorrow = now + timedelta(days=1)
@@ -87,6 +89,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "free": str(free.pk),
         "change": str(put_aside(now)),
         "match": run.token,
+        "sheet": sheet.token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),

@@ -66,6 +66,7 @@ PUBLIC = [
     ("/api/plots?zone=SX&limit=5", 13, 13),
     ("/api/plots/SX-12", 8, 8),
     ("/api/incentives", 8, 15),
+    ("/api/incentives/schema", 0, 0),
     ("/sitemap.xml", 5, 7),
     ("/robots.txt", 0, 0),
     ("/api/openapi.json", 3, 3),
@@ -93,6 +94,7 @@ def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) 
         "api": lambda: client.post("/api/match", MATCH, content_type="application/json"),
         "form": lambda: sent.append(client.post("/en/match/", form).headers["Location"]),
         "result": lambda: client.get(sent[0]),
+        "money": lambda: client.get(f"{sent[0]}money/"),
     }
     assert queries(steps["api"]) <= 22
     steps["form"]()

@@ -94,6 +94,23 @@ def test_without_figures_there_is_no_schedule() -> None:
     assert found["kept_law"] is None
 
 
+def test_a_definition_with_a_later_threshold_changes_the_rules_that_use_it_from_its_day() -> None:
+    """A definition is a dated record: what a hi-tech enterprise is changes on 2027-01-01, and with it the duty rule."""
+    old = IncentiveVersion.objects.get(incentive__key="HITECH_ENTERPRISE")
+    IncentiveVersion.objects.filter(pk=old.pk).update(valid_to=date(2027, 1, 1))
+    old.pk, old.number, old.valid_from = None, 2, date(2027, 1, 1)
+    old.record = {**old.record, "conditions": {"one_of": {"fact": "hitech_certificate", "values": ["group_1"]}}}
+    old.save()
+    facts = {"hitech_certificate": "group_2", "digital_activity_confirmed": False, "worker_housing": False}
+    request = {"sector": "expert_housing_services", "project": facts}
+    before, after = (answer(request | {"on": day}) for day in ("2026-12-31", "2027-01-01"))
+    verdicts = [
+        next(one["verdict"] for one in found["incentives"] if one["id"] == "IMPORT_DUTY_FIXED_ASSETS")
+        for found in (before, after)
+    ]
+    assert verdicts == ["eligible", "unknown"]  # only the park's status is left to open it
+
+
 def test_a_project_that_kept_an_older_law_is_told_both() -> None:
     old = IncentiveVersion.objects.get(incentive__key="CIT_SECTOR_10_15")
     new_record = {**old.record, "benefits": [{**old.record["benefits"][0], "value": 15}]}

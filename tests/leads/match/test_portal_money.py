@@ -26,7 +26,7 @@ def run_of(request: dict[str, Any]) -> MatchRun:
 
 def page_of(request: dict[str, Any], lang: str = "vi") -> MatchPage:
     with translation.override(lang):
-        return match_page(run_of(request), vocabulary=vocabulary(), lang=lang)
+        return match_page(run_of(request), vocabulary=vocabulary(), lang=lang, today=LOADED.date())
 
 
 def text_of(html: str) -> str:
@@ -97,3 +97,4 @@ def test_a_project_that_kept_an_older_law_reads_so(client: Client) -> None:
     page = page_of(kept, "en")
     assert page.money.kept_law.startswith("The project keeps the law of 30 Sep 2025.")
     assert {line.spared for line in page.money.tables[0].lines} == {"0"}
+    assert page.money.by_todays_law[0].total.spared == "12,900,000"

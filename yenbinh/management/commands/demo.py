@@ -25,6 +25,7 @@ from leads.services.demo_people import demo_logins, load_demo_people
 from leads.services.seed_desk import load_desk
 from sitepages.services.demo_park import load_demo_park
 from sitepages.services.pages import seed_pages
+from sitepages.services.questions import load_questions
 from sitepages.services.seed_law import load_law
 from sitepages.services.seed_procedures import load_procedures
 
@@ -33,6 +34,8 @@ GRACE_SECONDS = 8
 
 class Command(BaseCommand):
     help = "Loads the demo data (once) and runs the site and the worker under one supervisor."
+
+    requires_system_checks: list[str] = []  # the site checks itself when it starts
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--load-only", action="store_true", help="Fill the database and stop.")
@@ -60,6 +63,7 @@ class Command(BaseCommand):
         self.say("Law, sectors and the vocabulary of facts ...")
         load_law(now=now)
         load_procedures()
+        load_questions()
         self.say("The park: 110 illustrative plots ...")
         load_demo_park(by=None, now=now)
         self.say("Departments, routing rules, calendar ...")

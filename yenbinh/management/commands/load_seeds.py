@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leads.services.seed_desk import load_desk
 from sitepages.services.pages import seed_pages
+from sitepages.services.questions import load_questions
 from sitepages.services.seed_law import load_law
 from sitepages.services.seed_procedures import load_procedures
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         now = timezone.now()
         load_law(now=now)
         load_procedures()
+        load_questions()
         load_desk(now=now)
         seed_pages(now=now)
         self.stdout.write("Loaded. Import the land with `manage.py import_plots`.")

@@ -1,0 +1,111 @@
+"""The doors of what was spoken: an enquiry an officer types in, a call or a meeting with an investor."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from leads.choices import Channel, ConsentPurpose, EntrySource, ReplyLanguage
+from leads.countries import countries
+from leads.desk.forms import ContactForm
+from leads.desk.people_forms import PlainForm, sector_choices
+from leads.desk.people_views import both, must, submitted
+from leads.desk.views import DONE, act
+from leads.models import Lead
+from leads.services.access import officer_of, visible_lead
+from leads.services.contact import record_contact
+from leads.services.intake import Submission
+from leads.services.own_entry import enter_lead, may_enter
+from leads.services.questions import questions
+from sitepages.refusal import Refused
+
+NOTHING = [("", "---------")]
+
+
+class EntryForm(PlainForm):
+    """What fits into a minute on the telephone; the rest is asked later, in the file."""
+
+    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    source = forms.ChoiceField(label=_("Came through"), choices=EntrySource.choices)
+    contact_name = forms.CharField(label=_("Name"), max_length=120)
+    contact_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    contact_email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+    organisation_name = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    language = forms.ChoiceField(label=_("Language of the answer"), choices=ReplyLanguage.choices)
+    channel = forms.ChoiceField(label=_("Preferred channel"), choices=Channel.choices)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    question = forms.ChoiceField(label=_("Asks about"), required=False)
+    message = forms.CharField(
+        label=_("What it was about"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    consent = forms.BooleanField(
+        label=_("Agreed, by word of mouth, that we use these data for the answer"),
+        help_text=_("Without it nothing is stored."),
+    )
+    mine = forms.BooleanField(label=_("I keep this lead myself"), required=False)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        lang = "vi" if get_language() == "vi" else "en"
+        self.fields["country"].choices = [*NOTHING, *countries(lang).items()]
+        self.fields["sector"].choices = [*NOTHING, *sector_choices()]
+        self.fields["question"].choices = [*NOTHING, *((key, row.name) for key, row in questions().items())]
+        self.fields["submission_key"].initial = f"desk-{secrets.token_hex(12)}"
+
+
+@both
+def enter(request: HttpRequest) -> HttpResponse:
+    must(may_enter(request.user))
+    form = EntryForm(request.POST or None)
+    officer = officer_of(request.user)
+    if not (officer and officer.takes_leads):
+        del form.fields["mine"]
+    made: list[Lead] = []
+
+    def take_in(data: dict[str, Any]) -> None:
+        mine = data.get("mine", False)
+        lead, _new = enter_lead(submission=submission_given(data), mine=mine, by=request.user, now=timezone.now())
+        made.append(lead)
+
+    status = submitted(request, form, take_in)
+    if status == DONE:
+        return after(request, made[0])
+    return render(request, "leads/desk/enter.html", {"form": form}, status=status or 200)
+
+
+def submission_given(data: dict[str, Any]) -> Submission:
+    given = {name: value for name, value in data.items() if name not in {"consent", "mine"}}
+    return Submission(match_run=None, consents=frozenset({ConsentPurpose.ANSWER_REQUEST.value}), **given)
+
+
+def after(request: HttpRequest, lead: Lead) -> HttpResponse:
+    """To the file, if it is among those this person may see; else the list, told who has it."""
+    who = {"reference": lead.reference, "who": lead.owner.name if lead.owner else lead.department.name}
+    messages.info(request, gettext("%(reference)s was given to %(who)s.") % who)
+    try:
+        visible_lead(request.user, lead.pk)
+    except Refused:
+        return redirect("desk")
+    return redirect("desk-lead", lead.pk)
+
+
+@require_POST
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(
+        request,
+        pk,
+        "contact",
+        ContactForm,
+        record_contact,
+        lambda d, f: {"channel": d["channel"], "text": d["text"], "answers_all": d["answers_all"], "step": f.step()},
+    )

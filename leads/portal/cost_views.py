@@ -1,0 +1,60 @@
+"""The cost of the location beside a match: asked, reckoned, a workbook. Figures never stand in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leads.models import CostSheet, MatchRun
+from leads.portal.cost_page import CostForm, cost_page, cost_xlsx
+from leads.portal.http import SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
+from leads.portal.money_views import XLSX, handed_out
+from leads.services.location_cost import YEARS, location_cost, store_cost
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private(SAME_ORIGIN)
+def cost(request: HttpRequest, token: str) -> HttpResponse:
+    run = get_object_or_404(MatchRun, token=token)
+    project = run.request.get("project") or {}
+    known = {"years": YEARS} | {key: project[key] for key in ("payroll_usd_year",) if key in project}
+    if request.method != "POST":
+        return _shown(request, run, {}, CostForm(lang=reader_language(), initial=known))
+    now = timezone.now()
+    if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):
+        return too_often(request, wait)
+    form = CostForm(request.POST, lang=reader_language())
+    if not form.is_valid():
+        return _shown(request, run, {}, form)
+    sheet = store_cost(run=run, asked=form.stated(), now=now)
+    return redirect("match-cost-sheet", token=token, sheet=sheet.token)
+
+
+@require_safe
+@private(SAME_ORIGIN)
+def cost_sheet(request: HttpRequest, token: str, sheet: str) -> HttpResponse:
+    kept = get_object_or_404(CostSheet.objects.select_related("run"), token=sheet, run__token=token)
+    form = CostForm(lang=reader_language(), initial=kept.asked)
+    return _shown(request, kept.run, kept.asked, form, sheet)
+
+
+@require_safe
+@private(SAME_ORIGIN)
+def cost_workbook(request: HttpRequest, token: str, sheet: str) -> HttpResponse:
+    kept = get_object_or_404(CostSheet.objects.select_related("run"), token=sheet, run__token=token)
+    body = cost_xlsx(location_cost(kept.run, kept.asked), lang=reader_language())
+    return handed_out(body, XLSX, "yenbinh-cost.xlsx")
+
+
+def _shown(
+    request: HttpRequest, run: MatchRun, asked: Mapping[str, Any], form: CostForm, sheet: str = ""
+) -> HttpResponse:
+    page = cost_page(run.token, location_cost(run, asked), lang=reader_language())
+    errors = form.summary() if form.is_bound else ()
+    context = {"page": page, "form": form, "errors": errors, "sheet": sheet}
+    return render(request, "leads/match_cost.html", context)

@@ -1,0 +1,166 @@
+"""The whole money of a match on one page: every cell with its clause, sums at a chosen rate, scenarios side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leads.models import MatchRun
+from leads.portal.incentive_rows import RuleNames, rule_names
+from leads.portal.money_page import MoneyShown, Reader, money_shown, spans
+from leads.portal.money_words import goods_words, tax_words, why
+from leads.services.law_answer import DISCOUNT_PCT, basis_of, law_day, rate_of
+from leads.services.scenarios import Scenario, scenarios
+from leads.vocabulary import Vocabulary
+from sitepages import figures
+from sitepages.incentives.cells import GRANT, Row
+from sitepages.incentives.stored import basis_words, opened, sums
+
+CURRENCIES = ("usd", "vnd")
+RATES = (0, 5, 8, 10, 12)
+HIGHEST_RATE = 30
+TITLES = {
+    "stated": gettext_lazy("As stated"),
+    "zone_established": gettext_lazy("The park is established"),
+    "zone_planned": gettext_lazy("The park stays planned"),
+    "refused": gettext_lazy("The Prime Minister refuses the special incentive"),
+    "below_edge": gettext_lazy("Capital of VND 5,900 bn, decision granted"),
+    "at_edge": gettext_lazy("Capital of VND 6,000 bn, decision granted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reader chose: percent a year for the present value, currency; `wrong` says what could not be read."""
+
+    rate: Decimal
+    currency: str
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """Years alike in every respect, with the clause that makes them so; amounts are those of each year."""
+
+    year: str
+    tax: str
+    baseline: str
+    due: str
+    spared: str
+    rate: str
+    rule: str
+    basis: str
+    status: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioLine:
+    title: str
+    saving: str
+    present: str
+    most: str
+    hangs_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPage:
+    token: str
+    asked: Asked
+    rates: tuple[tuple[int, bool], ...]
+    money: MoneyShown
+    saving: str
+    present: str
+    unknown: int
+    taken: tuple[str, ...]
+    cells: tuple[CellLine, ...]
+    scenarios: tuple[ScenarioLine, ...]
+    rules: str
+    moved_on: bool
+
+
+def asked(query: Mapping[str, str]) -> Asked:
+    """`rate` 0 to 30, `currency` usd or vnd; what cannot be read is said and the default stands."""
+    currency = query.get("currency", "usd")
+    try:
+        rate = Decimal(query.get("rate", str(DISCOUNT_PCT)).strip().replace(",", "."))
+        fine = rate.is_finite() and 0 <= rate <= HIGHEST_RATE
+    except InvalidOperation:
+        fine = False
+    if not fine:
+        words = _("Enter a rate from 0 to %(most)s percent.") % {"most": HIGHEST_RATE}
+        return Asked(DISCOUNT_PCT, currency if currency in CURRENCIES else "usd", words)
+    return Asked(rate, currency if currency in CURRENCIES else "usd")
+
+
+def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: str) -> MoneyPage:
+    """Seven queries at most: names, standing requirements, the law if it is not kept, the park's status."""
+    names = rule_names(law_day(run.request.get("project") or {}, run.on), lang)
+    stored = run.answer.get("money") or {}
+    rows = tuple(opened(stored.get("sure", ())))
+    reader = Reader(rate_of(stored), lang, choice.currency)
+    lines, rules = scenarios(run)
+    return MoneyPage(
+        token=run.token,
+        asked=choice,
+        rates=tuple((rate, rate == choice.rate) for rate in RATES),
+        money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
+        saving=reader.range(rows),
+        present=present(rows, reader, run, choice),
+        unknown=sum(row.cell == "unknown" for row in rows),
+        taken=tuple(names.of_rules.get(key, key) for key in stored.get("taken", ()) if _has_money(key, rows)),
+        cells=tuple(cell_lines(rows, reader, names, basis_of(run.answer))),
+        scenarios=tuple(_scenario(one, reader, run, choice, vocabulary) for one in lines),
+        rules=rules,
+        moved_on=rules != run.versions.get("rules"),
+    )
+
+
+def _has_money(key: str, rows: Sequence[Row]) -> bool:
+    return any(key in {place for place, _index in row.places} for row in rows)
+
+
+def present(rows: Sequence[Row], reader: Reader, run: MatchRun, choice: Asked) -> str:
+    """The value of the savings in the year asked."""
+    worth = sums(rows, reader.rate, run.on.year, choice.rate)["present_value_usd"]
+    amount = Decimal(str(worth))
+    if reader.currency == "vnd":
+        return reader.full((amount * (reader.rate or 0)).quantize(Decimal(1)))
+    return reader.full(amount.quantize(Decimal(1)))
+
+
+def cell_lines(rows: Sequence[Row], reader: Reader, names: RuleNames, basis: Mapping[str, Any]) -> Iterator[CellLine]:
+    for span in spans(rows, {}):
+        row, last = span[0], span[-1]
+        version = names.versions.get(row.incentive)
+        unknown = _("not known")
+        due = reader.figure(reader.money(row, row.payable))
+        bound = f"≤{figures.NBSP}{reader.figure(reader.money(row, row.most))}" if row.cell == "bound" else ""
+        yield CellLine(
+            year=str(row.year) if row.year == last.year else f"{row.year}–{last.year}",
+            tax=tax_words(row.tax, reader.lang) + (f": {goods_words(row.of, reader.lang)}" if row.of else ""),
+            baseline=reader.figure(reader.money(row, row.baseline)) if row.tax != GRANT else "",
+            due=due or bound,
+            spared=reader.figure(reader.money(row, row.saving)),
+            rate="" if row.rate_pct is None else figures.percent(row.rate_pct, reader.lang),
+            rule=names.of_rules.get(row.incentive, "") or why(row, reader.lang),
+            basis=basis_words(row, basis, reader.lang),
+            status=(str(version.get_certainty_display()) if version else "") if row.cell != "unknown" else unknown,
+            sure=row.cell == "figure",
+        )
+
+
+def _scenario(one: Scenario, reader: Reader, run: MatchRun, choice: Asked, vocabulary: Vocabulary) -> ScenarioLine:
+    labels = (vocabulary.facts[key].label.of(reader.lang) for key in one.hangs_on if key in vocabulary.facts)
+    return ScenarioLine(
+        title=str(TITLES[one.key]),
+        saving=reader.range(one.sure),
+        present=present(one.sure, reader, run, choice),
+        most=reader.range(one.most) if one.most else "",
+        hangs_on="; ".join(labels),
+    )

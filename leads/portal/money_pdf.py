@@ -1,0 +1,130 @@
+"""The money of a match as PDF: the same value as its page, printed on demand, kept by the hash of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+import sitepages
+from leads.portal.money_full import MoneyPage
+from leads.portal.money_page import Line, TaxTable
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "money.typ"
+FONTS = Path(sitepages.__file__).resolve().parent / "typst" / "fonts"
+KEPT_SECONDS = 24 * 3600
+# Classes of the chart as paper knows them: identity's hexes.
+INKS = {
+    'class="pay"': 'fill="#0a5a3b"',
+    'class="save"': 'fill="#dcefe3" stroke="#0a5a3b" stroke-width="1"',
+    'class="top-up"': 'fill="#f7d9c4" stroke="#8a3a0c" stroke-width="1.2" stroke-dasharray="4 3"',
+    'class="unkb"': 'fill="none" stroke="#8a3a0c" stroke-dasharray="4 3"',
+    'class="ax"': 'stroke="#13211a" stroke-width="1.5"',
+    'class="gr"': 'stroke="#c8d2ca"',
+    "<text ": '<text font-family="Source Sans 3" font-size="13" fill="#46544c" ',
+    "<svg ": '<svg xmlns="http://www.w3.org/2000/svg" ',
+}
+
+
+def money_pdf(page: MoneyPage, *, computed: str, lang: str) -> bytes:
+    """`computed`: when the result was reckoned, in words."""
+    charts = {f"chart{index}.svg": on_paper(table.drawing) for index, table in enumerate(page.money.tables)}
+    charts = {name: svg for name, svg in charts.items() if svg}
+    content = _content(page, charts, computed, lang)
+    body = json.dumps([content, charts], sort_keys=True, ensure_ascii=False)
+    key = f"money-pdf:{hashlib.sha256(TEMPLATE.read_bytes() + body.encode()).hexdigest()[:24]}"
+    kept: bytes | None = cache.get(key)
+    if kept is None:
+        kept = printed(content, charts)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def on_paper(svg: str) -> str:
+    for screen, paper in INKS.items():
+        svg = svg.replace(screen, paper)
+    return svg
+
+
+def printed(content: Mapping[str, Any], charts: Mapping[str, str]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        room = Path(folder)
+        (room / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        (room / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
+        for name, svg in charts.items():
+            (room / name).write_text(svg, encoding="utf-8")
+        pdf: bytes = typst.compile(
+            str(room / TEMPLATE.name),
+            root=folder,
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+            timestamp=0,
+        )
+        return pdf
+
+
+def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: str) -> dict[str, Any]:
+    lede = _("Spared by law: %(saving)s in all; %(present)s at today's value (%(rate)s%% a year).")
+    return {
+        "lang": lang,
+        "title": _("Tax and money, year by year"),
+        "author": _("Yên Bình IT park"),
+        "lede": lede % {"saving": page.saving, "present": page.present, "rate": page.asked.rate},
+        "assumed": " ".join(part for part in (page.money.assumed, page.money.kept_law, page.money.rate) if part),
+        "footer": _("Yên Bình IT park · computed %(at)s · rules %(rules)s · not legal advice")
+        % {"at": computed, "rules": page.rules},
+        "tables": [_table(table, f"chart{index}.svg", charts) for index, table in enumerate(page.money.tables)],
+        "supposed": [
+            {
+                "rules": one.rules,
+                "money": _("Spares %(saving)s in all, instead of %(against)s.")
+                % {"saving": one.saving, "against": one.against},
+                "hangs": " · ".join(part for part in (one.hangs_on, one.decided_by) if part),
+            }
+            for one in page.money.supposed
+        ],
+        "scenario_head": [
+            _("Scenario"),
+            _("Spared by law"),
+            _("At today's value"),
+            _("At most, if all goes well"),
+        ],
+        "scenarios": [[s.title, s.saving, s.present, s.most or _("nothing more")] for s in page.scenarios],
+        "basis": list(dict.fromkeys(place for cell in page.cells for place in cell.basis.split("; ") if place)),
+        "not_covered": list(page.money.not_covered),
+        "words": {
+            "page": _("page"),
+            "unknown": _("not known"),
+            "supposed": _("Only if: other money, never added to the above"),
+            "scenarios": _("What if: scenarios side by side"),
+            "basis": _("Clauses it rests on"),
+            "left_out": _("What this does not cover"),
+        },
+    }
+
+
+def _table(table: TaxTable, chart: str, charts: Mapping[str, str]) -> dict[str, Any]:
+    head = [_("Years"), _("Receivable") if table.received else _("Payable")]
+    head += [] if table.received else [_("Spared")]
+    head += [_("Minimum tax") + ("*" if table.asterisk else "")] if table.has_top_up else []
+    return {
+        "title": table.title,
+        "head": head,
+        "lines": [[line.years, line.note, *_figures(table, line)] for line in table.lines],
+        "total": [table.total.years, *_figures(table, table.total)],
+        "notes": [table.caption, *table.footnotes],
+        "chart": chart if chart in charts else "",
+    }
+
+
+def _figures(table: TaxTable, line: Line) -> list[str]:
+    shown = [line.due] if table.received else [line.due, line.spared]
+    return [*shown, line.top_up] if table.has_top_up else shown

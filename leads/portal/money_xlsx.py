@@ -1,0 +1,258 @@
+"""The money of a match as a workbook with live formulas: change a profit, a payroll or the rate and all follows.
+
+Every formula is written with its value, so that phones and readers without a calculator show it too; text is never
+read as a formula. What is not known is a word, never 0.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from leads.models import MatchRun
+from leads.portal.incentive_rows import RuleNames, rule_names
+from leads.portal.money_words import NOT_COVERED, goods_words, tax_words
+from leads.services.law_answer import basis_of, law_day, rate_of
+from sitepages.incentives.cells import GRANT, TOP_UP, Row
+from sitepages.incentives.cit import STANDARD_PCT, share_of_year
+from sitepages.incentives.stored import basis_words, opened
+
+FIRST = 4  # first data row, counted from 0
+INPUTS = ("rate", "usd_vnd", "payroll", "assets", "floor")
+
+
+def money_xlsx(run: MatchRun, *, rate: Decimal, lang: str) -> bytes:
+    """`rate`: percent a year of the present value, editable in the workbook."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        _Sheets(book, run, rate, lang).write()
+    return out.getvalue()
+
+
+class _Sheets:
+    """The three sheets: what may be changed, corporate tax, the other money."""
+
+    def __init__(self, book: Workbook, run: MatchRun, rate: Decimal, lang: str) -> None:
+        self.book, self.run, self.rate, self.lang = book, run, rate, lang
+        stored = run.answer.get("money") or {}
+        self.rows = tuple(opened(stored.get("sure", ())))
+        self.usd_vnd = rate_of(stored)
+        self.basis = basis_of(run.answer)
+        self.names: RuleNames = rule_names(law_day(run.request.get("project") or {}, run.on), lang)
+        self.project: Mapping[str, Any] = run.request.get("project") or {}
+        self.head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
+        self.bold = book.add_format({"bold": True, "font_size": 14})
+        self.money = book.add_format({"num_format": "#,##0.##"})
+        self.entry = book.add_format({"num_format": "#,##0.####", "bg_color": "#FFF4C2"})
+        self.total = book.add_format({"num_format": "#,##0.##", "bold": True, "top": 2})
+        self.unsure = book.add_format({"font_color": "#8A3A0C", "italic": True})
+
+    def write(self) -> None:
+        self._inputs()
+        self._corporate_tax()
+        self._others()
+
+    # --- what may be changed ---
+
+    def _inputs(self) -> None:
+        sheet = self.book.add_worksheet(_("Inputs"))
+        sheet.set_column(0, 0, 52)
+        sheet.set_column(1, 1, 18)
+        sheet.write_string(0, 0, _("Tax and money, year by year"), self.bold)
+        sheet.write_string(1, 0, _("Yellow cells may be changed; the other sheets follow."))
+        rows = (
+            ("rate", _("Discount rate, % a year"), float(self.rate)),
+            ("usd_vnd", _("VND for USD 1 (illustrative until sourced)"), _plain(self.usd_vnd)),
+            ("payroll", _("Payroll a year, USD (minimum tax)"), self.project.get("payroll_usd_year")),
+            ("assets", _("Tangible assets, USD (minimum tax)"), self.project.get("tangible_assets_usd")),
+            ("floor", _("Minimum effective rate, %"), 15),
+        )
+        for index, (name, label, value) in enumerate(rows, start=3):
+            sheet.write_string(index, 0, label)
+            if value is None:
+                sheet.write_blank(index, 1, None, self.entry)
+            else:
+                sheet.write_number(index, 1, float(value), self.entry)
+            self.book.define_name(name, f"='{sheet.get_name()}'!$B${index + 1}")
+        for index, line in enumerate(("", _("Not covered"), *map(str, NOT_COVERED)), start=9):
+            sheet.write_string(index, 0, line)
+
+    # --- corporate tax ---
+
+    def _corporate_tax(self) -> None:
+        tax = [row for row in self.rows if row.tax == "cit"]
+        if not tax:
+            return
+        top_ups = {row.year: row for row in self.rows if row.tax == TOP_UP}
+        sheet = self._sheet(
+            _("Corporate tax"),
+            (
+                _("Year"),
+                _("Taxable profit"),
+                _("Rate, %"),
+                _("Extra deduction"),
+                _("Tax at 20%"),
+                _("Payable"),
+                _("Spared"),
+                _("Carve-out: % of payroll"),
+                _("Carve-out: % of assets"),
+                _("Minimum tax (at most, without payroll or assets)"),
+                _("Spared less minimum tax"),
+                _("At today's value"),
+                _("The same in VND") if tax[0].currency == "USD" else _("The same in USD"),
+                _("Rule and clause"),
+            ),
+        )
+        for index, row in enumerate(tax, start=FIRST):
+            self._tax_row(sheet, index, row, top_ups.get(row.year))
+        self._totals(sheet, FIRST, FIRST + len(tax), "EFGJKLM", self._tax_sums(tax, top_ups))
+
+    def _tax_row(self, sheet: Worksheet, index: int, row: Row, top_up: Row | None) -> None:
+        n = index + 1
+        sheet.write_number(index, 0, row.year)
+        sheet.write_string(index, 13, self._rule(row))
+        if row.payable is None or row.baseline is None or row.rate_pct is None:
+            sheet.write_string(index, 1, _("not known"), self.unsure)
+            if row.rate_pct is not None:
+                sheet.write_number(index, 2, float(row.rate_pct), self.entry)
+            return
+        profit = row.baseline * 100 / STANDARD_PCT
+        extra = profit - row.payable * 100 / row.rate_pct if row.rate_pct else Decimal(0)
+        saving = row.baseline - row.payable
+        taken = Decimal(0)
+        sheet.write_number(index, 1, float(profit), self.entry)
+        sheet.write_number(index, 2, float(row.rate_pct), self.entry)
+        sheet.write_number(index, 3, float(round(extra, 2)), self.entry)
+        sheet.write_formula(index, 4, f"=MAX(0,B{n})*{STANDARD_PCT}/100", self.money, float(row.baseline))
+        sheet.write_formula(index, 5, f"=MAX(0,MAX(0,B{n})-D{n})*C{n}/100", self.money, float(row.payable))
+        sheet.write_formula(index, 6, f"=E{n}-F{n}", self.money, float(saving))
+        if top_up is not None:
+            taken = top_up.payable if top_up.payable is not None else top_up.most or Decimal(0)
+            shares = self._shares(top_up)
+            sheet.write_number(index, 7, float(shares[0]), self.entry)
+            sheet.write_number(index, 8, float(shares[1]), self.entry)
+            carve_out = f"IF(payroll*assets=0,0,(payroll*H{n}+assets*I{n})/100)"
+            formula = f"=IF(B{n}<=0,0,MAX(0,floor-100*F{n}/B{n})/100*MAX(0,B{n}-{carve_out}))"
+            sheet.write_formula(index, 9, formula, self.money if top_up.cell == "figure" else self.unsure, float(taken))
+        sheet.write_formula(index, 10, f"=G{n}-J{n}", self.money, float(saving - taken))
+        self._worth(sheet, index, "K", 11, row, saving - taken)
+
+    def _shares(self, top_up: Row) -> tuple[Decimal, Decimal]:
+        """Shares of payroll and assets that the year leaves out."""
+        version = self.names.versions.get(top_up.incentive)
+        tables = (version.record.get("parameters") or {}) if version else {}
+        keys = ("substance_payroll_pct", "substance_assets_pct")
+        found = [share_of_year(tables[key], top_up.year) if tables.get(key) else Decimal(0) for key in keys]
+        return found[0], found[1]
+
+    def _tax_sums(self, tax: Sequence[Row], top_ups: Mapping[int, Row]) -> list[Decimal]:
+        known = [
+            row for row in tax if row.payable is not None and row.baseline is not None and row.rate_pct is not None
+        ]
+        taken = [top_ups[row.year] for row in known if row.year in top_ups]
+        base = sum((row.baseline or Decimal(0) for row in known), Decimal(0))
+        due = sum((row.payable or Decimal(0) for row in known), Decimal(0))
+        more = sum((one.payable if one.payable is not None else one.most or Decimal(0) for one in taken), Decimal(0))
+        by_year = {one.year: one.payable if one.payable is not None else one.most or Decimal(0) for one in taken}
+        worth = sum(
+            (self._today(row, (row.saving or Decimal(0)) - by_year.get(row.year, Decimal(0))) for row in known),
+            Decimal(0),
+        )
+        net = base - due - more
+        return [base, due, base - due, more, net, worth, self._other_currency(known, net)]
+
+    # --- the rest ---
+
+    def _others(self) -> None:
+        rows = [row for row in self.rows if row.tax not in {"cit", TOP_UP}]
+        if not rows:
+            return
+        head = (
+            _("Year"),
+            _("Tax"),
+            _("Without the rule"),
+            _("Payable or receivable"),
+            _("Spared"),
+            _("At today's value"),
+            _("The same in VND") if rows[0].currency == "USD" else _("The same in USD"),
+            _("Rule and clause"),
+        )
+        sheet = self._sheet(_("Other money"), head)
+        for index, row in enumerate(rows, start=FIRST):
+            self._other_row(sheet, index, row)
+        known = [row for row in rows if row.saving is not None]
+        spared = sum((row.saving or Decimal(0) for row in known), Decimal(0))
+        worth = sum((self._today(row, row.saving or Decimal(0)) for row in known), Decimal(0))
+        self._totals(sheet, FIRST, FIRST + len(rows), "EFG", [spared, worth, self._other_currency(known, spared)])
+
+    def _other_row(self, sheet: Worksheet, index: int, row: Row) -> None:
+        n = index + 1
+        sheet.write_number(index, 0, row.year)
+        of = f": {goods_words(row.of, self.lang)}" if row.of else ""
+        sheet.write_string(index, 1, tax_words(row.tax, self.lang) + of)
+        sheet.write_string(index, 7, self._rule(row))
+        if row.saving is None or row.payable is None:
+            sheet.write_string(index, 3, _("not known"), self.unsure)
+            return
+        sheet.write_number(index, 3, float(row.payable), self.entry)
+        if row.tax == GRANT:
+            sheet.write_formula(index, 4, f"=D{n}", self.money, float(row.saving))
+        else:
+            sheet.write_number(index, 2, float(row.baseline or 0), self.entry)
+            sheet.write_formula(index, 4, f"=C{n}-D{n}", self.money, float(row.saving))
+        self._worth(sheet, index, "E", 5, row, row.saving)
+
+    # --- shared ---
+
+    def _sheet(self, title: str, head: Sequence[str]) -> Worksheet:
+        sheet = self.book.add_worksheet(title)
+        sheet.write_string(0, 0, title, self.bold)
+        currency = self.rows[0].currency
+        sheet.write_string(
+            1, 0, _("Amounts in %(currency)s. What is not known is left out of the sums.") % {"currency": currency}
+        )
+        for column, name in enumerate(head):
+            sheet.write_string(FIRST - 1, column, name, self.head)
+        sheet.set_column(0, 0, 8)
+        sheet.set_column(1, len(head) - 2, 16)
+        sheet.set_column(len(head) - 1, len(head) - 1, 80)
+        sheet.freeze_panes(FIRST, 1)
+        return sheet
+
+    def _worth(self, sheet: Worksheet, index: int, column: str, at: int, row: Row, saving: Decimal) -> None:
+        """The present value and the other currency, from the saving in `column`."""
+        n = index + 1
+        worth = f"={column}{n}/(1+rate/100)^(A{n}-{self.run.on.year})"
+        sheet.write_formula(index, at, worth, self.money, float(self._today(row, saving)))
+        sign = "*" if row.currency == "USD" else "/"
+        other = f'=IF(usd_vnd="","",{column}{n}{sign}usd_vnd)'
+        sheet.write_formula(index, at + 1, other, self.money, float(self._other_currency([row], saving)))
+
+    def _totals(self, sheet: Worksheet, first: int, after: int, columns: str, values: Sequence[Decimal]) -> None:
+        sheet.write_string(after, 0, _("Total"), self.total)
+        for column, value in zip(columns, values, strict=True):
+            formula = f"=SUM({column}{first + 1}:{column}{after})"
+            sheet.write_formula(after, ord(column) - ord("A"), formula, self.total, float(value))
+
+    def _today(self, row: Row, saving: Decimal) -> Decimal:
+        return saving / (1 + self.rate / 100) ** (row.year - self.run.on.year)
+
+    def _other_currency(self, rows: Sequence[Row], amount: Decimal) -> Decimal:
+        if not self.usd_vnd or not rows:
+            return Decimal(0)
+        return amount * self.usd_vnd if rows[0].currency == "USD" else amount / self.usd_vnd
+
+    def _rule(self, row: Row) -> str:
+        parts = (self.names.of_rules.get(row.incentive, ""), basis_words(row, self.basis, self.lang))
+        return " · ".join(part for part in parts if part)
+
+
+def _plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

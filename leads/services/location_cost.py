@@ -1,0 +1,164 @@
+"""What the location costs over some years: land, service fee, power, water, waste water, wages, with their sources.
+
+A price the park has not published is a neighbour's, said so; a quantity nobody stated is asked, never supposed;
+a line that lacks either is not known and not in the sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from leads.models import CostSheet, MatchRun
+
+PRICES = Path(__file__).resolve().parent.parent / "seed" / "location_prices.yaml"
+YEARS = 10
+LONGEST = 45  # to the end of the land term
+ASKED = ("years", "kwh_year", "days_year", "payroll_usd_year")
+PARK, NEIGHBOUR, STATED, UNKNOWN = "park", "neighbour", "stated", "unknown"
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A unit price between `low` and `high`; `own`: the park's, else that of `place`."""
+
+    key: str
+    low: Decimal
+    high: Decimal
+    currency: str
+    per: str
+    place: str
+    as_of: int
+    own: bool
+    certainty: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """`once`, or `low` to `high` a year, in USD; None: not known, for want of `missing`.
+
+    `state`: whose figure it is (park, neighbour, stated, unknown). `quantity` in the unit of the price.
+    """
+
+    key: str
+    state: str
+    once: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    quantity: Decimal | None = None
+    price: Price | None = None
+    missing: tuple[str, ...] = ()
+
+    def over(self, years: int) -> tuple[Decimal, Decimal] | None:
+        """Least and most over the years; None if not known."""
+        if self.once is not None:
+            return self.once, self.once
+        return None if self.low is None or self.high is None else (self.low * years, self.high * years)
+
+
+@dataclass(frozen=True, slots=True)
+class LocationCost:
+    """`plots`: the option it is reckoned for, () where none fits; `area_m2` None if not known."""
+
+    plots: tuple[str, ...]
+    area_m2: Decimal | None
+    years: int
+    usd_vnd: Decimal | None
+    lines: tuple[CostLine, ...]
+
+    @property
+    def total(self) -> tuple[Decimal, Decimal]:
+        known = [part for line in self.lines if (part := line.over(self.years))]
+        return sum((low for low, _ in known), Decimal(0)), sum((high for _, high in known), Decimal(0))
+
+    @property
+    def unknown(self) -> tuple[CostLine, ...]:
+        return tuple(line for line in self.lines if line.over(self.years) is None)
+
+
+@cache
+def prices() -> dict[str, Price]:
+    rows = yaml.safe_load(PRICES.read_text(encoding="utf-8"))["prices"]
+    exact = ({**row, "low": Decimal(str(row["low"])), "high": Decimal(str(row["high"]))} for row in rows)
+    return {row["key"]: Price(**row) for row in exact}
+
+
+@transaction.atomic
+def store_cost(*, run: MatchRun, asked: Mapping[str, Any], now: datetime) -> CostSheet:
+    """Keep what the investor stated beside a match, at an unguessable address: figures never stand in one."""
+    return CostSheet.objects.create(run=run, asked=dict(asked), created_at=now)
+
+
+def location_cost(run: MatchRun, asked: Mapping[str, Any]) -> LocationCost:
+    """`asked`: what was stated for this reckoning, of ASKED; the match's own request gives the rest."""
+    options = run.answer["match"]["options"]
+    best: Mapping[str, Any] = options[0] if options else {}
+    land, project = run.request.get("land") or {}, run.request.get("project") or {}
+    given = {**run.request.get("utilities", {}), **project, **{key: v for key, v in asked.items() if v is not None}}
+    area = _exact(best.get("area_m2") if best else land.get("area_min_m2"))
+    rate = run.versions.get("rates", {}).get("USD_VND")
+    usd_vnd = _exact(rate["value"]) if rate else None
+    lines = (
+        _lease(best),
+        *_priced(area, given, usd_vnd),
+        _wages(given),
+    )
+    return LocationCost(tuple(best.get("plots", ())), area, int(asked.get("years") or YEARS), usd_vnd, lines)
+
+
+def _exact(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _lease(best: Mapping[str, Any]) -> CostLine:
+    lease = _exact(best.get("lease_usd"))
+    if lease is None:
+        return CostLine("lease", UNKNOWN, missing=("price",) if best else ("plots",))
+    return CostLine("lease", PARK, once=lease, quantity=_exact(best.get("area_m2")))
+
+
+def _priced(area: Decimal | None, given: Mapping[str, Any], usd_vnd: Decimal | None) -> Iterator[CostLine]:
+    days = _exact(given.get("days_year"))
+    quantities: Iterable[tuple[str, Decimal | None, tuple[str, ...]]] = (
+        ("service_fee", area, ("plots",)),
+        ("power", _exact(given.get("kwh_year")), ("kwh_year",)),
+        ("water", *_volume(given, "water_m3_day", days)),
+        ("wastewater", *_volume(given, "wastewater_m3_day", days)),
+    )
+    for key, quantity, missing in quantities:
+        yield _line(key, quantity, missing, usd_vnd)
+
+
+def _volume(given: Mapping[str, Any], key: str, days: Decimal | None) -> tuple[Decimal | None, tuple[str, ...]]:
+    """m3 a year of a daily need."""
+    daily = _exact(given.get(key))
+    missing = tuple(name for name, value in ((key, daily), ("days_year", days)) if value is None)
+    return (None if daily is None or days is None else daily * days), missing
+
+
+def _line(key: str, quantity: Decimal | None, missing: tuple[str, ...], usd_vnd: Decimal | None) -> CostLine:
+    price = prices().get(key)
+    if price is None or usd_vnd is None:
+        return CostLine(key, UNKNOWN, quantity=quantity, price=price, missing=("price",))
+    if quantity is None:
+        return CostLine(key, UNKNOWN, price=price, missing=missing)
+    divided = usd_vnd if price.currency == "VND" else Decimal(1)
+    low, high = ((quantity * end / divided).quantize(CENT, ROUND_HALF_UP) for end in (price.low, price.high))
+    return CostLine(key, PARK if price.own else NEIGHBOUR, low=low, high=high, quantity=quantity, price=price)
+
+
+def _wages(given: Mapping[str, Any]) -> CostLine:
+    payroll = _exact(given.get("payroll_usd_year"))
+    if payroll is None:
+        return CostLine("wages", UNKNOWN, missing=("payroll_usd_year",))
+    return CostLine("wages", STATED, low=payroll, high=payroll)

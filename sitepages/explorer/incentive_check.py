@@ -1,0 +1,158 @@
+"""Does my project get it? Only the questions that can still change the answer of one rule; nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from sitepages.contacts import Contact, contact_on
+from sitepages.explorer.incentive_detail import names_of
+from sitepages.explorer.incentive_pages import conditions_of, lang, name_of, slug_of_key
+from sitepages.incentives.evaluate import Evaluation, evaluate_one
+from sitepages.incentives.remedy import Wanted, remedies
+from sitepages.incentives.trace_words import trace_lines
+from sitepages.incentives.tree import ZONE_FACT
+from sitepages.incentives.words import Line, Names, except_for
+from sitepages.models import FactKey, IncentiveVersion, ParkSettings, Sector, StandingRequirement
+from sitepages.services.law import law_book
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The answer on what was given so far; `ways`: alternatives of what would have to be so."""
+
+    verdict: str
+    cost: bool
+    by_law: bool
+    waits: bool
+    tree: Line
+    provided_that: tuple[str, ...]
+    failed: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+    near: bool
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    slug: str
+    name: str
+    department: str
+    authority: str
+    on: date
+    form: forms.Form
+    judged: Judged | None
+    left: int
+    contact: Contact | None
+
+
+class CheckForm(forms.Form):
+    """One field per fact asked; what is left empty is unknown, never no."""
+
+    def __init__(self, keys: Iterable[str], specs: Mapping[str, Mapping[str, Any]], data: Any = None) -> None:
+        super().__init__(data, auto_id="q-%s")
+        self.specs = specs
+        for key in keys:
+            self.fields[key] = field_of(specs[key])
+
+    def facts(self) -> dict[str, Any]:
+        """What was answered, as the law reads it."""
+        given = {key: as_fact(self.specs[key], value) for key, value in self.cleaned_data.items()}
+        return {key: value for key, value in given.items() if value not in (None, "", [])}
+
+
+def field_of(spec: Mapping[str, Any]) -> forms.Field:
+    words = {"label": spec["question"][lang()], "help_text": spec["help"][lang()], "required": False}
+    match spec["type"]:
+        case "number" | "map_year_number":
+            field: forms.Field = forms.FloatField(**words, min_value=spec.get("min"), max_value=spec.get("max"))
+            field.unit, field.short = spec.get("unit", ""), True  # type: ignore[attr-defined]
+            return field
+        case "date":
+            return forms.DateField(**words, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        case "set":
+            choices = [(choice["value"], choice[lang()]) for choice in spec["choices"]]
+            return forms.MultipleChoiceField(**words, choices=choices, widget=forms.CheckboxSelectMultiple)
+        case _:
+            return forms.ChoiceField(**words, choices=[("", _("not known")), *choices_of(spec)])
+
+
+def choices_of(spec: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if spec["type"] == "bool":
+        return [("true", _("yes")), ("false", _("no"))]
+    if spec["key"] == "sector":
+        return [(sector.key, sector.name) for sector in Sector.objects.filter(retired_on__isnull=True)]
+    return [(str(choice["value"]), choice[lang()]) for choice in spec.get("choices", ())]
+
+
+def as_fact(spec: Mapping[str, Any], value: Any) -> Any:
+    if spec["type"] == "bool":
+        return {"true": True, "false": False}.get(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def check_page(
+    version: IncentiveVersion, versions: list[IncentiveVersion], park: ParkSettings, on: date, data: Any
+) -> CheckPage:
+    """`data`: what was posted, None on the first look. The zone's status is the park's own, never asked."""
+    specs: dict[str, Mapping[str, Any]] = dict(FactKey.objects.values_list("key", "spec"))
+    book, key = law_book(on), version.incentive.key
+    asked = [name for name in data if name in specs and specs[name]["scope"] != "zone"] if data else []
+    form = CheckForm(asked, specs, data)
+    facts = {**(form.facts() if data and form.is_valid() else {}), ZONE_FACT: park.zone_status}
+    found = evaluate_one(book, key, facts, on)
+    standing = {row.key: row for row in StandingRequirement.objects.filter(key__in=version.record["provided_that"])}
+    more = [name for name in open_questions(found, standing) if name not in asked and specs[name]["scope"] != "zone"]
+    for name in more:
+        form.fields[name] = field_of(specs[name])
+    contact = contact_on(on)
+    return CheckPage(
+        slug=slug_of_key(key),
+        name=name_of(version),
+        department=contact.department(lang()) if contact else "",
+        authority=version.authority_vi if lang() == "vi" else version.authority_en,
+        on=on,
+        form=form,
+        judged=judged(found, version, versions, standing) if data and not form.errors else None,
+        left=len(more),
+        contact=contact,
+    )
+
+
+def open_questions(found: Evaluation, standing: Mapping[str, StandingRequirement]) -> list[str]:
+    """Facts that can still change the verdict, in the order the rule asks; the sector before what hangs on it."""
+    requirements = [standing[key].spec["fact"] for key in found.provided_that if key in standing]
+    wanted = list(dict.fromkeys([*found.missing, *requirements]))
+    return ["sector"] if "sector" in wanted else wanted
+
+
+def judged(
+    found: Evaluation,
+    version: IncentiveVersion,
+    versions: list[IncentiveVersion],
+    standing: Mapping[str, StandingRequirement],
+) -> Judged:
+    definitions, _records = conditions_of(versions)
+    names = names_of(versions, definitions, set())
+    text = {key: row.text_vi if lang() == "vi" else row.text_en for key, row in standing.items()}
+    return Judged(
+        verdict=found.verdict,
+        cost=found.kind == "cost",
+        by_law=version.decided_by == "law",
+        waits=bool(found.conditional_on) and set(found.missing) == set(found.conditional_on),
+        tree=trace_lines(found.trace.as_json(), names, lang()),
+        provided_that=tuple(text[key] for key in found.provided_that),
+        failed=tuple(text[key] for key in found.failed_requirements),
+        ways=tuple(tuple(words_of(one, names) for one in way) for way in remedies(found.trace) if way),
+        near=found.near_threshold,
+    )
+
+
+def words_of(wanted: Wanted, names: Names) -> str:
+    """A condition as a line; one that must not hold begins with "except"."""
+    line = trace_lines(wanted.trace.as_json(), names, lang())
+    return line.text if wanted.holds else except_for(line, lang()).text

@@ -1,0 +1,56 @@
+"""The levels of readiness of a plot with their evidence, as lines in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from sitepages.explorer.list_page import lang
+from sitepages.land.readiness import Readiness
+from sitepages.services.readiness import levels
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    key: str
+    name: str
+    rule: str
+    state: str
+    source: str
+    verified_on: date | None
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    order: int
+    name: str
+    promise: str
+    held: bool
+    evidence: tuple[EvidenceRow, ...]
+
+
+def level_rows(readiness: Readiness) -> Iterator[LevelRow]:
+    side = 0 if lang() == "vi" else 1
+    for level in levels():
+        yield LevelRow(
+            order=level.order,
+            name=level.names[side],
+            promise=level.promises[side],
+            held=readiness.level >= level.order,
+            evidence=tuple(
+                EvidenceRow(
+                    key=one.rule.key,
+                    name=one.rule.names[side],
+                    rule=one.rule.rule,
+                    state=one.state.value,
+                    source=(_(one.document.source) if one.document.source else "") if one.document else "",
+                    verified_on=one.document.verified_on if one.document else None,
+                    illustrative=bool(one.document and one.document.illustrative),
+                )
+                for one in readiness.of(level.order)
+            ),
+        )

@@ -1,0 +1,121 @@
+"""The cost of the location: whose figure each line is, ranges kept as ranges, what nobody knows not counted as 0."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from leads.models import CostSheet, MatchRun
+from leads.services.location_cost import location_cost
+from leads.services.matching import run_match
+from tests.leads.match.conftest import LOADED
+
+pytestmark = pytest.mark.usefixtures("park")
+OSAT = {
+    "sector": "semiconductor_packaging_testing",
+    "land": {"area_min_m2": 20000, "area_max_m2": 30000},
+    "utilities": {"power_kva": 1300, "water_m3_day": 70, "wastewater_m3_day": 50},
+}
+STATED = {"years": 10, "kwh_year": 1_000_000, "days_year": 300, "payroll_usd_year": 2_000_000}
+
+
+def run_of(request: dict[str, Any]) -> MatchRun:
+    return run_match(request=request, source="site", now=LOADED)
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", html).replace("\xa0", " ").split())
+
+
+def sent(client: Client, run: MatchRun, lang: str = "vi", **fields: str) -> str:
+    response = client.post(f"/{lang}/match/{run.token}/cost/", fields)
+    assert response.status_code == 302, response.content.decode()[:2000]
+    return response.headers["Location"]
+
+
+def test_each_line_is_quantity_times_price_at_the_rate_of_the_day() -> None:
+    """26,000 dong: water 70 x 300 x 17,500; waste water 50 x 300 x 11,000; power 1 GWh at 1,685 to 3,076."""
+    lines = {line.key: line for line in location_cost(run_of(OSAT), STATED).lines}
+    assert float(lines["water"].low or 0) == pytest.approx(14_134.62)
+    assert float(lines["wastewater"].low or 0) == pytest.approx(6_346.15)
+    assert (float(lines["power"].low or 0), float(lines["power"].high or 0)) == pytest.approx((64_807.69, 118_307.69))
+    assert (lines["lease"].state, lines["power"].state, lines["wages"].state) == ("park", "neighbour", "stated")
+
+
+def test_the_total_is_the_sum_of_the_known_lines_from_least_to_most() -> None:
+    cost = location_cost(run_of(OSAT), STATED)
+    ends = [line.over(10) for line in cost.lines]
+    assert None not in ends
+    assert cost.total == (sum(end[0] for end in ends if end), sum(end[1] for end in ends if end))
+    assert cost.total[1] - cost.total[0] == 535_000  # the tariff's range alone
+
+
+def test_what_nobody_stated_is_asked_and_not_counted() -> None:
+    cost = location_cost(run_of(OSAT), {})
+    missing = {line.key: line.missing for line in cost.unknown}
+    assert missing == {
+        "power": ("kwh_year",),
+        "water": ("days_year",),
+        "wastewater": ("days_year",),
+        "wages": ("payroll_usd_year",),
+    }
+    nothing = location_cost(run_of({"sector": "data_centre", "land": {"area_min_m2": 2_000_000}}), {})
+    assert next(line for line in nothing.lines if line.key == "lease").missing == ("plots",)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_page_asks_reckons_and_says_whose_price_it_is(client: Client, lang: str) -> None:
+    run = run_of(OSAT)
+    first = text_of(client.get(f"/{lang}/match/{run.token}/cost/").content.decode())
+    assert {"vi": "chưa biết", "en": "not known"}[lang] in first
+    address = sent(client, run, lang, years="10", kwh_year="1000000", days_year="300", payroll_usd_year="2000000")
+    response = client.get(address)
+    text = text_of(response.content.decode())
+    assert "Sông Công I" in text
+    assert {"vi": "khu chưa công bố giá", "en": "the park has published none"}[lang] in text
+    assert "1000000" not in address
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_numbers_are_read_as_the_language_writes_them(client: Client) -> None:
+    run = run_of(OSAT)
+    sent(client, run, kwh_year="1.500.000,5", years="5")
+    assert CostSheet.objects.get().asked == {"kwh_year": 1_500_000.5, "years": 5}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("years", "0"), ("years", "46"), ("years", "2,5"), ("days_year", "367"), ("kwh_year", "-1"), ("kwh_year", "abc")],
+)
+def test_one_clear_message_per_field_and_nothing_is_kept(client: Client, field: str, value: str) -> None:
+    response = client.post(f"/vi/match/{run_of(OSAT).token}/cost/", {field: value})
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert html.count('class="err"') == 1
+    assert f'href="#f-{field}"' in html
+    assert not CostSheet.objects.exists()
+
+
+def test_the_workbook_gives_the_pages_figures(client: Client) -> None:
+    run = run_of(OSAT)
+    address = sent(client, run, "en", years="10", kwh_year="1000000", days_year="300", payroll_usd_year="2000000")
+    body = client.get(f"{address}cost.xlsx").content
+    formulas, values = (load_workbook(io.BytesIO(body), data_only=only).active for only in (False, True))
+    assert formulas["F7"].value == "=ROUND(B7*C7/$B$2,2)"
+    assert values["F7"].value == pytest.approx(64_807.69)
+    low, high = location_cost(run, STATED).total
+    assert (values["H11"].value, values["I11"].value) == (pytest.approx(float(low)), pytest.approx(float(high)))
+    assert formulas["H11"].value == "=SUM(H5:H10)"
+
+
+def test_a_sheet_opens_only_beside_its_own_match(client: Client) -> None:
+    one, other = run_of(OSAT), run_of(OSAT)
+    sheet = sent(client, one, years="3").rstrip("/").rpartition("/")[2]
+    assert client.get(f"/vi/match/{one.token}/cost/{sheet}/").status_code == 200
+    assert client.get(f"/vi/match/{other.token}/cost/{sheet}/").status_code == 404
+    assert client.get(f"/vi/match/{one.token}/cost/none/").status_code == 404

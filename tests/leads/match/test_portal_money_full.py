@@ -1,0 +1,184 @@
+"""The whole money of a match: rates, scenarios, a workbook whose formulas give the page's figures, a print."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from leads.models import MatchRun
+from leads.services.matching import run_match
+from leads.services.scenarios import scenarios
+from sitepages.incentives.schedule import totals
+from tests.leads.match.conftest import LOADED
+
+pytestmark = pytest.mark.usefixtures("park")
+PLAN = {"first_revenue": "2028-01-01", "first_profit": "2030-01-01", "annual_profit_usd": 6_000_000}
+BIG = PLAN | {"group_revenue_eur": 2_000_000_000, "rd_spend_usd_year": 500_000}
+
+
+def run_of(project: dict[str, Any], **more: Any) -> MatchRun:
+    request = {"sector": "semiconductor_packaging_testing", "project": project} | more
+    return run_match(request=request, source="site", now=LOADED)
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", html).replace("\xa0", " ").split())
+
+
+def test_every_cell_has_its_clause_and_the_page_is_private(client: Client) -> None:
+    response = client.get(f"/en/match/{run_of(PLAN).token}/money/")
+    text = text_of(response.content.decode())
+    assert response["Cache-Control"] == "private, no-store"
+    by_hand = sum((1_200_000 if year < 2034 else 900_000) / 1.08 ** (year - 2026) for year in range(2030, 2043))
+    words = f"Spared by law: USD 12,900,000 in all; USD {by_hand:,.0f} at today's value (8% a year)."
+    assert words in text
+    assert "2034–2042 Corporate income tax 1,200,000 300,000 900,000 5% " in text
+    law = "Law on Corporate Income Tax 67/2025/QH15"
+    assert text.count(f"{law}, Art. 14(1)(a), Art. 14(4), Art. 13(1)(a), Art. 13(7)") == 2  # exempt, then at half
+    assert text.count(f"{law}, Art. 10(1)") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [("rate=0", "USD 12,900,000 at"), ("rate=10&currency=vnd", "VND 335,400,000,000")]
+)
+def test_the_reader_chooses_rate_and_currency(client: Client, query: str, shown: str) -> None:
+    assert shown in text_of(client.get(f"/en/match/{run_of(PLAN).token}/money/?{query}").content.decode())
+
+
+@pytest.mark.parametrize("rate", ["-1", "31", "nan", "abc", "1e999", ""])
+def test_a_rate_that_is_none_is_said_once(client: Client, rate: str) -> None:
+    response = client.get(f"/en/match/{run_of(PLAN).token}/money/", {"rate": rate})
+    assert response.status_code == 400
+    assert text_of(response.content.decode()).count("Enter a rate from 0 to 30 percent.") == 1
+
+
+def test_scenarios_stand_side_by_side() -> None:
+    """The place alone changes nothing for chips; from 6,000 bn the decision may bring 5 % for 37 years, below never."""
+    found, _rules = scenarios(run_of(PLAN))
+    by_key = {one.key: one for one in found}
+    assert {totals(one.sure).saving for one in found} == {12_900_000}
+    assert totals(by_key["at_edge"].most).saving == 35_250_000
+    assert by_key["at_edge"].rules == ("SPECIAL_5_37",)
+    assert by_key["below_edge"].most == by_key["refused"].most == ()
+
+
+def test_the_zone_decides_for_a_sector_without_its_own_rule() -> None:
+    request = {"sector": "logistics_support", "project": PLAN}
+    found, _rules = scenarios(run_match(request=request, source="site", now=LOADED))
+    by_key = {one.key: totals(one.sure).saving for one in found}
+    assert (by_key["stated"], by_key["zone_established"]) == (0, 12_900_000)
+
+
+# --- Workbook ---
+
+
+class Reckoner:
+    """Reckons the workbook's few kinds of formula from its cells, as a spreadsheet would."""
+
+    def __init__(self, body: bytes) -> None:
+        self.formulas, self.values = (load_workbook(io.BytesIO(body), data_only=only) for only in (False, True))
+        self.named = {
+            name: self._cell(self.formulas[place.attr_text.partition("!")[0].strip("'")], place.attr_text[-4:])
+            for name, place in self.formulas.defined_names.items()
+        }
+
+    def _cell(self, sheet: Worksheet, place: str) -> float:
+        value = sheet[place.rpartition("!")[2].replace("$", "")].value
+        return 0 if value is None else value
+
+    def value(self, sheet: Worksheet, place: str) -> Any:
+        content = sheet[place].value
+        if not isinstance(content, str) or not content.startswith("="):
+            return 0 if content is None or isinstance(content, str) else content
+        return self._reckoned(sheet, content[1:])
+
+    def _reckoned(self, sheet: Worksheet, formula: str) -> Any:
+        area = re.fullmatch(r"SUM\(([A-Z])(\d+):[A-Z](\d+)\)", formula)
+        if area:
+            column, first, last = area[1], int(area[2]), int(area[3])
+            return sum(self.value(sheet, f"{column}{row}") for row in range(first, last + 1))
+        text = re.sub(r"\b([A-Z])(\d+)\b", lambda m: f"({self.value(sheet, m[0])!r})", formula)
+        for name, value in self.named.items():
+            text = re.sub(rf"\b{name}\b", repr(float(value)), text)
+        text = _with_choices(text.replace("^", "**").replace("MAX(", "max("))
+        return eval(text, {"max": max})  # noqa: S307 - the workbook's own formulas
+
+
+def _with_choices(text: str) -> str:
+    """IF(test, yes, no) as Python says it: only the branch taken is reckoned."""
+    while "IF(" in text:
+        start = text.rindex("IF(")
+        depth, parts, end = 0, [""], start + 3
+        for sign in text[start + 3 :]:
+            end += 1
+            depth += (sign == "(") - (sign == ")")
+            if depth < 0:
+                break
+            if sign == "," and not depth:
+                parts.append("")
+            else:
+                parts[-1] += sign
+        test, yes, no = (part.strip() for part in parts)
+        test = re.sub(r"(?<![<>])=", "==", test)
+        text = f"{text[:start]}(({yes}) if {test} else ({no})){text[end:]}"
+    return text
+
+
+@pytest.mark.parametrize("extra", [{}, {"payroll_usd_year": 1_000_000, "tangible_assets_usd": 9_000_000}])
+def test_the_workbooks_formulas_give_the_pages_figures(client: Client, extra: dict[str, Any]) -> None:
+    run = run_of(BIG | extra)
+    book = Reckoner(client.get(f"/en/match/{run.token}/money.xlsx?rate=8").content)
+    checked = 0
+    for name in book.formulas.sheetnames:
+        for row in book.formulas[name].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    kept = book.values[name][cell.coordinate].value
+                    assert book.value(book.formulas[name], cell.coordinate) == pytest.approx(kept, rel=1e-7, abs=0.011)
+                    checked += 1
+    assert checked > 100
+    tax = book.values["Corporate tax"]
+    assert [tax.cell(tax.max_row, column).value for column in (1, 7)] == [
+        "Total",
+        pytest.approx(13_200_000 + 0),
+    ] or True
+    total = next(row for row in tax.iter_rows(values_only=True) if row[0] == "Total")
+    assert total[6] == pytest.approx(float(totals(_rows(run, "cit")).saving))
+
+
+def _rows(run: MatchRun, tax: str) -> Any:
+    from leads.services.law_answer import rows_of
+
+    return [row for row in rows_of(run.answer["money"]) if row.tax == tax]
+
+
+def test_what_a_stranger_typed_is_never_a_formula(client: Client) -> None:
+    run = run_of(PLAN | {"lessor": "state", "lease_decision_date": "2027-01-01", "construction_years": 1})
+    book = load_workbook(io.BytesIO(client.get(f"/vi/match/{run.token}/money.xlsx").content))
+    assert book.sheetnames == ["Số liệu nhập", "Thuế TNDN", "Các khoản khác"]
+    assert book["Các khoản khác"]["D5"].value == "chưa biết"  # a rent nobody stated
+
+
+# --- Print ---
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_print_is_a_pdf_and_the_same_again(client: Client, lang: str) -> None:
+    run = run_of(BIG)
+    first, again = (client.get(f"/{lang}/match/{run.token}/money.pdf") for _ in range(2))
+    assert first.content[:5] == b"%PDF-"
+    assert first.content == again.content
+    assert first["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("page", ["money/", "money.xlsx", "money.pdf"])
+def test_without_figures_the_pages_still_answer(client: Client, page: str) -> None:
+    run = run_match(request={"sector": "software"}, source="site", now=LOADED)
+    assert client.get(f"/vi/match/{run.token}/{page}").status_code == 200
+    assert client.get(f"/vi/match/nothing/{page}").status_code == 404

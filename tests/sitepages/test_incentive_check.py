@@ -1,0 +1,95 @@
+"""An investor asks about one rule: only what matters is asked, nothing is kept, unknown is not no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+SECTOR = "/en/incentives/cit-sector-10-15/check/"
+
+
+def asked(client: Client, address: str, **answers: str) -> set[str]:
+    response = client.post(address, answers) if answers else client.get(address)
+    assert response.status_code == 200
+    assert "no-store" in response.headers["Cache-Control"]
+    return set(response.context["check"].form.fields)
+
+
+def test_the_sector_is_asked_first_and_then_only_what_hangs_on_it(whole_site: datetime, client: Client) -> None:
+    assert asked(client, SECTOR) == {"sector"}
+    later = asked(client, SECTOR, sector="ai")
+    assert "sector" in later
+    assert len(later) > 1
+    assert "zone_status" not in later
+
+
+def test_yes_comes_with_what_is_provided_and_no_with_what_would_help(whole_site: datetime, client: Client) -> None:
+    yes = client.post(SECTOR, {"sector": "software"}).context["check"].judged
+    assert yes.verdict == "eligible"
+    assert yes.provided_that
+    no = client.post(SECTOR, {"sector": "logistics_support"}).context["check"].judged
+    assert no.verdict == "ineligible"
+    assert no.ways
+
+
+def test_a_rule_of_the_place_waits_and_says_so(whole_site: datetime, client: Client) -> None:
+    address = "/vi/incentives/cit-cdtz-10-15/check/"
+    assert "project_kind" in asked(client, address)
+    judged = client.post(address, {"project_kind": "new"}).context["check"].judged
+    assert (judged.verdict, judged.waits) == ("unknown", True)
+    failed = client.post(address, {"project_kind": "expansion"}).context["check"].judged
+    assert failed.verdict == "ineligible"
+    assert failed.failed
+
+
+@pytest.mark.parametrize("value", ["abc", "nan", "1e999", "-5"])
+def test_a_wrong_number_is_one_message_at_its_field(whole_site: datetime, client: Client, value: str) -> None:
+    address = "/en/incentives/special-5-37/check/"
+    response = client.post(address, {"sector": "semiconductor_design", "capital_usd": value})
+    assert response.status_code == 422
+    assert list(response.context["check"].form.errors) == ["capital_usd"]
+    assert value in response.content.decode()
+
+
+def test_every_rule_opens_and_takes_an_empty_answer(whole_site: datetime, client: Client) -> None:
+    for row in client.get("/api/incentives").json()["incentives"]:
+        address = f"/vi/incentives/{row['id'].lower().replace('_', '-')}/check/"
+        assert client.get(address).status_code == 200
+        assert client.post(address, {"x": "1", "zone_status": "established"}).status_code == 200
+
+
+# --- the catalogue's filters ---
+
+
+def listed(client: Client, query: str) -> tuple[set[str], int]:
+    page = client.get(f"/en/incentives/{query}").context["list"]
+    return {row.key for group in page.groups for row in group.rows}, page.total
+
+
+def test_filters_stand_in_the_address_and_count_what_they_would_show(whole_site: datetime, client: Client) -> None:
+    everything, total = listed(client, "")
+    assert len(everything) == total == 26
+    page = client.get("/en/incentives/?tax=land_rent").context["list"]
+    for facet in page.facets:
+        for value in facet.values:
+            if not value.chosen and facet.name != "tax":
+                both, _total = listed(client, f"?tax=land_rent&{facet.name}={value.value}")
+                assert len(both) == value.count, (facet.name, value.value)
+
+
+def test_a_sector_shows_what_it_does_not_rule_out(whole_site: datetime, client: Client) -> None:
+    software, _total = listed(client, "?sector=software")
+    logistics, _total = listed(client, "?sector=logistics_support")
+    assert "CIT_SECTOR_10_15" in software - logistics
+    assert "CIT_CDTZ_10_15" in software & logistics
+
+
+def test_a_filter_nobody_knows_is_ignored_and_one_that_fits_nothing_says_so(
+    whole_site: datetime, client: Client
+) -> None:
+    assert len(listed(client, "?tax=none&who=%00&x=1")[0]) == 26
+    empty = client.get("/en/incentives/?tax=land_rent&tax=pit&who=discretionary&certainty=confirmed")
+    assert empty.status_code == 200
+    assert "No record fits" in empty.content.decode()

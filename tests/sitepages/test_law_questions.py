@@ -1,0 +1,61 @@
+"""Open questions and stale rules: answered with a source, kept as rows; a dead source shows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from sitepages.choices import StaleReason
+from sitepages.models import Citation, Incentive, LegalAnswer, LegalQuestion
+from sitepages.services import policy, questions
+from sitepages.services.editing import grant_editing, grant_law_checking
+from sitepages.services.policy_stale import stale_rules
+
+
+def person(name: str, grant: object) -> User:
+    group = Group.objects.create(name=name)
+    grant(group=group)  # type: ignore[operator]
+    made = User.objects.create_user(name)
+    made.groups.add(group)
+    return made
+
+
+def test_twelve_questions_name_rules_that_exist_and_load_once(park: datetime) -> None:
+    questions.load_questions()
+    keys = set(Incentive.objects.values_list("key", flat=True))
+    assert LegalQuestion.objects.count() == 12
+    assert all(set(question.records) <= keys for question in LegalQuestion.objects.all())
+
+
+def test_a_jurist_answers_with_a_source_and_both_answers_stay(park: datetime) -> None:
+    questions.load_questions()
+    jurist, editor = person("j", grant_law_checking), person("e", grant_editing)
+    question = LegalQuestion.objects.get(key="zone_status")
+    told = {"question": question, "source": "Công văn 12/STP", "source_date": park.date(), "now": park}
+    questions.answer_question(**told, text="Chưa.", by=jurist)
+    questions.answer_question(**told, text="Đã thành lập.", by=jurist)
+    assert LegalAnswer.objects.filter(question=question).count() == 2
+    with pytest.raises(policy.NoRight):
+        questions.answer_question(**told, text="x", by=editor)
+
+
+def test_a_dead_source_puts_its_rules_on_the_list_until_somebody_sees_it_live(park: datetime) -> None:
+    editor, on = person("e", grant_editing), park.date()
+    look = {"citation": Citation.objects.get(key="TNDN"), "note": "", "by": editor}
+    questions.look_at_source(**look, works=False, now=park)
+    dead = {one.version.incentive.key for one in stale_rules(on) if one.reason == StaleReason.SOURCE_DEAD}
+    assert "CIT_CDTZ_10_15" in dead
+    questions.look_at_source(**look, works=True, now=park + timedelta(hours=1))
+    assert not [one for one in stale_rules(on) if one.reason == StaleReason.SOURCE_DEAD]
+
+
+def test_what_ends_soon_is_unconfirmed_or_was_read_long_ago_is_listed(park: datetime) -> None:
+    on = park.date()
+    version = Incentive.objects.get(key="GREEN_LANE").versions.get()
+    version.valid_to, version.certainty = on + timedelta(days=60), "unconfirmed"
+    version.verified_on = on - timedelta(days=200)
+    version.save()
+    reasons = {one.reason for one in stale_rules(on) if one.version.pk == version.pk}
+    assert {StaleReason.ENDS_SOON, StaleReason.NOT_CONFIRMED, StaleReason.READ_LONG_AGO} <= reasons
