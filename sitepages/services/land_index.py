@@ -16,10 +16,9 @@ from django.db.models import BigIntegerField, Case, FloatField, Q, Sum, TextFiel
 from django.db.models.functions import Cast
 
 from sitepages.choices import Permission
-from sitepages.land.geometry import area_m2
 from sitepages.land.index import INDEXED, IndexedPlot, LandIndex, sectors_by_zone
 from sitepages.land.readiness import readiness_of
-from sitepages.models import Plot, PlotReceipt, Sector
+from sitepages.models import ParkSettings, Plot, PlotReceipt, Sector
 from sitepages.services.facts import Zoning, facts_on, zones_and_permissions
 from sitepages.services.readiness import documents_of
 from sitepages.services.readiness import levels as rules_of_readiness
@@ -29,16 +28,16 @@ ILLUSTRATIVE = 1 << len(INDEXED)
 DECIMALS = ("area_m2", "lease_usd_m2")
 
 
-def index_on(on: date, *, with_levels: bool = False) -> LandIndex:
+def index_on(on: date, *, with_levels: ParkSettings | None = None) -> LandIndex:
     """Every plot with the facts of INDEXED that may be used on this day.
 
-    Four queries; `with_levels` reads the readiness of each plot too, in two more, and three once evidence is
-    on record.
+    Four queries; `with_levels`, the park's settings, reads the readiness of each plot too: one more, and three
+    once evidence is on record.
     """
     zones, permissions = zones_and_permissions()
     usable = dict(usable_bits(on))
     sectors = sectors_by_zone(permissions, Permission.NOT_PERMITTED)
-    levels = readiness_levels(on, (zones, permissions)) if with_levels else None
+    levels = readiness_levels(on, (zones, permissions), with_levels) if with_levels else None
     plots = tuple(_plots(usable, sectors, levels))
     return LandIndex(
         on=on,
@@ -53,13 +52,13 @@ def index_on(on: date, *, with_levels: bool = False) -> LandIndex:
     )
 
 
-def readiness_levels(on: date, zoning: Zoning) -> dict[str, int]:
+def readiness_levels(on: date, zoning: Zoning, settings: ParkSettings) -> dict[str, int]:
     """Plot -> level held, only of those that hold one: level 1 asks a document, so few plots are read."""
-    documents = documents_of()
+    documents = documents_of(settings)
     park, codes = documents[""], documents.keys() - {""}
     found = {}
     for plot in facts_on(on, codes, zoning=zoning).plots if codes else ():
-        held = readiness_of(rules_of_readiness(), plot, park | documents[plot.code], round(area_m2(plot.ring), 1), on)
+        held = readiness_of(rules_of_readiness(), plot, park | documents[plot.code], on)
         found[plot.code] = held.level
     return {code: level for code, level in found.items() if level}
 
