@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -34,6 +36,14 @@ PREVIEW = STRICT | {"frame-ancestors": "'self'"}
 NOT_PAGES = ("/admin/", "/api/", "/documents/", "/media/", "/static/")
 
 
+def with_tiles(directives: dict[str, str]) -> dict[str, str]:
+    """Pictures of the tile server too, where one is configured and is not our own."""
+    server = urlsplit(settings.MAP_TILES_URL)
+    if not server.netloc:
+        return directives
+    return directives | {"img-src": f"{directives['img-src']} {server.scheme}://{server.netloc}"}
+
+
 def policy(directives: dict[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
@@ -51,7 +61,7 @@ class PageHeaders:
         elif getattr(request, "is_preview", False):
             directives = PREVIEW
         else:
-            directives = STRICT
+            directives = with_tiles(STRICT)
         response.headers.setdefault("Content-Security-Policy", policy(directives))
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

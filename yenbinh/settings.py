@@ -168,6 +168,17 @@ USE_THOUSAND_SEPARATOR = False
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
+# --- What lies beneath the plan? ----------------------------------------------------------------
+# Nothing but our own unless an operator names a tile server: https://tiles.example/{z}/{x}/{y}.png
+MAP_TILES_URL = env.text("MAP_TILES_URL")
+MAP_TILES_CREDIT = env.text("MAP_TILES_CREDIT")
+if MAP_TILES_URL and not (
+    MAP_TILES_URL.startswith(("https://", "/")) and all(part in MAP_TILES_URL for part in ("{z}", "{x}", "{y}"))
+):
+    raise ImproperlyConfigured("MAP_TILES_URL must begin with https:// or / and hold {z}, {x} and {y}.")
+if MAP_TILES_URL and not MAP_TILES_CREDIT:
+    raise ImproperlyConfigured("MAP_TILES_URL needs MAP_TILES_CREDIT: whose map it is stands below the plan.")
+
 # --- How does it send mail? ---------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Bàn đón nhà đầu tư Yên Bình <desk@yenbinh.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

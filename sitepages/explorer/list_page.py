@@ -22,7 +22,7 @@ from sitepages.explorer.tray import Tray, tray_of
 from sitepages.land.facts import FactValue
 from sitepages.land.index import IndexedPlot, LandIndex
 from sitepages.land.plan import DRAWN_ALONE
-from sitepages.services.plan import PlanLayer, park_plan, plan_layers
+from sitepages.services.plan import Beneath, PlanLayer, park_plan, plan_layers
 
 PER_PAGE = 20
 ALL = "all"
@@ -96,6 +96,7 @@ class PlotList:
     refused: tuple[str, ...]
     plan: SafeString
     layers: tuple[PlanLayer, ...]
+    credit: str  # whose map lies beneath
     many: bool  # more plots than the plan can make links of
     tray: Tray
     hidden_picks: tuple[str, ...]  # picks without a tick box on this page
@@ -108,8 +109,10 @@ def lang() -> str:
     return "vi" if get_language() == "vi" else "en"
 
 
-def plot_list(land: LandIndex, wanted: Wanted, refused: Iterable[str], page: str = "") -> PlotList:
-    """`page` is a page's number or "all"; anything else is the first page."""
+def plot_list(
+    land: LandIndex, wanted: Wanted, refused: Iterable[str], page: str = "", under: Beneath | None = None
+) -> PlotList:
+    """`page` is a page's number or "all"; anything else is the first page. `under` lies beneath the plan."""
     found, counts = wanted.sift(land.plots, land.on)
     shown = page_of(wanted.sorted(found), page)
     words = {status.value: str(status.label) for status in PlotStatus}
@@ -127,8 +130,9 @@ def plot_list(land: LandIndex, wanted: Wanted, refused: Iterable[str], page: str
         q=wanted.q,
         clear_url=reverse("plots") + (f"?{query_of(wanted.picks)}" if wanted.picks else ""),
         refused=tuple(refused),
-        plan=plan_of(land, wanted, {plot.code for plot in found}, listed),
-        layers=plan_layers(),
+        plan=plan_of(land, wanted, {plot.code for plot in found}, listed, under),
+        layers=plan_layers(under),
+        credit=under.credit if under else "",
         many=len(land.plots) > DRAWN_ALONE,
         tray=tray_of(wanted),
         hidden_picks=tuple(pick for pick in wanted.picks if pick not in listed),
@@ -138,7 +142,9 @@ def plot_list(land: LandIndex, wanted: Wanted, refused: Iterable[str], page: str
     )
 
 
-def plan_of(land: LandIndex, wanted: Wanted, found: set[str], listed: set[str]) -> SafeString:
+def plan_of(
+    land: LandIndex, wanted: Wanted, found: set[str], listed: set[str], under: Beneath | None = None
+) -> SafeString:
     """The plan in step with the list: what is filtered out steps back, what is picked is the reader's own."""
     return park_plan(
         land,
@@ -146,6 +152,7 @@ def plan_of(land: LandIndex, wanted: Wanted, found: set[str], listed: set[str]) 
         faded=frozenset(plot.code for plot in land.plots if plot.code not in found),
         listed=frozenset(listed),
         carry=wanted.picks,
+        under=under.pictures if under else (),
     )
 
 

@@ -16,13 +16,15 @@ from sitepages.http import cacheable
 from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
+from sitepages.services.plan import beneath
 
 
 @require_safe
 def plots(request: HttpRequest) -> HttpResponseBase:
     wanted, refused = Wanted.parse(request.GET)
-    index = index_on(timezone.localdate(), with_levels=ParkSettings.load(request_or_site=request))
-    page = plot_list(index, wanted, refused, request.GET.get("p", ""))
+    park = ParkSettings.load(request_or_site=request)
+    index = index_on(timezone.localdate(), with_levels=park)
+    page = plot_list(index, wanted, refused, request.GET.get("p", ""), beneath(index, park))
     response = render(request, "sitepages/plot_list.html", {"list": page})
     # htmx writes this address into the browser's line: the form's own names its empty fields too.
     response.headers["HX-Push-Url"] = f"{request.path}?{wanted.query()}".rstrip("?")

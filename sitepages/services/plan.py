@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus, ZoneStatus
 from sitepages.land.plan import DrawnLand, Layer, PlanOptions, draw_plan
+from sitepages.land.tiles import Matrix, picture_matrix, tiles_over
 from sitepages.models import ParkLayer, ParkSettings
 
 ANY_CODE = "XX-00"
@@ -28,15 +30,37 @@ class PlanLayer:
     shown: bool
 
 
-def plan_layers() -> tuple[PlanLayer, ...]:
+def plan_layers(under: Beneath | None = None) -> tuple[PlanLayer, ...]:
     """In the order of the boxes; mains are off at first: the plan is read for its plots."""
+    map_box = (PlanLayer("under", _("Map beneath"), True),) if under and under.pictures else ()
     return (
+        *map_box,
         PlanLayer("roads", _("Roads"), True),
         PlanLayer("green", _("Green"), True),
         PlanLayer("water", _("Water"), True),
         PlanLayer("power", _("Power"), False),
         PlanLayer("fibre", _("Fibre"), False),
     )
+
+
+@dataclass(frozen=True)
+class Beneath:
+    """What lies under the plan: pictures with their matrices, and whose map it is."""
+
+    pictures: tuple[tuple[str, Matrix], ...]
+    credit: str
+
+
+def beneath(land: DrawnLand, park: ParkSettings) -> Beneath:
+    """The tiles of the configured map, then the editor's own picture over them; nothing where neither is given."""
+    tiles: list[tuple[str, Matrix]] = []
+    if settings.MAP_TILES_URL:
+        corners = [point for plot in land.plots for point in plot.ring]
+        tiles = [(settings.MAP_TILES_URL.format(z=z, x=x, y=y), m) for (z, x, y), m in tiles_over(corners)]
+    edges = park.plan_edges
+    if park.plan_picture and edges:
+        tiles.append((park.plan_picture.file.url, picture_matrix(*edges)))
+    return Beneath(tuple(tiles), settings.MAP_TILES_CREDIT if settings.MAP_TILES_URL else "")
 
 
 def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **shown: Any) -> SafeString:

@@ -79,7 +79,7 @@ def grow(size: int, on: date) -> None:
                 plot=plot,
                 field=field,
                 source="bench",
-                verified_on=on,
+                verified_on=on - timedelta(days=5),
                 verified_by="bench",
                 valid_until=on + timedelta(days=rng.choice([-1, 200, 400])) if rng.random() < 0.02 else None,
                 illustrative=True,
@@ -88,7 +88,6 @@ def grow(size: int, on: date) -> None:
             for field in RECEIPTED
         ),
         batch_size=2_000,
-        ignore_conflicts=True,
     )
     PlotNeighbour.objects.bulk_create(
         PlotNeighbour(first=first, second=second, shared_m=50) for first, second in pairwise(made)

@@ -1,0 +1,84 @@
+"""What lies beneath the plan: nothing unless an operator or an editor says so, then in its right place."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.test import Client, override_settings
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from sitepages.land.geometry import to_local
+from sitepages.land.tiles import picture_matrix, tiles_over
+from sitepages.models import ParkSettings
+from tests.sitepages.test_plots_pages import text_of
+
+TILES = {"MAP_TILES_URL": "https://tiles.example/{z}/{x}/{y}.png", "MAP_TILES_CREDIT": "© Bản đồ thử"}
+HERE = ((440_000.0, 2_367_700.0), (441_900.0, 2_369_500.0))
+
+
+def test_a_tile_lies_where_its_corners_are() -> None:
+    found = tiles_over(HERE)
+    assert 9 <= len(found) <= 30
+    (z, x, y), (a, b, c, d, e, f) = found[0]
+    count = 2**z
+    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (y + 1) / count))))
+    ((east, north),) = to_local([((x + 1) / count * 360 - 180, lat)])  # the fourth corner, not used to place it
+    assert math.dist((e + a + c, f + b + d), (east, north)) < 0.05
+    assert tiles_over([(0.0, 0.0), (900_000.0, 2_000_000.0)]) == []
+
+
+def test_a_picture_fills_its_four_edges() -> None:
+    a, b, c, d, e, f = picture_matrix(440_000, 2_367_000, 442_000, 2_370_000)
+    assert (e, f) == (440_000, 2_370_000)
+    assert (e + a + c, f + b + d) == (442_000, 2_367_000)
+
+
+def test_without_a_word_from_anybody_nothing_lies_beneath(whole_site: datetime, client: Client) -> None:
+    response = client.get("/en/plots/")
+    assert "<image" not in response.content.decode()
+    assert "img-src 'self' data:;" in response.headers["Content-Security-Policy"]
+
+
+def test_tiles_come_from_the_configured_server_alone_with_its_credit(whole_site: datetime, client: Client) -> None:
+    with override_settings(**TILES):
+        response = client.get("/vi/plots/")
+        page = response.content.decode()
+    assert len(re.findall(r'<image class="under" href="https://tiles\.example/16/\d+/\d+\.png"', page)) >= 9
+    assert TILES["MAP_TILES_CREDIT"] in page
+    assert 'id="layer-under"' in page
+    assert "img-src 'self' data: https://tiles.example;" in response.headers["Content-Security-Policy"]
+
+
+def test_an_editors_picture_lies_beneath_between_its_edges(whole_site: datetime, client: Client) -> None:
+    park = ParkSettings.load()
+    park.plan_picture = Image.objects.create(title="ortho", file=get_test_image_file(), width=640, height=480)
+    with pytest.raises(ValidationError, match=r"edges|cạnh"):
+        park.clean()
+    park.plan_west, park.plan_south, park.plan_east, park.plan_north = map(
+        Decimal, ("440000", "2367700", "441900", "2369500")
+    )
+    park.clean()
+    park.save()
+    page = text_of(client, "/en/plots/")
+    (matrix,) = re.findall(rf'href="{park.plan_picture.file.url}"[^>]*matrix\(([^)]+)\)', page)
+    assert matrix.startswith(("1900.000 0.000 0.000 1800.000 ", "1900.000 -0.000 0.000 1800.000 "))
+    park.plan_picture.file.delete()
+
+
+@pytest.mark.parametrize("wrong", ["http://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/1.png"])
+def test_a_tile_address_that_cannot_work_stops_the_start(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib
+
+    import yenbinh.settings
+
+    monkeypatch.setenv("MAP_TILES_URL", wrong)
+    with pytest.raises(ImproperlyConfigured, match="MAP_TILES_URL"):
+        importlib.reload(yenbinh.settings)
+    monkeypatch.delenv("MAP_TILES_URL")
+    importlib.reload(yenbinh.settings)
