@@ -28,6 +28,13 @@ from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 from tests.sitepages.test_picks import kept_page
 
+
+@pytest.fixture
+def park(whole_site: datetime) -> datetime:
+    """One filled database for the whole module: two at once would share one connection."""
+    return whole_site
+
+
 ZONES = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
 FORMS = [name for name in NAMES if name.startswith("boundary")]
 WITH_OUTLINES = [*FORMS, "coordinates.xlsx"]
