@@ -19,6 +19,7 @@ class PlotFilter(Schema):
     water: list[str] = Field([], description="Bands in m3/day: 0-50, 50-100, 100-200, 200-")
     fibre: list[str] = Field([], description="Bands in Gbps: 0-100, 100-400, 400-")
     ready: list[str] = Field([], description="now, 1y, 2y, later")
+    readiness: list[str] = Field([], description="Level proven by published evidence: 0, 1, 2, 3")
     phase: list[str] = Field([], description="1 to 9")
     q: str = Field("", description="Part of a plot code")
     sort: str = Field("code", description="code, area, price, ready")

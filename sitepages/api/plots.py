@@ -21,6 +21,7 @@ from sitepages.http import cacheable
 from sitepages.land.exporters import plots_geojson
 from sitepages.land.facts import LandFacts
 from sitepages.land.index import LandIndex
+from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 
@@ -106,7 +107,7 @@ def answered(request: HttpRequest, per_page: int, body: Callable[[Page], dict[st
 
 
 def page_of(request: HttpRequest, wanted: Wanted, limit: int, offset: int) -> Page:
-    index = index_on(timezone.localdate())
+    index = index_on(timezone.localdate(), with_levels=ParkSettings.load(request_or_site=request))
     found, facets = wanted.sift(index.plots, index.on)
     codes = [plot.code for plot in wanted.sorted(found)[offset : offset + limit]]
     land = facts_on(index.on, None if len(codes) == len(index.plots) else codes, zoning=index.zoning)

@@ -29,6 +29,7 @@ FACETS: Mapping[str, StrOrPromise] = {
     "water": _("Water supply"),
     "fibre": _("Fibre"),
     "ready": _("Ready from"),
+    "readiness": _("Readiness"),
     "phase": _("Phase"),
 }
 ENDLESS = float("inf")
@@ -81,6 +82,12 @@ WORDS: Mapping[str, Mapping[str, StrOrPromise]] = {
         "2y": _("in one to two years"),
         "later": _("later"),
     },
+    "readiness": {
+        "0": _("no level reached yet"),
+        "1": _("level 1: documented"),
+        "2": _("level 2: studied"),
+        "3": _("level 3: ready to build"),
+    },
 }
 Values = tuple[str | tuple[str, ...], ...]  # in the order of FACETS; "" or () where not known
 
@@ -95,6 +102,7 @@ def values_of(plot: Valued, on: date) -> Values:
         plot.sectors,
         *(_band(facet, value(field)) for facet, (field, _bands) in BANDS.items()),
         _ready(value("available_from"), on),
+        "" if plot.readiness is None else str(plot.readiness),
         "" if phase is None else str(phase),
     )
 

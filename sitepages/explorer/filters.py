@@ -22,7 +22,7 @@ from sitepages.models import FunctionalZone, Plot, Sector
 from sitepages.text import fold
 
 V = TypeVar("V", bound=Valued)
-BANDED = ("area", "price", "power", "water", "fibre", "ready")
+BANDED = ("area", "price", "power", "water", "fibre", "ready", "readiness")
 SORTS = {
     "code": _("Plot code"),
     "area": _("Area, largest first"),
@@ -52,6 +52,7 @@ class PlotFilterSet(django_filters.FilterSet):
     water = one_of("water")
     fibre = one_of("fibre")
     ready = one_of("ready")
+    readiness = one_of("readiness")
     phase = django_filters.MultipleChoiceFilter(
         choices=[(value, value) for value in PHASES], label=FACETS["phase"], method="keep"
     )
@@ -80,6 +81,7 @@ class Wanted:
     water: tuple[str, ...] = ()
     fibre: tuple[str, ...] = ()
     ready: tuple[str, ...] = ()
+    readiness: tuple[str, ...] = ()
     phase: tuple[str, ...] = ()
     q: str = ""
     sort: str = "code"

@@ -15,6 +15,7 @@ from sitepages.explorer.picks import codes_of
 from sitepages.explorer.shortlist_views import kept_list
 from sitepages.explorer.takeaway import FILES, File, Taken
 from sitepages.http import cacheable
+from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 
@@ -35,7 +36,7 @@ def list_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 def taken_of(codes: Sequence[str], path: str) -> Taken:
     on = timezone.localdate()
-    index = index_on(on)
+    index = index_on(on, with_levels=ParkSettings.load())
     land = facts_on(on, codes, zoning=index.zoning)
     known = [code for code in codes if any(plot.code == code for plot in land.plots)]
     if not known:

@@ -21,7 +21,8 @@ from sitepages.services.land_index import index_on
 @require_safe
 def plots(request: HttpRequest) -> HttpResponseBase:
     wanted, refused = Wanted.parse(request.GET)
-    page = plot_list(index_on(timezone.localdate()), wanted, refused, request.GET.get("p", ""))
+    index = index_on(timezone.localdate(), with_levels=ParkSettings.load(request_or_site=request))
+    page = plot_list(index, wanted, refused, request.GET.get("p", ""))
     response = render(request, "sitepages/plot_list.html", {"list": page})
     # htmx writes this address into the browser's line: the form's own names its empty fields too.
     response.headers["HX-Push-Url"] = f"{request.path}?{wanted.query()}".rstrip("?")

@@ -17,20 +17,28 @@ from django.db.models.functions import Cast
 
 from sitepages.choices import Permission
 from sitepages.land.index import INDEXED, IndexedPlot, LandIndex, sectors_by_zone
-from sitepages.models import Plot, PlotReceipt, Sector
-from sitepages.services.facts import zones_and_permissions
+from sitepages.land.readiness import readiness_of
+from sitepages.models import ParkSettings, Plot, PlotReceipt, Sector
+from sitepages.services.facts import Zoning, facts_on, zones_and_permissions
+from sitepages.services.readiness import documents_of
+from sitepages.services.readiness import levels as rules_of_readiness
 
 BIT = {field: 1 << number for number, field in enumerate(INDEXED)}
 ILLUSTRATIVE = 1 << len(INDEXED)
 DECIMALS = ("area_m2", "lease_usd_m2")
 
 
-def index_on(on: date) -> LandIndex:
-    """Every plot with the facts of INDEXED that may be used on this day. Four queries."""
+def index_on(on: date, *, with_levels: ParkSettings | None = None) -> LandIndex:
+    """Every plot with the facts of INDEXED that may be used on this day.
+
+    Four queries; `with_levels`, the park's settings, reads the readiness of each plot too: one more, and three
+    once evidence is on record.
+    """
     zones, permissions = zones_and_permissions()
     usable = dict(usable_bits(on))
     sectors = sectors_by_zone(permissions, Permission.NOT_PERMITTED)
-    plots = tuple(_plots(usable, sectors))
+    levels = readiness_levels(on, (zones, permissions), with_levels) if with_levels else None
+    plots = tuple(_plots(usable, sectors, levels))
     return LandIndex(
         on=on,
         plots=plots,
@@ -42,6 +50,17 @@ def index_on(on: date) -> LandIndex:
         },
         illustrative=any(bits & ILLUSTRATIVE for bits in usable.values()),
     )
+
+
+def readiness_levels(on: date, zoning: Zoning, settings: ParkSettings) -> dict[str, int]:
+    """Plot -> level held, only of those that hold one: level 1 asks a document, so few plots are read."""
+    documents = documents_of(settings)
+    park, codes = documents[""], documents.keys() - {""}
+    found = {}
+    for plot in facts_on(on, codes, zoning=zoning).plots if codes else ():
+        held = readiness_of(rules_of_readiness(), plot, park | documents[plot.code], on)
+        found[plot.code] = held.level
+    return {code: level for code, level in found.items() if level}
 
 
 def usable_bits(on: date) -> Iterator[tuple[int, int]]:
@@ -59,7 +78,9 @@ def usable_bits(on: date) -> Iterator[tuple[int, int]]:
     return ((row["plot_id"], row["bits"] | (ILLUSTRATIVE if row["marked"] else 0)) for row in rows)
 
 
-def _plots(usable: Mapping[int, int], sectors: Mapping[str, tuple[str, ...]]) -> Iterator[IndexedPlot]:
+def _plots(
+    usable: Mapping[int, int], sectors: Mapping[str, tuple[str, ...]], levels: Mapping[str, int] | None
+) -> Iterator[IndexedPlot]:
     # Cast: Django would make a Decimal of each, and parse each ring anew.
     columns: list[Any] = [Cast(field, FloatField()) if field in DECIMALS else field for field in INDEXED]
     rows = Plot.objects.order_by("code").values_list(
@@ -79,6 +100,7 @@ def _plots(usable: Mapping[int, int], sectors: Mapping[str, tuple[str, ...]]) ->
                 if value is not None and known & bit
             },
             ring=ring_of(ring),
+            readiness=None if levels is None else levels.get(code, 0),
         )
 
 

@@ -21,7 +21,7 @@ def test_on_a_phone_one_filters_compares_keeps_and_passes_on(site: str, open_pag
     page: Page = open_page(390)
     page.goto(f"{site}/vi/plots/")
     page.locator(".filters > summary").click()
-    page.get_by_label(re.compile("^SX ")).check()
+    page.locator("input[name=zone][value=SX]").check()
     expect(page).to_have_url(re.compile(r"/vi/plots/\?zone=SX$"))  # exchanged in place, the address follows
     expect(page.locator("#list .row").first).to_have_attribute("data-code", re.compile("^SX-"))
     assert all(code.startswith("SX-") for code in codes(page))

@@ -26,9 +26,9 @@ def park(whole_site: datetime) -> datetime:
 MANY = DRAWN_ALONE + 100
 
 
-def test_the_index_says_what_the_facts_say(park: datetime) -> None:
+def test_the_index_says_what_the_facts_say(whole_site: datetime) -> None:
     """Masked in the same way: expired, or without a receipt, is not known; at the last day still is."""
-    on = park.date()
+    on = whole_site.date()
     for code, field, days in (("SX-12", "area_m2", -1), ("SX-13", "area_m2", 0), ("RD-01", "phase", -5)):
         PlotReceipt.objects.filter(plot__code=code, field=field).update(
             verified_on=on - timedelta(days=9), valid_until=on + timedelta(days=days)

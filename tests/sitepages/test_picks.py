@@ -90,8 +90,8 @@ def test_public_pages_with_picks_stay_public(whole_site: datetime, client: Clien
 # --- Side by side ---
 
 
-def test_compare_marks_what_differs_and_adds_up_sets(park: datetime) -> None:
-    on = park.date()
+def test_compare_marks_what_differs_and_adds_up_sets(whole_site: datetime) -> None:
+    on = whole_site.date()
     land = facts_on(on, ["SX-12", "SX-16", "SX-17"])
     page = compare(land, index_on(on), ["SX-12", "SX-16~SX-17"], only_differences=False)
     rows = {row.name: row for group in page.groups for row in group.rows}
@@ -106,8 +106,8 @@ def test_compare_marks_what_differs_and_adds_up_sets(park: datetime) -> None:
     assert all(row.differs for group in only.groups for row in group.rows)
 
 
-def test_one_unknown_part_makes_the_sum_of_a_set_unknown(park: datetime) -> None:
-    on = park.date()
+def test_one_unknown_part_makes_the_sum_of_a_set_unknown(whole_site: datetime) -> None:
+    on = whole_site.date()
     PlotReceipt.objects.filter(plot__code="SX-17", field="area_m2").update(
         verified_on=on - timedelta(days=9), valid_until=on - timedelta(days=1)
     )

@@ -16,11 +16,11 @@ from sitepages.explorer.facets import BANDS, FACETS, READY, WORDS, values_of
 from sitepages.explorer.filters import SORTS, Wanted
 from sitepages.explorer.list_page import plot_list
 from sitepages.land.index import IndexedPlot, LandIndex
-from sitepages.models import FunctionalZone, Plot, PlotReceipt
+from sitepages.models import FunctionalZone, ParkSettings, Plot, PlotReceipt
 from sitepages.services.land_index import index_on
 
 ON = date(2026, 11, 24)
-BY_BAND = ("area", "price", "power", "water", "fibre", "ready")
+BY_BAND = ("area", "price", "power", "water", "fibre", "ready", "readiness")
 SECTORS = ("software", "data_centre", "semiconductor_packaging_testing")
 
 
@@ -35,7 +35,7 @@ def found(land: LandIndex, query: str) -> set[str]:
 
 @pytest.fixture
 def land(park: datetime) -> LandIndex:
-    return index_on(park.date())
+    return index_on(park.date(), with_levels=ParkSettings.load())
 
 
 # --- Each filter holds what its words say ---
@@ -73,7 +73,7 @@ def test_an_expired_price_stands_in_no_band_and_is_counted_as_not_known(park: da
     PlotReceipt.objects.filter(plot__code="SX-12", field="lease_usd_m2").update(
         verified_on=park.date() - timedelta(days=400), valid_until=park.date() - timedelta(days=1)
     )
-    land = index_on(park.date())
+    land = index_on(park.date(), with_levels=ParkSettings.load())
     price = next(facet for facet in plot_list(land, Wanted(), []).facets if facet.name == "price")
     assert "SX-12" not in found(land, "&".join(f"price={value}" for value in WORDS["price"]))
     assert price.unknown == Plot.objects.filter(lease_usd_m2=None).count() + 1

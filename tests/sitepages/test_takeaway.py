@@ -66,9 +66,9 @@ def typed(value: object) -> object:
 
 
 @pytest.fixture
-def land(park: datetime) -> LandFacts:
+def land(whole_site: datetime) -> LandFacts:
     with translation.override("vi"):
-        return facts_on(park.date())
+        return facts_on(whole_site.date())
 
 
 @pytest.mark.parametrize("name", WITH_OUTLINES)
@@ -90,7 +90,7 @@ VALUES: dict[str, st.SearchStrategy[FactValue]] = {
     "phase": st.integers(1, 9),
     "max_floors": st.integers(0, 100),
     "soil_bearing_kpa": st.integers(0, 10_000),
-    "area_m2": st.integers(1, 10_000_000).map(lambda tenths: tenths / 10),
+    "area_m2": st.integers(10, 10_000_000).map(lambda tenths: tenths / 10),
     "max_coverage_pct": st.integers(0, 1_000).map(lambda tenths: tenths / 10),
     "floor_area_ratio": st.integers(0, 3_000).map(lambda hundredths: hundredths / 100),
     "road_width_m": st.integers(0, 2_000).map(lambda tenths: tenths / 10),

@@ -51,9 +51,9 @@ PUBLIC = [
         12,
         42,
     ),  # warm: the plan, the figures and the example are kept; cold: one visitor in ten minutes has them made
-    ("/en/plots/", 8, 10),
-    ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 9, 11),  # the zones the filter may name
-    ("/vi/plots/SX-12/", 12, 14),  # and the plot's own facts with receipts (3), its history
+    ("/en/plots/", 13, 15),
+    ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 14, 16),  # the zones the filter may name
+    ("/vi/plots/SX-12/", 15, 17),  # and the plot's own facts with receipts (3), its history
     ("/en/plots/compare/?pick=SX-12&pick=SX-16~SX-17", 11, 13),
     ("/vi/incentives/", 7, 16),
     ("/en/incentives/?on=2025-06-30", 7, 16),
@@ -62,8 +62,8 @@ PUBLIC = [
     ("/vi/tin-tuc/", 14, 16),
     ("/en/about/", 13, 15),
     ("/en/match/", 5, 7),
-    ("/api/plots.geojson", 8, 8),
-    ("/api/plots?zone=SX&limit=5", 8, 8),
+    ("/api/plots.geojson", 12, 12),
+    ("/api/plots?zone=SX&limit=5", 13, 13),
     ("/api/plots/SX-12", 8, 8),
     ("/api/incentives", 8, 15),
     ("/api/incentives/schema", 0, 0),
