@@ -23,9 +23,9 @@ from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
 from leads.desk.urls import urlpatterns
 from leads.refusals import sentence
-from leads.services.access import officer_of, roles_of, sees_leads
+from leads.services.access import officer_of, roles_of, seat_of, sees_leads
 from leads.services.accounts import check_can_close
-from leads.services.organisation import departments_open_to
+from leads.services.organisation import can_organise
 from sitepages.refusal import Refused
 
 PANEL_ROWS = 8
@@ -57,7 +57,8 @@ class PeopleMenuItem(MenuItem):
     """The organisation for who manages it; for an officer, the own page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return departments_open_to(request.user).exists() or officer_of(request.user) is not None
+        seat = seat_of(request.user)
+        return can_organise(request.user) or seat.whole_department is not None or seat.officer is not None
 
 
 @hooks.register("register_admin_menu_item")

@@ -105,7 +105,7 @@ __all__ = [
 
 TEXT_LIMIT = 5000
 STEP_LIMIT = 200
-LONGEST_PROMISE = timedelta(days=366)  # ours: what lies farther ahead is a file to park, not a next step
+LONGEST_PROMISE = timedelta(days=3660)  # ours: a year typed wrongly, such as 9999, is caught
 
 
 class NoSuchMove(Refused):

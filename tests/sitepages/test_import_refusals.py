@@ -14,7 +14,7 @@ from sitepages.choices import ChangeState
 from sitepages.models import ChangeSet, Plot
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence
-from sitepages.services import changes
+from sitepages.services import change_rows, changes
 from sitepages.services.changes import apply_change_set, discard_change_set, undo_change_set
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def refused(verb: Callable[..., Any], one: ChangeSet, refusal: type[Refused]) ->
 def test_what_must_not_be_written_is_refused_in_words() -> None:
     refused(apply_change_set, change_set(findings=[FINDING]), changes.ImportBlocked)
     refused(apply_change_set, change_set(findings=[{**FINDING, "error": False}]), changes.WarningsStand)
-    refused(apply_change_set, change_set(changes=[STALE]), changes.ChangedSince)
+    refused(apply_change_set, change_set(changes=[STALE]), change_rows.ChangedSince)
 
 
 def test_what_was_decided_is_not_decided_again() -> None:
@@ -70,4 +70,4 @@ def test_a_plot_that_somebody_points_at_is_not_taken_away(
 ) -> None:
     monkeypatch.setattr(registry, "_plot_references", [lambda codes: {code: ["YB-2026-0001"] for code in codes}])
     gone = {"model": "plot", "key": "SX-12", "field": "zone", "before": "SX", "after": None}
-    refused(apply_change_set, change_set(changes=[gone]), changes.PlotsReferred)
+    refused(apply_change_set, change_set(changes=[gone]), change_rows.PlotsReferred)

@@ -16,6 +16,13 @@ from sitepages.services.land_index import index_on
 from tests.load.bench_land import ADDRESSES, grow
 from tests.yenbinh.test_budgets import KB, queries
 
+
+@pytest.fixture
+def park(whole_site: datetime) -> datetime:
+    """One filled database for the whole module: two at once would share one connection."""
+    return whole_site
+
+
 MANY = DRAWN_ALONE + 100
 
 

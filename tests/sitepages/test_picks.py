@@ -19,6 +19,13 @@ from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 from tests.sitepages.test_plots_pages import text_of
 
+
+@pytest.fixture
+def park(whole_site: datetime) -> datetime:
+    """One filled database for the whole module: two at once would share one connection."""
+    return whole_site
+
+
 codes = st.from_regex(r"\A[A-Z]{2}-[0-9]{2}\Z")
 picks = st.lists(
     st.lists(codes, min_size=1, max_size=8, unique=True).map(lambda found: "~".join(sorted(found))), unique=True

@@ -326,6 +326,13 @@ LISTS = (
     Address("admin/fact-reports/", "/admin/fact-reports/", staff(302, land_manager=200, editor=200)),
     Address("admin/fact-reports/results/", "/admin/fact-reports/results/", staff(302, land_manager=200, editor=200)),
     Address("admin/fact-reports/<int:pk>/", "/admin/fact-reports/999999/", staff(302, land_manager=404, editor=404)),
+    Address(
+        "admin/fact-reports/<int:pk>/",
+        "/admin/fact-reports/999999/",
+        staff(302, land_manager=404, editor=404),
+        "POST",
+        {"do": "take"},
+    ),
     # the procedure guide's steps, by Wagtail's own views
     *(
         Address(

@@ -226,7 +226,8 @@ class TestErrors:
     def test_a_forged_forwarding_header_changes_nothing(self, client: Client, settings: Any) -> None:
         settings.MATCH_RATE_PER_MINUTE = 1
         answer(client, {"sector": "software"}, **{"X-Forwarded-For": "1.1.1.1"})
-        assert ask(client, {"sector": "software"}, **{"X-Forwarded-For": "2.2.2.2"}).status_code == 429
+        forged = (ask(client, {"sector": "software"}, **{"X-Forwarded-For": f"2.2.2.{n}"}) for n in range(3))
+        assert 429 in {response.status_code for response in forged}  # a new minute may begin once on the way
 
 
 class TestDoor:
