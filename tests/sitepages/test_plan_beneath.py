@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from datetime import datetime
@@ -9,9 +10,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.files.base import ContentFile
 from django.test import Client, override_settings
+from PIL import Image as Drawing
 from wagtail.images.models import Image
-from wagtail.images.tests.utils import get_test_image_file
 
 from sitepages.land.geometry import to_local
 from sitepages.land.tiles import picture_matrix, tiles_over
@@ -55,9 +57,19 @@ def test_tiles_come_from_the_configured_server_alone_with_its_credit(whole_site:
     assert "img-src 'self' data: https://tiles.example;" in response.headers["Content-Security-Policy"]
 
 
+def png(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Drawing.new("RGB", (width, height), "green").save(out, "PNG")
+    return out.getvalue()
+
+
 def test_an_editors_picture_lies_beneath_between_its_edges(whole_site: datetime, client: Client) -> None:
     park = ParkSettings.load()
-    park.plan_picture = Image.objects.create(title="ortho", file=get_test_image_file(), width=640, height=480)
+    picture = Image(title="ortho", width=19, height=18)
+    picture.file.save("ortho.png", ContentFile(png(19, 18)), save=False)
+    picture.width, picture.height = 19, 18
+    picture.save()
+    park.plan_picture = picture
     with pytest.raises(ValidationError, match=r"edges|cạnh"):
         park.clean()
     park.plan_west, park.plan_south, park.plan_east, park.plan_north = map(
@@ -68,7 +80,7 @@ def test_an_editors_picture_lies_beneath_between_its_edges(whole_site: datetime,
     page = text_of(client, "/en/plots/")
     (matrix,) = re.findall(rf'href="{park.plan_picture.file.url}"[^>]*matrix\(([^)]+)\)', page)
     assert matrix.startswith(("1900.000 0.000 0.000 1800.000 ", "1900.000 -0.000 0.000 1800.000 "))
-    park.plan_picture.file.delete()
+    park.plan_picture.file.delete(save=False)
 
 
 @pytest.mark.parametrize("wrong", ["http://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/1.png"])
