@@ -9,6 +9,8 @@ from pathlib import Path
 
 import brotli
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import connection
@@ -33,6 +35,7 @@ def cold() -> None:
     cache.clear()
     _built.cache_clear()
     Site.clear_site_root_paths_cache()
+    ContentType.objects.get_for_models(*apps.get_models())  # read once in a process, whichever test came first
 
 
 def queries(ask: Callable[[], object]) -> int:
