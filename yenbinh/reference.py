@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from django.conf import settings
+from django.db.models import Choices
 from django.utils import translation
 
 import leads
@@ -59,8 +60,8 @@ def _in(lang: str, text: object) -> str:
         return str(text)
 
 
-def _named(choices: type) -> Iterator[tuple[str, ...]]:
-    for one in choices:  # type: ignore[attr-defined]
+def _named(choices: type[Choices]) -> Iterator[tuple[str, ...]]:
+    for one in choices:
         yield f"`{one.value}`", _in("vi", one.label), _in("en", one.label)
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from yenbinh.settings import *  # noqa: F403
+from yenbinh.settings import *  # noqa: F403 (test settings are the demo's, with what follows changed)
 
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

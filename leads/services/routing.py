@@ -94,7 +94,7 @@ def candidate(officer: Officer, present_from: datetime | None) -> Candidate:
         sectors=tuple(officer.sectors),
         open_leads=officer.open_leads,  # type: ignore[attr-defined]  # annotated in with_load
         capacity=officer.capacity,
-        last_assigned_at=officer.last_assigned_at,  # type: ignore[attr-defined]
+        last_assigned_at=officer.last_assigned_at,  # type: ignore[attr-defined]  # annotated in with_load
         present_from=present_from,
         duty_head=officer.is_duty_head,
     )

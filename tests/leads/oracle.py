@@ -227,7 +227,7 @@ class Oracle:
         worth = {
             "price": linear("price", lease / area) if priced else 0.0,
             "zone_fit": min(ZONE[self.permission(plot)] for plot in plots),
-            "ready": min(0.0 if day is None else linear("ready", (day - self.on).days) for day in days),  # type: ignore[operator]
+            "ready": min(0.0 if day is None else linear("ready", (day - self.on).days) for day in days),  # type: ignore[operator]  # dates
             "frontage": front if fronts_whole or front == 1.0 else 0.0,
         }
         low = asked(self.request, "area_min_m2")

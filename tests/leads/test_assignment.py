@@ -38,7 +38,7 @@ def at_home(key: str = "so_khcn") -> Department:
 
 def hand_back(lead: Lead, cast: Cast, **more: object) -> Lead:
     given = {"department": at_home(), "reason": "Tôi đi công tác", "seen_seq": seq_of(lead), "by": cast.an.user}
-    return did(lambda: desk.hand_back(lead=lead, now=SOON, **(given | more)))  # type: ignore[arg-type]
+    return did(lambda: desk.hand_back(lead=lead, now=SOON, **(given | more)))  # type: ignore[arg-type]  # a dict of mixed values
 
 
 def test_a_head_gives_a_lead_to_another_and_both_department_and_mail_follow(lead: Lead, cast: Cast) -> None:

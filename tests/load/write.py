@@ -31,7 +31,7 @@ def document(quick: bool) -> Iterator[str]:
     yield ""
     yield "Written by `make bench`; never a test. Compare ratios: another machine has other milliseconds."
     yield ""
-    yield f"- commit {told(['git', 'rev-parse', '--short', 'HEAD'])}, {date.today().isoformat()}"  # noqa: DTZ011
+    yield f"- commit {told(['git', 'rev-parse', '--short', 'HEAD'])}, {date.today().isoformat()}"  # noqa: DTZ011 (the day of this machine)
     yield f"- {processor()}, {os.cpu_count()} processors, load before {load}; {platform.system()} {platform.machine()}"
     yield f"- Python {platform.python_version()}, SQLite"
     yield ""
