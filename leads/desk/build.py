@@ -35,8 +35,8 @@ from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
 from leads.services.desk_rules import can_record_contact
-from leads.services.events import state_of
-from leads.services.gates import checklist
+from leads.services.events import fold, history
+from leads.services.gates import gate_facts, gate_lines
 from leads.services.matching import answer_in
 from leads.services.stages import pipeline
 from leads.vocabulary import vocabulary
@@ -87,13 +87,14 @@ def view_name(view: DeskFilter) -> str:
 
 def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
     """One lead with its history, its match as stored and what this person may do with it."""
-    state = state_of(lead)
+    past = history(lead)
+    state, calendar = fold(past), working_calendar()
     moves = tuple(Move(to.value, Stage(to).label, kind) for to, kind in pipeline().moves_from(Stage(lead.stage)))
     forward = next((move for move in moves if move.kind == "forward"), None)
     pause = pipeline().pause_reasons.get(lead.pause_reason)
     return DeskLead(
         lead=lead,
-        row=row_of(lead, now, working_calendar()),
+        row=row_of(lead, now, calendar),
         now=now,
         received_at=lead.received_at,
         pause_reason=pause.name if pause else "",
@@ -102,10 +103,10 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         asked=tuple(asked_lines(lead.match_run)),
         consents=consents_of(lead),
         match=match_shown(lead.match_run) if lead.match_run else None,
-        log=log_of(lead),
+        log=log_of(lead, past),
         seq=state.seq,
         forward=forward,
-        checklist=checklist(lead, Stage(forward.to), now) if forward else (),
+        checklist=gate_lines(gate_facts(lead, state, now, calendar), Stage(forward.to)) if forward else (),
         moves=moves,
         may=what_may(user, lead),
     )

@@ -128,14 +128,11 @@ def takers(lead: Lead, *, with_owner: bool) -> list[tuple[str, list[tuple[str, s
     officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
     if not with_owner:
         officers = officers.exclude(pk=lead.owner_id)
-    people: dict[str, list[tuple[str, str]]] = {}
-    for officer in officers.select_related("person").order_by("person__name"):
-        people.setdefault(officer.department_id, []).append((officer.key, officer.name))
+    people: dict[Department, list[tuple[str, str]]] = {}
+    for officer in officers.select_related("person", "department").order_by("department", "person__name"):
+        people.setdefault(officer.department, []).append((officer.key, officer.name))
     waits = gettext("nobody yet: whoever takes it")
-    return [
-        (row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *people[row.key]])
-        for row in Department.objects.filter(pk__in=people)
-    ]
+    return [(row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *names]) for row, names in people.items()]
 
 
 class HandBackForm(DeskForm):
