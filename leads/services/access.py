@@ -156,7 +156,7 @@ def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
 
 
 def check_can_assign(user: User | AnonymousUser, lead: Lead, to: Officer | None = None) -> None:
-    """The duty head gives a lead to anybody, a head within the department; an officer takes a free one of the department.
+    """The duty head gives a lead to anybody, a head within the department; an officer takes a free one there.
 
     Raises LeadHidden, ReadOnly, NotAHead or OtherDepartment.
     """
