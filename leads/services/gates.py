@@ -178,22 +178,37 @@ def _future(value: date | datetime, facts: GateFacts) -> bool:
     return value > facts.now if isinstance(value, datetime) else value > facts.today
 
 
-def gate_facts(lead: Lead, state: LeadState, now: datetime, calendar: WorkingCalendar | None = None) -> GateFacts:
-    """Gather what the gates ask, from the lead, its events, its consents and its match; `calendar` if already read."""
+@dataclass(frozen=True)
+class Read:
+    """What a page that draws more than the gates has read already."""
+
+    calendar: WorkingCalendar
+    agreed: frozenset[str]
+
+
+def read_for(lead: Lead) -> Read:
+    """The working calendar, and the purposes the investor agreed to and has not withdrawn."""
+    purposes = lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True)
+    return Read(working_calendar(), frozenset(purposes))
+
+
+def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = None) -> GateFacts:
+    """Gather what the gates ask, from the lead, its events, its consents and its match."""
+    read = read or read_for(lead)
     run, organisation = lead.match_run, lead.organisation
     project = facts_of(run.request) if run else {}
     size = next((project[key] for key in ("area_min_m2", "floor_area_m2", "jobs") if project.get(key)), None)
     values = {
         "contact_email_or_phone": lead.contact_email or lead.contact_phone,
         "language": lead.language,
-        "consent_answer_request": _agreed(lead),
+        "consent_answer_request": ConsentPurpose.ANSWER_REQUEST in read.agreed,
         "owner": state.owner,
         "first_human_reply_at": state.first_reply_at,
         "sector": lead.sector_id,
         "origin_country": (organisation.country if organisation else "") or state.country or project.get("origin"),
         "area_min_m2_or_floor_area_m2_or_jobs": size,
         "needed_by": project.get("needed_by"),
-        "next_step_and_date": next_date(state, calendar or working_calendar()),
+        "next_step_and_date": next_date(state, read.calendar),
         "match_result_version": run.on if run else None,
         "organisation_legal_name": organisation.name if organisation and organisation.tax_code else None,
         "capital_usd": project.get("capital_usd"),
@@ -202,11 +217,6 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, calendar: WorkingCal
         "zone_status": ParkSettings.load().zone_status,
     }
     return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)
-
-
-def _agreed(lead: Lead) -> bool:
-    given = lead.consents.filter(text__purpose=ConsentPurpose.ANSWER_REQUEST, withdrawn_at=None)
-    return given.exists()
 
 
 def next_date(state: LeadState, calendar: WorkingCalendar) -> datetime | None:
