@@ -2,6 +2,7 @@
 
 from leads.models.desk import (
     CalendarDay,
+    CalendarYear,
     Department,
     DutyTurn,
     Leave,
@@ -26,6 +27,7 @@ from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights
 
 __all__ = [
     "CalendarDay",
+    "CalendarYear",
     "Consent",
     "ConsentText",
     "CostSheet",

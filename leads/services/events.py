@@ -143,6 +143,17 @@ class Contacted(Event):
     answers_all: bool = False
 
 
+@dataclass(frozen=True)
+class DueMoved(Event):
+    """A promise's due time moved because the working calendar changed (`change_set`), not by anybody's act on it."""
+
+    kind = EventKind.DUE_MOVED
+    change_set: int
+    clock: str
+    was_due: datetime
+    now_due: datetime | None = None
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -157,12 +168,15 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        DueMoved,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
     "due": datetime.fromisoformat,
     "until": datetime.fromisoformat,
     "ended_at": datetime.fromisoformat,
+    "was_due": datetime.fromisoformat,
+    "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
 }
 
@@ -197,6 +211,15 @@ def history(lead: Lead) -> tuple[Happened, ...]:
         Happened(row.seq, from_json(row.kind, row.version, row.data), row.at, row.by_id)
         for row in LeadEvent.objects.filter(lead=lead).order_by("seq")
     )
+
+
+def histories(leads: Iterable[Lead]) -> dict[int, tuple[Happened, ...]]:
+    """The events of several leads at once, by the lead's number."""
+    found: dict[int, list[Happened]] = {lead.pk: [] for lead in leads}
+    for row in LeadEvent.objects.filter(lead__in=found).order_by("lead", "seq"):
+        event = from_json(row.kind, row.version, row.data)
+        found[row.lead_id].append(Happened(row.seq, event, row.at, row.by_id))
+    return {pk: tuple(rows) for pk, rows in found.items()}
 
 
 def fold(events: Iterable[Happened]) -> LeadState:
