@@ -10,11 +10,12 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, EntrySource, Stage
+from leads.choices import Channel, EntrySource, Stage, TaskKind
 from leads.models import Department, Lead, Mail, Officer
 from leads.services import events as happened
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
+from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
 
 LINK = re.compile(r"https?://\S*/lead/\S+")
@@ -36,6 +37,7 @@ class Names:
     officers: dict[str, str]
     departments: dict[str, str]
     mails: dict[int, Mail]
+    tasks: dict[int, str]
 
 
 def log_of(lead: Lead) -> tuple[LogLine, ...]:
@@ -52,6 +54,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
         officers=dict(Officer.objects.values_list("key", "person__name")),
         departments={row.key: row.name for row in Department.objects.all()},
         mails={mail.pk: mail for mail in lead.mails.all()},
+        tasks={number: shown_title(task) for number, task in happened.fold(past).tasks.items()},
     )
 
 
@@ -91,6 +94,14 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return head, rule.name if rule else event.reason
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case happened.TaskSet():
+            given = {"officer": names.officers.get(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
+            head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
+            return head % given, event.title or str(TaskKind(event.task_kind).label)
+        case happened.TaskDone():
+            return _("Task done"), names.tasks.get(event.task, "")
+        case happened.TaskReopened():
+            return _("Task opened again"), names.tasks.get(event.task, "")
         case _:
             raise happened.UnknownEvent(str(event.kind))
 
@@ -126,4 +137,5 @@ def mail_name(kind: str) -> str:
         "assigned": _("notice to the officer"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
+        "task": _("notice of a task"),
     }.get(kind, kind)

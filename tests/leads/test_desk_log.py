@@ -9,7 +9,7 @@ from leads.desk.log import Names, words
 from leads.services.events import from_json
 from tests.leads.test_events import SAMPLES
 
-NAMES = Names(users={}, officers={"off_an": "An"}, departments={"so_khcn": "KHCN"}, mails={})
+NAMES = Names(users={}, officers={"off_an": "An"}, departments={"so_khcn": "KHCN"}, mails={}, tasks={})
 
 
 @pytest.mark.parametrize(("kind", "version"), SAMPLES)
