@@ -34,6 +34,7 @@ from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
+from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_record_contact
 from leads.services.events import state_of
 from leads.services.gates import checklist
@@ -118,6 +119,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
         "contact": can_record_contact(user, lead),
+        "consent": can_note_consent(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),
         "pause": desk.can_pause(user, lead),
