@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "lead_hidden": _("There is no such file among those you may open."),
     "read_only": _("Your role reads files and changes none."),
     "not_a_head": _("Only a head may give this file to somebody else."),
+    "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),
     # the desk
     "stale_lead": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),
     "no_address": _("The investor left no mail address: call, and record the call."),

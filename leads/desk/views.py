@@ -21,7 +21,16 @@ from leads.desk.filters import DeskFilter
 from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
 from leads.services import desk
-from leads.services.access import LeadHidden, NotAHead, ReadOnly, officer_of, roles_of, sees_leads, visible_lead
+from leads.services.access import (
+    LeadHidden,
+    NotAHead,
+    ReadOnly,
+    officer_of,
+    roles_of,
+    seat_of,
+    sees_leads,
+    visible_lead,
+)
 from leads.services.gates import checklist
 from leads.services.own_entry import may_enter
 from leads.services.stages import pipeline
@@ -104,7 +113,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
 
     def form(data: Any, **options: Any) -> forms.Form:
-        return desk_forms.AssignForm(data, lead=found, **options)
+        return desk_forms.AssignForm(data, lead=found, seat=seat_of(request.user), **options)
 
     def give(*, officer: Officer | Department, **more: Any) -> Lead:
         if isinstance(officer, Department):
@@ -245,7 +254,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         "resume": desk_forms.DeskForm(seen_seq=page.seq),
         "take": desk_forms.DeskForm(seen_seq=page.seq),
         "hand_back": desk_forms.HandBackForm(seen_seq=page.seq),
-        "assign": desk_forms.AssignForm(lead=found, seen_seq=page.seq),
+        "assign": desk_forms.AssignForm(lead=found, seat=seat_of(request.user), seen_seq=page.seq),
     }
     for name, form in (bound or {}).items():
         # What was typed stays; the form itself is drawn from today's state, so a second look can send it.
