@@ -109,7 +109,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         forward=forward,
         checklist=gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else (),
         moves=moves,
-        may=what_may(user, lead),
+        may=what_may(user, lead) | {"consent": can_note_consent(user, lead, read.agreed)},
     )
 
 
@@ -120,7 +120,6 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
         "contact": can_record_contact(user, lead),
-        "consent": can_note_consent(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),
         "pause": desk.can_pause(user, lead),

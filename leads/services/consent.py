@@ -64,10 +64,10 @@ def consent_texts(now: datetime) -> list[ConsentText]:
     return [newest[purpose] for purpose in ConsentPurpose.values if purpose in newest]
 
 
-def check_can_note_consent(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly or ConsentKnown."""
+def check_can_note_consent(user: User, lead: Lead, known: frozenset[str] | None = None) -> None:
+    """Raises LeadHidden, ReadOnly or ConsentKnown; `known` are the purposes agreed to, when they were read already."""
     check_can_work_on(user, lead)
-    if ConsentPurpose.ANSWER_REQUEST in agreed(lead):
+    if ConsentPurpose.ANSWER_REQUEST in (agreed(lead) if known is None else known):
         raise ConsentKnown
 
 
