@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "email_invalid": _("Enter an e-mail address such as name@company.com, so that the answer reaches you."),
     "choice_unknown": _("%(field)s: choose one of the values offered."),
     "consent_missing": _("Tick your consent to the use of your data for the answer. Without it nothing is stored."),
+    "consent_known": _("The investor has agreed already."),
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
@@ -34,6 +35,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "lead_hidden": _("There is no such file among those you may open."),
     "read_only": _("Your role reads files and changes none."),
     "not_a_head": _("Only a head may give this file to somebody else."),
+    "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),
     # the desk
     "stale_lead": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),
     "no_address": _("The investor left no mail address: call, and record the call."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Channel
 from leads.models import Department, Lead, Officer
+from leads.services.access import DUTY_DESK, Seat
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
 from leads.services.stages import MoveKind, pipeline
@@ -87,6 +88,10 @@ class ReplyForm(DeskForm, StepMixin):
     field_order = ["text", "answers_all", "next_step", "next_step_due"]
 
 
+class ConsentForm(DeskForm):
+    channel = forms.ChoiceField(label=_("Agreed through"), choices=Channel.choices, initial=Channel.PHONE)
+
+
 class ContactForm(DeskForm, StepMixin):
     channel = forms.ChoiceField(
         label=_("How"), choices=[choice for choice in Channel.choices if choice[0] != Channel.MAIL]
@@ -120,10 +125,10 @@ class AssignForm(DeskForm):
         label=_("Why"), max_length=REASON_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, lead: Lead, **options: Any) -> None:
+    def __init__(self, *args: Any, lead: Lead, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
         # A form sent twice names who has the lead by now: the service says so better than "not a valid choice".
-        self.fields["officer"].choices = [("", "---------"), *takers(lead, with_owner=self.is_bound)]
+        self.fields["officer"].choices = [("", "---------"), *takers(lead, seat, with_owner=self.is_bound)]
 
     def clean_officer(self) -> Officer | Department:
         chosen: str = self.cleaned_data["officer"]
@@ -132,9 +137,11 @@ class AssignForm(DeskForm):
         return Officer.objects.select_related("user", "person", "department").get(key=chosen)
 
 
-def takers(lead: Lead, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Everybody who could have the lead, by department; the department itself stands first."""
+def takers(lead: Lead, seat: Seat, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everybody to whom this seat may give the lead, by department; the department itself stands first."""
     officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
+    if not seat.is_duty_head:
+        officers = officers.filter(department=seat.whole_department)
     if not with_owner:
         officers = officers.exclude(pk=lead.owner_id)
     people: dict[str, list[tuple[str, str]]] = {}
@@ -142,8 +149,8 @@ def takers(lead: Lead, *, with_owner: bool) -> list[tuple[str, list[tuple[str, s
         people.setdefault(officer.department_id, []).append((officer.key, officer.name))
     waits = gettext("nobody yet: whoever takes it")
     return [
-        (row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *people[row.key]])
-        for row in Department.objects.filter(pk__in=people)
+        (row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *people.get(row.key, ())])
+        for row in Department.objects.filter(pk__in={*people, DUTY_DESK})
     ]
 
 

@@ -270,14 +270,15 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 # --- Shared steps ---
 
 
-def answered(lead: Lead, step: Step | None, by: User, now: datetime) -> None:
+def answered(lead: Lead, step: Step | None, by: User | None, now: datetime) -> None:
     """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
-    if step:
+    if step and by:
         check_can_set_next_step(by, lead)
         _set_step(lead, step, by, now)
     if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
         record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
-    check_promised(lead)
+    if by:  # what an investor does is never refused for the desk's sake
+        check_promised(lead)
 
 
 def _move(start: Stage, to: Stage) -> MoveKind:
@@ -287,7 +288,7 @@ def _move(start: Stage, to: Stage) -> MoveKind:
     return kind
 
 
-def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
+def _set_step(lead: Lead, step: Step, by: User | None, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")

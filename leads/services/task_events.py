@@ -70,8 +70,9 @@ def tasks_after(tasks: Tasks, happened: Happened) -> Tasks:
             )
             return {**tasks, happened.seq: facts}
         case TaskSet() as again:
-            changed = {"title": again.title, "due": again.due, "officer": again.officer, "set_at": happened.at}
-            return {**tasks, again.task: replace(tasks[again.task], **changed)}
+            before = tasks[again.task]
+            changed = replace(before, title=again.title, due=again.due, officer=again.officer, set_at=happened.at)
+            return {**tasks, again.task: changed}
         case TaskDone(task=number):
             return {**tasks, number: replace(tasks[number], state=TaskState.DONE, ended_at=happened.at)}
         case TaskReopened(task=number):
