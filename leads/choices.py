@@ -88,6 +88,7 @@ class EventKind(TextChoices):
     PAUSED = "paused", _("Clock paused")
     RESUMED = "resumed", _("Clock resumed")
     CONTACTED = "contacted", _("Spoke with the investor")
+    CONSENT_GIVEN = "consent_given", _("Consent given")
 
 
 class Role(TextChoices):
