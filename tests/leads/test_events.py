@@ -47,6 +47,16 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
         "was_due": "2027-02-04T10:00:00+07:00",
         "now_due": "2027-02-11T10:00:00+07:00",
     },
+    ("consent_given", 1): {"purposes": ["answer_request"], "channel": "link"},
+    ("task_set", 1): {
+        "title": "Gọi lại",
+        "due": "2026-11-26T09:00:00+07:00",
+        "officer": "off_an",
+        "task_kind": "todo",
+        "task": 0,
+    },
+    ("task_done", 1): {"task": 5},
+    ("task_reopened", 1): {"task": 5},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 
