@@ -75,6 +75,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
+    from sitepages.models import ExchangeRate
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
@@ -92,6 +93,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "sheet": sheet.token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
+        "rate": str(ExchangeRate.objects.first().pk),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
 
