@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import entry_views, house_views, people_views, views
+from leads.desk import entry_views, house_views, people_views, task_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
+    path("desk/<int:pk>/consent/", entry_views.consent, name="desk-consent"),
     path("desk/<int:pk>/", views.lead, name="desk-lead"),
     path("desk/<int:pk>/note/", views.note, name="desk-note"),
     path("desk/<int:pk>/reply/", views.reply, name="desk-reply"),
@@ -20,6 +21,11 @@ urlpatterns = [
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
     path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
+    path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
+    path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
+    path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),
+    path("desk/<int:pk>/task/<int:number>/done/", task_views.done, name="desk-task-done"),
+    path("desk/<int:pk>/task/<int:number>/reopen/", task_views.reopen, name="desk-task-reopen"),
     path("desk/people/", people_views.people, name="desk-people"),
     path("desk/people/invite/", people_views.invite, name="desk-invite"),
     path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),

@@ -23,6 +23,7 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.work import Task
 
 __all__ = [
     "CalendarDay",
@@ -48,4 +49,5 @@ __all__ = [
     "RoutingRule",
     "ScoreWeights",
     "StoredNeed",
+    "Task",
 ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from leads.choices import ReplyLanguage, Role
-from leads.models import Lead, LeadLink, Mail, Officer
+from leads.models import Lead, LeadLink, Mail, Officer, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.links import live_link, token_for
@@ -34,10 +34,10 @@ class OptionLine:
     lease: str
 
 
-def status_address(link: LeadLink, lang: str) -> str:
+def status_address(link: LeadLink, lang: str, page: str = "lead-status") -> str:
     """The investor's page behind the signed link, in the mail's language."""
     with translation.override(lang):
-        return settings.SITE_URL + reverse("lead-status", args=[token_for(link)])
+        return settings.SITE_URL + reverse(page, args=[token_for(link)])
 
 
 def best_options(answer: Mapping[str, Any], lang: str) -> list[OptionLine]:
@@ -59,8 +59,8 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
     )
 
 
-def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime) -> Mail:
-    """Tell the investor at once what was received, what fits, who answers and by when."""
+def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime, agreed: bool = True) -> Mail:
+    """Tell the investor at once what was received, what fits, who answers and by when; not `agreed`: ask for it."""
     lang = mail_language(lead.language)
     with translation.override(lang):
         why = routing_words.public_reason(reason)
@@ -69,8 +69,10 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
         "address": status_address(link, lang),
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
+        "consent_address": status_address(link, lang, "lead-consent"),
     }
-    return queue_mail(lead=lead, kind="confirmation", to=lead.contact_email, language=lang, words=words, now=now)
+    kind = "confirmation" if agreed else "ask_consent"
+    return queue_mail(lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now)
 
 
 def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
@@ -134,6 +136,28 @@ def send_reply(*, lead: Lead, text: str, author: str, now: datetime) -> Mail:
     link = live_link(lead=lead, now=now)
     words = {**who(lead, lang), "officer": author, "text": text, "address": status_address(link, lang)}
     return queue_mail(lead=lead, kind="reply", to=lead.contact_email, language=lang, words=words, now=now)
+
+
+def tell_of_task(*, task: Task, given_by: str, now: datetime) -> None:
+    """Mail a task in Vietnamese: given by a colleague, or (without `given_by`) due now.
+
+    A task that nobody has goes to the heads of the department where the lead waits, else to the duty heads.
+    """
+    lead = task.lead
+    takers = [task.officer] if task.officer else _heads(lead.department_id) or _heads(None)
+    with translation.override("vi"):
+        title = task.title or str(task.get_kind_display())
+    for officer in (one for one in takers if one.user.is_active and one.user.email):
+        words = {
+            "officer": officer.name,
+            "title": title,
+            "given_by": given_by,
+            "due": figures.moment(task.due_at, "vi"),
+            "waits": task.officer is None,
+            "line": lead_line(lead),
+            "address": desk_address(lead),
+        }
+        queue_mail(lead=lead, kind="task", to=officer.user.email, language="vi", words=words, now=now)
 
 
 def desk_address(lead: Lead) -> str:

@@ -168,6 +168,8 @@ PORTAL = (
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),
     Address("<lang>/lead/<str:token>/", "/vi/lead/{link}/", everyone()),
     Address("<lang>/lead/<str:token>/", "/vi/lead/none/", everyone(404)),
+    Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone()),
+    Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone(302), "POST"),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone(302), "POST"),
 )
@@ -206,6 +208,13 @@ DESK = (
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
     ),
+    Address(
+        "admin/desk/<int:pk>/consent/",
+        "/admin/desk/{lead}/consent/",
+        workers(409),  # the lead of the table has agreed
+        "POST",
+        {"channel": "phone"},
+    ),
     Address("admin/desk/<int:pk>/note/", "/admin/desk/{lead}/note/", workers(), "POST", {"text": "Ghi chú"}),
     Address("admin/desk/<int:pk>/reply/", "/admin/desk/{lead}/reply/", workers(), "POST", {"text": "Xin chào"}),
     Address(
@@ -239,6 +248,37 @@ DESK = (
         # A head without a place in the rota takes no leads; a free lead is open to every officer of its department.
         staff(404, officer=302, colleague=302, head=422, duty_head=302, leader=403),
         "POST",
+    ),
+    Address(
+        "admin/desk/tasks/",
+        "/admin/desk/tasks/",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/",
+        "/admin/desk/{lead}/task/",
+        workers(),
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        # A leader is sent back to the file with the reason.
+        staff(404, officer=200, head=200, duty_head=200, leader=302),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        workers() | {"leader": 302},
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/done/", "/admin/desk/{lead}/task/{task}/done/", readers(302), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/reopen/", "/admin/desk/{lead}/task/{task}/reopen/", readers(302), "POST"
     ),
     Address("admin/desk/<int:pk>/stage/<str:to>/", "/admin/desk/{lead}/stage/lost/", workers(200)),
     Address(
