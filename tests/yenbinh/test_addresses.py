@@ -75,8 +75,8 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
-    from sitepages.models import ExchangeRate
     from leads.services.tasks import NewTask, open_task
+    from sitepages.models import ExchangeRate
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
