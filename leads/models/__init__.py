@@ -11,6 +11,7 @@ from leads.models.desk import (
     Pool,
     PoolMember,
     RoutingRule,
+    TargetVersion,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -51,5 +52,6 @@ __all__ = [
     "RoutingRule",
     "ScoreWeights",
     "StoredNeed",
+    "TargetVersion",
     "Task",
 ]

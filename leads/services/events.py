@@ -11,14 +11,16 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from leads.choices import EventKind, Priority, Stage
-from leads.models import Lead, LeadEvent, Officer
+from leads.calendar.hours import WorkingCalendar
+from leads.choices import Clock, DueKind, EventKind, Priority, Stage
+from leads.models import Due, Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.event_base import Event, Happened
-from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.levels import open_levels, standing
 from leads.services.stages import pipeline
-from leads.services.targets import targets
+from leads.services.targets import AnyTargets, targets
 from leads.services.task_events import (
     TaskDone,
     TaskReopened,
@@ -165,6 +167,26 @@ class ConsentGiven(Event):
     channel: str
 
 
+@dataclass(frozen=True)
+class Escalated(Event):
+    """A level of escalation was sent about a promise; `to` are the names it went to."""
+
+    kind = EventKind.ESCALATED
+    clock: str
+    was_due: datetime
+    level: int
+    to: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Acknowledged(Event):
+    """Somebody a level was sent to has taken note of all that stood until then, perhaps with a word."""
+
+    kind = EventKind.ACKNOWLEDGED
+    level: int
+    text: str = ""
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -180,6 +202,8 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Resumed,
         Contacted,
         DueMoved,
+        Escalated,
+        Acknowledged,
         ConsentGiven,
         TaskSet,
         TaskDone,
@@ -270,6 +294,11 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
+        case Escalated(clock=clock, was_due=due, level=level):
+            return replace(state, escalations=(*state.escalations, Escalation(Clock(clock), due, level)))
+        case Acknowledged(level=level):
+            seen = (replace(one, acknowledged=one.acknowledged or one.level <= level) for one in state.escalations)
+            return replace(state, escalations=tuple(seen))
         case _:
             return replace(state, tasks=tasks_after(state.tasks, happened))
 
@@ -302,7 +331,12 @@ def _unpaused(state: LeadState, at: datetime) -> LeadState:
 
 def columns_of(state: LeadState) -> dict[str, Any]:
     """The lead's columns, as folding its events gives them (keys for owner and department)."""
-    due = due_of(state, working_calendar(), targets())
+    return _columns(state, working_calendar(), targets())
+
+
+def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> dict[str, Any]:
+    due = due_of(state, calendar, book)
+    level, acknowledged = standing(state, calendar, book)
     return {
         "stage": state.stage.value,
         "priority": state.priority.value,
@@ -312,6 +346,8 @@ def columns_of(state: LeadState) -> dict[str, Any]:
         "due_clock": due.clock.value if due else "",
         "paused_until": state.pause.until if state.pause else None,
         "pause_reason": state.pause.reason if state.pause else "",
+        "escalation": level,
+        "acknowledged": acknowledged,
     }
 
 
@@ -329,8 +365,10 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
         lead=lead, seq=seq, kind=event.kind, version=event.version, data=to_json(event), at=at, by=by
     )
     state = fold([*past, Happened(seq, event, at, by.pk if by else None)])
-    _write_columns(lead, columns_of(state))
-    write_tasks(lead=lead, before=fold(past).tasks if past else {}, after=state.tasks)
+    before, calendar, book = fold(past) if past else None, working_calendar(), targets()
+    _write_columns(lead, _columns(state, calendar, book))
+    _plan_levels(lead, _next_levels(before, calendar, book), _next_levels(state, calendar, book))
+    write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
     return row
 
 
@@ -342,3 +380,28 @@ def _write_columns(lead: Lead, columns: dict[str, Any]) -> None:
     Lead.objects.filter(pk=lead.pk).update(**columns)
     for name, value in columns.items():
         setattr(lead, name, value)
+
+
+def _next_levels(state: LeadState | None, calendar: WorkingCalendar, book: AnyTargets) -> dict[Clock, datetime]:
+    """When the next level of each running promise comes."""
+    first: dict[Clock, datetime] = {}
+    for one in open_levels(state, calendar, book) if state else ():
+        first.setdefault(one.due.clock, one.at)
+    return first
+
+
+def _plan_levels(lead: Lead, before: Mapping[Clock, datetime], after: Mapping[Clock, datetime]) -> None:
+    """A due row for each level that comes at another time than before; one planned in vain is found so when it is due.
+
+    A moment that was planned once, left, and comes back is planned anew in its old row.
+    """
+    Due.objects.bulk_create(
+        [
+            Due(kind=DueKind.ESCALATE, target=f"{lead.pk}:{clock.value}", due_at=at, next_try_at=at)
+            for clock, at in after.items()
+            if before.get(clock) != at
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "target", "due_at"],
+        update_fields=["next_try_at", "done_at", "parked_at", "attempts"],
+    )

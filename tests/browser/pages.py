@@ -54,6 +54,10 @@ DESK = (
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
     ("off_chi", "/admin/desk/calendar/"),
+    ("demo_head", "/admin/desk/targets/"),
+    ("off_chi", "/admin/desk/due/"),
+    ("demo_head", "/admin/desk/due/"),
+    ("demo_leader", "/admin/desk/due/"),
     ("demo_head", "/admin/desk/calendar/2027/"),
     ("demo_head", "/admin/desk/calendar/hours/"),
 )
