@@ -44,6 +44,7 @@ class DeskRow:
     state: DueState
     minutes: int | None  # working minutes left (or over, when late)
     illustrative: bool
+    next_step: str = ""  # in the officer's words, where the list has read it
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[Due
     return (DueState.SOON if left <= SOON_MINUTES else DueState.IN_TIME), left
 
 
-def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
+def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str = "") -> DeskRow:
     state, minutes = due_state(lead, now, calendar)
     organisation = lead.organisation
     return DeskRow(
@@ -100,6 +101,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
         state=state,
         minutes=minutes,
         illustrative=lead.illustrative,
+        next_step=next_step,
     )
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from leads.desk import entry_views, house_views, people_views, task_views, views
+from leads.desk import entry_views, house_views, list_views, people_views, stage_views, task_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
-    path("desk/", views.desk_list, name="desk"),
+    path("desk/", list_views.desk_list, name="desk"),
+    path("desk/board/", list_views.board, name="desk-board"),
+    path("desk/filters/", list_views.save, name="desk-filter-save"),
+    path("desk/filters/<int:pk>/drop/", list_views.drop, name="desk-filter-drop"),
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
@@ -20,7 +23,7 @@ urlpatterns = [
     path("desk/<int:pk>/assign/", views.assign, name="desk-assign"),
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
-    path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
+    path("desk/<int:pk>/stage/<str:to>/", stage_views.stage, name="desk-stage"),
     path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
     path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
     path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),

@@ -23,7 +23,7 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
-from leads.models.work import Task
+from leads.models.work import SavedFilter, Task
 
 __all__ = [
     "CalendarDay",
@@ -47,6 +47,7 @@ __all__ = [
     "PoolMember",
     "ReferenceCounter",
     "RoutingRule",
+    "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
     "Task",

@@ -45,6 +45,7 @@ DESK = (
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
     ("off_chi", "/admin/desk/tasks/"),
+    ("demo_head", "/admin/desk/board/"),
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_head", "/admin/desk/people/invite/"),

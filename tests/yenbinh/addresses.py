@@ -250,6 +250,19 @@ DESK = (
         "POST",
     ),
     Address(
+        "admin/desk/board/",
+        "/admin/desk/board/?whose=visible",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address("admin/desk/filters/", "/admin/desk/filters/", staff(302), "POST", {"name": "Đến hạn"}),
+    # A filter of the duty head's: nobody else takes it away; who sees no leads is sent back to the dashboard.
+    Address(
+        "admin/desk/filters/<int:pk>/drop/",
+        "/admin/desk/filters/{filter}/drop/",
+        staff(302, officer=404, colleague=404, other_officer=404, head=404, other_head=404, leader=404),
+        "POST",
+    ),
+    Address(
         "admin/desk/tasks/",
         "/admin/desk/tasks/",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),

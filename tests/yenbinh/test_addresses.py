@@ -75,6 +75,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
+    from leads.services.saved_filters import save_filter
     from leads.services.tasks import NewTask, open_task
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
@@ -86,6 +87,7 @@ def the_things(now: datetime) -> dict[str, str]:
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
     return organisation_of(lead.owner, now) | {
         "lead": str(lead.pk),
+        "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
         "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
         "paused": str(paused.pk),
         "free": str(free.pk),
@@ -96,6 +98,12 @@ def the_things(now: datetime) -> dict[str, str]:
         "draft": a_draft(now),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
+
+
+def duty_head() -> Any:
+    from django.contrib.auth.models import User
+
+    return User.objects.get(username="demo_head")
 
 
 def a_draft(now: datetime) -> str:
