@@ -43,6 +43,7 @@ class DeskRow:
     due_clock: str
     state: DueState
     minutes: int | None  # working minutes left (or over, when late)
+    unsure_year: int | None  # the due time lies in a year whose days off are not decided
     illustrative: bool
     next_step: str = ""  # in the officer's words, where the list has read it
 
@@ -100,6 +101,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str 
         due_clock=lead.get_due_clock_display() if lead.due_clock else "",
         state=state,
         minutes=minutes,
+        unsure_year=calendar.unsure_year(lead.due_at) if lead.due_at else None,
         illustrative=lead.illustrative,
         next_step=next_step,
     )

@@ -2,6 +2,7 @@
 
 from leads.models.desk import (
     CalendarDay,
+    CalendarYear,
     Department,
     DutyTurn,
     Leave,
@@ -27,6 +28,7 @@ from leads.models.work import SavedFilter, Task
 
 __all__ = [
     "CalendarDay",
+    "CalendarYear",
     "Consent",
     "ConsentText",
     "CostSheet",
