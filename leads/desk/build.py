@@ -42,10 +42,12 @@ from leads.services.desk_rules import can_record_contact, can_work_tasks
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
+from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.targets import targets
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
+from sitepages.figures import PARK_TIME
 from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
@@ -130,7 +132,14 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         tasks=tasks,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
         suggested_due=suggested_step(state, read.calendar, targets(), now),
+        templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
+
+
+def template_choices(lead: Lead, now: datetime) -> Iterator[tuple[int, str]]:
+    """The templates for this lead; one in another language than the investor's wish says which."""
+    for row in templates_for(lead, now.astimezone(PARK_TIME).date()):
+        yield row.pk, row.name if row.language == lead.language else f"{row.name} ({row.get_language_display()})"
 
 
 def what_may(user: User, lead: Lead) -> dict[str, bool]:

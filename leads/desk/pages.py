@@ -167,3 +167,4 @@ class DeskLead:
     tasks: tuple[TaskLine, ...]
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
+    templates: tuple[tuple[int, str], ...]  # for a reply: number and name

@@ -24,7 +24,7 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
-from leads.models.work import SavedFilter, Task
+from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "CalendarDay",
@@ -48,6 +48,7 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "ReplyTemplate",
     "RoutingRule",
     "SavedFilter",
     "ScoreWeights",

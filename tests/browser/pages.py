@@ -46,6 +46,8 @@ DESK = (
     ("off_chi", "/admin/desk/new/"),
     ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/board/"),
+    ("demo_editor", "/admin/desk/templates/"),
+    ("demo_editor", "/admin/desk/templates/1/"),
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_head", "/admin/desk/people/invite/"),
