@@ -71,6 +71,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
     "account_closed": _("The account of %(who)s is closed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    # routing rules
+    "not_rule_keeper": _("Only the duty head changes the routing rules."),
+    "no_draft": _("There is no draft of the rules any more: somebody published or dropped it."),
+    "rule_unknown": _("The draft has no rule %(rule)s any more."),
+    "rules_unchanged": _("Nothing was changed: the draft is what stands already."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
@@ -127,6 +132,13 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "first_day": _("first day"),
     "last_day": _("last day"),
     "note": _("note"),
+    "to": _("goes to"),
+    "pool": _("pool"),
+    "also": _("next in line"),
+    "inform": _("also tell"),
+    "when": _("condition"),
+    "origin": _("country"),
+    "zone": _("zone"),
     "leave": _("leave"),
     "turn": _("turn on the roster"),
 }

@@ -10,6 +10,7 @@ from leads.models.desk import (
     Pool,
     PoolMember,
     RoutingRule,
+    RuleSet,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -46,6 +47,7 @@ __all__ = [
     "PoolMember",
     "ReferenceCounter",
     "RoutingRule",
+    "RuleSet",
     "ScoreWeights",
     "StoredNeed",
 ]

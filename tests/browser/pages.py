@@ -52,5 +52,6 @@ DESK = (
     ("demo_head", "/admin/desk/roster/"),
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
+    ("demo_head", "/admin/desk/rules/"),
 )
 ADMIN_PART = ".yb"
