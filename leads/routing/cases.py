@@ -67,7 +67,7 @@ def _flat(when: Mapping[str, Any]) -> list[list[Literal]]:
     found: list[list[Literal]] = [[]]
     for key, wanted in when.items():
         if key == "always":
-            options = [[]] if wanted else []
+            options: list[list[Literal]] = [[]] if wanted else []
         elif key == "any":
             options = [one for part in wanted for one in _flat(part)]
         elif key == "all":

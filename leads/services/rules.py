@@ -128,11 +128,24 @@ def rows_in(stored: Iterable[Mapping[str, Any]]) -> list[RuleRow]:
     """The rows of a stored set."""
     return [
         RuleRow(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-            | {name: date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
+            key=row["key"],
+            when=row["when"],
+            to=row["to"],
+            pool=row["pool"],
+            also=tuple(row["also"]),
+            inform=tuple(row["inform"]),
+            source=row["source"],
+            certainty=row["certainty"],
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            order=row["order"],
         )
         for row in stored
     ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def stored(row: RuleRow) -> dict[str, Any]:
@@ -243,7 +256,7 @@ def _begin(row: RuleRow, on: date, wished: date | None) -> None:
         raise DatesCrossed(field="valid_to")
     RoutingRule.objects.create(
         key=row.key,
-        order=row.order,
+        order=row.order or 0,
         when=row.when,
         to_id=row.to,
         pool_id=row.pool or None,
