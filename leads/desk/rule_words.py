@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from leads.countries import country_name
@@ -39,11 +39,11 @@ def _parts(case: Case, names: NameBook) -> Iterator[str]:
 
 def _label(fact: str) -> str:
     return {
-        "sector": _("sector"),
-        "question": _("question"),
-        "origin": _("country"),
-        "language": _("language"),
-        "zone": _("zone"),
+        "sector": pgettext("rule", "sector"),
+        "question": pgettext("rule", "question"),
+        "origin": pgettext("rule", "country"),
+        "language": pgettext("rule", "language"),
+        "zone": pgettext("rule", "zone"),
         "area_m2": _("land"),
         "capital_vnd_bn": _("capital"),
         "capital_usd": _("capital"),
