@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import EventKind, Stage
@@ -46,6 +46,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "words_do_not_fit": _("%(gate)s: this answer does not fit what is asked."),
     "date_not_ahead": _("%(field)s: choose a time in the future."),
     "too_far_ahead": _("%(field)s: at the latest %(latest)s."),
+    "next_step_missing": _("An open lead needs a next step with a date: say what comes next and by when."),
+    "task_unknown": _("There is no such task in this file."),
+    "task_ended": _("“%(title)s” is done or no longer needed."),
+    "task_not_done": _("“%(title)s” is not done: there is nothing to open again."),
+    "task_taker_unfit": _("%(officer)s does not work on this file: choose somebody who does."),
     "no_step_here": _("A file in this stage (%(stage)s) has no running clock."),
     "already_paused": _("The clock is already paused until %(until)s."),
     "not_paused": _("The clock is running already."),
@@ -100,6 +105,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "next_step": _("next step"),
     "next_step_due": _("date of the next step"),
     "until": _("paused until"),
+    "title": _("what is to be done"),
+    "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
     # records of the organisation
     "key": _("key"),

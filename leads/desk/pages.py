@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from leads.calendar.hours import WorkingCalendar
 from leads.desk.log import LogLine
+from leads.desk.next_actions import NextAction
+from leads.desk.task_pages import TaskLine
 from leads.models import Lead
 from leads.services.gates import GateLine
 
@@ -65,6 +67,7 @@ class DeskList:
     total: int
     pages: tuple[int, ...]
     page: int
+    tasks: int  # one's own that are open
 
 
 def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[DueState, int | None]:
@@ -157,3 +160,6 @@ class DeskLead:
     checklist: tuple[GateLine, ...]
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
+    tasks: tuple[TaskLine, ...]
+    actions: tuple[NextAction, ...]
+    suggested_due: datetime | None

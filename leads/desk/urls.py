@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import entry_views, house_views, people_views, rule_views, views
+from leads.desk import entry_views, house_views, people_views, rule_views, task_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
     path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
+    path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
+    path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
+    path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),
+    path("desk/<int:pk>/task/<int:number>/done/", task_views.done, name="desk-task-done"),
+    path("desk/<int:pk>/task/<int:number>/reopen/", task_views.reopen, name="desk-task-reopen"),
     path("desk/people/", people_views.people, name="desk-people"),
     path("desk/people/invite/", people_views.invite, name="desk-invite"),
     path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),

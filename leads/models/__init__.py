@@ -24,6 +24,7 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.work import Task
 
 __all__ = [
     "CalendarDay",
@@ -50,4 +51,5 @@ __all__ = [
     "RuleSet",
     "ScoreWeights",
     "StoredNeed",
+    "Task",
 ]

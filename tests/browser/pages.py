@@ -44,6 +44,7 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
+    ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_head", "/admin/desk/people/invite/"),

@@ -260,6 +260,37 @@ DESK = (
         staff(404, officer=302, colleague=302, head=422, duty_head=302, leader=403),
         "POST",
     ),
+    Address(
+        "admin/desk/tasks/",
+        "/admin/desk/tasks/",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/",
+        "/admin/desk/{lead}/task/",
+        workers(),
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        # A leader is sent back to the file with the reason.
+        staff(404, officer=200, head=200, duty_head=200, leader=302),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        workers() | {"leader": 302},
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/done/", "/admin/desk/{lead}/task/{task}/done/", readers(302), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/reopen/", "/admin/desk/{lead}/task/{task}/reopen/", readers(302), "POST"
+    ),
     Address("admin/desk/<int:pk>/stage/<str:to>/", "/admin/desk/{lead}/stage/lost/", workers(200)),
     Address(
         "admin/desk/<int:pk>/stage/<str:to>/",

@@ -75,6 +75,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
+    from leads.services.tasks import NewTask, open_task
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
@@ -85,6 +86,7 @@ def the_things(now: datetime) -> dict[str, str]:
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
     return organisation_of(lead.owner, now) | {
         "lead": str(lead.pk),
+        "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
         "paused": str(paused.pk),
         "free": str(free.pk),
         "change": str(put_aside(now)),
