@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0008_first_mail'),
+        ('leads', '0009_tasks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
