@@ -88,6 +88,7 @@ class EventKind(TextChoices):
     PAUSED = "paused", _("Clock paused")
     RESUMED = "resumed", _("Clock resumed")
     CONTACTED = "contacted", _("Spoke with the investor")
+    DUE_MOVED = "due_moved", _("Due time moved")
     CONSENT_GIVEN = "consent_given", _("Consent given")
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")

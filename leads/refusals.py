@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,13 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "no_draft": _("There is no draft of the rules any more: somebody published or dropped it."),
     "rule_unknown": _("The draft has no rule %(rule)s any more."),
     "rules_unchanged": _("Nothing was changed: the draft is what stands already."),
+    # the working calendar
+    "plan_unfit": _("This plan cannot be, %(day)s: %(fault)s."),
+    "year_out_of_reach": _("The calendar reaches from %(first)s to %(last)s."),
+    "past_days": _("Only days to come can change; these are over, or today: %(days)s."),
+    "nothing_changes": _("Nothing would change: this is what stands already."),
+    "hours_unsound": _("%(field)s: each period begins before it ends, one after the other."),
+    "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
@@ -148,6 +155,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "zone": _("zone"),
     "leave": _("leave"),
     "turn": _("turn on the roster"),
+    "season": _("season"),
+    "periods": _("opening hours"),
 }
 
 
@@ -174,6 +183,22 @@ def _gate(key: str) -> str:
     return next((gate.name for gate in pipeline().gates if gate.key == key), key)
 
 
+PLAN_FAULTS: Mapping[str, StrOrPromise] = {
+    "tet_outside": _("the five days of Tết begin one to three days before the first lunar day"),
+    "national_day_apart": _("the second day of National Day is the day before or after 2 September"),
+    "swap_in_another_year": _("a swap stays within its year"),
+    "swap_twice": _("this day stands in two swaps"),
+    "swap_wrong_way": _("a swap takes a weekday off and works a Saturday or Sunday"),
+    "swap_off_already": _("this day is off already"),
+    "swap_works_a_holiday": _("this day is a holiday and cannot be worked"),
+}
+
+
+def _days(days: Sequence[date]) -> str:
+    lang = "vi" if get_language() == "vi" else "en"
+    return ", ".join(figures.day(day, lang) for day in days)
+
+
 def _stage(key: str) -> str:
     return str(Stage(key).label)
 
@@ -187,6 +212,8 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "days": _days,
+    "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

@@ -140,7 +140,7 @@ class AssignForm(DeskForm):
 def takers(lead: Lead, seat: Seat, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everybody to whom this seat may give the lead, by department; the department itself stands first."""
     officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
-    if not seat.is_duty_head:
+    if not seat.is_duty_head and not (with_owner and not seat.heads(lead)):  # who may give nothing is told so by name
         officers = officers.filter(department=seat.whole_department)
     if not with_owner:
         officers = officers.exclude(pk=lead.owner_id)

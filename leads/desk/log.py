@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, ConsentPurpose, EntrySource, Stage, TaskKind
+from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
 from leads.models import Lead, Mail
 from leads.services import events as happened
 from leads.services.names import NameBook
@@ -96,6 +96,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             rule = pipeline().pause_reasons.get(event.reason)
             head = _("Clock stopped until %(until)s at the latest") % {"until": moment(event.until, lang)}
             return head, rule.name if rule else event.reason
+        case happened.DueMoved():
+            due = moment(event.now_due, lang) if event.now_due else _("none")
+            head = _("%(clock)s: due time moved to %(due)s") % {"clock": Clock(event.clock).label, "due": due}
+            return head, _("The working calendar changed; before: %(due)s") % {"due": moment(event.was_due, lang)}
         case happened.Resumed():
             return _("The clock runs again"), ""
         case happened.TaskSet():

@@ -43,6 +43,7 @@ class DeskRow:
     due_clock: str
     state: DueState
     minutes: int | None  # working minutes left (or over, when late)
+    unsure_year: int | None  # the due time lies in a year whose days off are not decided
     illustrative: bool
 
 
@@ -99,6 +100,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
         due_clock=lead.get_due_clock_display() if lead.due_clock else "",
         state=state,
         minutes=minutes,
+        unsure_year=calendar.unsure_year(lead.due_at) if lead.due_at else None,
         illustrative=lead.illustrative,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import entry_views, house_views, people_views, rule_views, task_views, views
+from leads.desk import calendar_views, entry_views, house_views, people_views, rule_views, task_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
@@ -56,4 +56,11 @@ urlpatterns = [
     path("desk/pools/", house_views.pool_list, name="desk-pools"),
     path("desk/pools/new/", house_views.pool_new, name="desk-pool-new"),
     path("desk/pools/<slug:key>/", house_views.pool, name="desk-pool"),
+    path("desk/calendar/", calendar_views.calendar, name="desk-calendar"),
+    path("desk/calendar/<int:year>/", calendar_views.year, name="desk-calendar-year"),
+    path("desk/calendar/<int:year>/decision/", calendar_views.decision, name="desk-calendar-decision"),
+    path("desk/calendar/hours/", calendar_views.hours, name="desk-calendar-hours"),
+    path("desk/calendar/change/<int:pk>/", calendar_views.change, name="desk-calendar-change"),
+    path("desk/calendar/change/<int:pk>/apply/", calendar_views.apply, name="desk-calendar-apply"),
+    path("desk/calendar/change/<int:pk>/undo/", calendar_views.undo, name="desk-calendar-undo"),
 ]

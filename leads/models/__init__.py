@@ -2,6 +2,7 @@
 
 from leads.models.desk import (
     CalendarDay,
+    CalendarYear,
     Department,
     DutyTurn,
     Leave,
@@ -28,6 +29,7 @@ from leads.models.work import Task
 
 __all__ = [
     "CalendarDay",
+    "CalendarYear",
     "Consent",
     "ConsentText",
     "CostSheet",

@@ -146,6 +146,17 @@ class Contacted(Event):
 
 
 @dataclass(frozen=True)
+class DueMoved(Event):
+    """A promise's due time moved because the working calendar changed (`change_set`), not by anybody's act on it."""
+
+    kind = EventKind.DUE_MOVED
+    change_set: int
+    clock: str
+    was_due: datetime
+    now_due: datetime | None = None
+
+
+@dataclass(frozen=True)
 class ConsentGiven(Event):
     """The investor agreed to purposes after the arrival; the wording stands in the lead's consents."""
 
@@ -168,6 +179,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        DueMoved,
         ConsentGiven,
         TaskSet,
         TaskDone,
@@ -178,6 +190,8 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "due": datetime.fromisoformat,
     "until": datetime.fromisoformat,
     "ended_at": datetime.fromisoformat,
+    "was_due": datetime.fromisoformat,
+    "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
 }
 
@@ -202,6 +216,15 @@ def history(lead: Lead) -> tuple[Happened, ...]:
         Happened(row.seq, from_json(row.kind, row.version, row.data), row.at, row.by_id)
         for row in LeadEvent.objects.filter(lead=lead).order_by("seq")
     )
+
+
+def histories(leads: Iterable[Lead]) -> dict[int, tuple[Happened, ...]]:
+    """The events of several leads at once, by the lead's number."""
+    found: dict[int, list[Happened]] = {lead.pk: [] for lead in leads}
+    for row in LeadEvent.objects.filter(lead__in=found).order_by("lead", "seq"):
+        event = from_json(row.kind, row.version, row.data)
+        found[row.lead_id].append(Happened(row.seq, event, row.at, row.by_id))
+    return {pk: tuple(rows) for pk, rows in found.items()}
 
 
 def fold(events: Iterable[Happened]) -> LeadState:

@@ -17,6 +17,7 @@ from leads.countries import country_name
 from leads.models import Lead, LeadLink, Mail, Officer, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
+from leads.services.calendar import working_calendar
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
 from sitepages import figures
@@ -205,6 +206,7 @@ def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, 
             "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
             "why": reason_in_words(reason, lang),
             "due": figures.moment(lead.due_at, lang) if lead.due_at else "",
+            "unsure_year": working_calendar().unsure_year(lead.due_at) if lead.due_at else None,
             "received": figures.moment(lead.received_at, lang),
             "language_name": ReplyLanguage(lead.language).label,
             "priority": lead.get_priority_display(),

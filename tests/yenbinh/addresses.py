@@ -300,6 +300,33 @@ DESK = (
         {"loss_reason": "silent"},
     ),
 )
+DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
+CALENDAR = (
+    Address("admin/desk/calendar/", "/admin/desk/calendar/", people_of(**dict.fromkeys(DESK_READERS, 200))),
+    Address(
+        "admin/desk/calendar/<int:year>/",
+        "/admin/desk/calendar/2027/",
+        people_of(**dict.fromkeys(DESK_READERS, 200)),
+    ),
+    Address("admin/desk/calendar/<int:year>/", "/admin/desk/calendar/2027/", people_of(422), "POST"),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of()),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of(422), "POST"),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of()),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of(422), "POST"),
+    Address("admin/desk/calendar/change/<int:pk>/", "/admin/desk/calendar/change/{year_change}/", people_of()),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/apply/",
+        "/admin/desk/calendar/change/{year_change}/apply/",
+        staff(302),
+        "POST",
+    ),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/undo/",
+        "/admin/desk/calendar/change/{year_change}/undo/",
+        staff(302),
+        "POST",
+    ),
+)
 ORGANISATION = (
     Address("admin/desk/people/", "/admin/desk/people/", people_of(head=200, other_head=200)),
     Address("admin/desk/people/invite/", "/admin/desk/people/invite/", people_of()),
@@ -459,4 +486,4 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + CALENDAR + ORGANISATION + LISTS

@@ -94,8 +94,22 @@ def the_things(now: datetime) -> dict[str, str]:
         "sheet": sheet.token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
+        "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
+
+
+def a_year_decided(now: datetime) -> int:
+    """The preview of next year's decision."""
+    from dataclasses import replace
+
+    from django.contrib.auth.models import User
+
+    from leads.models import CalendarYear
+    from leads.services.working_days import facts_of_year, propose_year
+
+    facts = replace(facts_of_year(CalendarYear.objects.get(year=2028)), decided=True, source="Thử")
+    return propose_year(facts=facts, by=User.objects.get(username="demo_head"), now=now).pk
 
 
 def a_draft(now: datetime) -> str:
