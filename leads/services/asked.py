@@ -46,7 +46,7 @@ def facts_of(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def rate_on(day: date) -> Decimal | None:
     """VND for a dollar: the newest rate not after the day."""
-    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day).order_by("-date").first()
+    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day, withdrawn_at=None).order_by("-date").first()
     return rate.value if rate else None
 
 

@@ -457,6 +457,10 @@ LISTS = (
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
     Address("admin/law/stale/", "/admin/law/stale/", listing()),
+    Address("admin/law/shared/", "/admin/law/shared/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
+    Address("admin/law/rates/<int:pk>/withdraw/", "/admin/law/rates/{rate}/withdraw/", staff(302), "POST"),
     Address("admin/law/source/<slug:key>/", "/admin/law/source/TNDN/", staff(302), "POST", {"works": "yes"}),
     Address("admin/law/questions/", "/admin/law/questions/", listing()),
     Address(
