@@ -11,6 +11,7 @@ from leads.models.desk import (
     Pool,
     PoolMember,
     RoutingRule,
+    RuleSet,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -50,6 +51,7 @@ __all__ = [
     "ReferenceCounter",
     "ReplyTemplate",
     "RoutingRule",
+    "RuleSet",
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",

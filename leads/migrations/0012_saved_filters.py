@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("leads", "0010_working_years"),
+        ("leads", "0011_routing_rule_sets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
