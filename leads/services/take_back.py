@@ -35,7 +35,7 @@ def check_can_take_back(user: User, lead: Lead, now: datetime) -> None:
     check_can_work_on(user, lead)
     if not seat_of(user).heads(lead):
         raise ReadOnly
-    _check_silent(lead, now)
+    _silent(lead, now)
 
 
 def can_take_back(user: User, lead: Lead, now: datetime) -> bool:
@@ -64,22 +64,21 @@ def take_back_by_rule(*, lead: Lead, by: User | None, now: datetime) -> bool:
     """What the level `take_back` of service_targets.yaml does; False when the lead is not late any more."""
     lead = locked(lead)
     try:
-        _check_silent(lead, now)
+        _taken(lead, "", by, now, anywhere=True)
     except NobodySilent:
         return False
-    _taken(lead, "", by, now, anywhere=True)
     return True
 
 
-def _check_silent(lead: Lead, now: datetime) -> None:
+def _silent(lead: Lead, now: datetime) -> tuple[Officer, datetime]:
+    """Who lets which promise pass."""
     if lead.owner is None or lead.due_at is None or lead.due_at >= now:
         raise NobodySilent
+    return lead.owner, lead.due_at
 
 
 def _taken(lead: Lead, why: str, by: User | None, now: datetime, *, anywhere: bool) -> Lead:
-    silent, due = lead.owner, lead.due_at
-    assert silent is not None
-    assert due is not None
+    silent, due = _silent(lead, now)
     found = _other_officer(lead, silent, now, anywhere=anywhere)
     reason = {
         "taken_back": due.isoformat(),
