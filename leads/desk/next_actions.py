@@ -59,9 +59,7 @@ def _without_owner(lead: Lead, may: Mapping[str, bool]) -> Iterator[NextAction]:
         yield NextAction(words, _("It waits without an officer in charge."), None, False, anchor)
 
 
-def _promises(
-    lead: Lead, state: LeadState, may: Mapping[str, bool], now: datetime, read: Read
-) -> Iterator[NextAction]:
+def _promises(lead: Lead, state: LeadState, may: Mapping[str, bool], now: datetime, read: Read) -> Iterator[NextAction]:
     running = running_clocks(state, read.calendar, read.targets)
     if pipeline().is_open(state.stage) and not running and state.pause is None:
         detail = _("Nothing is promised: an open lead needs a next step with a date.")

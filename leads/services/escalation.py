@@ -1,7 +1,8 @@
 """Escalation in levels: the owner is reminded, then deputy, head, duty head and leader are told; each level once.
 
 A level is sent by a due row at the moment its share of the target is used up (leads.services.levels). A worker
-that comes late sends only the highest level reached, since the lower ones say less.
+that comes late sends only the highest level reached, since the lower ones say less. With the level `take_back` the
+lead goes to somebody else.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from leads.services.desk_lock import locked
 from leads.services.events import Acknowledged, Escalated, record, state_of
 from leads.services.letters import department_heads, duty_heads, notify_escalation
 from leads.services.levels import Reached, open_levels
+from leads.services.take_back import take_back_by_rule
 from leads.services.targets import Level, seed_targets, targets
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
 WORD_LIMIT = 300
+TAKES_BACK = "take_back"
 OWNER, DEPUTY, HEAD, DUTY_HEAD, LEADER = "owner", "owner_and_deputy", "head_of_department", "duty_head", "leader"
 
 
@@ -58,6 +61,8 @@ def escalate(*, lead: Lead, clock: Clock, by: User | None, now: datetime) -> Rea
     record(lead=lead, event=event, by=by, at=now)
     for name, address in people:
         notify_escalation(lead=lead, reached=last, name=name, to=address, now=now)
+    if any(one.level.key == TAKES_BACK for one in reached):
+        take_back_by_rule(lead=lead, by=by, now=now)
     return last
 
 

@@ -6,7 +6,7 @@ The investor reads the department's ground and what the officer brings; how busy
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +37,9 @@ def reason_in_words(reason: Mapping[str, Any], names: NameBook | None = None) ->
         return _by_hand(reason)
     if "hand_over" in reason:
         return _handed_over(reason, names, public=False)
-    return _sentences(reason, names, [*_person(reason, names), *_load(reason)])
+    if "taken_back" in reason:
+        return _taken_back(reason, names)
+    return _sentences(reason, names, [*_person(reason, names), *_load(reason)], _informed(reason, names))
 
 
 def public_reason(reason: Mapping[str, Any], names: NameBook | None = None) -> str:
@@ -47,6 +49,8 @@ def public_reason(reason: Mapping[str, Any], names: NameBook | None = None) -> s
         return _("Given by decision of the desk.") if reason["by_hand"] else _by_hand(reason)
     if "hand_over" in reason:
         return _handed_over(reason, names, public=True)
+    if "taken_back" in reason:
+        return _("Given by decision of the desk.")
     return _sentences(reason, names, _person(reason, names))
 
 
@@ -54,6 +58,22 @@ def _by_hand(reason: Mapping[str, Any]) -> str:
     if not reason["by_hand"]:
         return _("Taken by %(who)s.") % {"who": reason.get("by", "")}
     return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
+
+
+def _taken_back(reason: Mapping[str, Any], names: NameBook) -> str:
+    """Taken back from whom, since when the promise has passed, by whom (nobody: by the rule) and why."""
+    before = names.officers.get(reason.get("from", ""))
+    lang = "vi" if get_language() == "vi" else "en"
+    who = {
+        "who": before.name if before else "",
+        "due": figures.moment(datetime.fromisoformat(reason["taken_back"]), lang),
+        "by": reason.get("by", ""),
+    }
+    if who["by"]:
+        said = _("%(by)s took it back from %(who)s: the promise of %(due)s has passed.") % who
+    else:
+        said = _("Taken back from %(who)s by the rule of escalation: the promise of %(due)s has passed.") % who
+    return " ".join(part for part in (said, reason.get("why", "")) if part)
 
 
 def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) -> str:
@@ -75,10 +95,15 @@ def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) ->
             return _("Handed over from %(who)s: %(why)s") % who
 
 
-def _sentences(reason: Mapping[str, Any], names: NameBook, person: list[str]) -> str:
+def _sentences(reason: Mapping[str, Any], names: NameBook, person: list[str], informed: str = "") -> str:
     officer = _("the officer %(parts)s") % {"parts": ", ".join(person)} if person else ""
-    said = [_department(reason, names), _stand_in(reason, names), officer]
+    said = [_department(reason, names), _stand_in(reason, names), officer, informed]
     return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said if text)
+
+
+def _informed(reason: Mapping[str, Any], names: NameBook) -> str:
+    told = ", ".join(name for key in reason.get("informed", ()) if (name := names.department(key)))
+    return _("told as well: %(departments)s") % {"departments": told} if told else ""
 
 
 def _department(reason: Mapping[str, Any], names: NameBook) -> str:

@@ -109,6 +109,9 @@ def test_each_level_goes_out_once_at_its_moment_to_whom_it_goes(lead: Lead, cast
     lead.refresh_from_db()
     assert (lead.escalation, lead.acknowledged) == (3, False)
     assert work(at("2026-11-25 11:30")) == [cast.vu.user.email]
+    lead.refresh_from_db()
+    assert lead.owner == cast.binh  # taken back from who was silent
+    assert lead.due_at == at("2026-11-25 11:00")
     assert work(at("2026-11-25 14:30")) == [cast.leader.email]
     assert [row.data["level"] for row in lead.events.filter(kind=EventKind.ESCALATED)] == [1, 2, 3, 4, 5]
     mail = Mail.objects.filter(kind="escalation").order_by("pk").last()
