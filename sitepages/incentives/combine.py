@@ -12,11 +12,12 @@ from decimal import Decimal
 from itertools import product
 
 from sitepages.incentives.book import Record
-from sitepages.incentives.cells import Row
+from sitepages.incentives.cells import Acting, Row
 from sitepages.incentives.holding import Segments
-from sitepages.incentives.lines import AFTER, last_year
+from sitepages.incentives.lines import AFTER, last_year, line_of
 from sitepages.incentives.plan import Plan
-from sitepages.incentives.schedule import Part, schedule, totals, worlds_of
+from sitepages.incentives.schedule import Part, schedule, stretches, worlds_of
+from sitepages.incentives.stretches import saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def parts_of(record: Record, variants: Iterable[Segments]) -> tuple[Part, ...]:
         some = dict.fromkeys(tuple(one for one in inside if one.index in held) for held in variants)
         if any(some):
             taxes = frozenset(one.tax for held in some for one in held)
-            found.append(Part(record, group, record.package, inside, tuple(some), taxes))
+            streams = frozenset(line_of(Acting(record, one)) for one in inside if one.kind != "cap")
+            found.append(Part(record, group, record.package, inside, tuple(some), taxes, streams))
     return tuple(found)
 
 
@@ -98,8 +100,7 @@ def _best_of(
     winner: tuple[Decimal, list[Part]] | None = None
     for chosen in product(*([[], *packages.values()] for packages in groups)):
         some = [part for package in chosen for part in package]
-        rows = schedule(plan, [*beside, *some], cost if "cit" in taxes else None, until)
-        worth = totals(rows).saving
+        worth = saved(stretches(plan, [*beside, *some], cost if "cit" in taxes else None, until))
         if winner is None or worth > winner[0] or (worth == winner[0] and len(some) > 0 and not winner[1]):
             winner = (worth, some)
     return winner[1] if winner else []
