@@ -53,15 +53,20 @@ def best(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | No
 
     `until`: the last year in which corporate tax is compared, else the last of any of the parts.
     """
+    taken = chosen(plan, parts, cost, until)
+    rows = schedule(plan, taken, cost, ordinary=True)
+    return Choice(taken, tuple(part for part in parts if part not in taken), cost, tuple(rows))
+
+
+def chosen(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | None = None) -> tuple[Part, ...]:
+    """The parts of the best admissible combination, in the order given."""
     until = common_end(plan, parts) if until is None else until
     free = [part for part in parts if part.group is None]
     groups = _packages(parts)
     taken = list(free)
     for family in _families(groups):
         taken += _best_of(plan, [groups[group] for group in family], free, cost, until)
-    chosen = tuple(part for part in parts if part in taken)
-    rows = schedule(plan, chosen, cost, ordinary=True)
-    return Choice(chosen, tuple(part for part in parts if part not in taken), cost, tuple(rows))
+    return tuple(part for part in parts if part in taken)
 
 
 Packages = Mapping[str, Mapping[str, Sequence[Part]]]
@@ -98,8 +103,8 @@ def _best_of(
     taxes = {tax for packages in groups for some in packages.values() for part in some for tax in part.taxes}
     beside = [part for part in free if part.taxes & taxes]
     winner: tuple[Decimal, list[Part]] | None = None
-    for chosen in product(*([[], *packages.values()] for packages in groups)):
-        some = [part for package in chosen for part in package]
+    for packages in product(*([[], *packages.values()] for packages in groups)):
+        some = [part for package in packages for part in package]
         worth = saved(stretches(plan, [*beside, *some], cost if "cit" in taxes else None, until))
         if winner is None or worth > winner[0] or (worth == winner[0] and len(some) > 0 and not winner[1]):
             winner = (worth, some)
