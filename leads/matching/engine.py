@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from leads.matching import values
 from leads.matching.additive import AdditiveSearch
@@ -118,7 +119,7 @@ def ranked(searches: Sequence[Search], limit: int, taken: Taken, work: Work) -> 
 
 def fill(stream: BestFirst, search: Search, most: int, work: Work) -> Iterator[tuple[str, ...]]:
     """The best admissible sets at hand, after a short look into the most promising roots: good, not proven."""
-    for root in stream.roots_left()[: values.FILL_ROOTS]:
+    for root in islice(stream.roots_left(), values.FILL_ROOTS):
         search.work = Work(values.FILL_GLANCE)
         with suppress(Spent):
             search.best(root, None)

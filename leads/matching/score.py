@@ -39,10 +39,20 @@ class Sheet:
         self.on = on
         self._least_area = None if need.area_min_m2 is None else need.area_min_m2 * 10
         self._needs: Mapping[str, float] = {key: asked * 1000 for key, asked in need.needs.items()}
+        # By criterion asked: weight, where the value is 0, and how far from there it is 1.
+        self._lines = {
+            key: (weight, table.rows[key].zero, table.rows[key].one - table.rows[key].zero)
+            for key, weight in self.weights.items()
+            if weight
+        }
 
     def _points(self, key: str, amount: float) -> float:
-        weight = self.weights.get(key)
-        return weight * self.table.rows[key].value(amount) if weight else 0.0
+        line = self._lines.get(key)
+        if line is None:
+            return 0.0
+        weight, zero, span = line
+        share = (amount - zero) / span
+        return 0.0 if share < 0.0 else weight if share > 1.0 else weight * share
 
     def price(self, cents: int, area: int) -> float:
         """Area-weighted mean price; `area` in 0.1 m2."""
