@@ -16,8 +16,9 @@ from leads.matching.judge import Found, Key
 from leads.matching.work import Taken
 
 BEFORE, AFTER = 0, 1
-# The last number is a root, or ~n for the n-th part. A bound may tie with a set of the same lead, so it stands before it: () < any tie-break. A root searched up
-# to a cutoff and found empty stands right after that set. Lists, not only best sets, go wrong without this.
+# The last number is a root, or ~n for the n-th part. A bound may tie with a set of the same lead, so it stands before
+# it: () < any tie-break. A root searched up to a cutoff and found empty stands right after that set. Lists, not only
+# best sets, go wrong without this.
 Place = tuple[float, tuple[Any, ...], int, int]
 
 

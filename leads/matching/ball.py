@@ -50,7 +50,7 @@ class Patch:
 
 
 class Ball(Patch):
-    """A root and the plots of higher rank within k - 1 steps. Bit i of a mask is plot i of the ball; the root is bit 0."""
+    """A root and the plots of higher rank within k - 1 steps. Bit i of a mask is plot i of the ball, the root bit 0."""
 
     def __init__(self, ground: Ground, root: int, most: int) -> None:
         super().__init__(ground, _within(ground.links, root, most - 1), most)
@@ -97,14 +97,12 @@ class Ball(Patch):
         """Of each option already taken: its plots in this ball, and how many it has in all."""
         found = []
         for codes in taken.sets:
-            mask = self._where_codes(codes, ground)
-            if mask:
-                found.append((mask, len(codes)))
+            ranks = ground.ranks_of(codes)
+            if ranks and ranks[-1] >= self.nodes[0] and ranks[0] <= self.nodes[-1]:
+                mask = self._mask(ranks)
+                if mask:
+                    found.append((mask, len(codes)))
         return found
-
-    def _where_codes(self, codes: frozenset[str], ground: Ground) -> int:
-        ranks = (ground.rank.get(code) for code in codes)
-        return self._mask(rank for rank in ranks if rank is not None)
 
     def hangs_together(self, chosen: int) -> bool:
         """Whether the plots of a mask are connected."""

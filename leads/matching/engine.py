@@ -52,7 +52,7 @@ def match(
     searches = list(searches_of(plots, judge, taken, work))
     listing = ranked(searches, need.limit, taken, work)
     options = tuple(option(codes, judge) for codes in listing.sets)
-    near = near_misses(judge)
+    near = near_misses(judge, near_budget(work.visited))
     street = NO_GROUPS if listing.sets else across_street(judge, plots)
     area, largest = largest_area(need, catalogue)
     return MatchResult(
@@ -80,6 +80,11 @@ def match(
         questions=questions(judge, options),
         stability=stability(options) if need.order == "score" else (),
     )
+
+
+def near_budget(visited: int) -> int:
+    """What the search for options leaves to that for near misses."""
+    return min(values.NEAR_MOST, max(values.NEAR_LEAST, values.WHOLE_BUDGET - visited))
 
 
 def searches_of(plots: Sequence[PlotRecord], judge: Judge, taken: Taken, work: Work) -> Iterator[Search]:

@@ -89,6 +89,7 @@ class Ground:
         self.musts = musts
         self.most = most_plots(plots, limits)
         self.links = _links(plots, catalogue)
+        self._ranks: dict[frozenset[str], list[int]] = {}
         self.area = [wild if plot.area_dm is None else plot.area_dm for plot in plots]
         self.cents = [plot.cents or 0 for plot in plots]
         self.price = [plot.price_dm or 0 for plot in plots]
@@ -100,6 +101,12 @@ class Ground:
     def rank(self) -> dict[str, int]:
         """Code -> rank."""
         return {plot.code: index for index, plot in enumerate(self.plots)}
+
+    def ranks_of(self, codes: frozenset[str]) -> list[int]:
+        """The ranks of the plots named that are in this ground, in order."""
+        if codes not in self._ranks:
+            self._ranks[codes] = sorted(self.rank[code] for code in codes if code in self.rank)
+        return self._ranks[codes]
 
     def parts(self, first: int = 0) -> list[list[int]]:
         """The connected parts among the plots from a rank on, each in rank order."""

@@ -32,7 +32,7 @@ class NearMisses:
     complete: bool
 
 
-def near_misses(judge: Judge, budget: int = values.NEAR_BUDGET) -> NearMisses:
+def near_misses(judge: Judge, budget: int = values.NEAR_MOST) -> NearMisses:
     """The smallest five, of which at most two are blocked; ties as options are ordered under the changed request."""
     ground, mender = NearGround(judge), Mender(judge)
     free = Smallest(mender, values.MOST_NEAR)
@@ -85,7 +85,7 @@ class NearSearch:
         sized = []
         for root in range(self.first, self.end):
             size = sizes.own(self._grown(root), ground.area[root], ground.cents[root], ground.amounts[root])
-            if size <= smallest.worst + SLACK:
+            if size <= smallest.worst + SLACK and (size > 0.0 or sizes.by_more):
                 sized.append((size, root))
         for size, root in sorted(sized):
             if size > smallest.worst + SLACK:

@@ -125,7 +125,8 @@ class NearDive:
             if size <= interest:
                 more = tuple(map(add, sums, ball.amounts[index])) if sums else sums
                 grown = chosen | bit
-                if sizes.own(size, more_area, more_cents, more) <= interest:
+                own = sizes.own(size, more_area, more_cents, more)
+                if own <= interest and (own > 0.0 or sizes.by_more):
                     smallest.offer([self.ground.plots[node] for node in ball.members(grown)])
                 if not last and sizes.extended(size, ball, count, more_area, more, ball.most) <= interest:
                     near = (frontier | ball.near(index)) & ~banned & ~grown

@@ -33,6 +33,7 @@ class Sizes:
         self.asked_price = need.lease_usd_m2_max
         self.area_high = values.ENDLESS if limits.area_high is None else limits.area_high
         self.lease_limit = values.ENDLESS if limits.lease_high is None else limits.lease_high
+        self.by_more = limits.fibre is not None  # whether a set whose own size is 0 may still not fit
         self.grids = [round(values.GRIDS[f"utilities.{key}"] * 1000) for key, _least in limits.sums]
 
     def grown(self, count: int, area: int, cents: int, late: float, held: float) -> float:

@@ -25,7 +25,7 @@ def components(codes: Collection[str], neighbours: Mapping[str, frozenset[str]])
     left, nobody = set(codes), frozenset[str]()
     for start in codes:
         if start in left:
-            part = edge = {start}
+            part, edge = {start}, frozenset({start})
             while edge:
                 left -= edge
                 edge = nobody.union(*[neighbours.get(code, nobody) for code in edge]) & left

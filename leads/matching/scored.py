@@ -13,7 +13,7 @@ from leads.matching.ground import BIG, KNOWN, Ground
 from leads.matching.judge import Judge, Key
 from leads.matching.score import Sheet
 from leads.matching.search import Search
-from leads.matching.values import ENDLESS, SCORE_WORK, SUMS
+from leads.matching.values import ENDLESS, SCORE_WORK
 from leads.matching.work import Taken, Work
 
 SLACK = 2e-9  # scores are compared after rounding to 1e-9, bounds are not rounded
@@ -25,23 +25,19 @@ class Points:
     def __init__(self, ground: Ground, judge: Judge) -> None:
         sheet, catalogue, sector = judge.sheet, judge.catalogue, judge.need.sector
         self.sheet: Sheet = sheet
-        self.most = {key: sheet.weights.get(key, 0.0) for key in ("price", "area_fit", "frontage")}
         self.ready = [sheet.ready(plot.ready) for plot in ground.plots]
-        self.zone = [sheet.zone_fit(catalogue.permission(sector, plot.zone)) for plot in ground.plots]
+        zones = {zone: sheet.zone_fit(catalogue.permission(sector, zone)) for zone in catalogue.zones}
+        self.zone = [zones[plot.zone] for plot in ground.plots]
         self.front = [sheet.frontage(plot.frontage_m) for plot in ground.plots]
         wants_fibre = "fibre" in sheet.weights
         self.fibre = [sheet.fibre(plot.fibre_gbps) if wants_fibre else 0.0 for plot in ground.plots]
+        self.marks = list(zip(self.ready, self.zone, self.front, self.fibre, strict=True))
         self.front_unknown = [plot.frontage_m is None for plot in ground.plots]
         self.unpriced = [plot.cents is None for plot in ground.plots]
         self.unmeasured = [plot.area_dm is None for plot in ground.plots]
         self.by_count = [sheet.fewer_plots(count) for count in range(ground.most + 1)]
-        self.sums = [key for key, _least in ground.limits.sums]
-
-    def mean(self, cents: int, area: int) -> float:
-        return self.sheet.price(cents, area)
-
-    def added(self, which: int, amount: int) -> float:
-        return self.sheet.added(self.sums[which], amount)
+        self.added = [sheet.added[key] for key, _least in ground.limits.sums]
+        self.mean = sheet.price
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class ScoreSearch(Search):
             self._crowns[key] = Crown(
                 front=max(points.front[node] for node in patch.nodes),
                 fibre=max(points.fibre[node] for node in patch.nodes),
-                sums=[patch.known_top(which) for which in range(len(points.sums))],
+                sums=[patch.known_top(which) for which in range(len(points.added))],
             )
         return self._crowns[key]
 
@@ -84,7 +80,7 @@ class ScoreSearch(Search):
             + crown.front
             + crown.fibre
             + points.by_count[fewest]
-            + sum(points.added(which, tops[part.most]) for which, tops in enumerate(crown.sums))
+            + sum(added(tops[part.most]) for added, tops in zip(points.added, crown.sums, strict=True))
             + points.sheet.area_fit(low)
             + (0.0 if first is None else points.mean(self.ground.cents[first], self.ground.area[first]))
         )
@@ -98,8 +94,8 @@ class ScoreSearch(Search):
         if area + patch.top_area[fewest] < low:
             return None
         upper = points.ready[root] + points.zone[root] + crown.front + crown.fibre + points.by_count[1 + fewest]
-        for which, tops in enumerate(crown.sums):
-            upper += points.added(which, (patch.amounts[at][which] & KNOWN) + tops[left])
+        for added, amount, tops in zip(points.added, patch.amounts[at], crown.sums, strict=False):  # not the price cap
+            upper += added((amount & KNOWN) + tops[left])
         if area < BIG:
             upper += points.sheet.area_fit(max(area, low))
         if not points.unpriced[root]:
@@ -130,9 +126,9 @@ class ScoreDive(Dive):
 
     def __init__(self, ball: Ball, search: ScoreSearch, cutoff: Key | None) -> None:
         super().__init__(ball, search.ground, search.judge, search.taken, search.work, cutoff)
-        points, nodes = search.points, ball.nodes
+        points = search.points
         self.points = points
-        self.marks = [(points.ready[n], points.zone[n], points.front[n], points.fibre[n]) for n in nodes]
+        self.marks = [points.marks[node] for node in ball.nodes]
         self.crown = search.crown(ball)
         self.front_unknown = ball.where(points.front_unknown)
         self.unpriced = ball.where(points.unpriced)
@@ -166,8 +162,8 @@ class ScoreDive(Dive):
             total += points.sheet.area_fit(area)
         if not chosen & self.unpriced:
             total += points.mean(cents, area)
-        for which in range(len(points.sums)):
-            total += points.added(which, sums[which] & KNOWN)
+        for added, have in zip(points.added, sums, strict=False):  # not the price cap
+            total += added(have & KNOWN)
         return total
 
     def hopeful(
@@ -203,8 +199,8 @@ class ScoreDive(Dive):
         while fewest < left and area + ball.top_area[fewest] < self.low:
             fewest += 1
         total = marks[0] + marks[1] + self.crown.front + self.crown.fibre + points.by_count[count + fewest]
-        for which, tops in enumerate(self.crown.sums):
-            total += points.added(which, (sums[which] & KNOWN) + tops[left])
+        for added, have, tops in zip(points.added, sums, self.crown.sums, strict=False):
+            total += added((have & KNOWN) + tops[left])
         if area < BIG:
             total += points.sheet.area_fit(max(known, self.low))
         if not chosen & self.unpriced:

@@ -29,7 +29,9 @@ class Search(ABC):
     def parts(self) -> list[Patch]:
         """The connected parts of the ground in which a set could meet every need."""
         ground = self.ground
-        large = (nodes for nodes in ground.parts() if sum(ground.area[node] for node in nodes) >= ground.limits.area_low)
+        large = (
+            nodes for nodes in ground.parts() if sum(ground.area[node] for node in nodes) >= ground.limits.area_low
+        )
         return [patch for nodes in large if (patch := Patch(ground, nodes, ground.most)).may_suffice()]
 
     def ball(self, root: int) -> Ball:
