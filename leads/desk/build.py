@@ -13,9 +13,10 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import ConsentPurpose, Role, Stage
+from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import log_of
+from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     SOON_MINUTES,
     DeskLead,
@@ -29,17 +30,25 @@ from leads.desk.pages import (
     due_state,
     row_of,
 )
+from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
-from leads.services.desk_rules import can_record_contact
-from leads.services.events import state_of
-from leads.services.gates import checklist
+from leads.services.clocks import suggested_step
+from leads.services.consent import can_note_consent
+from leads.services.desk_rules import can_record_contact, can_work_tasks
+from leads.services.events import fold, history
+from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
+from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
+from leads.services.take_back import can_take_back
+from leads.services.targets import targets
+from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
+from sitepages.figures import PARK_TIME
 from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
@@ -58,17 +67,26 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
     counts = Counter(due_state(Lead(due_at=at, paused_until=paused), now, calendar)[0] for at, paused in due)
     pages = Paginator(leads, PAGE_SIZE)
     shown = pages.get_page(page)
+    steps = steps_of(list(shown))
     return DeskList(
         now=now,
         open_now=calendar.is_open(now),
         next_opening=None if calendar.is_open(now) else calendar.next_opening(now),
         views=tuple(tabs(user, visible, wanted, soon)),
-        rows=tuple(row_of(lead, now, calendar) for lead in shown),
+        rows=tuple(row_of(lead, now, calendar, steps.get(lead.pk, "")) for lead in shown),
         counts={state: counts.get(state, 0) for state in DueState},
         total=pages.count,
         pages=tuple(pages.page_range),
         page=shown.number,
+        tasks=tasks_of(user).filter(lead__in=visible).count(),
     )
+
+
+def steps_of(leads: list[Lead]) -> dict[int, str]:
+    """The next step last promised, where it is what the lead's due time means; one query for the whole list."""
+    promised = [lead.pk for lead in leads if lead.due_clock == Clock.NEXT_STEP and lead.stage != Stage.PARKED]
+    rows = LeadEvent.objects.filter(lead__in=promised, kind=EventKind.NEXT_STEP_SET).order_by("seq")
+    return {lead: data["what"] for lead, data in rows.values_list("lead_id", "data")}
 
 
 def tabs(user: User, visible: QuerySet[Lead], wanted: DeskFilter, soon: datetime) -> Iterator[ViewTab]:
@@ -87,28 +105,45 @@ def view_name(view: DeskFilter) -> str:
 
 def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
     """One lead with its history, its match as stored and what this person may do with it."""
-    state = state_of(lead)
+    past = history(lead)
+    state, read = fold(past), read_for(lead)
     moves = tuple(Move(to.value, Stage(to).label, kind) for to, kind in pipeline().moves_from(Stage(lead.stage)))
     forward = next((move for move in moves if move.kind == "forward"), None)
     pause = pipeline().pause_reasons.get(lead.pause_reason)
+    gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
+    may = what_may(user, lead) | {
+        "consent": can_note_consent(user, lead, read.agreed),
+        "take_back": can_take_back(user, lead, now),
+    }
+    tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     return DeskLead(
         lead=lead,
-        row=row_of(lead, now, working_calendar()),
+        row=row_of(lead, now, read.calendar),
         now=now,
         received_at=lead.received_at,
         pause_reason=pause.name if pause else "",
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
         asked=tuple(asked_lines(lead.match_run)),
-        consents=consents_of(lead),
+        consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ConsentPurpose),
         match=match_shown(lead.match_run) if lead.match_run else None,
-        log=log_of(lead),
+        log=log_of(lead, past),
         seq=state.seq,
         forward=forward,
-        checklist=checklist(lead, Stage(forward.to), now) if forward else (),
+        checklist=gates,
         moves=moves,
-        may=what_may(user, lead),
+        may=may,
+        tasks=tasks,
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
+        suggested_due=suggested_step(state, read.calendar, targets(), now),
+        templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
+
+
+def template_choices(lead: Lead, now: datetime) -> Iterator[tuple[int, str]]:
+    """The templates for this lead; one in another language than the investor's wish says which."""
+    for row in templates_for(lead, now.astimezone(PARK_TIME).date()):
+        yield row.pk, row.name if row.language == lead.language else f"{row.name} ({row.get_language_display()})"
 
 
 def what_may(user: User, lead: Lead) -> dict[str, bool]:
@@ -117,6 +152,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
     return {
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
+        "task": can_work_tasks(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),
@@ -126,11 +162,6 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "hand_back": bool(officer and lead.owner_id == officer.pk and desk.can_hand_back(user, lead, lead.department)),
         "take": bool(officer and lead.owner_id != officer.pk and desk.can_assign(user, lead, officer)),
     }
-
-
-def consents_of(lead: Lead) -> tuple[tuple[str, bool], ...]:
-    given = set(lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True))
-    return tuple((purpose.label, purpose.value in given) for purpose in ConsentPurpose)
 
 
 def last_seq(lead: Lead) -> int:

@@ -2,6 +2,7 @@
 
 from leads.models.desk import (
     CalendarDay,
+    CalendarYear,
     Department,
     DutyTurn,
     Leave,
@@ -10,6 +11,7 @@ from leads.models.desk import (
     Pool,
     PoolMember,
     RoutingRule,
+    RuleSet,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -23,9 +25,11 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "CalendarDay",
+    "CalendarYear",
     "Consent",
     "ConsentText",
     "CostSheet",
@@ -45,7 +49,11 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "ReplyTemplate",
     "RoutingRule",
+    "RuleSet",
+    "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "Task",
 ]

@@ -29,6 +29,7 @@ from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, StaleLead, fre
 from leads.services.desk_rules import (
     AlreadyPaused,
     LeadClosed,
+    NextStepMissing,
     NoStepHere,
     NotPaused,
     can_assign,
@@ -45,6 +46,7 @@ from leads.services.desk_rules import (
     check_can_resume,
     check_can_set_next_step,
     check_can_write_note,
+    check_promised,
 )
 from leads.services.events import (
     NextStepSet,
@@ -59,6 +61,7 @@ from leads.services.events import (
 from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
 from leads.services.lead_state import LeadState, Stated
 from leads.services.letters import send_reply
+from leads.services.merge_fields import check_merged
 from leads.services.stages import MoveKind, pipeline
 from leads.services.targets import targets
 from leads.services.words import ChoiceUnknown, bounded
@@ -74,6 +77,7 @@ __all__ = [
     "GatesMissing",
     "HasItAlready",
     "LeadClosed",
+    "NextStepMissing",
     "NoStepHere",
     "NoSuchMove",
     "NotPaused",
@@ -179,6 +183,7 @@ def record_reply(
     lead = fresh(lead, seen_seq)
     check_can_reply(by, lead)
     words = bounded("text", text, TEXT_LIMIT, lines=True)
+    check_merged(words)
     mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
     record(lead=lead, event=Replied(mail=mail.pk, answers_all=answers_all), by=by, at=now)
     answered(lead, step, by, now)
@@ -224,6 +229,7 @@ def change_stage(
         stated=words,
     )
     record(lead=lead, event=event, by=by, at=now)
+    check_promised(lead)
     return lead
 
 
@@ -266,12 +272,15 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 # --- Shared steps ---
 
 
-def answered(lead: Lead, step: Step | None, by: User, now: datetime) -> None:
+def answered(lead: Lead, step: Step | None, by: User | None, now: datetime) -> None:
     """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
-    if step:
+    if step and by:
+        check_can_set_next_step(by, lead)
         _set_step(lead, step, by, now)
     if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
         record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
+    if by:  # what an investor does is never refused for the desk's sake
+        check_promised(lead)
 
 
 def _move(start: Stage, to: Stage) -> MoveKind:
@@ -281,7 +290,7 @@ def _move(start: Stage, to: Stage) -> MoveKind:
     return kind
 
 
-def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
+def _set_step(lead: Lead, step: Step, by: User | None, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")

@@ -15,6 +15,7 @@ from leads.choices import EventKind, Stage
 from leads.models import Department, Lead, LeadEvent, Officer, PoolMember, RoutingRule
 from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
+from leads.services.access import DUTY_DESK
 from leads.services.calendar import working_calendar
 from leads.services.presence import absence, active_on, next_office_day, rostered_on, with_days
 
@@ -30,14 +31,17 @@ class Routed:
     reason: dict[str, Any]
 
 
-def route(*, facts: Mapping[str, Any], language: str, now: datetime) -> Routed:
-    """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere."""
+def route(*, facts: Mapping[str, Any], language: str, now: datetime, without: str = "") -> Routed:
+    """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere.
+
+    `without`: the key of an officer who is not asked, because the lead is taken back from this person.
+    """
     calendar = working_calendar()
-    officers = {officer.key: officer for officer in officers_at_work(now, calendar)}
+    officers = {officer.key: officer for officer in officers_at_work(now, calendar) if officer.key != without}
     candidates = candidates_of(list(officers.values()), now, calendar)
     choice = choose(rules_on(calendar_day(now, calendar)), candidates, facts, language)
     officer = officers.get(choice.officer or "")
-    department = officer.department if officer else Department.objects.get(key=choice.department or "desk")
+    department = officer.department if officer else Department.objects.get(key=choice.department or DUTY_DESK)
     return Routed(department, officer, dict(choice.reason))
 
 
@@ -49,7 +53,13 @@ def rules_on(day: date) -> list[Rule]:
     rows = RoutingRule.objects.filter(dated(day)).order_by("order", "key")
     return [
         Rule(
-            row.key, row.when, row.to_id, tuple(row.also), row.pool_id or "", tuple(members.get(row.pool_id or "", ()))
+            row.key,
+            row.when,
+            row.to_id,
+            tuple(row.also),
+            row.pool_id or "",
+            tuple(members.get(row.pool_id or "", ())),
+            tuple(row.inform),
         )
         for row in rows
     ]

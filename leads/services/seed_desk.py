@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import yaml
 from django.db import transaction
 
 from leads.choices import Role
-from leads.models import CalendarDay, ConsentText, Department, OfficeHours, RoutingRule
+from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
 from leads.services.roles import role_group
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
@@ -28,10 +28,13 @@ def load_desk(*, now: datetime) -> None:
         _departments(read("departments.yaml"))
     if not OfficeHours.objects.exists():
         _calendar(read("calendar.yaml"))
+    if not CalendarYear.objects.exists():
+        _years(read("calendar.yaml"))
     for role in Role:
         role_group(role)
     if not ConsentText.objects.exists():
         _consents(read("consents.yaml"))
+    load_reply_templates(now=now)
 
 
 def _departments(data: dict[str, Any]) -> None:
@@ -84,6 +87,23 @@ def _calendar(data: dict[str, Any]) -> None:
     CalendarDay.objects.bulk_create(day for year in data["computed"] for day in _days(year))
 
 
+def _years(data: dict[str, Any]) -> None:
+    """The plan of each year that has its days: decided, or the law's default with what it rests on."""
+    first_lunar = {row["year"]: row["tet"] for row in data["lunar_dates"]}
+    swaps = [(row["day_off"].isoformat(), row["day_worked"].isoformat()) for row in data["swaps"] if row["active"]]
+    CalendarYear.objects.bulk_create(
+        CalendarYear(
+            year=row["year"],
+            decided=row["status"] == "decided",
+            tet_first=first_lunar[row["year"]] + timedelta(days=row["tet"]["first_offset"]),
+            national_second=row["national_day"]["second_day"],
+            swaps=[list(pair) for pair in swaps if pair[0][:4] == str(row["year"])],
+            source=row["source"],
+        )
+        for row in data["yearly_plans"]
+    )
+
+
 def _days(year: dict[str, Any]) -> list[CalendarDay]:
     """The year's days off and worked; a plan the Government has not decided yet is `ours`, and says so."""
     decided = year["status"] == "decided"
@@ -101,4 +121,24 @@ def _consents(data: dict[str, Any]) -> None:
     ConsentText.objects.bulk_create(
         ConsentText(purpose=row["purpose"], version=1, text_vi=row["vi"], text_en=row["en"], valid_from=start)
         for row in data["texts"]
+    )
+
+
+@transaction.atomic
+def load_reply_templates(*, now: datetime) -> None:
+    """The first templates of replies, where there are none yet."""
+    if ReplyTemplate.objects.exists():
+        return
+    data = read("reply_templates.yaml")
+    ReplyTemplate.objects.bulk_create(
+        ReplyTemplate(
+            key=row["key"],
+            language=language,
+            name=row[language]["name"],
+            body=row[language]["body"],
+            valid_from=date.fromisoformat(data["valid_from"]),
+            written_at=now,
+        )
+        for row in data["templates"]
+        for language in row.keys() - {"key"}
     )
