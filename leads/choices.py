@@ -88,6 +88,7 @@ class EventKind(TextChoices):
     PAUSED = "paused", _("Clock paused")
     RESUMED = "resumed", _("Clock resumed")
     CONTACTED = "contacted", _("Spoke with the investor")
+    PACK_ISSUED = "pack_issued", _("Answer pack issued")
 
 
 class Role(TextChoices):

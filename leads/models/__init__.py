@@ -22,9 +22,11 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
+from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 
 __all__ = [
+    "AnswerPack",
     "CalendarDay",
     "Consent",
     "ConsentText",

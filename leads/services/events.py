@@ -143,6 +143,16 @@ class Contacted(Event):
     answers_all: bool = False
 
 
+@dataclass(frozen=True)
+class PackIssued(Event):
+    """The investor was handed an answer pack: its number, the match it answers, its digest."""
+
+    kind = EventKind.PACK_ISSUED
+    number: int
+    match_run: int
+    digest: str
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -157,6 +167,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        PackIssued,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -241,6 +252,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
+        case PackIssued():
+            return replace(state, pack_at=at)
         case _:
             return state
 
