@@ -34,6 +34,7 @@ from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
+from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_record_contact
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
@@ -108,7 +109,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         forward=forward,
         checklist=gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else (),
         moves=moves,
-        may=what_may(user, lead),
+        may=what_may(user, lead) | {"consent": can_note_consent(user, lead, read.agreed)},
     )
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, EntrySource, Stage
+from leads.choices import Channel, ConsentPurpose, EntrySource, Stage
 from leads.models import Lead, Mail
 from leads.services import events as happened
 from leads.services.names import NameBook
@@ -82,6 +82,9 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             spoke = _("Spoke with the investor: %(channel)s, every question answered")
             head = spoke if event.answers_all else _("Spoke with the investor: %(channel)s")
             return head % {"channel": Channel(event.channel).label}, event.text
+        case happened.ConsentGiven():
+            purposes = ", ".join(str(ConsentPurpose(one).label) for one in event.purposes)
+            return _("Consent given: %(purposes)s") % {"purposes": purposes}, ""
         case happened.StageChanged():
             return _moved(event, lang)
         case happened.NextStepSet():
@@ -124,6 +127,7 @@ def source_name(source: str) -> str:
 def mail_name(kind: str) -> str:
     return {
         "confirmation": _("confirmation to the investor"),
+        "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import Channel, Clock, Stage
+from leads.choices import Channel, Clock, ConsentPurpose, Stage
 from leads.models import Lead, LeadLink
 from leads.services.calendar import working_calendar
+from leads.services.consent import agreed
 from leads.services.events import (
     Assigned,
+    ConsentGiven,
     Contacted,
     Event,
     Happened,
@@ -104,6 +106,7 @@ class LeadPage:
     result_token: str
     open_until: str
     illustrative: bool
+    asks_consent: bool
 
 
 def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPage:
@@ -126,6 +129,7 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPa
         result_token=lead.match_run.token if lead.match_run else "",
         open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         illustrative=lead.illustrative,
+        asks_consent=ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
     )
 
 
@@ -236,6 +240,10 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
             return _("Given to %(who)s. %(why)s") % {"who": who, "why": public_reason(reason, names)}
         case MailSent(mail_kind="confirmation"):
             return _("The confirmation with the result went to your mail.")
+        case MailSent(mail_kind="ask_consent"):
+            return _("The acknowledgement went to your mail; it asks for your consent.")
+        case ConsentGiven():
+            return _("You agreed to the use of your data.")
         case Replied():
             return _("The officer answered; the words are in your mail.")
         case Contacted(channel=channel):

@@ -266,7 +266,7 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 # --- Shared steps ---
 
 
-def answered(lead: Lead, step: Step | None, by: User, now: datetime) -> None:
+def answered(lead: Lead, step: Step | None, by: User | None, now: datetime) -> None:
     """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
     if step:
         _set_step(lead, step, by, now)
@@ -281,7 +281,7 @@ def _move(start: Stage, to: Stage) -> MoveKind:
     return kind
 
 
-def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
+def _set_step(lead: Lead, step: Step, by: User | None, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")

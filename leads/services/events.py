@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -78,6 +78,16 @@ class MailFailed(Event):
 
 
 @dataclass(frozen=True)
+class PackIssued(Event):
+    """The investor was handed an answer pack: its number, the match it answers, its digest."""
+
+    kind = EventKind.PACK_ISSUED
+    number: int
+    match_run: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class NoteWritten(Event):
     """An officer's note, for the desk only."""
 
@@ -144,13 +154,12 @@ class Contacted(Event):
 
 
 @dataclass(frozen=True)
-class PackIssued(Event):
-    """The investor was handed an answer pack: its number, the match it answers, its digest."""
+class ConsentGiven(Event):
+    """The investor agreed to purposes after the arrival; the wording stands in the lead's consents."""
 
-    kind = EventKind.PACK_ISSUED
-    number: int
-    match_run: int
-    digest: str
+    kind = EventKind.CONSENT_GIVEN
+    purposes: Sequence[str]
+    channel: str
 
 
 TYPES: Mapping[EventKind, type[Event]] = {
@@ -160,6 +169,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Assigned,
         MailSent,
         MailFailed,
+        PackIssued,
         NoteWritten,
         Replied,
         StageChanged,
@@ -167,7 +177,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
-        PackIssued,
+        ConsentGiven,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {

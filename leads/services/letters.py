@@ -34,10 +34,10 @@ class OptionLine:
     lease: str
 
 
-def status_address(link: LeadLink, lang: str) -> str:
+def status_address(link: LeadLink, lang: str, page: str = "lead-status") -> str:
     """The investor's page behind the signed link, in the mail's language."""
     with translation.override(lang):
-        return settings.SITE_URL + reverse("lead-status", args=[token_for(link)])
+        return settings.SITE_URL + reverse(page, args=[token_for(link)])
 
 
 def pack_address(link: LeadLink, lang: str) -> str:
@@ -65,8 +65,8 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
     )
 
 
-def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime) -> Mail:
-    """Tell the investor at once what was received, what fits, who answers and by when."""
+def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime, agreed: bool = True) -> Mail:
+    """Tell the investor at once what was received, what fits, who answers and by when; not `agreed`: ask for it."""
     lang = mail_language(lead.language)
     with translation.override(lang):
         why = routing_words.public_reason(reason)
@@ -76,8 +76,10 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
         "pack": pack_address(link, lang) if lead.match_run else "",
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
+        "consent_address": status_address(link, lang, "lead-consent"),
     }
-    return queue_mail(lead=lead, kind="confirmation", to=lead.contact_email, language=lang, words=words, now=now)
+    kind = "confirmation" if agreed else "ask_consent"
+    return queue_mail(lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now)
 
 
 def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
