@@ -121,9 +121,19 @@ class MatchPage:
 
 
 def match_page(
-    run: MatchRun, *, vocabulary: Vocabulary, lang: str, today: date, data: Any = None, notice: str = ""
+    run: MatchRun,
+    *,
+    vocabulary: Vocabulary,
+    lang: str,
+    today: date,
+    data: Any = None,
+    notice: str = "",
+    plan: PlanShown | None = None,
 ) -> MatchPage:
-    """Read a stored run in the reader's language; `data` is a change asked for that was refused."""
+    """Read a stored run in the reader's language; `data` is a change asked for that was refused.
+
+    `plan`: a drawing the caller has made already.
+    """
     answer, names = answer_in(run, lang), rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
     since = changed(run.previous, run, lang) if run.previous else None
@@ -137,7 +147,7 @@ def match_page(
         fits=bool(options),
         options=options[:IN_FULL],
         others=options[IN_FULL:],
-        plan=plan_of(answer, on=run.on),
+        plan=plan or plan_of(answer, on=run.on),
         searched=_searched(answer["searched"], bool(options)),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),
