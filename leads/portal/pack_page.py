@@ -143,7 +143,7 @@ def pack_page(
         on=run.on,
         statuses={code: plot.status for code, plot in land.plots.items()} if land else None,
     )
-    match = match_page(run, vocabulary=vocabulary, lang=lang, today=today, plan=plan)
+    match = match_page(run, vocabulary=vocabulary, lang=lang, today=today, plan=plan, names=names)
     stored = run.answer.get("money") or {}
     reader = Reader(rate_of(stored), lang, "usd")
     cost, procedure = cost_page("", cost_of(data), lang=lang), procedure_shown(data["procedure"], lang)

@@ -62,10 +62,16 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
             for one in match.across
         ],
         "incentives": [
-            {"title": f"{group.title} ({len(group.rows)})", "short": group.folded, "rows": [_rule(r) for r in group.rows]}
+            {
+                "title": f"{group.title} ({len(group.rows)})",
+                "short": group.folded,
+                "rows": [_rule(r) for r in group.rows],
+            }
             for group in match.incentives
         ],
-        "assumed_money": " ".join(part for part in (match.money.assumed, match.money.kept_law, match.money.rate) if part),
+        "assumed_money": " ".join(
+            part for part in (match.money.assumed, match.money.kept_law, match.money.rate) if part
+        ),
         "tables": [
             table_on_paper(table, f"chart{index}.svg", drawings) for index, table in enumerate(match.money.tables)
         ],
@@ -81,7 +87,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
             "steps": [_step(one) for one in page.procedure.steps],
             "notes": [list(note) for note in page.procedure.notes],
         },
-        "step_head": [_("Step"), _("Days"), _("Day from–to"), _("Clause")],
+        "step_head": [_("Step"), _("Days"), _("Calendar days from the start"), _("Clause")],
         "cost": {
             "sum": _("%(total)s over %(years)s years, for the lines that are known.")
             % {"total": page.cost.total, "years": page.cost.years},

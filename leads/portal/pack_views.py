@@ -48,6 +48,4 @@ def _page(token: str, number: int | None) -> PackPage:
     if pack is None:
         raise Http404
     today = now.astimezone(PARK_TIME).date()
-    return pack_page(
-        pack, token, newest=pack == newest, vocabulary=vocabulary(), lang=reader_language(), today=today
-    )
+    return pack_page(pack, token, newest=pack == newest, vocabulary=vocabulary(), lang=reader_language(), today=today)

@@ -73,7 +73,7 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
     words = common_words(lead, reason, lang) | {
         "why": why,
         "address": status_address(link, lang),
-        "pack": pack_address(link, lang) if lead.match_run else "",
+        "pack": pack_address(link, lang) if lead.packs.exists() else "",
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
         "consent_address": status_address(link, lang, "lead-consent"),

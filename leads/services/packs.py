@@ -45,12 +45,12 @@ class Promise:
 
 @transaction.atomic
 def issue_pack(*, lead: Lead, by: User | None, now: datetime) -> AnswerPack | None:
-    """Hand the investor what is known now about the lead's match; None for a lead that names no match.
+    """Hand the investor what is known now about the lead's match; None for a lead that names no match, or one without an answer.
 
     Each issue has the next number; earlier ones stay as they were.
     """
     run = lead.match_run
-    if run is None:
+    if run is None or "options" not in (run.answer.get("match") or {}):
         return None
     data = pack_data(lead, run, now)
     number = AnswerPack.objects.filter(lead=lead).count() + 1
