@@ -10,12 +10,13 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, ConsentPurpose, EntrySource, Stage
+from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
 from leads.models import Lead, Mail
 from leads.services import events as happened
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
+from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
 
 LINK = re.compile(r"https?://\S*/lead/\S+")
@@ -32,9 +33,10 @@ class LogLine:
 class Names(NameBook):
     """The book of a lead's history: besides the desk's names, who did it and which mail it was."""
 
-    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail]) -> None:
+    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], tasks: dict[int, str]) -> None:
         self.users = users
         self.mails = mails
+        self.tasks = tasks
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
@@ -53,6 +55,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     return Names(
         users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
         mails={mail.pk: mail for mail in lead.mails.all()},
+        tasks={number: shown_title(task) for number, task in happened.fold(past).tasks.items()},
     )
 
 
@@ -96,8 +99,20 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             rule = pipeline().pause_reasons.get(event.reason)
             head = _("Clock stopped until %(until)s at the latest") % {"until": moment(event.until, lang)}
             return head, rule.name if rule else event.reason
+        case happened.DueMoved():
+            due = moment(event.now_due, lang) if event.now_due else _("none")
+            head = _("%(clock)s: due time moved to %(due)s") % {"clock": Clock(event.clock).label, "due": due}
+            return head, _("The working calendar changed; before: %(due)s") % {"due": moment(event.was_due, lang)}
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case happened.TaskSet():
+            given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
+            head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
+            return head % given, event.title or str(TaskKind(event.task_kind).label)
+        case happened.TaskDone():
+            return _("Task done"), names.tasks.get(event.task, "")
+        case happened.TaskReopened():
+            return _("Task opened again"), names.tasks.get(event.task, "")
         case _:
             raise happened.UnknownEvent(str(event.kind))
 
@@ -134,4 +149,5 @@ def mail_name(kind: str) -> str:
         "assigned": _("notice to the officer"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
+        "task": _("notice of a task"),
     }.get(kind, kind)

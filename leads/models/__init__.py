@@ -2,6 +2,7 @@
 
 from leads.models.desk import (
     CalendarDay,
+    CalendarYear,
     Department,
     DutyTurn,
     Leave,
@@ -24,10 +25,12 @@ from leads.models.lead import (
 )
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.work import Task
 
 __all__ = [
     "AnswerPack",
     "CalendarDay",
+    "CalendarYear",
     "Consent",
     "ConsentText",
     "CostSheet",
@@ -50,4 +53,5 @@ __all__ = [
     "RoutingRule",
     "ScoreWeights",
     "StoredNeed",
+    "Task",
 ]

@@ -56,7 +56,7 @@ def capital_vnd(facts: Mapping[str, Any], now: datetime) -> Decimal | None:
     if facts.get("capital_usd") is None:
         return None
     day = now.astimezone(figures.PARK_TIME).date()
-    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day).order_by("-date").first()
+    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day, withdrawn_at=None).order_by("-date").first()
     return Decimal(str(facts["capital_usd"])) * rate.value if rate else None
 
 

@@ -45,7 +45,7 @@ class Promise:
 
 @transaction.atomic
 def issue_pack(*, lead: Lead, by: User | None, now: datetime) -> AnswerPack | None:
-    """Hand the investor what is known now about the lead's match; None for a lead that names no match, or one without an answer.
+    """Hand the investor what is known now about the lead's match; None where there is no match, or none with an answer.
 
     Each issue has the next number; earlier ones stay as they were.
     """

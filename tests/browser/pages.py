@@ -45,6 +45,7 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
+    ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_head", "/admin/desk/people/invite/"),
@@ -53,5 +54,8 @@ DESK = (
     ("demo_head", "/admin/desk/roster/"),
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
+    ("off_chi", "/admin/desk/calendar/"),
+    ("demo_head", "/admin/desk/calendar/2027/"),
+    ("demo_head", "/admin/desk/calendar/hours/"),
 )
 ADMIN_PART = ".yb"

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from tests.load.bench_pages import set_up
@@ -50,9 +51,11 @@ def measured(rounds: int) -> dict[str, list[float]]:
         run = run_match(request=request, source="bench", now=timezone.now())
         form = CONTACT | {"submission_key": f"pack-{number}", "contact_email": f"bench{number}@example.com"}
         lang = ("vi", "en")[number % 2]
-        sent = _timed(times, "sending, with the pack", lambda: client.post(f"/{lang}/match/{run.token}/send/", form))
-        _timed(times, "the page", lambda: client.get(f"{sent.headers['Location']}pack/"))
-        _timed(times, "the PDF, cold", lambda: client.get(f"{sent.headers['Location']}pack/1/pack.pdf"))
+        address = f"/{lang}/match/{run.token}/send/"
+        sent = _timed(times, "sending, with the pack", partial(client.post, address, form))
+        where = sent.headers["Location"]
+        _timed(times, "the page", partial(client.get, f"{where}pack/"))
+        _timed(times, "the PDF, cold", partial(client.get, f"{where}pack/1/pack.pdf"))
     return times
 
 

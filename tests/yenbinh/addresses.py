@@ -252,6 +252,37 @@ DESK = (
         staff(404, officer=302, colleague=302, head=422, duty_head=302, leader=403),
         "POST",
     ),
+    Address(
+        "admin/desk/tasks/",
+        "/admin/desk/tasks/",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/",
+        "/admin/desk/{lead}/task/",
+        workers(),
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        # A leader is sent back to the file with the reason.
+        staff(404, officer=200, head=200, duty_head=200, leader=302),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        workers() | {"leader": 302},
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/done/", "/admin/desk/{lead}/task/{task}/done/", readers(302), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/reopen/", "/admin/desk/{lead}/task/{task}/reopen/", readers(302), "POST"
+    ),
     Address("admin/desk/<int:pk>/stage/<str:to>/", "/admin/desk/{lead}/stage/lost/", workers(200)),
     Address(
         "admin/desk/<int:pk>/stage/<str:to>/",
@@ -259,6 +290,33 @@ DESK = (
         workers(),
         "POST",
         {"loss_reason": "silent"},
+    ),
+)
+DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
+CALENDAR = (
+    Address("admin/desk/calendar/", "/admin/desk/calendar/", people_of(**dict.fromkeys(DESK_READERS, 200))),
+    Address(
+        "admin/desk/calendar/<int:year>/",
+        "/admin/desk/calendar/2027/",
+        people_of(**dict.fromkeys(DESK_READERS, 200)),
+    ),
+    Address("admin/desk/calendar/<int:year>/", "/admin/desk/calendar/2027/", people_of(422), "POST"),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of()),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of(422), "POST"),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of()),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of(422), "POST"),
+    Address("admin/desk/calendar/change/<int:pk>/", "/admin/desk/calendar/change/{year_change}/", people_of()),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/apply/",
+        "/admin/desk/calendar/change/{year_change}/apply/",
+        staff(302),
+        "POST",
+    ),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/undo/",
+        "/admin/desk/calendar/change/{year_change}/undo/",
+        staff(302),
+        "POST",
     ),
 )
 ORGANISATION = (
@@ -367,6 +425,10 @@ LISTS = (
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
     Address("admin/law/stale/", "/admin/law/stale/", listing()),
+    Address("admin/law/shared/", "/admin/law/shared/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
+    Address("admin/law/rates/<int:pk>/withdraw/", "/admin/law/rates/{rate}/withdraw/", staff(302), "POST"),
     Address("admin/law/source/<slug:key>/", "/admin/law/source/TNDN/", staff(302), "POST", {"works": "yes"}),
     Address("admin/law/questions/", "/admin/law/questions/", listing()),
     Address(
@@ -396,4 +458,4 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + CALENDAR + ORGANISATION + LISTS
