@@ -11,6 +11,7 @@ from leads.models.desk import (
     Pool,
     PoolMember,
     RoutingRule,
+    RuleSet,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -51,6 +52,7 @@ __all__ = [
     "PoolMember",
     "ReferenceCounter",
     "RoutingRule",
+    "RuleSet",
     "ScoreWeights",
     "StoredNeed",
     "Task",

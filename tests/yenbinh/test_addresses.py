@@ -133,9 +133,11 @@ def organisation_of(officer: Any, now: datetime) -> dict[str, str]:
     from leads.services.accounts import Invitation, invite, plain_record
     from leads.services.hand_over import propose_hand_over
     from leads.services.officers import put_on_roster, take_leave
+    from leads.services.rules import begin_draft
 
     head = User.objects.get(username="demo_head")
     by, day = {"by": head, "now": now}, now.date() + timedelta(days=300)
+    begin_draft(**by)
     leave = take_leave(officer=officer, first_day=day, last_day=day, reason="", deputy="", **by)
     turn = put_on_roster(officer=officer, first_day=day, last_day=day, note="", **by)
     hand_over = propose_hand_over(officer=officer, taker=None, why="Thử", departs_on=None, **by)
