@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -138,14 +138,27 @@ def _kept_cost(cost: LocationCost) -> Json:
 
 
 def _kept_line(line: CostLine) -> Json:
-    price = asdict(line.price) if line.price else None
     return {
         "key": line.key,
         "state": line.state,
         "missing": list(line.missing),
         **{name: _text(getattr(line, name)) for name in EXACT},
-        "price": price and {**price, "low": str(price["low"]), "high": str(price["high"])},
+        "price": _kept_price(line.price) if line.price else None,
     }
+
+
+def _kept_price(price: Price) -> Json:
+    exact = {"low": str(price.low), "high": str(price.high), "verified_on": price.verified_on.isoformat()}
+    return asdict(price) | exact
+
+
+def _price(kept: Mapping[str, Any]) -> Price:
+    read = {
+        "low": Decimal(kept["low"]),
+        "high": Decimal(kept["high"]),
+        "verified_on": date.fromisoformat(kept["verified_on"]),
+    }
+    return Price(**{**kept, **read})
 
 
 def cost_of(data: Mapping[str, Any]) -> LocationCost:
@@ -163,8 +176,7 @@ def cost_of(data: Mapping[str, Any]) -> LocationCost:
 def _line(kept: Mapping[str, Any]) -> CostLine:
     price = kept["price"]
     exact = {name: _exact(kept[name]) for name in EXACT}
-    whole = price and Price(**{**price, "low": Decimal(price["low"]), "high": Decimal(price["high"])})
-    return CostLine(key=kept["key"], state=kept["state"], missing=tuple(kept["missing"]), price=whole, **exact)
+    return CostLine(key=kept["key"], state=kept["state"], missing=tuple(kept["missing"]), price=_price(price) if price else None, **exact)
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from leads.choices import Role, Stage
 from leads.models import AnswerPack, Lead, Mail, Officer
+from leads.portal.incentive_rows import rule_names
 from leads.services.gates import missing_for
 from leads.services.intake import submit_lead
 from leads.services.links import live_link, revoke_link, token_for
@@ -26,7 +27,7 @@ from leads.services.packs import cost_of, digest_of, issue_pack, pack_of
 from leads.time_zones import local_times
 from sitepages import figures
 from sitepages.incentives.stored import opened
-from sitepages.models import IncentiveVersion, Plot, ProcedureStep, StandingRequirement
+from sitepages.models import IncentiveVersion, Plot, ProcedureStep
 from tests.leads.conftest import a_submission, did
 from tests.leads.conftest import person as officer_of
 
@@ -225,7 +226,7 @@ def every_number(lead: Lead, lang: str) -> Iterator[str]:
         for places in (None, 0, 1):
             yield figures.number(value, places, lang)
     texts = [f"{row.name_vi} {row.summary_vi} {row.name_en} {row.summary_en}" for row in IncentiveVersion.objects.all()]
-    texts += [f"{row.text_vi} {row.text_en}" for row in StandingRequirement.objects.all()]
+    texts += [text for one in ("vi", "en") for text in rule_names(lead.match_run.on, one).standing.values()]
     for text in texts:
         yield from re.findall(GROUPED[lang], text)
 
