@@ -166,7 +166,7 @@ def pack_page(
         cost=cost,
         yours=(
             *(Unknown(str(one.field.label), " ".join(one.settles)) for one in match.next.questions),
-            *_missing(data, of_the_park=False),
+            *_missing(data, lang, of_the_park=False),
         ),
         theirs=tuple(_unknown_to_us(match, data, lang)),
         versions=match.versions,
@@ -270,7 +270,7 @@ def _unknown_to_us(match: MatchPage, data: Mapping[str, Any], lang: str) -> Iter
             _("When the park will be established or recognised"),
             _("Incentives of a concentrated IT park apply only from that decision on."),
         )
-    yield from _missing(data, of_the_park=True)
+    yield from _missing(data, lang, of_the_park=True)
     if data["procedure"]["unknown"]:
         yield Unknown(
             _("Days of the steps marked “not known”"), _("The time to a start of work is a least figure, no promise.")
@@ -281,11 +281,11 @@ def _unknown_to_us(match: MatchPage, data: Mapping[str, Any], lang: str) -> Iter
         )
 
 
-def _missing(data: Mapping[str, Any], *, of_the_park: bool) -> Iterator[Unknown]:
+def _missing(data: Mapping[str, Any], lang: str, *, of_the_park: bool) -> Iterator[Unknown]:
     """Lines of the cost that lack a price of ours, or a quantity only the investor knows."""
     for line in cost_of(data).unknown:
         if bool({"plots", "price"} & {*line.missing}) == of_the_park:
-            yield Unknown(f"{NAMES[line.key]}: {source_words(line)}", _("Not in the sum of the cost."))
+            yield Unknown(f"{NAMES[line.key]}: {source_words(line, lang)}", _("Not in the sum of the cost."))
 
 
 def plots(codes: tuple[str, ...]) -> str:

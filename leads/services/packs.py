@@ -176,7 +176,13 @@ def cost_of(data: Mapping[str, Any]) -> LocationCost:
 def _line(kept: Mapping[str, Any]) -> CostLine:
     price = kept["price"]
     exact = {name: _exact(kept[name]) for name in EXACT}
-    return CostLine(key=kept["key"], state=kept["state"], missing=tuple(kept["missing"]), price=_price(price) if price else None, **exact)
+    return CostLine(
+        key=kept["key"],
+        state=kept["state"],
+        missing=tuple(kept["missing"]),
+        price=_price(price) if price else None,
+        **exact,
+    )
 
 
 def _text(value: Decimal | None) -> str | None:
