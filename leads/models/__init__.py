@@ -26,7 +26,7 @@ from leads.models.lead import (
 )
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
-from leads.models.work import Task
+from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "AnswerPack",
@@ -51,8 +51,10 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "ReplyTemplate",
     "RoutingRule",
     "RuleSet",
+    "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
     "Task",
