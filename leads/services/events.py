@@ -12,13 +12,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import Clock, DueKind, EventKind, Priority, Stage
-from leads.models import Due, Lead, LeadEvent, Officer
+from leads.choices import Clock, EventKind, Priority, Stage
+from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.event_base import Event, Happened
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
-from leads.services.levels import open_levels, standing
+from leads.services.level_rows import plan_levels
+from leads.services.levels import standing
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
 from leads.services.task_events import (
@@ -79,6 +80,16 @@ class MailFailed(Event):
     mail: int
     mail_kind: str
     failure: str
+
+
+@dataclass(frozen=True)
+class PackIssued(Event):
+    """The investor was handed an answer pack: its number, the match it answers, its digest."""
+
+    kind = EventKind.PACK_ISSUED
+    number: int
+    match_run: int
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -194,6 +205,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Assigned,
         MailSent,
         MailFailed,
+        PackIssued,
         NoteWritten,
         Replied,
         StageChanged,
@@ -299,6 +311,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case Acknowledged(level=level):
             seen = (replace(one, acknowledged=one.acknowledged or one.level <= level) for one in state.escalations)
             return replace(state, escalations=tuple(seen))
+        case PackIssued():
+            return replace(state, pack_at=at)
         case _:
             return replace(state, tasks=tasks_after(state.tasks, happened))
 
@@ -367,7 +381,7 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
     state = fold([*past, Happened(seq, event, at, by.pk if by else None)])
     before, calendar, book = fold(past) if past else None, working_calendar(), targets()
     _write_columns(lead, _columns(state, calendar, book))
-    _plan_levels(lead, _next_levels(before, calendar, book), _next_levels(state, calendar, book))
+    plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
     return row
 
@@ -380,28 +394,3 @@ def _write_columns(lead: Lead, columns: dict[str, Any]) -> None:
     Lead.objects.filter(pk=lead.pk).update(**columns)
     for name, value in columns.items():
         setattr(lead, name, value)
-
-
-def _next_levels(state: LeadState | None, calendar: WorkingCalendar, book: AnyTargets) -> dict[Clock, datetime]:
-    """When the next level of each running promise comes."""
-    first: dict[Clock, datetime] = {}
-    for one in open_levels(state, calendar, book) if state else ():
-        first.setdefault(one.due.clock, one.at)
-    return first
-
-
-def _plan_levels(lead: Lead, before: Mapping[Clock, datetime], after: Mapping[Clock, datetime]) -> None:
-    """A due row for each level that comes at another time than before; one planned in vain is found so when it is due.
-
-    A moment that was planned once, left, and comes back is planned anew in its old row.
-    """
-    Due.objects.bulk_create(
-        [
-            Due(kind=DueKind.ESCALATE, target=f"{lead.pk}:{clock.value}", due_at=at, next_try_at=at)
-            for clock, at in after.items()
-            if before.get(clock) != at
-        ],
-        update_conflicts=True,
-        unique_fields=["kind", "target", "due_at"],
-        update_fields=["next_try_at", "done_at", "parked_at", "attempts"],
-    )
