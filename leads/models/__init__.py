@@ -12,6 +12,7 @@ from leads.models.desk import (
     RoutingRule,
 )
 from leads.models.due import Due
+from leads.models.hold import HeldPlot, Hold
 from leads.models.lead import (
     Consent,
     ConsentText,
@@ -32,6 +33,8 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "HeldPlot",
+    "Hold",
     "LandSnapshot",
     "Lead",
     "LeadEvent",

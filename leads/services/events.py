@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,6 +15,8 @@ from leads.choices import EventKind, Priority, Stage
 from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
+from leads.services.event_base import Event
+from leads.services.hold_events import HOLD_EVENTS, after
 from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.stages import pipeline
 from leads.services.targets import targets
@@ -25,14 +27,6 @@ OWES_FULL_ANSWER = frozenset({Stage.NEW, Stage.IN_CONTACT, Stage.QUALIFIED})
 
 class UnknownEvent(LookupError):
     """A stored event of a kind or version this release cannot read."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Base of all payloads; fields are what is stored in `LeadEvent.data`."""
-
-    kind: ClassVar[EventKind]
-    version: ClassVar[int] = 1
 
 
 @dataclass(frozen=True)
@@ -157,6 +151,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        *HOLD_EVENTS,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -241,8 +236,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
-        case _:
-            return state
+        case other:
+            return replace(state, holds=after(state.holds, other, at))
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from leads.choices import Priority, Stage
+from leads.services.hold_events import HoldLine
 
 
 @dataclass(frozen=True)
@@ -66,4 +67,5 @@ class LeadState:
     come_back_on: date | None = None
     loss_reason: str = ""
     stated: Mapping[str, Stated] = field(default_factory=dict)
+    holds: Mapping[int, HoldLine] = field(default_factory=dict)
     seq: int = 0
