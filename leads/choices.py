@@ -94,6 +94,7 @@ class EventKind(TextChoices):
     HOLD_APPROVED = "hold_approved", _("Hold approved")
     HOLD_SIGNED = "hold_signed", _("Land contract signed for held plots")
     HOLD_ENDED = "hold_ended", _("Hold ended")
+    CONSENT_GIVEN = "consent_given", _("Consent given")
 
 
 class Role(TextChoices):

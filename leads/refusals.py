@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "email_invalid": _("Enter an e-mail address such as name@company.com, so that the answer reaches you."),
     "choice_unknown": _("%(field)s: choose one of the values offered."),
     "consent_missing": _("Tick your consent to the use of your data for the answer. Without it nothing is stored."),
+    "consent_known": _("The investor has agreed already."),
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),

@@ -79,6 +79,10 @@ class ReplyForm(DeskForm, StepMixin):
     field_order = ["text", "answers_all", "next_step", "next_step_due"]
 
 
+class ConsentForm(DeskForm):
+    channel = forms.ChoiceField(label=_("Agreed through"), choices=Channel.choices, initial=Channel.PHONE)
+
+
 class ContactForm(DeskForm, StepMixin):
     channel = forms.ChoiceField(
         label=_("How"), choices=[choice for choice in Channel.choices if choice[0] != Channel.MAIL]

@@ -28,9 +28,11 @@ from leads.services.clocks import closing_of
 from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, StaleLead, fresh, locked, name_of
 from leads.services.desk_rules import (
     AlreadyPaused,
+    DateNotAhead,
     LeadClosed,
     NoStepHere,
     NotPaused,
+    TooFarAhead,
     can_assign,
     can_change_stage,
     can_hand_back,
@@ -57,6 +59,8 @@ from leads.services.events import (
     state_of,
 )
 from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
+from leads.services.hold_queue import lock_holds
+from leads.services.holds import follow_stage, touches_holds
 from leads.services.lead_state import LeadState, Stated
 from leads.services.letters import send_reply
 from leads.services.stages import MoveKind, pipeline
@@ -128,20 +132,6 @@ class WordsDoNotFit(Refused):
     status = 422
 
 
-class DateNotAhead(Refused):
-    """A promise lies in the future. Facts: `field`."""
-
-    code = "date_not_ahead"
-    status = 422
-
-
-class TooFarAhead(Refused):
-    """Facts: `field`, `latest`."""
-
-    code = "too_far_ahead"
-    status = 422
-
-
 @dataclass(frozen=True)
 class Step:
     """What the desk does next, and by when."""
@@ -203,6 +193,8 @@ def change_stage(
 
     `stated` gives, per gate key, a fact in words where the product has no field for it yet.
     """
+    if touches_holds(Stage(lead.stage), to):
+        lock_holds()
     lead = fresh(lead, seen_seq)
     check_can_change_stage(by, lead)
     start = Stage(lead.stage)
@@ -224,6 +216,7 @@ def change_stage(
         stated=words,
     )
     record(lead=lead, event=event, by=by, at=now)
+    follow_stage(lead=lead, start_stage=start, to=to, by=by, now=now)
     return lead
 
 
@@ -266,7 +259,7 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 # --- Shared steps ---
 
 
-def answered(lead: Lead, step: Step | None, by: User, now: datetime) -> None:
+def answered(lead: Lead, step: Step | None, by: User | None, now: datetime) -> None:
     """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
     if step:
         _set_step(lead, step, by, now)
@@ -281,7 +274,7 @@ def _move(start: Stage, to: Stage) -> MoveKind:
     return kind
 
 
-def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
+def _set_step(lead: Lead, step: Step, by: User | None, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")

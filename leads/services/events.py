@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -137,6 +137,15 @@ class Contacted(Event):
     answers_all: bool = False
 
 
+@dataclass(frozen=True)
+class ConsentGiven(Event):
+    """The investor agreed to purposes after the arrival; the wording stands in the lead's consents."""
+
+    kind = EventKind.CONSENT_GIVEN
+    purposes: Sequence[str]
+    channel: str
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -152,6 +161,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Resumed,
         Contacted,
         *HOLD_EVENTS,
+        ConsentGiven,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {

@@ -21,8 +21,9 @@ from leads.services.calendar import working_calendar
 from leads.services.desk_lock import locked
 from leads.services.event_base import Event
 from leads.services.events import record, state_of
-from leads.services.hold_events import Held, HoldLine, HoldOver
-from leads.services.hold_letters import tell_end, tell_start
+from leads.services.hold_events import Held, HoldApproved, HoldLine, HoldOver
+from leads.services.hold_letters import ask_approval, tell_end, tell_start
+from leads.services.hold_rules import is_head_over, needs_approval
 from sitepages.choices import PlotStatus
 from sitepages.models import Plot
 from sitepages.services.holding import show_held
@@ -119,6 +120,22 @@ def start(*, hold: Hold, by: User | None, now: datetime, until: datetime | None 
     show_held(codes=codes, held=True, now=now)
     wake(hold=hold, at=until)
     tell_start(lead=lead, plots=codes, until=until, queued=by is None, now=now)
+    _agreement(hold, lead, by, now)
+
+
+def _agreement(hold: Hold, lead: Lead, by: User | None, now: datetime) -> None:
+    """From 5 ha in all: a head who holds land has agreed to it; else the heads are asked."""
+    holds = state_of(lead).holds
+    if not needs_approval(list(holds.values())):
+        return
+    if by is None or not is_head_over(by, lead):
+        if not hold.approved_at:
+            ask_approval(lead=lead, plots=codes_of(hold), area_m2=hold.area_m2, now=now)
+        return
+    for number, line in holds.items():
+        if line.takes_land and not line.approved_at:
+            write(hold=Hold.objects.get(pk=number), lead=lead, event=HoldApproved(hold=number), by=by, now=now)
+    hold.refresh_from_db()
 
 
 def end(*, hold: Hold, how: HoldEnd, by: User | None, now: datetime, reason: str = "") -> None:

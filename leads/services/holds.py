@@ -16,12 +16,10 @@ from leads.models import HeldPlot, Hold, Lead
 from leads.services.calendar import working_calendar
 from leads.services.clocks import closing_of
 from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, fresh, locked
-from leads.services.event_base import Event
+from leads.services.desk_rules import DateNotAhead, TooFarAhead
 from leads.services.events import state_of
 from leads.services.hold_events import HoldApproved, HoldExtended, HoldQueued, HoldSigned
-from leads.services.hold_letters import ask_approval, tell_end
 from leads.services.hold_queue import (
-    codes_of,
     end,
     lock_holds,
     offered_of,
@@ -43,9 +41,7 @@ from leads.services.hold_rules import (
     days_until,
     is_head_over,
     latest_end,
-    needs_approval,
 )
-from leads.services.desk import DateNotAhead, TooFarAhead
 from leads.services.words import FieldMissing, bounded
 from sitepages.models import Plot
 from sitepages.refusal import Refused
@@ -122,7 +118,6 @@ def hold_plots(
         hold.refresh_from_db()
         return hold
     start(hold=hold, by=by, now=now, until=moment)
-    _approval(hold, lead, by, now)
     return hold
 
 
@@ -247,17 +242,6 @@ def _new_hold(lead: Lead, rows: Sequence[Plot], days: int, now: datetime) -> Hol
     )
     HeldPlot.objects.bulk_create(HeldPlot(hold=hold, plot=plot, code=plot.code) for plot in rows)
     return hold
-
-
-def _approval(hold: Hold, lead: Lead, by: User, now: datetime) -> None:
-    """A head who holds land has agreed to it; else the heads are asked."""
-    if not needs_approval(list(state_of(lead).holds.values())):
-        return
-    if is_head_over(by, lead):
-        event: Event = HoldApproved(hold=hold.pk)
-        write(hold=hold, lead=lead, event=event, by=by, now=now)
-    else:
-        ask_approval(lead=lead, plots=codes_of(hold), area_m2=hold.area_m2, now=now)
 
 
 def _why(reason: str) -> str:

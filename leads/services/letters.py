@@ -34,10 +34,10 @@ class OptionLine:
     lease: str
 
 
-def status_address(link: LeadLink, lang: str) -> str:
+def status_address(link: LeadLink, lang: str, page: str = "lead-status") -> str:
     """The investor's page behind the signed link, in the mail's language."""
     with translation.override(lang):
-        return settings.SITE_URL + reverse("lead-status", args=[token_for(link)])
+        return settings.SITE_URL + reverse(page, args=[token_for(link)])
 
 
 def best_options(answer: Mapping[str, Any], lang: str) -> list[OptionLine]:
@@ -59,8 +59,8 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
     )
 
 
-def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime) -> Mail:
-    """Tell the investor at once what was received, what fits, who answers and by when."""
+def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime, agreed: bool = True) -> Mail:
+    """Tell the investor at once what was received, what fits, who answers and by when; not `agreed`: ask for it."""
     lang = mail_language(lead.language)
     with translation.override(lang):
         why = routing_words.public_reason(reason)
@@ -69,8 +69,10 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
         "address": status_address(link, lang),
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
+        "consent_address": status_address(link, lang, "lead-consent"),
     }
-    return queue_mail(lead=lead, kind="confirmation", to=lead.contact_email, language=lang, words=words, now=now)
+    kind = "confirmation" if agreed else "ask_consent"
+    return queue_mail(lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now)
 
 
 def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
@@ -110,7 +112,7 @@ def lead_line(lead: Lead) -> dict[str, str]:
 
 def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the department's heads, else the duty heads, in Vietnamese, that a lead waits for an officer there."""
-    heads = _heads(lead.department_id) or _heads(None)
+    heads = heads_of(lead.department_id) or heads_of(None)
     words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
     return [
         queue_mail(
@@ -120,7 +122,7 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
     ]
 
 
-def _heads(department: str | None) -> list[Officer]:
+def heads_of(department: str | None) -> list[Officer]:
     """Heads of one department with an address; without a department, the duty heads."""
     rows = Officer.objects.filter(user__is_active=True).exclude(user__email="").select_related("user", "person")
     if department is None:

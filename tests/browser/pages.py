@@ -30,6 +30,7 @@ PUBLIC = (
     "/{lang}/match/{fits}/send/",
     "/{lang}/lead/{sent}/",
     "/{lang}/lead/{sent}/close/",
+    "/{lang}/lead/{sent}/consent/",
     "/{lang}/lead/no-such-link/",
     "/{lang}/plots/no-such-plot/",
 )

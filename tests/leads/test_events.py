@@ -41,6 +41,7 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("next_step_set", 1): {"what": "Gửi phương án", "due": "2026-11-27T17:00:00+07:00"},
     ("paused", 1): {"reason": "waiting_investor", "until": "2026-12-01T17:00:00+07:00"},
     ("contacted", 1): {"channel": "phone", "text": "Hẹn gửi bản đồ", "answers_all": False},
+    ("consent_given", 1): {"purposes": ["answer_request"], "channel": "link"},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 

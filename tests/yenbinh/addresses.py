@@ -168,6 +168,8 @@ PORTAL = (
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),
     Address("<lang>/lead/<str:token>/", "/vi/lead/{link}/", everyone()),
     Address("<lang>/lead/<str:token>/", "/vi/lead/none/", everyone(404)),
+    Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone()),
+    Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone(302), "POST"),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone(302), "POST"),
 )
@@ -205,6 +207,13 @@ DESK = (
         workers(),
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/consent/",
+        "/admin/desk/{lead}/consent/",
+        workers(409),  # the lead of the table has agreed
+        "POST",
+        {"channel": "phone"},
     ),
     Address("admin/desk/<int:pk>/note/", "/admin/desk/{lead}/note/", workers(), "POST", {"text": "Ghi chú"}),
     Address("admin/desk/<int:pk>/reply/", "/admin/desk/{lead}/reply/", workers(), "POST", {"text": "Xin chào"}),
