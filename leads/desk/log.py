@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from leads.choices import Channel, ConsentPurpose, EntrySource, Stage
 from leads.models import Lead, Mail
 from leads.services import events as happened
+from leads.services import hold_words
+from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
@@ -30,11 +32,12 @@ class LogLine:
 
 
 class Names(NameBook):
-    """The book of a lead's history: besides the desk's names, who did it and which mail it was."""
+    """The book of a lead's history: besides the desk's names, who did it, which mail it was and which land."""
 
-    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail]) -> None:
+    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], holds: Holds) -> None:
         self.users = users
         self.mails = mails
+        self.holds = holds
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
@@ -53,6 +56,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     return Names(
         users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
         mails={mail.pk: mail for mail in lead.mails.all()},
+        holds=happened.fold(past).holds,
     )
 
 
@@ -95,6 +99,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return head, rule.name if rule else event.reason
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case _ if isinstance(event, HOLD_EVENTS):
+            return hold_words.for_the_desk(event, names.holds, lang)
         case _:
             raise happened.UnknownEvent(str(event.kind))
 
@@ -131,4 +137,9 @@ def mail_name(kind: str) -> str:
         "assigned": _("notice to the officer"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
+        "hold_started": _("land held, to the investor"),
+        "hold_ended": _("land no longer held, to the investor"),
+        "hold_turn": _("turn in the queue, to the officer"),
+        "hold_over": _("end of a hold, to the officer"),
+        "hold_approval": _("large hold, to the head"),
     }.get(kind, kind)

@@ -58,7 +58,7 @@ from leads.services.events import (
     record,
     state_of,
 )
-from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
+from leads.services.gates import GateFacts, asked, gate_facts, may_state, missing, words_do
 from leads.services.hold_queue import lock_holds
 from leads.services.holds import follow_stage, touches_holds
 from leads.services.lead_state import LeadState, Stated
@@ -298,7 +298,7 @@ def _check_gates(
 
 
 def _fitting_words(facts: GateFacts, to: Stage, stated: Mapping[str, str]) -> dict[str, str]:
-    gates = {gate.key: gate for gate in asked(facts, to) if gate.key not in RECORD_ONLY}
+    gates = {gate.key: gate for gate in asked(facts, to) if words_do(gate.key, to)}
     words = {key: bounded(key, text, STEP_LIMIT, needed=False) for key, text in stated.items()}
     given = {key: text for key, text in words.items() if text}
     for key, text in given.items():

@@ -145,7 +145,7 @@ def write_changes(
     if gone or any(change["field"] == "ring" for rows in changed.values() for change in rows):
         write_neighbours()
     if changed:
-        land_changed(sorted(changed))
+        land_changed(sorted(changed), now)
 
 
 def _refuse_stale(
