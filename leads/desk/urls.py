@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import entry_views, house_views, people_views, views
+from leads.desk import entry_views, hold_views, house_views, people_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
@@ -21,6 +21,15 @@ urlpatterns = [
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
     path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
+    path("desk/holds/", hold_views.book, name="desk-holds"),
+    path("desk/overlap/", hold_views.overlap, name="desk-overlap"),
+    path("desk/plots/<str:code>/", hold_views.story, name="desk-plot-story"),
+    path("desk/<int:pk>/hold/", hold_views.hold, name="desk-hold"),
+    path("desk/<int:pk>/hold/<int:hold>/", hold_views.one, name="desk-hold-one"),
+    path("desk/<int:pk>/hold/<int:hold>/extend/", hold_views.extend, name="desk-hold-extend"),
+    path("desk/<int:pk>/hold/<int:hold>/release/", hold_views.release, name="desk-hold-release"),
+    path("desk/<int:pk>/hold/<int:hold>/approve/", hold_views.approve, name="desk-hold-approve"),
+    path("desk/<int:pk>/hold/<int:hold>/refuse/", hold_views.refuse, name="desk-hold-refuse"),
     path("desk/people/", people_views.people, name="desk-people"),
     path("desk/people/invite/", people_views.invite, name="desk-invite"),
     path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),

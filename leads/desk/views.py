@@ -18,6 +18,7 @@ from leads.choices import Role, Stage
 from leads.desk import forms as desk_forms
 from leads.desk.build import lead_page, list_page
 from leads.desk.filters import DeskFilter
+from leads.desk.hold_pages import hold_panel
 from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
 from leads.services import desk
@@ -31,7 +32,7 @@ from leads.services.access import (
     sees_leads,
     visible_lead,
 )
-from leads.services.gates import checklist
+from leads.services.gates import HOLD_GATES, checklist
 from leads.services.own_entry import may_enter
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -174,7 +175,15 @@ def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         if status == DONE:
             return redirect("desk-lead", pk)
     first = [gate for gate in gates if gate.needed and not form.answers(gate)]
-    context = {"page": page, "form": form, "gates": gates, "to": Stage(to), "kind": kind, "first": first}
+    context = {
+        "page": page,
+        "form": form,
+        "gates": gates,
+        "to": Stage(to),
+        "kind": kind,
+        "first": first,
+        "land_gates": HOLD_GATES,
+    }
     return render(request, "leads/desk/stage.html", context, status=status)
 
 
@@ -261,5 +270,10 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         form.data = form.data.copy()
         form.data["seen_seq"] = str(page.seq)
         fresh[name] = form
-    context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), "")}
+    context = {
+        "page": page,
+        "forms": fresh,
+        "bound": next(iter(bound or {}), ""),
+        "land": hold_panel(request.user, found),
+    }
     return render(request, "leads/desk/lead.html", context, status=status)

@@ -12,7 +12,7 @@ from leads.models.desk import (
     RoutingRule,
 )
 from leads.models.due import Due
-from leads.models.hold import HeldPlot, Hold
+from leads.models.hold import HeldPlot, Hold, WantedPlot
 from leads.models.lead import (
     Consent,
     ConsentText,
@@ -51,4 +51,5 @@ __all__ = [
     "RoutingRule",
     "ScoreWeights",
     "StoredNeed",
+    "WantedPlot",
 ]

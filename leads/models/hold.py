@@ -76,3 +76,19 @@ class HeldPlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} of {self.hold_id}"
+
+
+class WantedPlot(models.Model):
+    """A plot that a lead's match offered: `rank` 1 for a plot of the best option. What others may ask about a plot."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="wanted_plots")
+    code = models.CharField(max_length=12)
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["lead", "rank", "code"]
+        constraints = [models.UniqueConstraint(fields=["lead", "code"], name="one_wish_per_lead_and_plot")]
+        indexes = [models.Index(fields=["code", "lead"], name="wishes_by_plot")]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} wants {self.code}"

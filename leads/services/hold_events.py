@@ -106,8 +106,8 @@ def after(holds: Holds, event: Event, at: datetime) -> Holds:
             return {**holds, number: HoldLine(tuple(plots), HoldState.WAITING, days, area, at)}
         case Held(hold=number, plots=plots, until=until, days=days, area_m2=area):
             known = holds.get(number) or HoldLine(tuple(plots), HoldState.LIVE, days, area, at)
-            live = {"state": HoldState.LIVE, "started_at": known.started_at or at, "until": until}
-            return {**holds, number: replace(known, **live)}
+            started = known.started_at or at
+            return {**holds, number: replace(known, state=HoldState.LIVE, started_at=started, until=until)}
         case HoldExtended(hold=number, until=until):
             return {**holds, number: replace(holds[number], until=until, extended=holds[number].extended + 1)}
         case HoldApproved(hold=number):

@@ -41,7 +41,12 @@ def ask_approval(*, lead: Lead, plots: Sequence[str], area_m2: float, now: datet
     heads = heads_of(lead.department_id) or heads_of(None)
     return [
         queue_mail(
-            lead=lead, kind="hold_approval", to=head.user.email, language="vi", words=words | {"head": head.name}, now=now
+            lead=lead,
+            kind="hold_approval",
+            to=head.user.email,
+            language="vi",
+            words=words | {"head": head.name},
+            now=now,
         )
         for head in heads
     ]

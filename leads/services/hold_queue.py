@@ -176,9 +176,7 @@ def columns_of_hold(line: HoldLine) -> dict[str, object]:
 
 def wake(*, hold: Hold, at: datetime) -> None:
     """The worker looks at the holds at this moment."""
-    Due.objects.get_or_create(
-        kind=DueKind.SETTLE_HOLDS, target=str(hold.pk), due_at=at, defaults={"next_try_at": at}
-    )
+    Due.objects.get_or_create(kind=DueKind.SETTLE_HOLDS, target=str(hold.pk), due_at=at, defaults={"next_try_at": at})
 
 
 def codes_of(hold: Hold) -> list[str]:

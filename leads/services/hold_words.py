@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,7 +60,8 @@ def for_the_investor(event: Event, holds: Holds, lang: str) -> str:
             return ""
 
 
-def plots_of(event: Event, holds: Mapping[int, object]) -> str:
+def plots_of(event: Event, holds: Holds) -> str:
+    if isinstance(event, Held | HoldQueued):
+        return ", ".join(event.plots)
     line = holds.get(getattr(event, "hold", 0))
-    codes: Sequence[str] = getattr(event, "plots", None) or getattr(line, "plots", ())
-    return ", ".join(codes)
+    return ", ".join(line.plots) if line else ""

@@ -122,18 +122,16 @@ def hold_plots(
 
 
 @transaction.atomic
-def extend_hold(
-    *, lead: Lead, hold: Hold, until: date, reason: str, seen_seq: int, by: User, now: datetime
-) -> Hold:
+def extend_hold(*, lead: Lead, hold: Hold, until: date, reason: str, seen_seq: int, by: User, now: datetime) -> Hold:
     """Give a live hold more time, with a reason. An officer does so once, within 30 working days of its start, and
     while nobody waits; what goes further is the head's.
     """
     lead, hold = _locked(lead, hold, seen_seq, now)
     check_can_extend(by, lead, hold, others_waiting(hold))
     why = _why(reason)
-    assert hold.until and hold.started_at  # a live hold has both: a constraint says so
-    moment = _end_given(until, hold.started_at, now, head=is_head_over(by, lead))
-    if moment <= hold.until:
+    start_and_end = (hold.started_at or now, hold.until or now)  # a live hold has both: a constraint says so
+    moment = _end_given(until, start_and_end[0], now, head=is_head_over(by, lead))
+    if moment <= start_and_end[1]:
         raise DateNotAhead(field="hold_until")
     write(hold=hold, lead=lead, event=HoldExtended(hold=hold.pk, until=moment, reason=why), by=by, now=now)
     wake(hold=hold, at=moment)
@@ -237,9 +235,7 @@ def _end_given(until: date, counted_from: datetime, now: datetime, *, head: bool
 
 def _new_hold(lead: Lead, rows: Sequence[Plot], days: int, now: datetime) -> Hold:
     area = sum(float(plot.area_m2 if plot.area_m2 is not None else plot.area_computed_m2) for plot in rows)
-    hold = Hold.objects.create(
-        lead=lead, state=HoldState.WAITING, days=days, asked_at=now, area_m2=round(area, 1)
-    )
+    hold = Hold.objects.create(lead=lead, state=HoldState.WAITING, days=days, asked_at=now, area_m2=round(area, 1))
     HeldPlot.objects.bulk_create(HeldPlot(hold=hold, plot=plot, code=plot.code) for plot in rows)
     return hold
 

@@ -87,9 +87,9 @@ class Plot(models.Model):
 
     Typed columns hold the last value given; whether it may still be used is the receipt's business
     (`sitepages.services.facts.facts_on`). `status` is the editors' own; what the public reads is
-    `services.holding.public_status`, which a hold of the desk turns to reserved. Boundary: `ring` is the surveyed outline in VN-2000 /
-    TM-3 106-30 (EPSG:9213) as [easting, northing] in metres, open; `boundary` the same in WGS 84 as
-    a GeoJSON polygon (counter-clockwise).
+    `services.holding.public_status`, which a hold of the desk turns to reserved. Boundary: `ring` is the
+    surveyed outline in VN-2000 / TM-3 106-30 (EPSG:9213) as [easting, northing] in metres, open; `boundary`
+    the same in WGS 84 as a GeoJSON polygon (counter-clockwise).
     """
 
     code = models.CharField(_("code"), max_length=12, unique=True)

@@ -391,11 +391,7 @@ def won(lead: Lead, cast: Cast) -> None:
     )
     unmet = missing_for(fresh(lead), Stage.WON, SOON)
     stated = {key: "normal" if key == "g_lane" else "1" for key in unmet if key not in {"g_next_step", "g_lane_zone"}}
-    did(
-        lambda: change_stage(
-            lead=lead, to=Stage.WON, stated=stated, seen_seq=seq_of(lead), by=cast.an.user, now=SOON
-        )
-    )
+    did(lambda: change_stage(lead=lead, to=Stage.WON, stated=stated, seen_seq=seq_of(lead), by=cast.an.user, now=SOON))
 
 
 def test_a_signed_contract_keeps_the_land_taken_until_the_land_record_says_leased(
