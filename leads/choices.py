@@ -94,7 +94,26 @@ class EventKind(TextChoices):
     HOLD_APPROVED = "hold_approved", _("Hold approved")
     HOLD_SIGNED = "hold_signed", _("Land contract signed for held plots")
     HOLD_ENDED = "hold_ended", _("Hold ended")
+    DUE_MOVED = "due_moved", _("Due time moved")
     CONSENT_GIVEN = "consent_given", _("Consent given")
+    TASK_SET = "task_set", _("Task set")
+    TASK_DONE = "task_done", _("Task done")
+    TASK_REOPENED = "task_reopened", _("Task opened again")
+
+
+class TaskKind(TextChoices):
+    """What a task is. A call that the investor asked for carries no words: its kind says what to do."""
+
+    TODO = "todo", pgettext_lazy("kind of task", "To do")
+    CALL = "call", _("Call the investor")
+
+
+class TaskState(TextChoices):
+    """Where a task stands; dropped: the lead was closed before it was done."""
+
+    OPEN = "open", pgettext_lazy("state of a task", "open")
+    DONE = "done", pgettext_lazy("state of a task", "done")
+    DROPPED = "dropped", _("no longer needed")
 
 
 class Role(TextChoices):
@@ -119,6 +138,7 @@ class DueKind(TextChoices):
     DIGEST = "digest", _("Digest of new leads")
     LAW_IMPACT = "law_impact", _("Impact of a draft of law")
     SETTLE_HOLDS = "settle_holds", _("Holds that end, and who comes next")
+    TASK = "task", _("Reminder of a task")
 
 
 class MailStyle(TextChoices):

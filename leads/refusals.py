@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import EventKind, HoldState, Stage
@@ -46,6 +46,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "words_do_not_fit": _("%(gate)s: this answer does not fit what is asked."),
     "date_not_ahead": _("%(field)s: choose a time in the future."),
     "too_far_ahead": _("%(field)s: at the latest %(latest)s."),
+    "next_step_missing": _("An open lead needs a next step with a date: say what comes next and by when."),
+    "task_unknown": _("There is no such task in this file."),
+    "task_ended": _("“%(title)s” is done or no longer needed."),
+    "task_not_done": _("“%(title)s” is not done: there is nothing to open again."),
+    "task_taker_unfit": _("%(officer)s does not work on this file: choose somebody who does."),
     "no_step_here": _("A file in this stage (%(stage)s) has no running clock."),
     "already_paused": _("The clock is already paused until %(until)s."),
     "not_paused": _("The clock is running already."),
@@ -81,6 +86,13 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
     "account_closed": _("The account of %(who)s is closed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    # the working calendar
+    "plan_unfit": _("This plan cannot be, %(day)s: %(fault)s."),
+    "year_out_of_reach": _("The calendar reaches from %(first)s to %(last)s."),
+    "past_days": _("Only days to come can change; these are over, or today: %(days)s."),
+    "nothing_changes": _("Nothing would change: this is what stands already."),
+    "hours_unsound": _("%(field)s: each period begins before it ends, one after the other."),
+    "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
@@ -105,6 +117,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "next_step": _("next step"),
     "next_step_due": _("date of the next step"),
     "until": _("paused until"),
+    "title": _("what is to be done"),
+    "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
     "plots": _("plots"),
     "hold_until": _("end of the hold"),
@@ -141,6 +155,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "note": _("note"),
     "leave": _("leave"),
     "turn": _("turn on the roster"),
+    "season": _("season"),
+    "periods": _("opening hours"),
 }
 
 
@@ -167,6 +183,22 @@ def _gate(key: str) -> str:
     return next((gate.name for gate in pipeline().gates if gate.key == key), key)
 
 
+PLAN_FAULTS: Mapping[str, StrOrPromise] = {
+    "tet_outside": _("the five days of Tết begin one to three days before the first lunar day"),
+    "national_day_apart": _("the second day of National Day is the day before or after 2 September"),
+    "swap_in_another_year": _("a swap stays within its year"),
+    "swap_twice": _("this day stands in two swaps"),
+    "swap_wrong_way": _("a swap takes a weekday off and works a Saturday or Sunday"),
+    "swap_off_already": _("this day is off already"),
+    "swap_works_a_holiday": _("this day is a holiday and cannot be worked"),
+}
+
+
+def _days(days: Sequence[date]) -> str:
+    lang = "vi" if get_language() == "vi" else "en"
+    return ", ".join(figures.day(day, lang) for day in days)
+
+
 def _stage(key: str) -> str:
     return str(Stage(key).label)
 
@@ -182,6 +214,8 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "rows": ", ".join,
     "plots": ", ".join,
     "hold_state": lambda state: str(HoldState(state).label).lower(),
+    "days": _days,
+    "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

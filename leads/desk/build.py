@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from leads.choices import ConsentPurpose, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import log_of
+from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     SOON_MINUTES,
     DeskLead,
@@ -29,17 +30,21 @@ from leads.desk.pages import (
     due_state,
     row_of,
 )
+from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
+from leads.services.clocks import suggested_step
 from leads.services.consent import can_note_consent
-from leads.services.desk_rules import can_record_contact
+from leads.services.desk_rules import can_record_contact, can_work_tasks
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
 from leads.services.stages import pipeline
+from leads.services.targets import targets
+from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
 from sitepages.models import IncentiveVersion
 
@@ -69,6 +74,7 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         total=pages.count,
         pages=tuple(pages.page_range),
         page=shown.number,
+        tasks=tasks_of(user).filter(lead__in=visible).count(),
     )
 
 
@@ -93,6 +99,9 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
     moves = tuple(Move(to.value, Stage(to).label, kind) for to, kind in pipeline().moves_from(Stage(lead.stage)))
     forward = next((move for move in moves if move.kind == "forward"), None)
     pause = pipeline().pause_reasons.get(lead.pause_reason)
+    gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
+    may = what_may(user, lead) | {"consent": can_note_consent(user, lead, read.agreed)}
+    tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     return DeskLead(
         lead=lead,
         row=row_of(lead, now, read.calendar),
@@ -107,9 +116,12 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         log=log_of(lead, past),
         seq=state.seq,
         forward=forward,
-        checklist=gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else (),
+        checklist=gates,
         moves=moves,
-        may=what_may(user, lead) | {"consent": can_note_consent(user, lead, read.agreed)},
+        may=may,
+        tasks=tasks,
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
+        suggested_due=suggested_step(state, read.calendar, targets(), now),
     )
 
 
@@ -119,6 +131,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
     return {
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
+        "task": can_work_tasks(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),

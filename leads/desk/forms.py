@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Channel
@@ -14,6 +15,7 @@ from leads.services.access import DUTY_DESK, Seat
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
 from leads.services.stages import MoveKind, pipeline
+from sitepages.figures import moment
 
 DEPARTMENT = "department:"
 # Gates that have fields of their own; every other gate an officer may state in words has stated_<gate>.
@@ -48,6 +50,13 @@ class DeskForm(forms.Form):
 class StepMixin(forms.Form):
     next_step = forms.CharField(label=_("Next step"), max_length=STEP_LIMIT, required=False)
     next_step_due = forms.DateTimeField(label=_("Due"), widget=MomentInput, required=False)
+
+    def __init__(self, *args: Any, step_due: datetime | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if step_due:
+            lang = "vi" if get_language() == "vi" else "en"
+            by = _("The targets of this stage ask for it by %(moment)s.") % {"moment": moment(step_due, lang)}
+            self.fields["next_step_due"].help_text = by
 
     def step(self) -> Step | None:
         what, due = self.cleaned_data.get("next_step"), self.cleaned_data.get("next_step_due")
@@ -131,7 +140,7 @@ class AssignForm(DeskForm):
 def takers(lead: Lead, seat: Seat, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everybody to whom this seat may give the lead, by department; the department itself stands first."""
     officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
-    if not seat.is_duty_head:
+    if not seat.is_duty_head and not (with_owner and not seat.heads(lead)):  # who may give nothing is told so by name
         officers = officers.filter(department=seat.whole_department)
     if not with_owner:
         officers = officers.exclude(pk=lead.owner_id)

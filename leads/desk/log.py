@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, ConsentPurpose, EntrySource, Stage
+from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
 from leads.models import Lead, Mail
 from leads.services import events as happened
 from leads.services import hold_words
@@ -18,6 +18,7 @@ from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
+from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
 
 LINK = re.compile(r"https?://\S*/lead/\S+")
@@ -34,10 +35,11 @@ class LogLine:
 class Names(NameBook):
     """The book of a lead's history: besides the desk's names, who did it, which mail it was and which land."""
 
-    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], holds: Holds) -> None:
+    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], holds: Holds, tasks: dict[int, str]) -> None:
         self.users = users
         self.mails = mails
         self.holds = holds
+        self.tasks = tasks
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
@@ -53,10 +55,12 @@ def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tup
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
+    state = happened.fold(past)
     return Names(
         users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
         mails={mail.pk: mail for mail in lead.mails.all()},
-        holds=happened.fold(past).holds,
+        holds=state.holds,
+        tasks={number: shown_title(task) for number, task in state.tasks.items()},
     )
 
 
@@ -97,10 +101,22 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             rule = pipeline().pause_reasons.get(event.reason)
             head = _("Clock stopped until %(until)s at the latest") % {"until": moment(event.until, lang)}
             return head, rule.name if rule else event.reason
+        case happened.DueMoved():
+            due = moment(event.now_due, lang) if event.now_due else _("none")
+            head = _("%(clock)s: due time moved to %(due)s") % {"clock": Clock(event.clock).label, "due": due}
+            return head, _("The working calendar changed; before: %(due)s") % {"due": moment(event.was_due, lang)}
         case happened.Resumed():
             return _("The clock runs again"), ""
         case _ if isinstance(event, HOLD_EVENTS):
             return hold_words.for_the_desk(event, names.holds, lang)
+        case happened.TaskSet():
+            given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
+            head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
+            return head % given, event.title or str(TaskKind(event.task_kind).label)
+        case happened.TaskDone():
+            return _("Task done"), names.tasks.get(event.task, "")
+        case happened.TaskReopened():
+            return _("Task opened again"), names.tasks.get(event.task, "")
         case _:
             raise happened.UnknownEvent(str(event.kind))
 
@@ -142,4 +158,5 @@ def mail_name(kind: str) -> str:
         "hold_turn": _("turn in the queue, to the officer"),
         "hold_over": _("end of a hold, to the officer"),
         "hold_approval": _("large hold, to the head"),
+        "task": _("notice of a task"),
     }.get(kind, kind)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import entry_views, hold_views, house_views, people_views, views
+from leads.desk import calendar_views, entry_views, hold_views, house_views, people_views, task_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("desk/<int:pk>/hold/<int:hold>/release/", hold_views.release, name="desk-hold-release"),
     path("desk/<int:pk>/hold/<int:hold>/approve/", hold_views.approve, name="desk-hold-approve"),
     path("desk/<int:pk>/hold/<int:hold>/refuse/", hold_views.refuse, name="desk-hold-refuse"),
+    path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
+    path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
+    path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),
+    path("desk/<int:pk>/task/<int:number>/done/", task_views.done, name="desk-task-done"),
+    path("desk/<int:pk>/task/<int:number>/reopen/", task_views.reopen, name="desk-task-reopen"),
     path("desk/people/", people_views.people, name="desk-people"),
     path("desk/people/invite/", people_views.invite, name="desk-invite"),
     path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),
@@ -50,4 +55,11 @@ urlpatterns = [
     path("desk/pools/", house_views.pool_list, name="desk-pools"),
     path("desk/pools/new/", house_views.pool_new, name="desk-pool-new"),
     path("desk/pools/<slug:key>/", house_views.pool, name="desk-pool"),
+    path("desk/calendar/", calendar_views.calendar, name="desk-calendar"),
+    path("desk/calendar/<int:year>/", calendar_views.year, name="desk-calendar-year"),
+    path("desk/calendar/<int:year>/decision/", calendar_views.decision, name="desk-calendar-decision"),
+    path("desk/calendar/hours/", calendar_views.hours, name="desk-calendar-hours"),
+    path("desk/calendar/change/<int:pk>/", calendar_views.change, name="desk-calendar-change"),
+    path("desk/calendar/change/<int:pk>/apply/", calendar_views.apply, name="desk-calendar-apply"),
+    path("desk/calendar/change/<int:pk>/undo/", calendar_views.undo, name="desk-calendar-undo"),
 ]

@@ -184,7 +184,10 @@ class RoutingRule(models.Model):
 
 
 class OfficeHours(models.Model):
-    """Opening periods of a working day for a season (MM-DD to MM-DD, both included)."""
+    """Opening periods of a working day for a season (MM-DD to MM-DD, both included), valid [valid_from, valid_to).
+
+    Changed hours are a new row from a day to come; the row before ends that day, and what is past stays as it was.
+    """
 
     key = models.CharField(max_length=24, primary_key=True)
     name_vi = models.CharField(max_length=80)
@@ -194,6 +197,8 @@ class OfficeHours(models.Model):
     periods = models.JSONField()  # [["07:30", "11:30"], ["13:00", "17:00"]]
     source = models.TextField()
     certainty = models.CharField(max_length=12)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "office hours"
@@ -201,9 +206,36 @@ class OfficeHours(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def name(self) -> str:
+        return self.name_vi if get_language() == "vi" else self.name_en
+
+
+class CalendarYear(models.Model):
+    """The plan of a year's days off: decided by the Government, or the law's default until then.
+
+    Its days are `CalendarDay` rows, derived from it by leads.calendar.year or imported from the decision.
+    """
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    decided = models.BooleanField(default=False)
+    tet_first = models.DateField()
+    national_second = models.DateField()
+    swaps = models.JSONField(default=list)  # [["2026-01-02" off, "2026-01-10" worked], ...]
+    source = models.TextField()
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
 
 class CalendarDay(models.Model):
-    """A day that differs from the plain week: a holiday off, or a weekend day worked."""
+    """A day that differs from the plain week: a holiday off, or a weekend day worked.
+
+    `certainty` is "ours" while its year is not decided.
+    """
 
     day = models.DateField(primary_key=True)
     works = models.BooleanField()

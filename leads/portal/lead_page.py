@@ -22,6 +22,7 @@ from leads.services.events import (
     Assigned,
     ConsentGiven,
     Contacted,
+    DueMoved,
     Event,
     Happened,
     MailSent,
@@ -160,6 +161,8 @@ def _promise(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime) ->
     }
     late = now > lead.due_at
     note = _("The promised time has passed.") if late else _left(calendar.minutes_between(now, lead.due_at))
+    if year := calendar.unsure_year(lead.due_at):
+        note += " " + _("The days off of %(year)s are not decided yet: this time may move.") % {"year": year}
     return Promise(labels[Clock(lead.due_clock)], figures.moment(lead.due_at, lang), note, late)
 
 
@@ -263,5 +266,7 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
             return _("The clock stands still until %(moment)s.") % {"moment": figures.moment(until, lang)}
         case Resumed():
             return _("The clock runs again.")
+        case DueMoved(now_due=datetime() as due):
+            return _("The office's days off changed: now due by %(moment)s.") % {"moment": figures.moment(due, lang)}
         case _:
             return ""

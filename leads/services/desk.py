@@ -30,6 +30,7 @@ from leads.services.desk_rules import (
     AlreadyPaused,
     DateNotAhead,
     LeadClosed,
+    NextStepMissing,
     NoStepHere,
     NotPaused,
     TooFarAhead,
@@ -47,6 +48,7 @@ from leads.services.desk_rules import (
     check_can_resume,
     check_can_set_next_step,
     check_can_write_note,
+    check_promised,
 )
 from leads.services.events import (
     NextStepSet,
@@ -78,6 +80,7 @@ __all__ = [
     "GatesMissing",
     "HasItAlready",
     "LeadClosed",
+    "NextStepMissing",
     "NoStepHere",
     "NoSuchMove",
     "NotPaused",
@@ -217,6 +220,7 @@ def change_stage(
     )
     record(lead=lead, event=event, by=by, at=now)
     follow_stage(lead=lead, start_stage=start, to=to, by=by, now=now)
+    check_promised(lead)
     return lead
 
 
@@ -261,10 +265,13 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 
 def answered(lead: Lead, step: Step | None, by: User | None, now: datetime) -> None:
     """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
-    if step:
+    if step and by:
+        check_can_set_next_step(by, lead)
         _set_step(lead, step, by, now)
     if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
         record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
+    if by:  # what an investor does is never refused for the desk's sake
+        check_promised(lead)
 
 
 def _move(start: Stage, to: Stage) -> MoveKind:

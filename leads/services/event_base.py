@@ -1,8 +1,9 @@
-"""What every event of a lead is; the kinds stand in `events` and, for the land held, in `hold_events`."""
+"""What every event of a lead is: a frozen payload with a kind and a version."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from leads.choices import EventKind
@@ -14,3 +15,13 @@ class Event:
 
     kind: ClassVar[EventKind]
     version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event with its number, its time and who did it (user id; None is the product itself)."""
+
+    seq: int
+    event: Event
+    at: datetime
+    by: int | None = None

@@ -15,11 +15,21 @@ from leads.choices import EventKind, Priority, Stage
 from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
-from leads.services.event_base import Event
-from leads.services.hold_events import HOLD_EVENTS, after
+from leads.services.event_base import Event, Happened
+from leads.services.hold_events import HOLD_EVENTS
+from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.stages import pipeline
 from leads.services.targets import targets
+from leads.services.task_events import (
+    TaskDone,
+    TaskReopened,
+    TaskSet,
+    tasks_after,
+    tasks_dropped,
+    tasks_given_on,
+)
+from leads.services.task_rows import write_tasks
 from sitepages.figures import PARK_TIME
 
 OWES_FULL_ANSWER = frozenset({Stage.NEW, Stage.IN_CONTACT, Stage.QUALIFIED})
@@ -138,6 +148,17 @@ class Contacted(Event):
 
 
 @dataclass(frozen=True)
+class DueMoved(Event):
+    """A promise's due time moved because the working calendar changed (`change_set`), not by anybody's act on it."""
+
+    kind = EventKind.DUE_MOVED
+    change_set: int
+    clock: str
+    was_due: datetime
+    now_due: datetime | None = None
+
+
+@dataclass(frozen=True)
 class ConsentGiven(Event):
     """The investor agreed to purposes after the arrival; the wording stands in the lead's consents."""
 
@@ -161,25 +182,21 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Resumed,
         Contacted,
         *HOLD_EVENTS,
+        DueMoved,
         ConsentGiven,
+        TaskSet,
+        TaskDone,
+        TaskReopened,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
     "due": datetime.fromisoformat,
     "until": datetime.fromisoformat,
     "ended_at": datetime.fromisoformat,
+    "was_due": datetime.fromisoformat,
+    "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
 }
-
-
-@dataclass(frozen=True)
-class Happened:
-    """An event with its number, its time and who did it (user id; None is the product itself)."""
-
-    seq: int
-    event: Event
-    at: datetime
-    by: int | None = None
 
 
 def to_json(event: Event) -> dict[str, Any]:
@@ -202,6 +219,15 @@ def history(lead: Lead) -> tuple[Happened, ...]:
         Happened(row.seq, from_json(row.kind, row.version, row.data), row.at, row.by_id)
         for row in LeadEvent.objects.filter(lead=lead).order_by("seq")
     )
+
+
+def histories(leads: Iterable[Lead]) -> dict[int, tuple[Happened, ...]]:
+    """The events of several leads at once, by the lead's number."""
+    found: dict[int, list[Happened]] = {lead.pk: [] for lead in leads}
+    for row in LeadEvent.objects.filter(lead__in=found).order_by("lead", "seq"):
+        event = from_json(row.kind, row.version, row.data)
+        found[row.lead_id].append(Happened(row.seq, event, row.at, row.by_id))
+    return {pk: tuple(rows) for pk, rows in found.items()}
 
 
 def fold(events: Iterable[Happened]) -> LeadState:
@@ -231,7 +257,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
     at = happened.at
     match happened.event:
         case Assigned(department=department, officer=officer):
-            return replace(state, department=department, owner=officer)
+            tasks = tasks_given_on(state.tasks, state.owner, officer)
+            return replace(state, department=department, owner=officer, tasks=tasks)
         case Replied(answers_all=answers_all) | Contacted(answers_all=answers_all):
             return replace(
                 state,
@@ -246,8 +273,9 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
-        case other:
-            return replace(state, holds=after(state.holds, other, at))
+        case _:
+            holds = holds_after(state.holds, happened.event, at)
+            return replace(state, holds=holds, tasks=tasks_after(state.tasks, happened))
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
@@ -265,6 +293,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
         come_back_on=event.come_back_on,
         loss_reason=event.loss_reason,
         stated={**state.stated, **{key: Stated(text, on) for key, text in event.stated.items()}},
+        tasks=tasks_dropped(state.tasks, to, at),
     )
 
 
@@ -303,7 +332,9 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
     row = LeadEvent.objects.create(
         lead=lead, seq=seq, kind=event.kind, version=event.version, data=to_json(event), at=at, by=by
     )
-    _write_columns(lead, columns_of(fold([*past, Happened(seq, event, at, by.pk if by else None)])))
+    state = fold([*past, Happened(seq, event, at, by.pk if by else None)])
+    _write_columns(lead, columns_of(state))
+    write_tasks(lead=lead, before=fold(past).tasks if past else {}, after=state.tasks)
     return row
 
 

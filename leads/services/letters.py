@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from leads.choices import ReplyLanguage, Role
-from leads.models import Lead, LeadLink, Mail, Officer
+from leads.models import Lead, LeadLink, Mail, Officer, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
+from leads.services.calendar import working_calendar
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
 from sitepages import figures
@@ -138,6 +139,28 @@ def send_reply(*, lead: Lead, text: str, author: str, now: datetime) -> Mail:
     return queue_mail(lead=lead, kind="reply", to=lead.contact_email, language=lang, words=words, now=now)
 
 
+def tell_of_task(*, task: Task, given_by: str, now: datetime) -> None:
+    """Mail a task in Vietnamese: given by a colleague, or (without `given_by`) due now.
+
+    A task that nobody has goes to the heads of the department where the lead waits, else to the duty heads.
+    """
+    lead = task.lead
+    takers = [task.officer] if task.officer else heads_of(lead.department_id) or heads_of(None)
+    with translation.override("vi"):
+        title = task.title or str(task.get_kind_display())
+    for officer in (one for one in takers if one.user.is_active and one.user.email):
+        words = {
+            "officer": officer.name,
+            "title": title,
+            "given_by": given_by,
+            "due": figures.moment(task.due_at, "vi"),
+            "waits": task.officer is None,
+            "line": lead_line(lead),
+            "address": desk_address(lead),
+        }
+        queue_mail(lead=lead, kind="task", to=officer.user.email, language="vi", words=words, now=now)
+
+
 def desk_address(lead: Lead) -> str:
     return settings.SITE_URL + reverse("desk-lead", args=[lead.pk])
 
@@ -162,6 +185,7 @@ def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, 
             "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
             "why": reason_in_words(reason, lang),
             "due": figures.moment(lead.due_at, lang) if lead.due_at else "",
+            "unsure_year": working_calendar().unsure_year(lead.due_at) if lead.due_at else None,
             "received": figures.moment(lead.received_at, lang),
             "language_name": ReplyLanguage(lead.language).label,
             "priority": lead.get_priority_display(),

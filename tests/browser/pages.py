@@ -48,6 +48,7 @@ DESK = (
     ("off_chi", "/admin/desk/overlap/"),
     ("demo_head", "/admin/desk/plots/SX-20/"),
     ("off_chi", "/admin/desk/{late}/hold/"),
+    ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_head", "/admin/desk/people/invite/"),
@@ -56,5 +57,8 @@ DESK = (
     ("demo_head", "/admin/desk/roster/"),
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
+    ("off_chi", "/admin/desk/calendar/"),
+    ("demo_head", "/admin/desk/calendar/2027/"),
+    ("demo_head", "/admin/desk/calendar/hours/"),
 )
 ADMIN_PART = ".yb"

@@ -19,6 +19,7 @@ from leads.models import ConsentText, Department, HeldPlot, Lead, MatchRun, Offi
 from leads.services.events import columns_of, state_of
 from leads.services.hold_queue import columns_of_hold
 from leads.services.intake import Submission, submit_lead
+from leads.services.task_rows import columns_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person, Plot, Sector
 
@@ -40,10 +41,12 @@ def plain_calendar() -> WorkingCalendar:
 
 
 def did(act: Callable[[], T]) -> T:
-    """Do it, then prove that every lead's columns are what folding its events gives."""
+    """Do it, then prove that every lead's columns and tasks are what folding its events gives."""
     result = act()
     for lead in Lead.objects.select_related("owner"):
-        assert row_of(lead) == columns_of(state_of(lead)), lead.reference
+        state = state_of(lead)
+        assert row_of(lead) == columns_of(state), lead.reference
+        assert rows_of_tasks(lead) == {number: columns_of_task(task) for number, task in state.tasks.items()}
     check_holds()
     return result
 
@@ -61,6 +64,15 @@ def check_holds() -> None:
         assert (row.live, row.open) == (row.hold.state in ("live", "signed"), row.hold.state != "ended")
     live = sorted(HeldPlot.objects.filter(live=True).values_list("code", flat=True))
     assert live == sorted(Plot.objects.filter(held_since__isnull=False).values_list("code", flat=True))
+
+
+def rows_of_tasks(lead: Lead) -> dict[int, dict[str, Any]]:
+    rows = lead.tasks.select_related("officer")
+    names = ("title", "due_at", "kind", "state", "set_at", "ended_at")
+    return {
+        row.number: {name: getattr(row, name) for name in names} | {"officer": row.officer.key if row.officer else ""}
+        for row in rows
+    }
 
 
 def row_of(lead: Lead) -> dict[str, Any]:

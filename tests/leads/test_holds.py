@@ -10,18 +10,25 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from leads.choices import DueKind, HoldEnd, HoldState, Stage
+from leads.choices import DueKind, HoldEnd, HoldState, Priority, Stage
 from leads.models import Due, HeldPlot, Hold, Lead, Mail
-from leads.services import holds
 from leads.services.access import LeadHidden, NotAHead, ReadOnly
-from leads.services.desk import change_stage, record_reply
+from leads.services.desk import WordsDoNotFit, change_stage, record_reply
 from leads.services.desk_lock import ReasonMissing
 from leads.services.desk_rules import DateNotAhead, LeadClosed, TooFarAhead
 from leads.services.due import do_one
 from leads.services.events import state_of
 from leads.services.gates import missing_for
 from leads.services.hold_queue import place_in_queue, settle
-from leads.services.hold_rules import ExtendedBefore, HoldIsOver, NothingToApprove, OthersWait
+from leads.services.hold_rules import (
+    ExtendedBefore,
+    HoldIsOver,
+    NothingToApprove,
+    OthersWait,
+    big_m2,
+    limit_days,
+    usual_days,
+)
 from leads.services.holds import (
     HeldAlready,
     PlotsNotOffered,
@@ -37,13 +44,13 @@ from leads.services.holds import (
 from leads.services.plot_references import holds_on_plots
 from leads.services.words import FieldMissing
 from sitepages.choices import PlotStatus
-from sitepages.models import Plot, PlotStatusChange
+from sitepages.models import ChangeSet, Plot, PlotStatusChange
 from sitepages.services.change_rows import PlotsReferred, write_changes
 from sitepages.services.facts import facts_on
 from sitepages.services.front import state_of_data
 from sitepages.services.land_facts import ReceiptGiven, change_status, seen_of
 from sitepages.services.land_index import index_on
-from tests.leads.conftest import NOW, Cast, at, did, seq_of
+from tests.leads.conftest import Cast, at, did, seq_of
 from tests.leads.land import HA, a_lead, holds_of, lay_out
 
 pytestmark = pytest.mark.django_db
@@ -360,8 +367,6 @@ def test_the_gates_of_held_land_read_the_holds_and_words_do_not_replace_them(
     assert "g_permitted" in missing_for(fresh(lead), Stage.RESERVED, SOON)
     act(release_hold, held, reason="")
     assert {"g_plots", "g_hold_until"} <= set(missing_for(fresh(lead), Stage.RESERVED, SOON))
-    from leads.services.desk import WordsDoNotFit
-
     with pytest.raises(WordsDoNotFit):
         change_stage(
             lead=fresh(lead),
@@ -441,8 +446,6 @@ def test_a_plot_with_a_hold_cannot_vanish_and_the_importer_says_who(lead: Lead, 
     assert list(who) == ["A1"]
     assert [line.split(":")[0] for line in who["A1"]] == [lead.reference, second.reference]
     gone = [{"model": "plot", "key": "A1", "field": "zone", "before": "SX", "after": None}]
-    from sitepages.models import ChangeSet
-
     change_set = ChangeSet.objects.create(kind="plot_import", title="x", created_at=SOON)
     with pytest.raises(PlotsReferred), transaction.atomic():
         write_changes(change_set, gone, cast.vu.user, SOON, "x")
@@ -456,10 +459,5 @@ def test_a_past_hold_lets_its_plot_go_and_keeps_the_code(lead: Lead, land: None)
 
 
 def test_the_limits_are_those_of_the_seed() -> None:
-    from leads.choices import Priority
-    from leads.services.hold_rules import big_m2, limit_days, usual_days
-
     assert (limit_days(), big_m2()) == (30, 50_000)
     assert usual_days() == {Priority.URGENT: 20, Priority.HIGH: 15, Priority.NORMAL: 10}
-    assert NOW < SOON
-    assert holds.MOST_PLOTS == 12

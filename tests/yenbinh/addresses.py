@@ -255,6 +255,37 @@ DESK = (
         staff(404, officer=302, colleague=302, head=422, duty_head=302, leader=403),
         "POST",
     ),
+    Address(
+        "admin/desk/tasks/",
+        "/admin/desk/tasks/",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/",
+        "/admin/desk/{lead}/task/",
+        workers(),
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        # A leader is sent back to the file with the reason.
+        staff(404, officer=200, head=200, duty_head=200, leader=302),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        workers() | {"leader": 302},
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/done/", "/admin/desk/{lead}/task/{task}/done/", readers(302), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/reopen/", "/admin/desk/{lead}/task/{task}/reopen/", readers(302), "POST"
+    ),
     Address("admin/desk/<int:pk>/stage/<str:to>/", "/admin/desk/{lead}/stage/lost/", workers(200)),
     Address(
         "admin/desk/<int:pk>/stage/<str:to>/",
@@ -298,6 +329,33 @@ LAND_HELD = (
         heads(),
         "POST",
         {"reason": "Vốn chưa rõ"},
+    ),
+)
+DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
+CALENDAR = (
+    Address("admin/desk/calendar/", "/admin/desk/calendar/", people_of(**dict.fromkeys(DESK_READERS, 200))),
+    Address(
+        "admin/desk/calendar/<int:year>/",
+        "/admin/desk/calendar/2027/",
+        people_of(**dict.fromkeys(DESK_READERS, 200)),
+    ),
+    Address("admin/desk/calendar/<int:year>/", "/admin/desk/calendar/2027/", people_of(422), "POST"),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of()),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of(422), "POST"),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of()),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of(422), "POST"),
+    Address("admin/desk/calendar/change/<int:pk>/", "/admin/desk/calendar/change/{year_change}/", people_of()),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/apply/",
+        "/admin/desk/calendar/change/{year_change}/apply/",
+        staff(302),
+        "POST",
+    ),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/undo/",
+        "/admin/desk/calendar/change/{year_change}/undo/",
+        staff(302),
+        "POST",
     ),
 )
 ORGANISATION = (
@@ -435,4 +493,5 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LAND_HELD + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LAND_HELD + CALENDAR + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + CALENDAR + ORGANISATION + LISTS

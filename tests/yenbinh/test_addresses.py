@@ -75,6 +75,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
+    from leads.services.tasks import NewTask, open_task
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
@@ -85,6 +86,7 @@ def the_things(now: datetime) -> dict[str, str]:
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
     return organisation_of(lead.owner, now) | {
         "lead": str(lead.pk),
+        "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
         "paused": str(paused.pk),
         "free": str(free.pk),
         "change": str(put_aside(now)),
@@ -93,6 +95,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
         **land_held(lead, now),
+        "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
 
@@ -116,6 +119,19 @@ def land_held(lead: Any, now: datetime) -> dict[str, str]:
         "next_week": next_week.isoformat(),
         "in_three_weeks": (now + timedelta(days=21)).date().isoformat(),
     }
+
+
+def a_year_decided(now: datetime) -> int:
+    """The preview of next year's decision."""
+    from dataclasses import replace
+
+    from django.contrib.auth.models import User
+
+    from leads.models import CalendarYear
+    from leads.services.working_days import facts_of_year, propose_year
+
+    facts = replace(facts_of_year(CalendarYear.objects.get(year=2028)), decided=True, source="Thử")
+    return propose_year(facts=facts, by=User.objects.get(username="demo_head"), now=now).pk
 
 
 def a_draft(now: datetime) -> str:
