@@ -98,6 +98,8 @@ def hold_row(hold: Hold, plots: Sequence[str], seen: bool, place: int = 0, appro
 def rows_of(holds: QuerySet[Hold], user: User) -> list[HoldRow]:
     """Rows in the order given; six queries however many."""
     found = list(holds.select_related(*RELATED).prefetch_related("plots")[:MOST_ROWS])
+    if not found:
+        return []
     seen = set(leads_visible_to(user).filter(pk__in={hold.lead_id for hold in found}).values_list("pk", flat=True))
     wishes = waiting_wishes() if any(hold.state == HoldState.WAITING for hold in found) else []
     held = area_held_by({hold.lead_id for hold in found if hold.state == HoldState.LIVE})

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from leads.choices import DueKind, HoldEnd, HoldState, Priority, Stage
 from leads.models import Due, HeldPlot, Hold, Lead, Mail
 from leads.services.access import LeadHidden, NotAHead, ReadOnly
-from leads.services.desk import WordsDoNotFit, change_stage, record_reply
+from leads.services.desk import Step, WordsDoNotFit, change_stage, record_reply
 from leads.services.desk_lock import ReasonMissing
 from leads.services.desk_rules import DateNotAhead, LeadClosed, TooFarAhead
 from leads.services.due import do_one
@@ -426,6 +426,7 @@ def test_a_contract_that_falls_through_leaves_a_week(lead: Lead, cast: Cast, lan
             lead=lead,
             to=Stage.LICENSED,
             reason="Hợp đồng bị huỷ",
+            step=Step("Hỏi lại nhà đầu tư", SOON + timedelta(days=33)),
             seen_seq=seq_of(lead),
             by=cast.an.user,
             now=SOON + timedelta(days=30),

@@ -48,7 +48,9 @@ def hold_land(lead: Lead, cast: Cast) -> None:
 
 @pytest.mark.parametrize("to", [stage for stage in Stage if stage != Stage.NEW])
 def test_a_field_is_marked_if_and_only_if_the_gate_misses_it(lead: Lead, cast: Cast, to: Stage) -> None:
-    desk.record_reply(lead=lead, text="Đã nhận.", seen_seq=seq_of(lead), by=cast.an.user, now=NOW, answers_all=True)
+    step = desk.Step("Gọi lại", timezone.now() + timedelta(days=20))
+    given = {"seen_seq": seq_of(lead), "by": cast.an.user, "now": NOW, "answers_all": True, "step": step}
+    desk.record_reply(lead=lead, text="Đã nhận.", **given)
     hold_land(lead, cast)
     lead.refresh_from_db()
     if pipeline().move(Stage(lead.stage), to) is None:
