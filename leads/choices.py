@@ -172,3 +172,8 @@ class HoldEnd(TextChoices):
     REFUSED = "refused", _("refused by the head")
     CLOSED = "closed", _("the file was closed")
     LEASED = "leased", _("the land is leased")
+
+
+class RuleSetState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", pgettext_lazy("rules", "In force")

@@ -151,6 +151,7 @@ def mail_name(kind: str) -> str:
         "confirmation": _("confirmation to the investor"),
         "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "informed": _("notice to the head of another department"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
         "hold_started": _("land held, to the investor"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import calendar_views, entry_views, hold_views, house_views, people_views, task_views, views
+from leads.desk import calendar_views, entry_views, hold_views, house_views, people_views, rule_views, task_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
@@ -49,6 +49,16 @@ urlpatterns = [
     path("desk/hand-over/<int:pk>/undo/", house_views.undo, name="desk-hand-over-undo"),
     path("desk/roster/", people_views.roster, name="desk-roster"),
     path("desk/roster/<int:pk>/end/", people_views.end_turn, name="desk-turn-end"),
+    path("desk/rules/", rule_views.rule_list, name="desk-rules"),
+    path("desk/rules/begin/", rule_views.begin, name="desk-rules-begin"),
+    path("desk/rules/draft/", rule_views.draft, name="desk-rules-draft"),
+    path("desk/rules/draft/new/", rule_views.add, name="desk-rule-new"),
+    path("desk/rules/draft/tried/", rule_views.tried, name="desk-rules-tried"),
+    path("desk/rules/draft/publish/", rule_views.publish, name="desk-rules-publish"),
+    path("desk/rules/draft/drop/", rule_views.drop, name="desk-rules-drop"),
+    path("desk/rules/draft/rule/<slug:key>/", rule_views.edit, name="desk-rule"),
+    path("desk/rules/draft/rule/<slug:key>/remove/", rule_views.remove, name="desk-rule-remove"),
+    path("desk/rules/draft/rule/<slug:key>/<str:where>/", rule_views.move, name="desk-rule-move"),
     path("desk/departments/", house_views.department_list, name="desk-departments"),
     path("desk/departments/new/", house_views.department_new, name="desk-department-new"),
     path("desk/departments/<slug:key>/", house_views.department, name="desk-department"),

@@ -11,6 +11,7 @@ from leads.models.desk import (
     Pool,
     PoolMember,
     RoutingRule,
+    RuleSet,
 )
 from leads.models.due import Due
 from leads.models.hold import HeldPlot, Hold, WantedPlot
@@ -52,6 +53,7 @@ __all__ = [
     "PoolMember",
     "ReferenceCounter",
     "RoutingRule",
+    "RuleSet",
     "ScoreWeights",
     "StoredNeed",
     "Task",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
-from leads.choices import MailStyle
+from leads.choices import MailStyle, RuleSetState
 
 
 def dated(on: date) -> Q:
@@ -170,6 +170,7 @@ class RoutingRule(models.Model):
     to = models.ForeignKey(Department, models.PROTECT, related_name="+")
     pool = models.ForeignKey(Pool, models.PROTECT, null=True, blank=True, related_name="rules")  # asked before `to`
     also = models.JSONField(default=list)  # department keys, tried in order when `to` has nobody present
+    inform = models.JSONField(default=list)  # department keys whose heads are told of each such lead
     source = models.CharField(max_length=300)
     certainty = models.CharField(max_length=12)
     valid_from = models.DateField()
@@ -177,10 +178,52 @@ class RoutingRule(models.Model):
 
     class Meta:
         ordering = ["order", "key"]
-        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="one_rule_per_key_and_start")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "valid_from"],
+                # a rule changed twice in a day leaves a row that never held: [day, day)
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="one_rule_per_key_and_start",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class RuleSet(models.Model):
+    """A change of the routing rules: one draft at a time; published, it stays as the record of who changed what.
+
+    `rows` are all the rules as they shall stand (leads.services.rules.RuleRow); `changes` is what publishing
+    did, in the form of a ChangeSet. `version` counts the saves of a draft: an older form is refused.
+    """
+
+    state = models.CharField(max_length=9, choices=RuleSetState.choices, default=RuleSetState.DRAFT)
+    rows = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    note = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="draft"), name="one_draft_of_rules"),
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at=None, published_by=None, valid_from=None)
+                | Q(
+                    state="published", published_at__isnull=False, published_by__isnull=False, valid_from__isnull=False
+                ),
+                name="published_rules_say_by_whom_and_from_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rules {self.state} {self.valid_from or ''}"
 
 
 class OfficeHours(models.Model):

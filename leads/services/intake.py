@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 
 from leads.choices import Channel, ConsentPurpose, ReplyLanguage
 from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
-from leads.services.asked import facts_of_run
+from leads.services.asked import facts_of_enquiry
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, Received, record
-from leads.services.letters import confirm
+from leads.services.letters import confirm, notify_informed
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.organisations import organisation_named
@@ -160,11 +160,14 @@ def check_purposes(purposes: frozenset[str]) -> None:
 
 
 def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
-    facts = facts_of_run(clean.match_run, now)
-    if clean.question:
-        facts["question"] = clean.question
-    if clean.sector:
-        facts.setdefault("sector", clean.sector)
+    facts = facts_of_enquiry(
+        run=clean.match_run,
+        question=clean.question,
+        sector=clean.sector,
+        language=clean.language,
+        country=clean.country,
+        now=now,
+    )
     # The number comes first: its lock lets one arrival at a time see the officers' loads and add to them.
     reference = next_reference(now=now)
     routed = _kept(clean.kept_by) if clean.kept_by else route(facts=facts, language=clean.language, now=now)
@@ -190,6 +193,7 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
         agreed = ConsentPurpose.ANSWER_REQUEST in clean.consents
         confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed)
     tell_owner(lead=lead, reason=routed.reason, now=now)
+    notify_informed(lead=lead, reason=routed.reason, now=now)
     return lead
 
 

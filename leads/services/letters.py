@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from leads.choices import ReplyLanguage, Role
+from leads.countries import country_name
 from leads.models import Lead, LeadLink, Mail, Officer, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
@@ -121,6 +122,26 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
         )
         for head in heads
     ]
+
+
+def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
+    """Tell the heads whom the rule names, in Vietnamese, without the investor's name: the file stays closed to them."""
+    told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in heads_of(key)]
+    words = common_words(lead, reason, "vi") | {"sector": _sector_of(lead), "country": _country_of(lead)}
+    return [
+        queue_mail(
+            lead=lead, kind="informed", to=head.user.email, language="vi", words=words | {"head": head.name}, now=now
+        )
+        for head in told
+    ]
+
+
+def _sector_of(lead: Lead) -> str:
+    return lead.sector.name_vi if lead.sector else ""
+
+
+def _country_of(lead: Lead) -> str:
+    return country_name(lead.organisation.country, "vi") if lead.organisation and lead.organisation.country else ""
 
 
 def heads_of(department: str | None) -> list[Officer]:

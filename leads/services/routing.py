@@ -50,7 +50,13 @@ def rules_on(day: date) -> list[Rule]:
     rows = RoutingRule.objects.filter(dated(day)).order_by("order", "key")
     return [
         Rule(
-            row.key, row.when, row.to_id, tuple(row.also), row.pool_id or "", tuple(members.get(row.pool_id or "", ()))
+            row.key,
+            row.when,
+            row.to_id,
+            tuple(row.also),
+            row.pool_id or "",
+            tuple(members.get(row.pool_id or "", ())),
+            tuple(row.inform),
         )
         for row in rows
     ]

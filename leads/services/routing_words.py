@@ -37,7 +37,7 @@ def reason_in_words(reason: Mapping[str, Any], names: NameBook | None = None) ->
         return _by_hand(reason)
     if "hand_over" in reason:
         return _handed_over(reason, names, public=False)
-    return _sentences(reason, names, [*_person(reason, names), *_load(reason)])
+    return _sentences(reason, names, [*_person(reason, names), *_load(reason)], _informed(reason, names))
 
 
 def public_reason(reason: Mapping[str, Any], names: NameBook | None = None) -> str:
@@ -75,10 +75,15 @@ def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) ->
             return _("Handed over from %(who)s: %(why)s") % who
 
 
-def _sentences(reason: Mapping[str, Any], names: NameBook, person: list[str]) -> str:
+def _sentences(reason: Mapping[str, Any], names: NameBook, person: list[str], informed: str = "") -> str:
     officer = _("the officer %(parts)s") % {"parts": ", ".join(person)} if person else ""
-    said = [_department(reason, names), _stand_in(reason, names), officer]
+    said = [_department(reason, names), _stand_in(reason, names), officer, informed]
     return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said if text)
+
+
+def _informed(reason: Mapping[str, Any], names: NameBook) -> str:
+    told = ", ".join(name for key in reason.get("informed", ()) if (name := names.department(key)))
+    return _("told as well: %(departments)s") % {"departments": told} if told else ""
 
 
 def _department(reason: Mapping[str, Any], names: NameBook) -> str:

@@ -27,7 +27,7 @@ from sitepages.explorer.incentive_pages import (
     slug_of_key,
 )
 from sitepages.incentives.benefit_words import benefit_groups
-from sitepages.incentives.citation_words import where_words
+from sitepages.incentives.citation_words import places_words, where_words
 from sitepages.incentives.tree import parse, references
 from sitepages.incentives.words import Line, Names, lines_of
 from sitepages.incentives.zone import ZoneBond, bond
@@ -36,10 +36,9 @@ from sitepages.models import (
     FactKey,
     IncentiveVersion,
     LegalCategory,
-    LegalDefinition,
     ParkSettings,
-    StandingRequirement,
 )
+from sitepages.services.law import Shared
 
 
 @dataclass(frozen=True)
@@ -138,13 +137,18 @@ class IncentivePage:
 
 
 def incentive_page(
-    version: IncentiveVersion, versions: Sequence[IncentiveVersion], park: ParkSettings, on: date, query: str
+    version: IncentiveVersion,
+    law: tuple[Sequence[IncentiveVersion], Shared],
+    park: ParkSettings,
+    on: date,
+    query: str,
 ) -> IncentivePage:
-    """`versions`: every record of the day, of which `version` is one; seven queries."""
+    """`law`: every record of the day, of which `version` is one, and what they share; four queries."""
+    versions, shared = law
     record, planned = version.record, planned_on(park, on)
-    definitions, records = conditions_of(versions)
+    definitions, records = conditions_of(versions, shared)
     named = definitions | records
-    names = names_of(versions, definitions, {key for key in named if bond(named[key], named) is ZoneBond.WHOLE})
+    names = names_of(versions, shared, {key for key in named if bond(named[key], named) is ZoneBond.WHOLE})
     key = version.incentive.key
     basis = tuple(basis_lines(record["basis"]))
     return IncentivePage(
@@ -156,7 +160,7 @@ def incentive_page(
         status=status_words(version),
         authority=version.authority_vi if lang() == "vi" else version.authority_en,
         condition=tree_line(lines_of(records[key], names, lang()), planned),
-        provided_that=tuple(requirements(record["provided_that"])),
+        provided_that=tuple(requirements(record["provided_that"], shared)),
         benefits=tuple(amount_groups(record["benefits"], names, planned)),
         basis=basis,
         to_confirm=tuple(line for line in basis if not line.confirmed),
@@ -176,15 +180,14 @@ def incentive_page(
     )
 
 
-def names_of(versions: Iterable[IncentiveVersion], definitions: Mapping[str, Any], waiting: set[str]) -> Names:
-    """Labels the conditions speak of: three queries."""
-    labels = {row.key: {"vi": row.name_vi, "en": row.name_en} for row in LegalDefinition.objects.all()}
+def names_of(versions: Iterable[IncentiveVersion], shared: Shared, waiting: set[str]) -> Names:
+    """Labels the conditions speak of: two queries."""
     records = {version.incentive.key: {"vi": version.name_vi, "en": version.name_en} for version in versions}
     return Names(
         facts=dict(FactKey.objects.values_list("key", "spec")),
         categories={row.key: {"vi": row.name_vi, "en": row.name_en} for row in LegalCategory.objects.all()},
-        definitions=labels | records,
-        meanings=definitions,
+        definitions=shared.names() | records,
+        meanings=shared.trees(),
         records=frozenset(records),
         waiting=frozenset(waiting),
     )
@@ -223,11 +226,10 @@ def amount(what: str, span: str, certainty: str) -> Amount:
     return Amount(what, span, certainty_words(certainty), MARKS[Certainty(certainty)])
 
 
-def requirements(keys: Sequence[str]) -> Iterable[Requirement]:
-    rows = {row.key: row for row in StandingRequirement.objects.filter(key__in=keys)}
+def requirements(keys: Sequence[str], shared: Shared) -> Iterable[Requirement]:
     for key in keys:
-        row = rows[key]
-        yield Requirement(row.text_vi if lang() == "vi" else row.text_en, law_words(row.basis))
+        record = shared.requirements[key].record
+        yield Requirement(record["name"][lang()], places_words(record["basis"], lang()))
 
 
 def source_kinds() -> Mapping[str, str]:

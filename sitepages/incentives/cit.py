@@ -16,7 +16,6 @@ from sitepages.incentives.cells import BOUND, FIGURE, TOP_UP, UNKNOWN, Acting, O
 from sitepages.incentives.clauses import places
 from sitepages.incentives.plan import Plan
 
-STANDARD_PCT = Decimal(20)  # CIT law Art. 10(1)
 STANDARD_GROUP = "CIT_STANDARD_RATE"
 ORDER = ("exempt", "reduce", "rate", "deduct")  # which segment a cell is named after
 HUNDRED = Decimal(100)
@@ -31,7 +30,7 @@ def cit_row(plan: Plan, worlds: Sequence[Sequence[Acting]], year: int) -> Row:
     return Row(
         year=year,
         tax="cit",
-        baseline=None if profit is None else plan.rounded(max(profit, Decimal(0)) * STANDARD_PCT / HUNDRED),
+        baseline=None if profit is None else plan.rounded(max(profit, Decimal(0)) * plan.ordinary_pct(year) / HUNDRED),
         payable=found.payable,
         rate_pct=found.rate_pct,
         cell=UNKNOWN if found.payable is None else FIGURE,
@@ -44,7 +43,8 @@ def cit_row(plan: Plan, worlds: Sequence[Sequence[Acting]], year: int) -> Row:
 def _at_their_rate(
     plan: Plan, world: Iterable[Acting], acting: Iterable[Acting], year: int
 ) -> tuple[tuple[Acting, ...], Decimal]:
-    """The segments that decide a year, and its rate: a package's own; else the small company's; else 20 %.
+    """The segments that decide a year, and its rate: a package's own; else the small company's; else the
+    ordinary one.
 
     The small company's rate never follows a package's rate, nor its years (law-notes section 8).
     """
@@ -58,7 +58,7 @@ def _at_their_rate(
     if small and not _package_over(plan, world, year):
         lowest = min(small, key=lambda one: one.benefit.value or HUNDRED)
         return (lowest, *others), lowest.benefit.value or Decimal(0)
-    return tuple(others), STANDARD_PCT
+    return tuple(others), plan.ordinary_pct(year)
 
 
 def _package_over(plan: Plan, world: Iterable[Acting], year: int) -> bool:

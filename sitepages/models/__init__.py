@@ -18,9 +18,7 @@ from sitepages.models.law import (
     Incentive,
     IncentiveVersion,
     LegalCategory,
-    LegalDefinition,
     Sector,
-    StandingRequirement,
 )
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
@@ -43,7 +41,6 @@ __all__ = [
     "IncentiveVersion",
     "LegalAnswer",
     "LegalCategory",
-    "LegalDefinition",
     "LegalQuestion",
     "NewsIndexPage",
     "NewsPage",
@@ -63,5 +60,4 @@ __all__ = [
     "Sector",
     "SectorPermission",
     "SourceCheck",
-    "StandingRequirement",
 ]

@@ -144,7 +144,7 @@ def furnish() -> None:
             ("r_last", {"always": True}, "desk"),
         )
     ):
-        RoutingRule.objects.create(key=key, order=order, when=when, to_id=to, valid_from=SINCE, **OURS)
+        RoutingRule.objects.create(key=key, order=10 * (order + 1), when=when, to_id=to, valid_from=SINCE, **OURS)
     OfficeHours.objects.create(
         key="all_year",
         name_vi="Cả năm",

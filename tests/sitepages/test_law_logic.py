@@ -59,7 +59,8 @@ def test_what_is_not_on_the_list_is_refused_with_its_path(data: Any, where: str)
 def test_definitions_in_a_circle_are_refused() -> None:
     from sitepages.incentives.book import build
 
-    circle = {"A": {"condition": {"definition": {"ref": "B"}}}, "B": {"condition": {"definition": {"ref": "A"}}}}
+    named = files()["incentives"]["definitions"]["SPECIAL_SECTOR"]
+    circle = {key: {**named, "condition": {"definition": {"ref": ref}}} for key, ref in (("A", "B"), ("B", "A"))}
     with pytest.raises(BadCondition, match="circle"):
         build(**{**files(), "incentives": files()["incentives"] | {"definitions": circle, "records": []}})
 

@@ -75,6 +75,17 @@ def people_of(status: int = 200, **more: int) -> Expected:
     return staff(302, duty_head=status, admin=status, **more)
 
 
+def rule_keepers(status: int = 200) -> Expected:
+    """Who changes the routing rules."""
+    return staff(302, duty_head=status)
+
+
+def rule_readers() -> Expected:
+    """Who reads them: whoever works at the desk, and the administrator."""
+    desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head", "leader", "admin")
+    return staff(302, **dict.fromkeys(desk, 200))
+
+
 def handers(status: int = 200) -> Expected:
     """Who hands an officer's leads over."""
     return staff(302, head=status, duty_head=status)
@@ -389,6 +400,30 @@ ORGANISATION = (
     Address("admin/desk/roster/", "/admin/desk/roster/", people_of(head=200, other_head=200)),
     Address("admin/desk/roster/", "/admin/desk/roster/", people_of(422, head=422, other_head=422), "POST"),
     Address("admin/desk/roster/<int:pk>/end/", "/admin/desk/roster/{turn}/end/", staff(302), "POST"),
+    Address("admin/desk/rules/", "/admin/desk/rules/", rule_readers()),
+    Address("admin/desk/rules/begin/", "/admin/desk/rules/begin/", rule_keepers(302), "POST"),
+    Address("admin/desk/rules/draft/", "/admin/desk/rules/draft/", rule_keepers()),
+    Address("admin/desk/rules/draft/new/", "/admin/desk/rules/draft/new/", rule_keepers()),
+    Address("admin/desk/rules/draft/new/", "/admin/desk/rules/draft/new/", rule_keepers(422), "POST"),
+    Address("admin/desk/rules/draft/tried/", "/admin/desk/rules/draft/tried/", rule_keepers()),
+    Address("admin/desk/rules/draft/publish/", "/admin/desk/rules/draft/publish/", rule_keepers(422), "POST"),
+    Address("admin/desk/rules/draft/drop/", "/admin/desk/rules/draft/drop/", rule_keepers(302), "POST"),
+    Address("admin/desk/rules/draft/rule/<slug:key>/", "/admin/desk/rules/draft/rule/r_last/", rule_keepers()),
+    Address(
+        "admin/desk/rules/draft/rule/<slug:key>/", "/admin/desk/rules/draft/rule/r_last/", rule_keepers(422), "POST"
+    ),
+    Address(
+        "admin/desk/rules/draft/rule/<slug:key>/remove/",
+        "/admin/desk/rules/draft/rule/r_last/remove/",
+        rule_keepers(302),
+        "POST",
+    ),
+    Address(
+        "admin/desk/rules/draft/rule/<slug:key>/<str:where>/",
+        "/admin/desk/rules/draft/rule/r_last/up/",
+        rule_keepers(302),
+        "POST",
+    ),
     Address("admin/desk/departments/", "/admin/desk/departments/", people_of()),
     Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of()),
     Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of(422), "POST"),
@@ -464,6 +499,10 @@ LISTS = (
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
     Address("admin/law/stale/", "/admin/law/stale/", listing()),
+    Address("admin/law/shared/", "/admin/law/shared/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
+    Address("admin/law/rates/<int:pk>/withdraw/", "/admin/law/rates/{rate}/withdraw/", staff(302), "POST"),
     Address("admin/law/source/<slug:key>/", "/admin/law/source/TNDN/", staff(302), "POST", {"works": "yes"}),
     Address("admin/law/questions/", "/admin/law/questions/", listing()),
     Address(

@@ -76,6 +76,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
     from leads.services.tasks import NewTask, open_task
+    from sitepages.models import ExchangeRate
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
@@ -95,6 +96,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
         **land_held(lead, now),
+        "rate": str(ExchangeRate.objects.first().pk),
         "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
@@ -153,9 +155,11 @@ def organisation_of(officer: Any, now: datetime) -> dict[str, str]:
     from leads.services.accounts import Invitation, invite, plain_record
     from leads.services.hand_over import propose_hand_over
     from leads.services.officers import put_on_roster, take_leave
+    from leads.services.rules import begin_draft
 
     head = User.objects.get(username="demo_head")
     by, day = {"by": head, "now": now}, now.date() + timedelta(days=300)
+    begin_draft(**by)
     leave = take_leave(officer=officer, first_day=day, last_day=day, reason="", deputy="", **by)
     turn = put_on_roster(officer=officer, first_day=day, last_day=day, note="", **by)
     hand_over = propose_hand_over(officer=officer, taker=None, why="Thử", departs_on=None, **by)

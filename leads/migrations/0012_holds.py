@@ -19,7 +19,7 @@ def keep_wishes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0010_working_years'),
+        ('leads', '0011_routing_rule_sets'),
         ('sitepages', '0008_holds'),
     ]
 
