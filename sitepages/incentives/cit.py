@@ -13,7 +13,6 @@ from typing import Any
 from sitepages.incentives.benefits import Benefit
 from sitepages.incentives.book import Record
 from sitepages.incentives.cells import BOUND, FIGURE, TOP_UP, UNKNOWN, Acting, Outcome, Row, at_work, settled, term
-from sitepages.incentives.clauses import places
 from sitepages.incentives.plan import Plan
 
 STANDARD_GROUP = "CIT_STANDARD_RATE"
@@ -35,7 +34,7 @@ def cit_row(plan: Plan, worlds: Sequence[Sequence[Acting]], year: int) -> Row:
         rate_pct=found.rate_pct,
         cell=UNKNOWN if found.payable is None else FIGURE,
         incentive=by[0].record.key if by else "",
-        places=tuple(dict.fromkeys(place for one in by for place in places(plan.kept, one.record, one.benefit))),
+        places=tuple(dict.fromkeys(place for one in by for place in one.benefit.places)),
         currency=plan.currency,
     )
 
@@ -101,7 +100,7 @@ def top_up_row(plan: Plan, record: Record, floor: Benefit, tax: Row) -> Row:
         None,
         UNKNOWN,
         record.key,
-        places(plan.kept, record, floor),
+        floor.places,
         currency=plan.currency,
     )
     if profit is None:

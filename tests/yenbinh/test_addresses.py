@@ -76,7 +76,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
     from leads.services.tasks import NewTask, open_task
-    from sitepages.models import ExchangeRate
+    from sitepages.models import ExchangeRate, LocationPrice, ProcedureNote
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
@@ -97,6 +97,8 @@ def the_things(now: datetime) -> dict[str, str]:
         "draft": a_draft(now),
         **land_held(lead, now),
         "rate": str(ExchangeRate.objects.first().pk),
+        "price": str(LocationPrice.objects.first().pk),
+        "note": ProcedureNote.objects.first().pk,
         "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
