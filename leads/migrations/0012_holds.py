@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('leads', '0011_routing_rule_sets'),
-        ('sitepages', '0008_holds'),
+        ('sitepages', '0009_holds'),
     ]
 
     operations = [

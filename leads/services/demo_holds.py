@@ -54,8 +54,8 @@ def tell_hold(
     first = calendar.end_of_nth_working_day(start, FIRST_DAYS)
     held = hold(lead, row["plots"], _day(min(first, ends)), by, start)
     late = max(start, first - timedelta(days=1))
-    more = {"until": _day(ends), "reason": "Nhà đầu tư chờ cam kết tài chính (mẫu)"}
-    extend_hold(lead=lead, hold=held, seen_seq=seq_of(lead), by=by, now=late, **more)
+    why = "Nhà đầu tư chờ cam kết tài chính (mẫu)"
+    extend_hold(lead=lead, hold=held, until=_day(ends), reason=why, seen_seq=seq_of(lead), by=by, now=late)
     return late
 
 

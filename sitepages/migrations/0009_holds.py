@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitepages', '0007_plan_picture'),
+        ('sitepages', '0008_law_shared'),
     ]
 
     operations = [
