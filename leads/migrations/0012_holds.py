@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('leads', '0011_routing_rule_sets'),
-        ('sitepages', '0009_holds'),
+        ('sitepages', '0010_holds'),
     ]
 
     operations = [
