@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from leads.desk import calendar_views, entry_views, hold_views, house_views, people_views, rule_views, task_views, views
+from leads.desk import calendar_views, entry_views, house_views, people_views, rule_views, views
+from leads.desk.land_urls import urlpatterns as land_urls
 from leads.desk.plot_change import plot_change
+from leads.desk.work_urls import urlpatterns as work_urls
 
 urlpatterns = [
-    path("desk/", views.desk_list, name="desk"),
+    *work_urls,
+    *land_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
+    path("desk/<int:pk>/take-back/", entry_views.take_it_back, name="desk-take-back"),
     path("desk/<int:pk>/consent/", entry_views.consent, name="desk-consent"),
     path("desk/<int:pk>/", views.lead, name="desk-lead"),
     path("desk/<int:pk>/note/", views.note, name="desk-note"),
@@ -20,21 +24,6 @@ urlpatterns = [
     path("desk/<int:pk>/assign/", views.assign, name="desk-assign"),
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
-    path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
-    path("desk/holds/", hold_views.book, name="desk-holds"),
-    path("desk/overlap/", hold_views.overlap, name="desk-overlap"),
-    path("desk/plots/<str:code>/", hold_views.story, name="desk-plot-story"),
-    path("desk/<int:pk>/hold/", hold_views.hold, name="desk-hold"),
-    path("desk/<int:pk>/hold/<int:hold>/", hold_views.one, name="desk-hold-one"),
-    path("desk/<int:pk>/hold/<int:hold>/extend/", hold_views.extend, name="desk-hold-extend"),
-    path("desk/<int:pk>/hold/<int:hold>/release/", hold_views.release, name="desk-hold-release"),
-    path("desk/<int:pk>/hold/<int:hold>/approve/", hold_views.approve, name="desk-hold-approve"),
-    path("desk/<int:pk>/hold/<int:hold>/refuse/", hold_views.refuse, name="desk-hold-refuse"),
-    path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
-    path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
-    path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),
-    path("desk/<int:pk>/task/<int:number>/done/", task_views.done, name="desk-task-done"),
-    path("desk/<int:pk>/task/<int:number>/reopen/", task_views.reopen, name="desk-task-reopen"),
     path("desk/people/", people_views.people, name="desk-people"),
     path("desk/people/invite/", people_views.invite, name="desk-invite"),
     path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from leads.choices import Stage
 from leads.desk.forms import GATE_FIELDS
 from leads.models import Lead
-from leads.services import desk
+from leads.services.events import Replied, record
 from leads.services.gates import missing_for
 from leads.services.holds import hold_plots
 from leads.services.stages import pipeline
@@ -48,9 +48,7 @@ def hold_land(lead: Lead, cast: Cast) -> None:
 
 @pytest.mark.parametrize("to", [stage for stage in Stage if stage != Stage.NEW])
 def test_a_field_is_marked_if_and_only_if_the_gate_misses_it(lead: Lead, cast: Cast, to: Stage) -> None:
-    step = desk.Step("Gọi lại", timezone.now() + timedelta(days=20))
-    given = {"seen_seq": seq_of(lead), "by": cast.an.user, "now": NOW, "answers_all": True, "step": step}
-    desk.record_reply(lead=lead, text="Đã nhận.", **given)
+    record(lead=lead, event=Replied(mail=0, answers_all=True), by=cast.an.user, at=NOW)  # and nothing promised
     hold_land(lead, cast)
     lead.refresh_from_db()
     if pipeline().move(Stage(lead.stage), to) is None:
