@@ -24,6 +24,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='due',
+            name='kind',
+            field=models.CharField(choices=[('send_mail', 'Send mail'), ('end_pause', 'End a pause'), ('start_leave', 'A leave begins'), ('end_leave', 'A leave is over'), ('digest', 'Digest of new leads'), ('law_impact', 'Impact of a draft of law'), ('settle_holds', 'Holds that end, and who comes next'), ('task', 'Reminder of a task')], max_length=16),
+        ),
+        migrations.AlterField(
+            model_name='leadevent',
+            name='kind',
+            field=models.CharField(choices=[('received', 'Received'), ('assigned', 'Assigned'), ('mail_sent', 'Mail sent'), ('mail_failed', 'Mail failed'), ('note_written', 'Note'), ('replied', 'Officer replied'), ('stage_changed', 'Stage changed'), ('next_step_set', 'Next step'), ('paused', 'Clock paused'), ('resumed', 'Clock resumed'), ('contacted', 'Spoke with the investor'), ('held', 'Plots held'), ('hold_queued', 'Waits for plots'), ('hold_extended', 'Hold extended'), ('hold_approved', 'Hold approved'), ('hold_signed', 'Land contract signed for held plots'), ('hold_ended', 'Hold ended'), ('due_moved', 'Due time moved'), ('consent_given', 'Consent given'), ('task_set', 'Task set'), ('task_done', 'Task done'), ('task_reopened', 'Task opened again')], max_length=16),
+        ),
         migrations.CreateModel(
             name='Hold',
             fields=[

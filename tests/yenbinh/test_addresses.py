@@ -126,6 +126,8 @@ def land_held(lead: Any, now: datetime) -> dict[str, str]:
         "next_week": next_week.isoformat(),
         "in_three_weeks": (now + timedelta(days=21)).date().isoformat(),
     }
+
+
 def duty_head() -> Any:
     from django.contrib.auth.models import User
 
