@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leads.matching.split import Applicant, blocking_pairs, split
@@ -45,6 +45,7 @@ def test_who_holds_land_keeps_it() -> None:
     assert [one.plots for one in shares] == [frozenset(), frozenset("A")]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people(), FREE)
 def test_no_blocking_pair_nothing_given_twice_nothing_given_that_is_not_free(
     applicants: list[Applicant], free: frozenset[str]
@@ -59,7 +60,7 @@ def test_no_blocking_pair_nothing_given_twice_nothing_given_that_is_not_free(
         assert share.plots in (one.has, frozenset(), *one.wishes)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(people().filter(lambda rows: len(rows) <= 3), FREE)
 def test_every_other_proposal_has_one(applicants: list[Applicant], free: frozenset[str]) -> None:
     ours = {one.key: one.plots for one in split(applicants, free)}

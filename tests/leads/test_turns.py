@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leads.matching.turns import Wish, next_turns, place_of
@@ -24,6 +24,7 @@ def test_a_wish_for_land_that_is_not_offered_stands_in_nobodys_way() -> None:
     assert next_turns(line, taken=set(), offered=set("B")) == [2]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, SOME, SOME)
 def test_never_twice_never_skipped_and_nobody_left_who_could_have_land(
     line: list[Wish], taken: frozenset[str], offered: frozenset[str]
