@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus
-from sitepages.services.facts import facts_on
+from sitepages.services.land_index import index_on
 from sitepages.services.plan import park_plan
 
 PINNED = 3
@@ -28,11 +28,11 @@ class PlanShown:
 
 
 def plan_of(answer: Mapping[str, Any], *, on: date) -> PlanShown:
-    """Option 1 as the reader's own, the others lighter; without options the nearest miss. Eight queries."""
+    """Option 1 as the reader's own, the others lighter; without options the nearest miss. Three queries."""
     options = [tuple(one["plots"]) for one in answer["options"]]
     near = [tuple(one["plots"]) for one in answer["near_misses"]][:1]
     across = [tuple(chain.from_iterable(one["sets"])) for one in answer["across_street"]][:1]
-    land = facts_on(on)
+    land = index_on(on)
     yours = options[0] if options else ()
     caption = _caption(len(options), bool(near), bool(across))
     svg = park_plan(

@@ -3,6 +3,7 @@
 from sitepages.models.land import (
     ChangeSet,
     FunctionalZone,
+    LandVersion,
     ParkLayer,
     Plot,
     PlotEvidence,
@@ -41,6 +42,7 @@ __all__ = [
     "ImpactRun",
     "Incentive",
     "IncentiveVersion",
+    "LandVersion",
     "LegalAnswer",
     "LegalCategory",
     "LegalDefinition",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.load import bench_law, bench_matching, bench_pages, bench_proof, bench_reverse
+from tests.load import bench_land, bench_law, bench_matching, bench_pages, bench_proof, bench_reverse
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +40,12 @@ def document(quick: bool) -> Iterator[str]:
     yield "One process, the test client through all the middleware, 500 leads; the empty view is in the same run."
     yield ""
     yield from bench_pages.lines(quick)
+    yield ""
+    yield "## Land"
+    yield ""
+    yield "The explorer's pages as the park grows, in processor time; queries must not grow. `make bench-land` alone."
+    yield ""
+    yield from bench_land.lines(quick)
     yield ""
     yield "## Matching"
     yield ""
