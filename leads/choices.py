@@ -88,6 +88,26 @@ class EventKind(TextChoices):
     PAUSED = "paused", _("Clock paused")
     RESUMED = "resumed", _("Clock resumed")
     CONTACTED = "contacted", _("Spoke with the investor")
+    DUE_MOVED = "due_moved", _("Due time moved")
+    CONSENT_GIVEN = "consent_given", _("Consent given")
+    TASK_SET = "task_set", _("Task set")
+    TASK_DONE = "task_done", _("Task done")
+    TASK_REOPENED = "task_reopened", _("Task opened again")
+
+
+class TaskKind(TextChoices):
+    """What a task is. A call that the investor asked for carries no words: its kind says what to do."""
+
+    TODO = "todo", pgettext_lazy("kind of task", "To do")
+    CALL = "call", _("Call the investor")
+
+
+class TaskState(TextChoices):
+    """Where a task stands; dropped: the lead was closed before it was done."""
+
+    OPEN = "open", pgettext_lazy("state of a task", "open")
+    DONE = "done", pgettext_lazy("state of a task", "done")
+    DROPPED = "dropped", _("no longer needed")
 
 
 class Role(TextChoices):
@@ -111,6 +131,7 @@ class DueKind(TextChoices):
     END_LEAVE = "end_leave", _("A leave is over")
     DIGEST = "digest", _("Digest of new leads")
     LAW_IMPACT = "law_impact", _("Impact of a draft of law")
+    TASK = "task", _("Reminder of a task")
 
 
 class MailStyle(TextChoices):
@@ -124,3 +145,8 @@ class MailState(TextChoices):
     QUEUED = "queued", _("Queued")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+
+
+class RuleSetState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", pgettext_lazy("rules", "In force")

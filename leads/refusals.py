@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import EventKind, Stage
@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "email_invalid": _("Enter an e-mail address such as name@company.com, so that the answer reaches you."),
     "choice_unknown": _("%(field)s: choose one of the values offered."),
     "consent_missing": _("Tick your consent to the use of your data for the answer. Without it nothing is stored."),
+    "consent_known": _("The investor has agreed already."),
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
@@ -34,6 +35,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "lead_hidden": _("There is no such file among those you may open."),
     "read_only": _("Your role reads files and changes none."),
     "not_a_head": _("Only a head may give this file to somebody else."),
+    "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),
     # the desk
     "stale_lead": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),
     "no_address": _("The investor left no mail address: call, and record the call."),
@@ -44,6 +46,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "words_do_not_fit": _("%(gate)s: this answer does not fit what is asked."),
     "date_not_ahead": _("%(field)s: choose a time in the future."),
     "too_far_ahead": _("%(field)s: at the latest %(latest)s."),
+    "next_step_missing": _("An open lead needs a next step with a date: say what comes next and by when."),
+    "task_unknown": _("There is no such task in this file."),
+    "task_ended": _("“%(title)s” is done or no longer needed."),
+    "task_not_done": _("“%(title)s” is not done: there is nothing to open again."),
+    "task_taker_unfit": _("%(officer)s does not work on this file: choose somebody who does."),
     "no_step_here": _("A file in this stage (%(stage)s) has no running clock."),
     "already_paused": _("The clock is already paused until %(until)s."),
     "not_paused": _("The clock is running already."),
@@ -69,6 +76,18 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
     "account_closed": _("The account of %(who)s is closed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    # routing rules
+    "not_rule_keeper": _("Only the duty head changes the routing rules."),
+    "no_draft": _("There is no draft of the rules any more: somebody published or dropped it."),
+    "rule_unknown": _("The draft has no rule %(rule)s any more."),
+    "rules_unchanged": _("Nothing was changed: the draft is what stands already."),
+    # the working calendar
+    "plan_unfit": _("This plan cannot be, %(day)s: %(fault)s."),
+    "year_out_of_reach": _("The calendar reaches from %(first)s to %(last)s."),
+    "past_days": _("Only days to come can change; these are over, or today: %(days)s."),
+    "nothing_changes": _("Nothing would change: this is what stands already."),
+    "hours_unsound": _("%(field)s: each period begins before it ends, one after the other."),
+    "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
@@ -93,6 +112,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "next_step": _("next step"),
     "next_step_due": _("date of the next step"),
     "until": _("paused until"),
+    "title": _("what is to be done"),
+    "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
     # records of the organisation
     "key": _("key"),
@@ -125,8 +146,17 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "first_day": _("first day"),
     "last_day": _("last day"),
     "note": _("note"),
+    "to": _("goes to"),
+    "pool": _("pool"),
+    "also": _("next in line"),
+    "inform": _("also tell"),
+    "when": _("condition"),
+    "origin": _("country"),
+    "zone": _("zone"),
     "leave": _("leave"),
     "turn": _("turn on the roster"),
+    "season": _("season"),
+    "periods": _("opening hours"),
 }
 
 
@@ -153,6 +183,22 @@ def _gate(key: str) -> str:
     return next((gate.name for gate in pipeline().gates if gate.key == key), key)
 
 
+PLAN_FAULTS: Mapping[str, StrOrPromise] = {
+    "tet_outside": _("the five days of Tết begin one to three days before the first lunar day"),
+    "national_day_apart": _("the second day of National Day is the day before or after 2 September"),
+    "swap_in_another_year": _("a swap stays within its year"),
+    "swap_twice": _("this day stands in two swaps"),
+    "swap_wrong_way": _("a swap takes a weekday off and works a Saturday or Sunday"),
+    "swap_off_already": _("this day is off already"),
+    "swap_works_a_holiday": _("this day is a holiday and cannot be worked"),
+}
+
+
+def _days(days: Sequence[date]) -> str:
+    lang = "vi" if get_language() == "vi" else "en"
+    return ", ".join(figures.day(day, lang) for day in days)
+
+
 def _stage(key: str) -> str:
     return str(Stage(key).label)
 
@@ -166,6 +212,8 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "days": _days,
+    "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

@@ -47,11 +47,19 @@ class ParkFactCertainty(TextChoices):
 
 
 class IncentiveKind(TextChoices):
+    """The last three are no rules of their own: rules read them."""
+
     BENEFIT = "benefit", _("Benefit")
     COST = "cost", _("Cost")
     DEFINITION = "definition", _("Definition")
     STATUS = "status", _("Status")
     ZONE = "zone", _("Zone rule")
+    CONDITION = "condition", _("Named condition")
+    REQUIREMENT = "requirement", _("Standing requirement")
+    FIGURE = "figure", _("Figure of the law")
+
+
+SHARED_KINDS = (IncentiveKind.CONDITION, IncentiveKind.REQUIREMENT, IncentiveKind.FIGURE)  # what rules share
 
 
 class LayerKind(TextChoices):
@@ -73,6 +81,14 @@ class ChangeState(TextChoices):
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
     DISCARDED = "discarded", _("Discarded")
+
+
+class RatePair(TextChoices):
+    """What one unit of the first costs in the second."""
+
+    USD_VND = "USD_VND", "USD/VND"
+    EUR_VND = "EUR_VND", "EUR/VND"
+    EUR_USD = "EUR_USD", "EUR/USD"
 
 
 class RuleOrigin(TextChoices):
@@ -114,6 +130,7 @@ class StaleReason(TextChoices):
 
     ENDS_SOON = "ends_soon", _("ends soon")
     NOT_CONFIRMED = "not_confirmed", _("not confirmed")
+    CASE_FAILS = "case_fails", _("a golden case comes out otherwise by now")
     READ_LONG_AGO = "read_long_ago", _("read long ago")
     SOURCE_DEAD = "source_dead", _("source is dead")
     SOURCE_NOT_LOOKED_AT = "source_unseen", _("source not looked at for half a year")
@@ -127,6 +144,28 @@ class ReportState(TextChoices):
     CORRECTED = "corrected", _("Corrected")
     WAS_RIGHT = "was_right", _("The fact was right")
     SET_ASIDE = "set_aside", _("Not about a fact")
+
+
+class PriceKind(TextChoices):
+    """Priced lines of the cost of the location, with the unit each is multiplied by in UNITS_OF_PRICE."""
+
+    SERVICE_FEE = "service_fee", _("Infrastructure service fee (per m² and year)")
+    POWER = "power", _("Power (per kWh)")
+    WATER = "water", _("Water (per m³)")
+    WASTEWATER = "wastewater", _("Waste water (per m³)")
+
+
+UNITS_OF_PRICE = {
+    PriceKind.SERVICE_FEE: "m2_year",
+    PriceKind.POWER: "kwh",
+    PriceKind.WATER: "m3",
+    PriceKind.WASTEWATER: "m3",
+}
+
+
+class PriceCurrency(TextChoices):
+    VND = "VND", "VND"
+    USD = "USD", "USD"
 
 
 class DayUnit(TextChoices):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from sitepages.models import IncentiveVersion, ParkSettings, Plot
+from sitepages.services.law import in_force, versions_on
 
 
 class HouseSitemap(Sitemap[Any]):
@@ -59,8 +60,9 @@ class IncentivesSitemap(HouseSitemap):
     i18n = True
     alternates = True
 
-    def items(self) -> QuerySet[IncentiveVersion]:
-        return IncentiveVersion.objects.in_force(timezone.localdate()).select_related("incentive")
+    def items(self) -> list[IncentiveVersion]:
+        today = timezone.localdate()
+        return [version for version in versions_on(today) if in_force(version, today)]
 
     def location(self, item: IncentiveVersion) -> str:
         return reverse("incentive", args=[item.incentive.key.lower().replace("_", "-")])

@@ -22,13 +22,20 @@ class NoWorkingTime(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """Opening periods from one day of the year to another, both included; may wrap over New Year."""
+    """Opening periods from one day of the year to another, both included; may wrap over New Year.
+
+    They hold on days in [valid_from, valid_to), where given.
+    """
 
     first: tuple[int, int]  # (month, day)
     last: tuple[int, int]
     periods: tuple[Period, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
 
     def covers(self, day: date) -> bool:
+        if (self.valid_from and day < self.valid_from) or (self.valid_to and day >= self.valid_to):
+            return False
         here = (day.month, day.day)
         if self.first <= self.last:
             return self.first <= here <= self.last
@@ -41,17 +48,25 @@ class WorkingCalendar:
 
     `seasons`: the first that covers a day wins. `exceptions`: day -> works or not, over the plain week.
     `known_until`: the last day for which exceptions are known; beyond it the plain week is used.
+    `undecided`: years whose days off are still the law's default, until the Government decides.
     """
 
     zone: ZoneInfo
     seasons: tuple[Season, ...]
     exceptions: Mapping[date, bool] = field(default_factory=dict)
     known_until: date | None = None
+    undecided: frozenset[int] = frozenset()
     week: frozenset[int] = WEEK
 
     def works_on(self, day: date) -> bool:
         """Whether the day is a working day."""
         return self.exceptions.get(day, day.isoweekday() in self.week)
+
+    def unsure_year(self, at: datetime) -> int | None:
+        """The year of this moment while its days off are not decided, or not known at all; else None."""
+        day = self._day(at)
+        unknown = self.known_until is not None and day > self.known_until
+        return day.year if unknown or day.year in self.undecided else None
 
     def periods(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The day's opening periods [from, to) as moments; empty on a day off."""

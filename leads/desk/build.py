@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from leads.choices import ConsentPurpose, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import log_of
+from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     SOON_MINUTES,
     DeskLead,
@@ -29,16 +30,21 @@ from leads.desk.pages import (
     due_state,
     row_of,
 )
+from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
-from leads.services.desk_rules import can_record_contact
-from leads.services.events import state_of
-from leads.services.gates import checklist
+from leads.services.clocks import suggested_step
+from leads.services.consent import can_note_consent
+from leads.services.desk_rules import can_record_contact, can_work_tasks
+from leads.services.events import fold, history
+from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
 from leads.services.stages import pipeline
+from leads.services.targets import targets
+from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
 from sitepages.models import IncentiveVersion
 
@@ -68,6 +74,7 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         total=pages.count,
         pages=tuple(pages.page_range),
         page=shown.number,
+        tasks=tasks_of(user).filter(lead__in=visible).count(),
     )
 
 
@@ -87,27 +94,34 @@ def view_name(view: DeskFilter) -> str:
 
 def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
     """One lead with its history, its match as stored and what this person may do with it."""
-    state = state_of(lead)
+    past = history(lead)
+    state, read = fold(past), read_for(lead)
     moves = tuple(Move(to.value, Stage(to).label, kind) for to, kind in pipeline().moves_from(Stage(lead.stage)))
     forward = next((move for move in moves if move.kind == "forward"), None)
     pause = pipeline().pause_reasons.get(lead.pause_reason)
+    gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
+    may = what_may(user, lead) | {"consent": can_note_consent(user, lead, read.agreed)}
+    tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     return DeskLead(
         lead=lead,
-        row=row_of(lead, now, working_calendar()),
+        row=row_of(lead, now, read.calendar),
         now=now,
         received_at=lead.received_at,
         pause_reason=pause.name if pause else "",
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
         asked=tuple(asked_lines(lead.match_run)),
-        consents=consents_of(lead),
+        consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ConsentPurpose),
         match=match_shown(lead.match_run) if lead.match_run else None,
-        log=log_of(lead),
+        log=log_of(lead, past),
         seq=state.seq,
         forward=forward,
-        checklist=checklist(lead, Stage(forward.to), now) if forward else (),
+        checklist=gates,
         moves=moves,
-        may=what_may(user, lead),
+        may=may,
+        tasks=tasks,
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
+        suggested_due=suggested_step(state, read.calendar, targets(), now),
     )
 
 
@@ -117,6 +131,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
     return {
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
+        "task": can_work_tasks(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),
@@ -126,11 +141,6 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "hand_back": bool(officer and lead.owner_id == officer.pk and desk.can_hand_back(user, lead, lead.department)),
         "take": bool(officer and lead.owner_id != officer.pk and desk.can_assign(user, lead, officer)),
     }
-
-
-def consents_of(lead: Lead) -> tuple[tuple[str, bool], ...]:
-    given = set(lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True))
-    return tuple((purpose.label, purpose.value in given) for purpose in ConsentPurpose)
 
 
 def last_seq(lead: Lead) -> int:

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST
 
 from leads.choices import Channel, ConsentPurpose, EntrySource, ReplyLanguage
 from leads.countries import countries
-from leads.desk.forms import ContactForm
+from leads.desk.forms import ConsentForm, ContactForm
 from leads.desk.people_forms import PlainForm, sector_choices
 from leads.desk.people_views import both, must, submitted
 from leads.desk.views import DONE, act
 from leads.models import Lead
 from leads.services.access import officer_of, visible_lead
+from leads.services.consent import note_consent
 from leads.services.contact import record_contact
 from leads.services.intake import Submission
 from leads.services.own_entry import enter_lead, may_enter
@@ -109,3 +110,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         record_contact,
         lambda d, f: {"channel": d["channel"], "text": d["text"], "answers_all": d["answers_all"], "step": f.step()},
     )
+
+
+@require_POST
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(request, pk, "consent", ConsentForm, note_consent, lambda d, f: {"channel": d["channel"]})

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Channel
 from leads.models import Department, Lead, Officer
+from leads.services.access import DUTY_DESK, Seat
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
 from leads.services.stages import MoveKind, pipeline
+from sitepages.figures import moment
 
 DEPARTMENT = "department:"
 # Gates that have fields of their own; every other gate an officer may state in words has stated_<gate>.
@@ -48,6 +51,13 @@ class StepMixin(forms.Form):
     next_step = forms.CharField(label=_("Next step"), max_length=STEP_LIMIT, required=False)
     next_step_due = forms.DateTimeField(label=_("Due"), widget=MomentInput, required=False)
 
+    def __init__(self, *args: Any, step_due: datetime | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if step_due:
+            lang = "vi" if get_language() == "vi" else "en"
+            by = _("The targets of this stage ask for it by %(moment)s.") % {"moment": moment(step_due, lang)}
+            self.fields["next_step_due"].help_text = by
+
     def step(self) -> Step | None:
         what, due = self.cleaned_data.get("next_step"), self.cleaned_data.get("next_step_due")
         return Step(what=what, due=due) if what and due else None
@@ -76,6 +86,10 @@ class ReplyForm(DeskForm, StepMixin):
         required=False,
     )
     field_order = ["text", "answers_all", "next_step", "next_step_due"]
+
+
+class ConsentForm(DeskForm):
+    channel = forms.ChoiceField(label=_("Agreed through"), choices=Channel.choices, initial=Channel.PHONE)
 
 
 class ContactForm(DeskForm, StepMixin):
@@ -111,10 +125,10 @@ class AssignForm(DeskForm):
         label=_("Why"), max_length=REASON_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, lead: Lead, **options: Any) -> None:
+    def __init__(self, *args: Any, lead: Lead, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
         # A form sent twice names who has the lead by now: the service says so better than "not a valid choice".
-        self.fields["officer"].choices = [("", "---------"), *takers(lead, with_owner=self.is_bound)]
+        self.fields["officer"].choices = [("", "---------"), *takers(lead, seat, with_owner=self.is_bound)]
 
     def clean_officer(self) -> Officer | Department:
         chosen: str = self.cleaned_data["officer"]
@@ -123,9 +137,11 @@ class AssignForm(DeskForm):
         return Officer.objects.select_related("user", "person", "department").get(key=chosen)
 
 
-def takers(lead: Lead, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Everybody who could have the lead, by department; the department itself stands first."""
+def takers(lead: Lead, seat: Seat, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everybody to whom this seat may give the lead, by department; the department itself stands first."""
     officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
+    if not seat.is_duty_head and not (with_owner and not seat.heads(lead)):  # who may give nothing is told so by name
+        officers = officers.filter(department=seat.whole_department)
     if not with_owner:
         officers = officers.exclude(pk=lead.owner_id)
     people: dict[str, list[tuple[str, str]]] = {}
@@ -133,8 +149,8 @@ def takers(lead: Lead, *, with_owner: bool) -> list[tuple[str, list[tuple[str, s
         people.setdefault(officer.department_id, []).append((officer.key, officer.name))
     waits = gettext("nobody yet: whoever takes it")
     return [
-        (row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *people[row.key]])
-        for row in Department.objects.filter(pk__in=people)
+        (row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *people.get(row.key, ())])
+        for row in Department.objects.filter(pk__in={*people, DUTY_DESK})
     ]
 
 

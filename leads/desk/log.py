@@ -10,11 +10,13 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, EntrySource, Stage
-from leads.models import Department, Lead, Mail, Officer
+from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
+from leads.models import Lead, Mail
 from leads.services import events as happened
+from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
+from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
 
 LINK = re.compile(r"https?://\S*/lead/\S+")
@@ -28,19 +30,22 @@ class LogLine:
     detail: str
 
 
-@dataclass(frozen=True)
-class Names:
-    """Everything the lines refer to, read at once."""
+class Names(NameBook):
+    """The book of a lead's history: besides the desk's names, who did it and which mail it was."""
 
-    users: dict[int, str]
-    officers: dict[str, str]
-    departments: dict[str, str]
-    mails: dict[int, Mail]
+    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], tasks: dict[int, str]) -> None:
+        self.users = users
+        self.mails = mails
+        self.tasks = tasks
+
+    def officer(self, key: str) -> str:
+        found = self.officers.get(key)
+        return found.person.name if found else key
 
 
-def log_of(lead: Lead) -> tuple[LogLine, ...]:
-    """The lead's events, newest first."""
-    past = happened.history(lead)
+def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tuple[LogLine, ...]:
+    """The lead's events, newest first; `past` where the page has read them already."""
+    past = happened.history(lead) if past is None else past
     names = names_for(lead, past)
     return tuple(LogLine(row.at, names.users.get(row.by or 0, ""), *words(row.event, names)) for row in reversed(past))
 
@@ -49,9 +54,8 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
     return Names(
         users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
-        officers=dict(Officer.objects.values_list("key", "person__name")),
-        departments={row.key: row.name for row in Department.objects.all()},
         mails={mail.pk: mail for mail in lead.mails.all()},
+        tasks={number: shown_title(task) for number, task in happened.fold(past).tasks.items()},
     )
 
 
@@ -63,10 +67,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Received"), _("through %(source)s") % {"source": source_name(event.source)}
         case happened.Assigned():
             given = {
-                "officer": names.officers.get(event.officer, event.officer) or _("nobody yet"),
-                "department": names.departments.get(event.department, event.department),
+                "officer": names.officer(event.officer) or _("nobody yet"),
+                "department": names.department(event.department) or event.department,
             }
-            return _("Given to %(officer)s, %(department)s") % given, reason_in_words(event.reason)
+            return _("Given to %(officer)s, %(department)s") % given, reason_in_words(event.reason, names)
         case happened.MailSent():
             return _("Mail sent: %(kind)s") % {"kind": mail_name(event.mail_kind)}, ""
         case happened.MailFailed():
@@ -81,6 +85,9 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             spoke = _("Spoke with the investor: %(channel)s, every question answered")
             head = spoke if event.answers_all else _("Spoke with the investor: %(channel)s")
             return head % {"channel": Channel(event.channel).label}, event.text
+        case happened.ConsentGiven():
+            purposes = ", ".join(str(ConsentPurpose(one).label) for one in event.purposes)
+            return _("Consent given: %(purposes)s") % {"purposes": purposes}, ""
         case happened.StageChanged():
             return _moved(event, lang)
         case happened.NextStepSet():
@@ -89,8 +96,20 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             rule = pipeline().pause_reasons.get(event.reason)
             head = _("Clock stopped until %(until)s at the latest") % {"until": moment(event.until, lang)}
             return head, rule.name if rule else event.reason
+        case happened.DueMoved():
+            due = moment(event.now_due, lang) if event.now_due else _("none")
+            head = _("%(clock)s: due time moved to %(due)s") % {"clock": Clock(event.clock).label, "due": due}
+            return head, _("The working calendar changed; before: %(due)s") % {"due": moment(event.was_due, lang)}
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case happened.TaskSet():
+            given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
+            head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
+            return head % given, event.title or str(TaskKind(event.task_kind).label)
+        case happened.TaskDone():
+            return _("Task done"), names.tasks.get(event.task, "")
+        case happened.TaskReopened():
+            return _("Task opened again"), names.tasks.get(event.task, "")
         case _:
             raise happened.UnknownEvent(str(event.kind))
 
@@ -123,7 +142,10 @@ def source_name(source: str) -> str:
 def mail_name(kind: str) -> str:
     return {
         "confirmation": _("confirmation to the investor"),
+        "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "informed": _("notice to the head of another department"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
+        "task": _("notice of a task"),
     }.get(kind, kind)

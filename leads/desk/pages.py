@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from leads.calendar.hours import WorkingCalendar
 from leads.desk.log import LogLine
+from leads.desk.next_actions import NextAction
+from leads.desk.task_pages import TaskLine
 from leads.models import Lead
 from leads.services.gates import GateLine
 
@@ -41,6 +43,7 @@ class DeskRow:
     due_clock: str
     state: DueState
     minutes: int | None  # working minutes left (or over, when late)
+    unsure_year: int | None  # the due time lies in a year whose days off are not decided
     illustrative: bool
 
 
@@ -65,6 +68,7 @@ class DeskList:
     total: int
     pages: tuple[int, ...]
     page: int
+    tasks: int  # one's own that are open
 
 
 def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[DueState, int | None]:
@@ -96,6 +100,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
         due_clock=lead.get_due_clock_display() if lead.due_clock else "",
         state=state,
         minutes=minutes,
+        unsure_year=calendar.unsure_year(lead.due_at) if lead.due_at else None,
         illustrative=lead.illustrative,
     )
 
@@ -157,3 +162,6 @@ class DeskLead:
     checklist: tuple[GateLine, ...]
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
+    tasks: tuple[TaskLine, ...]
+    actions: tuple[NextAction, ...]
+    suggested_due: datetime | None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import entry_views, house_views, people_views, views
+from leads.desk import calendar_views, entry_views, house_views, people_views, rule_views, task_views, views
 from leads.desk.plot_change import plot_change
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
+    path("desk/<int:pk>/consent/", entry_views.consent, name="desk-consent"),
     path("desk/<int:pk>/", views.lead, name="desk-lead"),
     path("desk/<int:pk>/note/", views.note, name="desk-note"),
     path("desk/<int:pk>/reply/", views.reply, name="desk-reply"),
@@ -20,6 +21,11 @@ urlpatterns = [
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
     path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
+    path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
+    path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
+    path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),
+    path("desk/<int:pk>/task/<int:number>/done/", task_views.done, name="desk-task-done"),
+    path("desk/<int:pk>/task/<int:number>/reopen/", task_views.reopen, name="desk-task-reopen"),
     path("desk/people/", people_views.people, name="desk-people"),
     path("desk/people/invite/", people_views.invite, name="desk-invite"),
     path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),
@@ -34,10 +40,27 @@ urlpatterns = [
     path("desk/hand-over/<int:pk>/undo/", house_views.undo, name="desk-hand-over-undo"),
     path("desk/roster/", people_views.roster, name="desk-roster"),
     path("desk/roster/<int:pk>/end/", people_views.end_turn, name="desk-turn-end"),
+    path("desk/rules/", rule_views.rule_list, name="desk-rules"),
+    path("desk/rules/begin/", rule_views.begin, name="desk-rules-begin"),
+    path("desk/rules/draft/", rule_views.draft, name="desk-rules-draft"),
+    path("desk/rules/draft/new/", rule_views.add, name="desk-rule-new"),
+    path("desk/rules/draft/tried/", rule_views.tried, name="desk-rules-tried"),
+    path("desk/rules/draft/publish/", rule_views.publish, name="desk-rules-publish"),
+    path("desk/rules/draft/drop/", rule_views.drop, name="desk-rules-drop"),
+    path("desk/rules/draft/rule/<slug:key>/", rule_views.edit, name="desk-rule"),
+    path("desk/rules/draft/rule/<slug:key>/remove/", rule_views.remove, name="desk-rule-remove"),
+    path("desk/rules/draft/rule/<slug:key>/<str:where>/", rule_views.move, name="desk-rule-move"),
     path("desk/departments/", house_views.department_list, name="desk-departments"),
     path("desk/departments/new/", house_views.department_new, name="desk-department-new"),
     path("desk/departments/<slug:key>/", house_views.department, name="desk-department"),
     path("desk/pools/", house_views.pool_list, name="desk-pools"),
     path("desk/pools/new/", house_views.pool_new, name="desk-pool-new"),
     path("desk/pools/<slug:key>/", house_views.pool, name="desk-pool"),
+    path("desk/calendar/", calendar_views.calendar, name="desk-calendar"),
+    path("desk/calendar/<int:year>/", calendar_views.year, name="desk-calendar-year"),
+    path("desk/calendar/<int:year>/decision/", calendar_views.decision, name="desk-calendar-decision"),
+    path("desk/calendar/hours/", calendar_views.hours, name="desk-calendar-hours"),
+    path("desk/calendar/change/<int:pk>/", calendar_views.change, name="desk-calendar-change"),
+    path("desk/calendar/change/<int:pk>/apply/", calendar_views.apply, name="desk-calendar-apply"),
+    path("desk/calendar/change/<int:pk>/undo/", calendar_views.undo, name="desk-calendar-undo"),
 ]

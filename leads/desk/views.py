@@ -16,17 +16,28 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leads.choices import Role, Stage
 from leads.desk import forms as desk_forms
-from leads.desk.build import lead_page, list_page
+from leads.desk.build import last_seq, lead_page, list_page
 from leads.desk.filters import DeskFilter
+from leads.desk.task_forms import TaskForm
 from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
 from leads.services import desk
-from leads.services.access import LeadHidden, NotAHead, ReadOnly, officer_of, roles_of, sees_leads, visible_lead
+from leads.services.access import (
+    LeadHidden,
+    NotAHead,
+    ReadOnly,
+    officer_of,
+    roles_of,
+    seat_of,
+    sees_leads,
+    visible_lead,
+)
 from leads.services.gates import checklist
 from leads.services.own_entry import may_enter
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
+__all__ = ["DONE", "act", "attempt", "last_seq", "seen", "show"]
 DONE = 200
 
 
@@ -104,7 +115,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
 
     def form(data: Any, **options: Any) -> forms.Form:
-        return desk_forms.AssignForm(data, lead=found, **options)
+        return desk_forms.AssignForm(data, lead=found, seat=seat_of(request.user), **options)
 
     def give(*, officer: Officer | Department, **more: Any) -> Lead:
         if isinstance(officer, Department):
@@ -237,14 +248,16 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
     page = lead_page(request.user, found, timezone.now())
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
-        "reply": desk_forms.ReplyForm(seen_seq=page.seq),
-        "contact": desk_forms.ContactForm(seen_seq=page.seq),
-        "step": desk_forms.StepForm(seen_seq=page.seq),
+        "reply": desk_forms.ReplyForm(seen_seq=page.seq, step_due=page.suggested_due),
+        "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due),
+        "consent": desk_forms.ConsentForm(seen_seq=page.seq),
+        "task": TaskForm(lead=found, seen_seq=page.seq),
+        "step": desk_forms.StepForm(seen_seq=page.seq, initial={"due": page.suggested_due}),
         "pause": desk_forms.PauseForm(seen_seq=page.seq),
         "resume": desk_forms.DeskForm(seen_seq=page.seq),
         "take": desk_forms.DeskForm(seen_seq=page.seq),
         "hand_back": desk_forms.HandBackForm(seen_seq=page.seq),
-        "assign": desk_forms.AssignForm(lead=found, seen_seq=page.seq),
+        "assign": desk_forms.AssignForm(lead=found, seat=seat_of(request.user), seen_seq=page.seq),
     }
     for name, form in (bound or {}).items():
         # What was typed stays; the form itself is drawn from today's state, so a second look can send it.

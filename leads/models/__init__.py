@@ -2,6 +2,7 @@
 
 from leads.models.desk import (
     CalendarDay,
+    CalendarYear,
     Department,
     DutyTurn,
     Leave,
@@ -10,6 +11,7 @@ from leads.models.desk import (
     Pool,
     PoolMember,
     RoutingRule,
+    RuleSet,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -23,9 +25,11 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.work import Task
 
 __all__ = [
     "CalendarDay",
+    "CalendarYear",
     "Consent",
     "ConsentText",
     "CostSheet",
@@ -46,6 +50,8 @@ __all__ = [
     "PoolMember",
     "ReferenceCounter",
     "RoutingRule",
+    "RuleSet",
     "ScoreWeights",
     "StoredNeed",
+    "Task",
 ]

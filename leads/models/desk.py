@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
-from leads.choices import MailStyle
+from leads.choices import MailStyle, RuleSetState
 
 
 def dated(on: date) -> Q:
@@ -170,6 +170,7 @@ class RoutingRule(models.Model):
     to = models.ForeignKey(Department, models.PROTECT, related_name="+")
     pool = models.ForeignKey(Pool, models.PROTECT, null=True, blank=True, related_name="rules")  # asked before `to`
     also = models.JSONField(default=list)  # department keys, tried in order when `to` has nobody present
+    inform = models.JSONField(default=list)  # department keys whose heads are told of each such lead
     source = models.CharField(max_length=300)
     certainty = models.CharField(max_length=12)
     valid_from = models.DateField()
@@ -177,14 +178,59 @@ class RoutingRule(models.Model):
 
     class Meta:
         ordering = ["order", "key"]
-        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="one_rule_per_key_and_start")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "valid_from"],
+                # a rule changed twice in a day leaves a row that never held: [day, day)
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="one_rule_per_key_and_start",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
 
 
+class RuleSet(models.Model):
+    """A change of the routing rules: one draft at a time; published, it stays as the record of who changed what.
+
+    `rows` are all the rules as they shall stand (leads.services.rules.RuleRow); `changes` is what publishing
+    did, in the form of a ChangeSet. `version` counts the saves of a draft: an older form is refused.
+    """
+
+    state = models.CharField(max_length=9, choices=RuleSetState.choices, default=RuleSetState.DRAFT)
+    rows = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    note = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="draft"), name="one_draft_of_rules"),
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at=None, published_by=None, valid_from=None)
+                | Q(
+                    state="published", published_at__isnull=False, published_by__isnull=False, valid_from__isnull=False
+                ),
+                name="published_rules_say_by_whom_and_from_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rules {self.state} {self.valid_from or ''}"
+
+
 class OfficeHours(models.Model):
-    """Opening periods of a working day for a season (MM-DD to MM-DD, both included)."""
+    """Opening periods of a working day for a season (MM-DD to MM-DD, both included), valid [valid_from, valid_to).
+
+    Changed hours are a new row from a day to come; the row before ends that day, and what is past stays as it was.
+    """
 
     key = models.CharField(max_length=24, primary_key=True)
     name_vi = models.CharField(max_length=80)
@@ -194,6 +240,8 @@ class OfficeHours(models.Model):
     periods = models.JSONField()  # [["07:30", "11:30"], ["13:00", "17:00"]]
     source = models.TextField()
     certainty = models.CharField(max_length=12)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "office hours"
@@ -201,9 +249,36 @@ class OfficeHours(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def name(self) -> str:
+        return self.name_vi if get_language() == "vi" else self.name_en
+
+
+class CalendarYear(models.Model):
+    """The plan of a year's days off: decided by the Government, or the law's default until then.
+
+    Its days are `CalendarDay` rows, derived from it by leads.calendar.year or imported from the decision.
+    """
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    decided = models.BooleanField(default=False)
+    tet_first = models.DateField()
+    national_second = models.DateField()
+    swaps = models.JSONField(default=list)  # [["2026-01-02" off, "2026-01-10" worked], ...]
+    source = models.TextField()
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
 
 class CalendarDay(models.Model):
-    """A day that differs from the plain week: a holiday off, or a weekend day worked."""
+    """A day that differs from the plain week: a holiday off, or a weekend day worked.
+
+    `certainty` is "ours" while its year is not decided.
+    """
 
     day = models.DateField(primary_key=True)
     works = models.BooleanField()

@@ -14,8 +14,8 @@ from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.choices import Certainty
 from sitepages.explorer.incentive_pages import MARKS, decided_words, first_clause, slug_of_key
-from sitepages.models import IncentiveVersion, StandingRequirement
-from sitepages.services.law import versions_on
+from sitepages.models import IncentiveVersion
+from sitepages.services.law import law_on
 
 OPEN = "unknown"
 HOLDS = {"eligible", "applies"}
@@ -60,8 +60,8 @@ class RuleNames:
 
 def rule_names(on: date, lang: str) -> RuleNames:
     """`on`: the day whose law the project is under."""
-    standing = {row.key: row.text_vi if lang == "vi" else row.text_en for row in StandingRequirement.objects.all()}
-    return RuleNames({version.incentive.key: version for version in versions_on(on)}, standing, lang)
+    versions, shared = law_on(on)
+    return RuleNames({version.incentive.key: version for version in versions}, shared.texts(lang), lang)
 
 
 def incentive_groups(

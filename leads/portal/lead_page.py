@@ -5,7 +5,7 @@ Only public happenings are told: never notes, never the officers' reasons for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import Channel, Clock, Stage
-from leads.models import Lead, LeadLink, Officer
+from leads.choices import Channel, Clock, ConsentPurpose, Stage
+from leads.models import Lead, LeadLink
 from leads.services.calendar import working_calendar
+from leads.services.consent import agreed
 from leads.services.events import (
     Assigned,
+    ConsentGiven,
     Contacted,
+    DueMoved,
     Event,
     Happened,
     MailSent,
@@ -30,6 +33,7 @@ from leads.services.events import (
     StageChanged,
     history,
 )
+from leads.services.names import NameBook
 from leads.services.routing_words import LANGUAGES, public_reason
 from leads.services.stages import pipeline
 from sitepages import figures
@@ -103,12 +107,13 @@ class LeadPage:
     result_token: str
     open_until: str
     illustrative: bool
+    asks_consent: bool
 
 
 def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPage:
     """Read a lead through its link: events, calendar, officers; the template then asks nothing more."""
     lead = link.lead
-    events = history(lead)
+    events, names = history(lead), NameBook()
     promise = _promise(lead, working_calendar(), lang, now)
     stage = Stage(lead.stage)
     return LeadPage(
@@ -120,11 +125,12 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPa
         side_stage="" if stage in STRIP else pipeline().stages[stage].name,
         promise=promise,
         paused=_paused(lead, lang),
-        officer=_card(lead, events),
-        timeline=tuple(_timeline(lead, events, lang)),
+        officer=_card(lead, events, names),
+        timeline=tuple(_timeline(lead, events, names, lang)),
         result_token=lead.match_run.token if lead.match_run else "",
         open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         illustrative=lead.illustrative,
+        asks_consent=ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
     )
 
 
@@ -153,6 +159,8 @@ def _promise(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime) ->
     }
     late = now > lead.due_at
     note = _("The promised time has passed.") if late else _left(calendar.minutes_between(now, lead.due_at))
+    if year := calendar.unsure_year(lead.due_at):
+        note += " " + _("The days off of %(year)s are not decided yet: this time may move.") % {"year": year}
     return Promise(labels[Clock(lead.due_clock)], figures.moment(lead.due_at, lang), note, late)
 
 
@@ -182,7 +190,7 @@ def _strip(stage: Stage) -> Iterator[Step]:
         yield Step(stages[one].name, "now" if one == stage else "done" if at < order else "later")
 
 
-def _card(lead: Lead, events: Iterable[Happened]) -> OfficerCard:
+def _card(lead: Lead, events: Iterable[Happened], names: NameBook) -> OfficerCard:
     assigned = [happened.event for happened in events if isinstance(happened.event, Assigned)]
     person = lead.owner.person if lead.owner else None
     name = _name(person) if person else lead.department.name
@@ -192,7 +200,7 @@ def _card(lead: Lead, events: Iterable[Happened]) -> OfficerCard:
         department=lead.department.name if person else _("nobody is named yet"),
         languages=_languages(person.languages) if person else "",
         illustrative=person.illustrative if person else False,
-        why=public_reason(assigned[-1].reason) if assigned else "",
+        why=public_reason(assigned[-1].reason, names) if assigned else "",
     )
 
 
@@ -201,12 +209,11 @@ def _languages(codes: Iterable[str]) -> str:
     return _("speaks %(languages)s") % {"languages": names}
 
 
-def _timeline(lead: Lead, events: Iterable[Happened], lang: str) -> Iterator[Moment]:
+def _timeline(lead: Lead, events: Iterable[Happened], names: NameBook, lang: str) -> Iterator[Moment]:
     """Newest first, the open promise on top."""
     if lead.due_at is not None:
         yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), _expected(Clock(lead.due_clock)), "next")
-    officers = {officer.key: _name(officer.person) for officer in _named(events)}
-    told = [(one.at, text) for one in events if (text := _told(one.event, officers, lang))]
+    told = [(one.at, text) for one in events if (text := _told(one.event, names, lang))]
     for place, (at, text) in enumerate(reversed(told)):
         yield Moment(at.isoformat(), figures.moment(at, lang), text, "now" if place == 0 else "done")
 
@@ -225,22 +232,21 @@ def _expected(clock: Clock) -> str:
             return _("The desk takes the next step.")
 
 
-def _named(events: Iterable[Happened]) -> Iterable[Officer]:
-    keys = {one.event.officer for one in events if isinstance(one.event, Assigned)}
-    return Officer.objects.filter(key__in=keys).select_related("person")
-
-
-def _told(event: Event, officers: Mapping[str, str], lang: str) -> str:
+def _told(event: Event, names: NameBook, lang: str) -> str:
     """The public sentence of an event, or nothing."""
     stages = pipeline().stages
     match event:
         case Received():
             return _("Enquiry received.")
         case Assigned(officer=officer, reason=reason):
-            who = officers.get(officer) or _("the department")
-            return _("Given to %(who)s. %(why)s") % {"who": who, "why": public_reason(reason)}
+            who = _name(names.officers[officer].person) if officer in names.officers else _("the department")
+            return _("Given to %(who)s. %(why)s") % {"who": who, "why": public_reason(reason, names)}
         case MailSent(mail_kind="confirmation"):
             return _("The confirmation with the result went to your mail.")
+        case MailSent(mail_kind="ask_consent"):
+            return _("The acknowledgement went to your mail; it asks for your consent.")
+        case ConsentGiven():
+            return _("You agreed to the use of your data.")
         case Replied():
             return _("The officer answered; the words are in your mail.")
         case Contacted(channel=channel):
@@ -253,5 +259,7 @@ def _told(event: Event, officers: Mapping[str, str], lang: str) -> str:
             return _("The clock stands still until %(moment)s.") % {"moment": figures.moment(until, lang)}
         case Resumed():
             return _("The clock runs again.")
+        case DueMoved(now_due=datetime() as due):
+            return _("The office's days off changed: now due by %(moment)s.") % {"moment": figures.moment(due, lang)}
         case _:
             return ""

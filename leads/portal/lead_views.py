@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leads.choices import ConsentPurpose
-from leads.models import ConsentText, Lead, MatchRun
+from leads.models import Lead, MatchRun
 from leads.portal.http import (
     NO_REFERRER,
     SAME_ORIGIN,
@@ -32,9 +31,9 @@ from leads.portal.lead_page import lead_page
 from leads.portal.send_form import SendForm
 from leads.refusals import sentence
 from leads.services.asked import asked_lines
+from leads.services.consent import consent_texts
 from leads.services.intake import submit_lead
 from leads.services.links import LinkRefused, link_for_token, revoke_link, token_for
-from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
 
@@ -87,7 +86,7 @@ def lead_status(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = link_for_token(token, now)
     except LinkRefused as refusal:
-        return _link_refused(request, refusal)
+        return link_refused(request, refusal)
     page = lead_page(link, token, lang=reader_language(), now=now)
     return render(request, "leads/lead_status.html", {"page": page})
 
@@ -99,7 +98,7 @@ def lead_revoke(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = link_for_token(token, now)
     except LinkRefused as refusal:
-        return _link_refused(request, refusal)
+        return link_refused(request, refusal)
     if request.method == "POST":
         revoke_link(link=link, now=now)
         return redirect("lead-status", token=token)
@@ -109,11 +108,8 @@ def lead_revoke(request: HttpRequest, token: str) -> HttpResponse:
 
 def _form(now: datetime, data: Any = None) -> SendForm:
     lang = reader_language()
-    on = now.astimezone(PARK_TIME).date()
-    newest = {text.purpose: text for text in ConsentText.objects.filter(valid_from__lte=on).order_by("version")}
-    texts = [newest[purpose] for purpose in ConsentPurpose.values if purpose in newest]
     start = {"submission_key": secrets.token_urlsafe(24), "language": lang}
-    return SendForm(data, texts=texts, lang=lang, initial=start)
+    return SendForm(data, texts=consent_texts(now), lang=lang, initial=start)
 
 
 def _shown(
@@ -139,6 +135,7 @@ def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: da
     return redirect("lead-status", token=token_for(link))
 
 
-def _link_refused(request: HttpRequest, refusal: LinkRefused) -> HttpResponse:
+def link_refused(request: HttpRequest, refusal: LinkRefused) -> HttpResponse:
+    """Why the link does not open, as a page."""
     page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"))
     return refused(request, page, refusal.status)

@@ -19,9 +19,9 @@ from xlsxwriter.worksheet import Worksheet
 from leads.models import MatchRun
 from leads.portal.incentive_rows import RuleNames, rule_names
 from leads.portal.money_words import NOT_COVERED, goods_words, tax_words
-from leads.services.law_answer import basis_of, law_day, rate_of
+from leads.services.law_answer import basis_of, law_day, ordinary_pct, rate_of
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
-from sitepages.incentives.cit import STANDARD_PCT, share_of_year
+from sitepages.incentives.cit import share_of_year
 from sitepages.incentives.stored import basis_words, opened
 
 FIRST = 4  # first data row, counted from 0
@@ -98,7 +98,7 @@ class _Sheets:
                 _("Taxable profit"),
                 _("Rate, %"),
                 _("Extra deduction"),
-                _("Tax at 20%"),
+                _("Tax at the ordinary rate"),
                 _("Payable"),
                 _("Spared"),
                 _("Carve-out: % of payroll"),
@@ -123,14 +123,15 @@ class _Sheets:
             if row.rate_pct is not None:
                 sheet.write_number(index, 2, float(row.rate_pct), self.entry)
             return
-        profit = row.baseline * 100 / STANDARD_PCT
+        ordinary = ordinary_pct(self.run.answer, row.year)
+        profit = row.baseline * 100 / ordinary
         extra = profit - row.payable * 100 / row.rate_pct if row.rate_pct else Decimal(0)
         saving = row.baseline - row.payable
         taken = Decimal(0)
         sheet.write_number(index, 1, float(profit), self.entry)
         sheet.write_number(index, 2, float(row.rate_pct), self.entry)
         sheet.write_number(index, 3, float(round(extra, 2)), self.entry)
-        sheet.write_formula(index, 4, f"=MAX(0,B{n})*{STANDARD_PCT}/100", self.money, float(row.baseline))
+        sheet.write_formula(index, 4, f"=MAX(0,B{n})*{ordinary}/100", self.money, float(row.baseline))
         sheet.write_formula(index, 5, f"=MAX(0,MAX(0,B{n})-D{n})*C{n}/100", self.money, float(row.payable))
         sheet.write_formula(index, 6, f"=E{n}-F{n}", self.money, float(saving))
         if top_up is not None:

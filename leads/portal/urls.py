@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.portal import cost_views, lead_views, match_views, money_views
+from leads.portal import consent_views, cost_views, lead_views, match_views, money_views
 
 urlpatterns = [
     path("match/", match_views.match_form, name="match"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("match/<str:token>/adjust/", match_views.match_adjust, name="match-adjust"),
     path("match/<str:token>/send/", lead_views.match_send, name="match-send"),
     path("lead/<str:token>/", lead_views.lead_status, name="lead-status"),
+    path("lead/<str:token>/consent/", consent_views.lead_consent, name="lead-consent"),
     path("lead/<str:token>/close/", lead_views.lead_revoke, name="lead-revoke"),
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +31,8 @@ class UnreadableRule(ValueError):
 def holds(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     """Whether a rule's condition holds: all keys together; `any` and `all` take lists of conditions.
 
-    A list asks for one of its values, ">= 6000" compares a number, true asks for the fact itself,
-    `always: true` holds always.
+    A list asks for one of its values (of a fact that is a list itself, such as the zones wished for, one is
+    enough), ">= 6000" compares a number, true asks for the fact itself, `always: true` holds always.
     """
     return all(_holds(key, wanted, facts) for key, wanted in when.items())
 
@@ -46,7 +46,7 @@ def _holds(key: str, wanted: Any, facts: Mapping[str, Any]) -> bool:
         return all(holds(part, facts) for part in wanted)
     value = facts.get(key)
     if isinstance(wanted, (list, tuple)):
-        return value in wanted
+        return any(one in wanted for one in value) if isinstance(value, (list, tuple)) else value in wanted
     if isinstance(wanted, bool):
         return value is wanted
     return _compares(key, wanted, value)
@@ -76,14 +76,18 @@ def _grounds(key: str, wanted: Any, facts: Mapping[str, Any]) -> tuple[dict[str,
         return next((grounds(part, facts) for part in wanted if holds(part, facts)), ())
     if key == "all":
         return tuple(ground for part in wanted for ground in grounds(part, facts))
-    return ({"fact": key, "wanted": wanted if isinstance(wanted, str) else "", "value": facts.get(key)},)
+    value = facts.get(key)
+    if isinstance(value, (list, tuple)):
+        value = next((one for one in value if one in wanted), None)
+    return ({"fact": key, "wanted": wanted if isinstance(wanted, str) else "", "value": value},)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One routing rule; `also` are departments asked too, and next in line when `to` has nobody present.
+    """One routing rule; `also` are departments next in line when `to` has nobody present.
 
     Where a rule names a `pool`, its `members` (officer keys of any department) are asked before `to`.
+    The heads of the departments in `inform` are told of each lead that comes by this rule.
     """
 
     key: str
@@ -92,6 +96,7 @@ class Rule:
     also: tuple[str, ...] = ()
     pool: str = ""
     members: tuple[str, ...] = ()
+    inform: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,13 @@ def matching_rule(rules: Sequence[Rule], facts: Mapping[str, Any]) -> Rule | Non
 def choose(rules: Sequence[Rule], officers: Sequence[Candidate], facts: Mapping[str, Any], language: str) -> Choice:
     """The department by the first rule, then its best officer; nobody present: next in line, then the duty head."""
     rule = matching_rule(rules, facts)
+    choice = _chosen(rule, officers, facts, language)
+    if rule and rule.inform:
+        return replace(choice, reason={**choice.reason, "informed": list(rule.inform)})
+    return choice
+
+
+def _chosen(rule: Rule | None, officers: Sequence[Candidate], facts: Mapping[str, Any], language: str) -> Choice:
     if rule and rule.pool:
         pooled = [one for one in officers if one.key in rule.members]
         officer = choose_officer(pooled, str(facts.get("sector") or ""), language)

@@ -15,6 +15,8 @@ from leads.choices import Role
 from leads.models import Department, Lead, Officer
 from sitepages.refusal import Refused
 
+DUTY_DESK = "desk"  # the department of leads/seed/departments.yaml where what fits nowhere else waits
+
 
 class LeadHidden(Refused):
     """The lead is not among those this person may see; said as if it did not exist."""
@@ -34,6 +36,13 @@ class NotAHead(Refused):
     """Only a head may give a lead to somebody else."""
 
     code = "not_a_head"
+    status = 403
+
+
+class OtherDepartment(Refused):
+    """A head gives leads within the own department; between departments the duty head does (design.md)."""
+
+    code = "other_department"
     status = 403
 
 
@@ -88,6 +97,10 @@ class Seat:
         """The duty head for every lead, a head for the leads of the own department."""
         return Role.DUTY_HEAD in self.roles or self.whole_department == lead.department_id
 
+    def reaches(self, department: str, *, back: bool = False) -> bool:
+        """Where this seat may send a lead: anywhere as duty head, else within the department or `back` to the desk."""
+        return self.is_duty_head or department == self.whole_department or (back and department == DUTY_DESK)
+
     def may_take(self, lead: Lead) -> bool:
         """An officer may take an unassigned lead of the own department."""
         return self.own is not None and self._free_here(lead)
@@ -103,6 +116,12 @@ def seat_of(user: User | AnonymousUser) -> Seat:
         seat = Seat(_roles(user), _officer(user))
         user._desk_seat = seat  # type: ignore[union-attr]  # kept on the object, as Django keeps _perm_cache
     return seat
+
+
+def seat_behind(officer: Officer) -> Seat:
+    """An officer's seat from rows read beforehand (`user__groups` prefetched): for lists of colleagues."""
+    names = {group.name for group in officer.user.groups.all()} & set(Role.values)
+    return Seat(frozenset({Role.ADMIN} if officer.user.is_superuser else map(Role, names)), officer)
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
@@ -143,27 +162,35 @@ def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
 
 
 def check_can_assign(user: User | AnonymousUser, lead: Lead, to: Officer | None = None) -> None:
-    """The duty head and the department's head give a lead to anybody; an officer takes a free one of the department.
+    """The duty head gives a lead to anybody, a head within the department; an officer takes a free one there.
 
-    Raises LeadHidden, ReadOnly or NotAHead.
+    Raises LeadHidden, ReadOnly, NotAHead or OtherDepartment.
     """
     check_can_work_on(user, lead)
     seat = seat_of(user)
     takes_it = to is not None and to == seat.own and seat.may_take(lead)
-    if not seat.heads(lead) and not takes_it:
+    if takes_it:
+        return
+    if not seat.heads(lead):
         raise NotAHead
+    if to is not None and not seat.reaches(to.department_id):
+        raise OtherDepartment
 
 
 def check_can_hand_back(user: User | AnonymousUser, lead: Lead, to: Department | None = None) -> None:
-    """The heads leave a lead to any department; an officer hands the own lead back to its department.
+    """The duty head leaves a lead to any department, a head to the own one or to the duty desk.
 
-    Raises LeadHidden, ReadOnly or NotAHead.
+    An officer hands the own lead back to its department. Raises LeadHidden, ReadOnly, NotAHead or OtherDepartment.
     """
     check_can_work_on(user, lead)
     seat = seat_of(user)
     returns_it = seat.owns(lead) and to in (None, lead.department)
-    if not seat.heads(lead) and not returns_it:
+    if returns_it:
+        return
+    if not seat.heads(lead):
         raise NotAHead
+    if to is not None and not seat.reaches(to.key, back=True):
+        raise OtherDepartment
 
 
 def sees_leads(user: User | AnonymousUser) -> bool:

@@ -17,6 +17,7 @@ from sitepages.models import ExchangeRate, Sector
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+Rate = Callable[[date], Decimal | None]
 GROUPS = ("land", "utilities", "budget", "project")
 LINES: tuple[tuple[str, StrOrPromise, Callable[[Any, str], str]], ...] = (
     ("power_kva", _("Power"), figures.power),
@@ -36,28 +37,54 @@ def facts_of(request: Mapping[str, Any]) -> dict[str, Any]:
     A fact nobody gave is absent, never 0.
     """
     flat = {key: request.get(key) for key in ("sector", "needed_by")}
+    flat["zone"] = request.get("zones") or None
     for group in GROUPS:
         flat |= request.get(group) or {}
     flat["area_m2"] = flat.get("area_min_m2")
     return {key: value for key, value in flat.items() if value is not None}
 
 
-def facts_of_run(run: MatchRun | None, now: datetime) -> dict[str, Any]:
+def rate_on(day: date) -> Decimal | None:
+    """VND for a dollar: the newest rate not after the day."""
+    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day, withdrawn_at=None).order_by("-date").first()
+    return rate.value if rate else None
+
+
+def facts_of_run(run: MatchRun | None, now: datetime, rate: Rate = rate_on) -> dict[str, Any]:
     """The facts of a match with the capital in billions of VND (declared, else at the rate of the day)."""
     facts = facts_of(run.request) if run else {}
-    vnd = capital_vnd(facts, now)
+    vnd = capital_vnd(facts, now, rate)
     return facts | ({"capital_vnd_bn": float(vnd / 10**9)} if vnd is not None else {})
 
 
-def capital_vnd(facts: Mapping[str, Any], now: datetime) -> Decimal | None:
-    """Capital in VND: as declared, else from USD at the newest rate not after the day; None if not known."""
+def facts_of_enquiry(
+    *,
+    run: MatchRun | None,
+    question: str,
+    sector: str,
+    language: str,
+    country: str,
+    now: datetime,
+    rate: Rate = rate_on,
+) -> dict[str, Any]:
+    """What the routing rules ask of an arrival: the match, what was ticked beside it, the language, the country."""
+    facts = facts_of_run(run, now, rate) | {"language": language}
+    if question:
+        facts["question"] = question
+    for key, value in (("sector", sector), ("origin", country)):
+        if value:
+            facts.setdefault(key, value)
+    return facts
+
+
+def capital_vnd(facts: Mapping[str, Any], now: datetime, rate: Rate = rate_on) -> Decimal | None:
+    """Capital in VND: as declared, else from USD at the rate of the day; None if not known."""
     if facts.get("capital_vnd") is not None:
         return Decimal(str(facts["capital_vnd"]))
     if facts.get("capital_usd") is None:
         return None
-    day = now.astimezone(figures.PARK_TIME).date()
-    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day).order_by("-date").first()
-    return Decimal(str(facts["capital_usd"])) * rate.value if rate else None
+    found = rate(now.astimezone(figures.PARK_TIME).date())
+    return Decimal(str(facts["capital_usd"])) * found if found is not None else None
 
 
 def asked_lines(run: MatchRun | None) -> list[tuple[str, str]]:

@@ -14,17 +14,21 @@ from sitepages.figures import PARK_TIME
 Rows = tuple[tuple[Any, ...], ...]
 
 
+OURS = "ours"  # certainty of a day whose year the Government has not decided
+
+
 def working_calendar() -> WorkingCalendar:
     """Office hours and exceptions as they stand now; built again only when a row changed."""
     hours = tuple(
-        (row.from_day, row.to_day, tuple(tuple(period) for period in row.periods))
+        (row.from_day, row.to_day, tuple(tuple(period) for period in row.periods), row.valid_from, row.valid_to)
         for row in OfficeHours.objects.order_by("key")
     )
-    return _built(hours, tuple(CalendarDay.objects.values_list("day", "works").order_by("day")))
+    return built(hours, tuple(CalendarDay.objects.values_list("day", "works", "certainty").order_by("day")))
 
 
-@lru_cache(maxsize=4)
-def _built(hours: Rows, days: Rows) -> WorkingCalendar:
+@lru_cache(maxsize=8)
+def built(hours: Rows, days: Rows) -> WorkingCalendar:
+    """The calendar of these rows: hours as (first, last, periods, valid from, to), days as (day, works, certainty)."""
     return WorkingCalendar(
         zone=PARK_TIME,
         seasons=tuple(
@@ -32,11 +36,13 @@ def _built(hours: Rows, days: Rows) -> WorkingCalendar:
                 _month_day(first),
                 _month_day(last),
                 tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in periods),
+                *validity,
             )
-            for first, last, periods in hours
+            for first, last, periods, *validity in hours
         ),
-        exceptions=dict(days),
+        exceptions={day: works for day, works, _certainty in days},
         known_until=days[-1][0].replace(month=12, day=31) if days else None,
+        undecided=frozenset(day.year for day, _works, certainty in days if certainty == OURS),
     )
 
 

@@ -29,6 +29,7 @@ from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, StaleLead, fre
 from leads.services.desk_rules import (
     AlreadyPaused,
     LeadClosed,
+    NextStepMissing,
     NoStepHere,
     NotPaused,
     can_assign,
@@ -45,6 +46,7 @@ from leads.services.desk_rules import (
     check_can_resume,
     check_can_set_next_step,
     check_can_write_note,
+    check_promised,
 )
 from leads.services.events import (
     NextStepSet,
@@ -74,6 +76,7 @@ __all__ = [
     "GatesMissing",
     "HasItAlready",
     "LeadClosed",
+    "NextStepMissing",
     "NoStepHere",
     "NoSuchMove",
     "NotPaused",
@@ -224,6 +227,7 @@ def change_stage(
         stated=words,
     )
     record(lead=lead, event=event, by=by, at=now)
+    check_promised(lead)
     return lead
 
 
@@ -266,12 +270,15 @@ def resume(*, lead: Lead, seen_seq: int, by: User, now: datetime) -> Lead:
 # --- Shared steps ---
 
 
-def answered(lead: Lead, step: Step | None, by: User, now: datetime) -> None:
+def answered(lead: Lead, step: Step | None, by: User | None, now: datetime) -> None:
     """After a person has answered: the promised step, and a new lead goes in contact when its gates are met."""
-    if step:
+    if step and by:
+        check_can_set_next_step(by, lead)
         _set_step(lead, step, by, now)
     if lead.stage == Stage.NEW and not missing(gate_facts(lead, state_of(lead), now), Stage.IN_CONTACT):
         record(lead=lead, event=StageChanged(old=Stage.NEW.value, new=Stage.IN_CONTACT.value), by=by, at=now)
+    if by:  # what an investor does is never refused for the desk's sake
+        check_promised(lead)
 
 
 def _move(start: Stage, to: Stage) -> MoveKind:
@@ -281,7 +288,7 @@ def _move(start: Stage, to: Stage) -> MoveKind:
     return kind
 
 
-def _set_step(lead: Lead, step: Step, by: User, now: datetime) -> None:
+def _set_step(lead: Lead, step: Step, by: User | None, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")

@@ -46,6 +46,24 @@ class NoAddress(Refused):
     code = "no_address"
 
 
+class NextStepMissing(Refused):
+    """An open lead without anything promised would be forgotten. Facts: `field`."""
+
+    code = "next_step_missing"
+    status = 422
+
+
+def check_promised(lead: Lead) -> None:
+    """At the end of a verb: an open lead has a running promise or a pause with its end. Raises NextStepMissing."""
+    if pipeline().is_open(Stage(lead.stage)) and lead.due_at is None and lead.paused_until is None:
+        raise NextStepMissing(field="next_step")
+
+
+def check_can_work_tasks(user: User, lead: Lead) -> None:
+    """Raises LeadHidden or ReadOnly."""
+    check_can_work_on(user, lead)
+
+
 def check_can_write_note(user: User, lead: Lead) -> None:
     """Raises LeadHidden or ReadOnly."""
     check_can_work_on(user, lead)
@@ -110,6 +128,7 @@ def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[C
     return can
 
 
+can_work_tasks = as_question(check_can_work_tasks)
 can_write_note = as_question(check_can_write_note)
 can_reply = as_question(check_can_reply)
 can_record_contact = as_question(check_can_record_contact)

@@ -21,6 +21,7 @@ from leads.services.digest import write_digest
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
 from leads.services.hand_over import give_back, start_leave
 from leads.services.mail import hand_over
+from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
 
@@ -133,6 +134,13 @@ def send_digest(due: Due, now: datetime) -> None:
         write_digest(officer_key=due.target, now=now)
 
 
+def remind_task(due: Due, now: datetime) -> None:
+    """A task comes due: one mail to its officer, unless it was done or put off meanwhile."""
+    with transaction.atomic():
+        finish(due, now)
+        remind_of_task(target=due.target, due_at=due.due_at, now=now)
+
+
 def find_impact(due: Due, now: datetime) -> None:
     """Work out what a draft of law would change; the run itself keeps how far it came."""
     work_impact(int(due.target), now)
@@ -146,6 +154,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.END_LEAVE: end_a_leave,
     DueKind.DIGEST: send_digest,
     DueKind.LAW_IMPACT: find_impact,
+    DueKind.TASK: remind_task,
 }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,9 +15,19 @@ from leads.choices import EventKind, Priority, Stage
 from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
+from leads.services.event_base import Event, Happened
 from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.stages import pipeline
 from leads.services.targets import targets
+from leads.services.task_events import (
+    TaskDone,
+    TaskReopened,
+    TaskSet,
+    tasks_after,
+    tasks_dropped,
+    tasks_given_on,
+)
+from leads.services.task_rows import write_tasks
 from sitepages.figures import PARK_TIME
 
 OWES_FULL_ANSWER = frozenset({Stage.NEW, Stage.IN_CONTACT, Stage.QUALIFIED})
@@ -25,14 +35,6 @@ OWES_FULL_ANSWER = frozenset({Stage.NEW, Stage.IN_CONTACT, Stage.QUALIFIED})
 
 class UnknownEvent(LookupError):
     """A stored event of a kind or version this release cannot read."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Base of all payloads; fields are what is stored in `LeadEvent.data`."""
-
-    kind: ClassVar[EventKind]
-    version: ClassVar[int] = 1
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,26 @@ class Contacted(Event):
     answers_all: bool = False
 
 
+@dataclass(frozen=True)
+class DueMoved(Event):
+    """A promise's due time moved because the working calendar changed (`change_set`), not by anybody's act on it."""
+
+    kind = EventKind.DUE_MOVED
+    change_set: int
+    clock: str
+    was_due: datetime
+    now_due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ConsentGiven(Event):
+    """The investor agreed to purposes after the arrival; the wording stands in the lead's consents."""
+
+    kind = EventKind.CONSENT_GIVEN
+    purposes: Sequence[str]
+    channel: str
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -157,24 +179,21 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        DueMoved,
+        ConsentGiven,
+        TaskSet,
+        TaskDone,
+        TaskReopened,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
     "due": datetime.fromisoformat,
     "until": datetime.fromisoformat,
     "ended_at": datetime.fromisoformat,
+    "was_due": datetime.fromisoformat,
+    "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
 }
-
-
-@dataclass(frozen=True)
-class Happened:
-    """An event with its number, its time and who did it (user id; None is the product itself)."""
-
-    seq: int
-    event: Event
-    at: datetime
-    by: int | None = None
 
 
 def to_json(event: Event) -> dict[str, Any]:
@@ -197,6 +216,15 @@ def history(lead: Lead) -> tuple[Happened, ...]:
         Happened(row.seq, from_json(row.kind, row.version, row.data), row.at, row.by_id)
         for row in LeadEvent.objects.filter(lead=lead).order_by("seq")
     )
+
+
+def histories(leads: Iterable[Lead]) -> dict[int, tuple[Happened, ...]]:
+    """The events of several leads at once, by the lead's number."""
+    found: dict[int, list[Happened]] = {lead.pk: [] for lead in leads}
+    for row in LeadEvent.objects.filter(lead__in=found).order_by("lead", "seq"):
+        event = from_json(row.kind, row.version, row.data)
+        found[row.lead_id].append(Happened(row.seq, event, row.at, row.by_id))
+    return {pk: tuple(rows) for pk, rows in found.items()}
 
 
 def fold(events: Iterable[Happened]) -> LeadState:
@@ -226,7 +254,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
     at = happened.at
     match happened.event:
         case Assigned(department=department, officer=officer):
-            return replace(state, department=department, owner=officer)
+            tasks = tasks_given_on(state.tasks, state.owner, officer)
+            return replace(state, department=department, owner=officer, tasks=tasks)
         case Replied(answers_all=answers_all) | Contacted(answers_all=answers_all):
             return replace(
                 state,
@@ -242,7 +271,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
         case _:
-            return state
+            return replace(state, tasks=tasks_after(state.tasks, happened))
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
@@ -260,6 +289,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
         come_back_on=event.come_back_on,
         loss_reason=event.loss_reason,
         stated={**state.stated, **{key: Stated(text, on) for key, text in event.stated.items()}},
+        tasks=tasks_dropped(state.tasks, to, at),
     )
 
 
@@ -298,7 +328,9 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
     row = LeadEvent.objects.create(
         lead=lead, seq=seq, kind=event.kind, version=event.version, data=to_json(event), at=at, by=by
     )
-    _write_columns(lead, columns_of(fold([*past, Happened(seq, event, at, by.pk if by else None)])))
+    state = fold([*past, Happened(seq, event, at, by.pk if by else None)])
+    _write_columns(lead, columns_of(state))
+    write_tasks(lead=lead, before=fold(past).tasks if past else {}, after=state.tasks)
     return row
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, ConsentPurpose, Stage
 from leads.models import Lead
 from leads.routing.rules import holds
@@ -80,7 +81,11 @@ def missing_for(lead: Lead, stage: Stage, now: datetime) -> tuple[str, ...]:
 
 def checklist(lead: Lead, stage: Stage, now: datetime) -> tuple[GateLine, ...]:
     """Every gate asked for the stage, met or not, with its name in the reader's language."""
-    facts = gate_facts(lead, state_of(lead), now)
+    return gate_lines(gate_facts(lead, state_of(lead), now), stage)
+
+
+def gate_lines(facts: GateFacts, stage: Stage) -> tuple[GateLine, ...]:
+    """The checklist from facts already gathered."""
     return tuple(
         GateLine(
             key=gate.key,
@@ -173,22 +178,37 @@ def _future(value: date | datetime, facts: GateFacts) -> bool:
     return value > facts.now if isinstance(value, datetime) else value > facts.today
 
 
-def gate_facts(lead: Lead, state: LeadState, now: datetime) -> GateFacts:
+@dataclass(frozen=True)
+class Read:
+    """What a page that draws more than the gates has read already."""
+
+    calendar: WorkingCalendar
+    agreed: frozenset[str]
+
+
+def read_for(lead: Lead) -> Read:
+    """The working calendar, and the purposes the investor agreed to and has not withdrawn."""
+    purposes = lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True)
+    return Read(working_calendar(), frozenset(purposes))
+
+
+def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = None) -> GateFacts:
     """Gather what the gates ask, from the lead, its events, its consents and its match."""
+    read = read or read_for(lead)
     run, organisation = lead.match_run, lead.organisation
     project = facts_of(run.request) if run else {}
     size = next((project[key] for key in ("area_min_m2", "floor_area_m2", "jobs") if project.get(key)), None)
     values = {
         "contact_email_or_phone": lead.contact_email or lead.contact_phone,
         "language": lead.language,
-        "consent_answer_request": _agreed(lead),
+        "consent_answer_request": ConsentPurpose.ANSWER_REQUEST in read.agreed,
         "owner": state.owner,
         "first_human_reply_at": state.first_reply_at,
         "sector": lead.sector_id,
         "origin_country": (organisation.country if organisation else "") or state.country or project.get("origin"),
         "area_min_m2_or_floor_area_m2_or_jobs": size,
         "needed_by": project.get("needed_by"),
-        "next_step_and_date": next_date(state),
+        "next_step_and_date": next_date(state, read.calendar),
         "match_result_version": run.on if run else None,
         "organisation_legal_name": organisation.name if organisation and organisation.tax_code else None,
         "capital_usd": project.get("capital_usd"),
@@ -199,13 +219,8 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime) -> GateFacts:
     return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)
 
 
-def _agreed(lead: Lead) -> bool:
-    given = lead.consents.filter(text__purpose=ConsentPurpose.ANSWER_REQUEST, withdrawn_at=None)
-    return given.exists()
-
-
-def next_date(state: LeadState) -> datetime | None:
+def next_date(state: LeadState, calendar: WorkingCalendar) -> datetime | None:
     """The latest date that follows the first reply: a step, the full answer, or the end of a pause."""
-    running = running_clocks(state, working_calendar(), targets())
+    running = running_clocks(state, calendar, targets())
     due = [promise.at for promise in running if promise.clock != Clock.FIRST_REPLY]
     return max([*due, *([state.pause.until] if state.pause else [])], default=None)

@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 
 from leads.choices import Channel, ConsentPurpose, ReplyLanguage
 from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
-from leads.services.asked import facts_of_run
+from leads.services.asked import facts_of_enquiry
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, Received, record
-from leads.services.letters import confirm
+from leads.services.letters import confirm, notify_informed
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.organisations import organisation_named
@@ -62,7 +62,8 @@ class Submission:
     `country` is ISO 3166-1 alpha-2 or empty; `language` the investor's wish (ReplyLanguage);
     `shown_in` the language in which the consent texts were read (else derived from `language`).
     `sector` counts where no match names one; `spoken` (leads.services.own_entry) allows a telephone number
-    alone, `kept_by` is the officer's key who heard it and keeps it.
+    alone, `kept_by` is the officer's key who heard it and keeps it. `consent_later`: a way in that cannot ask
+    (first mail, import); the acknowledgement asks, and without consent the lead does not go in contact.
     """
 
     submission_key: str
@@ -83,6 +84,7 @@ class Submission:
     sector: str = ""
     spoken: bool = False
     kept_by: str = ""
+    consent_later: bool = False
 
 
 def submit_lead(*, submission: Submission, by: User | None, now: datetime) -> tuple[Lead, bool]:
@@ -144,24 +146,33 @@ def _check_choices(clean: Submission) -> None:
         raise ChoiceUnknown(field="language", value=clean.language[:20])
     if clean.country and not (len(clean.country) == 2 and clean.country.isascii() and clean.country.isalpha()):
         raise ChoiceUnknown(field="country", value=clean.country[:20])
-    for purpose in sorted(clean.consents):
-        if purpose not in ConsentPurpose.values:
-            raise ChoiceUnknown(field="consents", value=purpose[:40])
-    if ConsentPurpose.ANSWER_REQUEST not in clean.consents:
+    check_purposes(clean.consents)
+    if ConsentPurpose.ANSWER_REQUEST not in clean.consents and not clean.consent_later:
         raise ConsentMissing
 
 
+def check_purposes(purposes: frozenset[str]) -> None:
+    """Raises ChoiceUnknown for a purpose nobody asks consent for."""
+    for purpose in sorted(purposes):
+        if purpose not in ConsentPurpose.values:
+            raise ChoiceUnknown(field="consents", value=purpose[:40])
+
+
 def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
-    facts = facts_of_run(clean.match_run, now)
-    if clean.question:
-        facts["question"] = clean.question
-    if clean.sector:
-        facts.setdefault("sector", clean.sector)
+    facts = facts_of_enquiry(
+        run=clean.match_run,
+        question=clean.question,
+        sector=clean.sector,
+        language=clean.language,
+        country=clean.country,
+        now=now,
+    )
     # The number comes first: its lock lets one arrival at a time see the officers' loads and add to them.
     reference = next_reference(now=now)
     routed = _kept(clean.kept_by) if clean.kept_by else route(facts=facts, language=clean.language, now=now)
     lead = _new_lead(clean, reference, routed, now)
-    _store_consents(lead, clean, now)
+    shown_in = clean.shown_in or mail_language(clean.language)
+    store_consents(lead=lead, purposes=clean.consents, shown_in=shown_in, channel=clean.source, now=now)
     received = Received(
         source=clean.source,
         language=clean.language,
@@ -177,8 +188,10 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     record(lead=lead, event=assigned, by=None, at=now)
     link = issue_link(lead=lead, now=now)
     if lead.contact_email:
-        confirm(lead=lead, link=link, reason=routed.reason, now=now)
+        agreed = ConsentPurpose.ANSWER_REQUEST in clean.consents
+        confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed)
     tell_owner(lead=lead, reason=routed.reason, now=now)
+    notify_informed(lead=lead, reason=routed.reason, now=now)
     return lead
 
 
@@ -215,14 +228,9 @@ def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) 
     )
 
 
-def _store_consents(lead: Lead, clean: Submission, now: datetime) -> None:
+def store_consents(*, lead: Lead, purposes: frozenset[str], shown_in: str, channel: str, now: datetime) -> None:
+    """One row per purpose with the wording in force; `shown_in` is the language it was read in."""
     on = now.astimezone(PARK_TIME).date()
-    for purpose in sorted(clean.consents):
+    for purpose in sorted(purposes):
         text = ConsentText.objects.filter(purpose=purpose, valid_from__lte=on).order_by("-version")[:1].get()
-        Consent.objects.create(
-            lead=lead,
-            text=text,
-            language=clean.shown_in or mail_language(clean.language),
-            given_at=now,
-            channel=clean.source,
-        )
+        Consent.objects.create(lead=lead, text=text, language=shown_in, given_at=now, channel=channel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +13,7 @@ from sitepages.incentives.assess import Assessment, Supposed, assess
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.cells import Row
 from sitepages.incentives.evaluate import Evaluation
+from sitepages.incentives.shared import ORDINARY_RATE, Figure, figure_of
 from sitepages.incentives.stored import Basis, kept, opened, sums, told
 from sitepages.models import IncentiveVersion
 from sitepages.services.law import law_book, versions_on
@@ -21,6 +23,8 @@ LAND_UNTIL = 2071  # 50 years from 24/08/2021: Decision 2756/QĐ-UBND (domain.md
 DISCOUNT_PCT = Decimal(8)  # ours, for the present value; the page lets the reader choose
 INNER = ("failed_requirements", "near_threshold", "overridden_by", "in_force")  # for the page, not in the API's answer
 Json = dict[str, Any]
+# Answers stored before the ordinary rate was a record of its own were reckoned at this.
+BEFORE_RECORD: Json = {"rates": [[2025, None, "20"]]}
 
 
 def law_day(facts: Mapping[str, Any], on: date) -> date:
@@ -43,10 +47,19 @@ def law_answer(*, facts: Mapping[str, Any], on: date) -> tuple[Json, str]:
     ]
     for row in incentives:
         row["schedule"] = kept(found.alone.get(row["id"], ()))
-    answer: Json = {"incentives": incentives, "money": money(book, found, on)}
+    answer: Json = {"incentives": incentives, "money": money(book, found, on), "ordinary": _ordinary(book)}
     if day != on:
         answer["kept_law"] = {"on": day.isoformat(), "now": _now(facts, on)}
     return answer, book.version
+
+
+def _ordinary(book: LawBook) -> Json:
+    """The ordinary rate as it stands by years, with its clauses."""
+    rows = book.figures[ORDINARY_RATE]
+    return {
+        "rates": [[row.first, row.until, str(row.value)] for row in rows],
+        "basis": [asdict(place) for place in rows[-1].basis],
+    }
 
 
 @lru_cache(maxsize=8)
@@ -128,7 +141,17 @@ def law_told(answer: Mapping[str, Any], lang: str) -> Json:
 
 
 def basis_of(answer: Mapping[str, Any]) -> Basis:
-    return {one["id"]: one["basis"] for one in answer["incentives"]}
+    """Places of each rule, and of the ordinary rate."""
+    found = {one["id"]: one["basis"] for one in answer["incentives"]}
+    ordinary = answer.get("ordinary")
+    return {**found, ORDINARY_RATE: ordinary["basis"]} if ordinary else found
+
+
+def ordinary_pct(answer: Mapping[str, Any], year: int) -> Decimal:
+    """The ordinary rate of corporate tax that a stored answer was reckoned at."""
+    rows = (answer.get("ordinary") or BEFORE_RECORD)["rates"]
+    figures = [Figure(Decimal(value), "pct", first, until) for first, until, value in rows]
+    return figure_of({ORDINARY_RATE: figures}, ORDINARY_RATE, year)
 
 
 def rate_of(stored: Mapping[str, Any]) -> Decimal | None:

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from leads.choices import ReplyLanguage, Role
-from leads.models import Lead, LeadLink, Mail, Officer
+from leads.countries import country_name
+from leads.models import Lead, LeadLink, Mail, Officer, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
+from leads.services.calendar import working_calendar
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
 from sitepages import figures
@@ -34,10 +36,10 @@ class OptionLine:
     lease: str
 
 
-def status_address(link: LeadLink, lang: str) -> str:
+def status_address(link: LeadLink, lang: str, page: str = "lead-status") -> str:
     """The investor's page behind the signed link, in the mail's language."""
     with translation.override(lang):
-        return settings.SITE_URL + reverse("lead-status", args=[token_for(link)])
+        return settings.SITE_URL + reverse(page, args=[token_for(link)])
 
 
 def best_options(answer: Mapping[str, Any], lang: str) -> list[OptionLine]:
@@ -59,8 +61,8 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
     )
 
 
-def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime) -> Mail:
-    """Tell the investor at once what was received, what fits, who answers and by when."""
+def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime, agreed: bool = True) -> Mail:
+    """Tell the investor at once what was received, what fits, who answers and by when; not `agreed`: ask for it."""
     lang = mail_language(lead.language)
     with translation.override(lang):
         why = routing_words.public_reason(reason)
@@ -69,8 +71,10 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
         "address": status_address(link, lang),
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
+        "consent_address": status_address(link, lang, "lead-consent"),
     }
-    return queue_mail(lead=lead, kind="confirmation", to=lead.contact_email, language=lang, words=words, now=now)
+    kind = "confirmation" if agreed else "ask_consent"
+    return queue_mail(lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now)
 
 
 def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
@@ -120,6 +124,26 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
     ]
 
 
+def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
+    """Tell the heads whom the rule names, in Vietnamese, without the investor's name: the file stays closed to them."""
+    told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in _heads(key)]
+    words = common_words(lead, reason, "vi") | {"sector": _sector_of(lead), "country": _country_of(lead)}
+    return [
+        queue_mail(
+            lead=lead, kind="informed", to=head.user.email, language="vi", words=words | {"head": head.name}, now=now
+        )
+        for head in told
+    ]
+
+
+def _sector_of(lead: Lead) -> str:
+    return lead.sector.name_vi if lead.sector else ""
+
+
+def _country_of(lead: Lead) -> str:
+    return country_name(lead.organisation.country, "vi") if lead.organisation and lead.organisation.country else ""
+
+
 def _heads(department: str | None) -> list[Officer]:
     """Heads of one department with an address; without a department, the duty heads."""
     rows = Officer.objects.filter(user__is_active=True).exclude(user__email="").select_related("user", "person")
@@ -134,6 +158,28 @@ def send_reply(*, lead: Lead, text: str, author: str, now: datetime) -> Mail:
     link = live_link(lead=lead, now=now)
     words = {**who(lead, lang), "officer": author, "text": text, "address": status_address(link, lang)}
     return queue_mail(lead=lead, kind="reply", to=lead.contact_email, language=lang, words=words, now=now)
+
+
+def tell_of_task(*, task: Task, given_by: str, now: datetime) -> None:
+    """Mail a task in Vietnamese: given by a colleague, or (without `given_by`) due now.
+
+    A task that nobody has goes to the heads of the department where the lead waits, else to the duty heads.
+    """
+    lead = task.lead
+    takers = [task.officer] if task.officer else _heads(lead.department_id) or _heads(None)
+    with translation.override("vi"):
+        title = task.title or str(task.get_kind_display())
+    for officer in (one for one in takers if one.user.is_active and one.user.email):
+        words = {
+            "officer": officer.name,
+            "title": title,
+            "given_by": given_by,
+            "due": figures.moment(task.due_at, "vi"),
+            "waits": task.officer is None,
+            "line": lead_line(lead),
+            "address": desk_address(lead),
+        }
+        queue_mail(lead=lead, kind="task", to=officer.user.email, language="vi", words=words, now=now)
 
 
 def desk_address(lead: Lead) -> str:
@@ -160,6 +206,7 @@ def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, 
             "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
             "why": reason_in_words(reason, lang),
             "due": figures.moment(lead.due_at, lang) if lead.due_at else "",
+            "unsure_year": working_calendar().unsure_year(lead.due_at) if lead.due_at else None,
             "received": figures.moment(lead.received_at, lang),
             "language_name": ReplyLanguage(lead.language).label,
             "priority": lead.get_priority_display(),

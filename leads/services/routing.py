@@ -15,6 +15,7 @@ from leads.choices import EventKind, Stage
 from leads.models import Department, Lead, LeadEvent, Officer, PoolMember, RoutingRule
 from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
+from leads.services.access import DUTY_DESK
 from leads.services.calendar import working_calendar
 from leads.services.presence import absence, active_on, next_office_day, rostered_on, with_days
 
@@ -37,7 +38,7 @@ def route(*, facts: Mapping[str, Any], language: str, now: datetime) -> Routed:
     candidates = candidates_of(list(officers.values()), now, calendar)
     choice = choose(rules_on(calendar_day(now, calendar)), candidates, facts, language)
     officer = officers.get(choice.officer or "")
-    department = officer.department if officer else Department.objects.get(key=choice.department or "desk")
+    department = officer.department if officer else Department.objects.get(key=choice.department or DUTY_DESK)
     return Routed(department, officer, dict(choice.reason))
 
 
@@ -49,7 +50,13 @@ def rules_on(day: date) -> list[Rule]:
     rows = RoutingRule.objects.filter(dated(day)).order_by("order", "key")
     return [
         Rule(
-            row.key, row.when, row.to_id, tuple(row.also), row.pool_id or "", tuple(members.get(row.pool_id or "", ()))
+            row.key,
+            row.when,
+            row.to_id,
+            tuple(row.also),
+            row.pool_id or "",
+            tuple(members.get(row.pool_id or "", ())),
+            tuple(row.inform),
         )
         for row in rows
     ]

@@ -14,10 +14,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from leads.countries import country_name
-from leads.models import Department, Officer, Pool
+from leads.services.names import NameBook
 from leads.services.questions import question_name
 from sitepages import figures
-from sitepages.models import FunctionalZone, Sector
 
 LANGUAGES = {
     "vi": pgettext_lazy("spoken", "Vietnamese"),
@@ -28,20 +27,27 @@ LANGUAGES = {
 }
 
 
-def reason_in_words(reason: Mapping[str, Any]) -> str:
-    """Department and officer with the load, for the desk, in the active language."""
+def reason_in_words(reason: Mapping[str, Any], names: NameBook | None = None) -> str:
+    """Department and officer with the load, for the desk, in the active language.
+
+    A page with many reasons gives its one book of `names`.
+    """
+    names = names or NameBook()
     if "by_hand" in reason:
         return _by_hand(reason)
     if "hand_over" in reason:
-        return _handed_over(reason, public=False)
-    return _sentences(reason, [*_person(reason), *_load(reason)])
+        return _handed_over(reason, names, public=False)
+    return _sentences(reason, names, [*_person(reason, names), *_load(reason)], _informed(reason, names))
 
 
-def public_reason(reason: Mapping[str, Any]) -> str:
+def public_reason(reason: Mapping[str, Any], names: NameBook | None = None) -> str:
     """The same for the investor's eyes: neither load nor what colleagues wrote to each other."""
+    names = names or NameBook()
     if "by_hand" in reason:
         return _("Given by decision of the desk.") if reason["by_hand"] else _by_hand(reason)
-    return _handed_over(reason, public=True) if "hand_over" in reason else _sentences(reason, _person(reason))
+    if "hand_over" in reason:
+        return _handed_over(reason, names, public=True)
+    return _sentences(reason, names, _person(reason, names))
 
 
 def _by_hand(reason: Mapping[str, Any]) -> str:
@@ -50,9 +56,9 @@ def _by_hand(reason: Mapping[str, Any]) -> str:
     return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
 
 
-def _handed_over(reason: Mapping[str, Any], *, public: bool) -> str:
+def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) -> str:
     """A leave is no secret: the investor reads who stands in and until when; why people go stays at the desk."""
-    before = Officer.objects.select_related("person").filter(key=reason.get("from", "")).first()
+    before = names.officers.get(reason.get("from", ""))
     who = {"who": before.name if before else "", "why": reason.get("why", "")}
     match reason["how"]:
         case "leave":
@@ -69,17 +75,22 @@ def _handed_over(reason: Mapping[str, Any], *, public: bool) -> str:
             return _("Handed over from %(who)s: %(why)s") % who
 
 
-def _sentences(reason: Mapping[str, Any], person: list[str]) -> str:
+def _sentences(reason: Mapping[str, Any], names: NameBook, person: list[str], informed: str = "") -> str:
     officer = _("the officer %(parts)s") % {"parts": ", ".join(person)} if person else ""
-    said = [_department(reason), _stand_in(reason), officer]
+    said = [_department(reason, names), _stand_in(reason, names), officer, informed]
     return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said if text)
 
 
-def _department(reason: Mapping[str, Any]) -> str:
+def _informed(reason: Mapping[str, Any], names: NameBook) -> str:
+    told = ", ".join(name for key in reason.get("informed", ()) if (name := names.department(key)))
+    return _("told as well: %(departments)s") % {"departments": told} if told else ""
+
+
+def _department(reason: Mapping[str, Any], names: NameBook) -> str:
     """The rule's own ground: which fact of the enquiry made it a matter for which department."""
-    pool = Pool.objects.filter(key=reason.get("pool") or "").first()
-    department = pool.name if pool else _name_of(reason.get("wanted", ""))
-    told = [words for ground in reason.get("because", ()) if (words := ground_in_words(ground))]
+    pool = names.pools.get(reason["pool"]) if reason.get("pool") else None
+    department = pool.name if pool else names.department(reason.get("wanted", ""))
+    told = [words for ground in reason.get("because", ()) if (words := ground_in_words(ground, names))]
     if not department:
         return ""
     if not told:
@@ -87,23 +98,23 @@ def _department(reason: Mapping[str, Any]) -> str:
     return _("%(grounds)s: a matter for %(department)s") % {"grounds": ", ".join(told), "department": department}
 
 
-def _stand_in(reason: Mapping[str, Any]) -> str:
-    wanted = _name_of(reason.get("wanted", ""))
+def _stand_in(reason: Mapping[str, Any], names: NameBook) -> str:
+    wanted = names.department(reason.get("wanted", ""))
     if reason.get("duty_head"):
         elsewhere = wanted and reason["wanted"] != reason.get("department")
         return _("no officer there is present, so the duty head takes it") if elsewhere else _("the duty head takes it")
     if not reason.get("stands_in"):
         return ""
-    stands_in = {"department": wanted, "other": _name_of(reason.get("department", ""))}
+    stands_in = {"department": wanted, "other": names.department(reason.get("department", ""))}
     return _("nobody of %(department)s is present, so %(other)s takes it") % stands_in
 
 
-def _person(reason: Mapping[str, Any]) -> list[str]:
-    return [part for part in (_sector(reason), _language(reason)) if part]
+def _person(reason: Mapping[str, Any], names: NameBook) -> list[str]:
+    return [part for part in (_sector(reason, names), _language(reason)) if part]
 
 
-def _sector(reason: Mapping[str, Any]) -> str:
-    sector = Sector.objects.filter(key=reason.get("sector") or "").first()
+def _sector(reason: Mapping[str, Any], names: NameBook) -> str:
+    sector = names.sectors.get(reason["sector"]) if reason.get("sector") else None
     return _("works on %(sector)s") % {"sector": sector.name} if sector else ""
 
 
@@ -125,11 +136,11 @@ def _load(reason: Mapping[str, Any]) -> list[str]:
     return [_("has the fewest files in hand (%(open)s of %(capacity)s)") % load]
 
 
-def ground_in_words(ground: Mapping[str, Any]) -> str:
+def ground_in_words(ground: Mapping[str, Any], names: NameBook) -> str:
     """One fact a rule rested on, as a phrase: "sector Software", "power from 10 MVA"."""
     teller = TELLERS.get(ground["fact"])
     lang = "vi" if get_language() == "vi" else "en"
-    return teller(ground, lang) if teller else ""
+    return teller(ground, lang, names) if teller else ""
 
 
 def _bound(ground: Mapping[str, Any], name: str, show: Callable[[Decimal], str]) -> str:
@@ -143,34 +154,33 @@ def _bound(ground: Mapping[str, Any], name: str, show: Callable[[Decimal], str])
     )
 
 
-def _sector_ground(ground: Mapping[str, Any], lang: str) -> str:
-    sector = Sector.objects.filter(key=ground["value"] or "").first()
+def _sector_ground(ground: Mapping[str, Any], lang: str, names: NameBook) -> str:
+    sector = names.sectors.get(ground["value"])
     return _("sector %(sector)s") % {"sector": sector.name} if sector else ""
 
 
-def _zone_ground(ground: Mapping[str, Any], lang: str) -> str:
-    zone = FunctionalZone.objects.filter(code=ground["value"] or "").first()
+def _zone_ground(ground: Mapping[str, Any], lang: str, names: NameBook) -> str:
+    zone = names.zones.get(ground["value"])
     return _("land in %(zone)s") % {"zone": zone.name_vi if lang == "vi" else zone.name_en} if zone else ""
 
 
-TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
+TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, NameBook], str]] = {
     "sector": _sector_ground,
     "zone": _zone_ground,
-    "question": lambda ground, lang: _("question: %(name)s") % {"name": question_name(str(ground["value"]))},
-    "origin": lambda ground, lang: _("investor from %(name)s") % {"name": country_name(str(ground["value"]), lang)},
-    "language": lambda ground, lang: (
+    "question": lambda ground, lang, _names: _("question: %(name)s") % {"name": question_name(str(ground["value"]))},
+    "origin": lambda ground, lang, _names: (
+        _("investor from %(name)s") % {"name": country_name(str(ground["value"]), lang)}
+    ),
+    "language": lambda ground, lang, _names: (
         _("reads %(name)s") % {"name": LANGUAGES.get(str(ground["value"]), ground["value"])}
     ),
-    "capital_vnd_bn": lambda ground, lang: _bound(
+    "capital_vnd_bn": lambda ground, lang, _names: _bound(
         ground, _("capital"), lambda value: figures.vnd_short(value * 10**9, lang)
     ),
-    "capital_usd": lambda ground, lang: _bound(ground, _("capital"), lambda value: figures.usd_short(value, lang)),
-    "power_kva": lambda ground, lang: _bound(ground, _("power"), lambda value: figures.power(value, lang)),
-    "area_m2": lambda ground, lang: _bound(ground, _("land"), lambda value: figures.area(value, lang)),
-    "jobs": lambda ground, lang: _bound(ground, _("jobs"), lambda value: figures.number(value, None, lang)),
+    "capital_usd": lambda ground, lang, _names: _bound(
+        ground, _("capital"), lambda value: figures.usd_short(value, lang)
+    ),
+    "power_kva": lambda ground, lang, _names: _bound(ground, _("power"), lambda value: figures.power(value, lang)),
+    "area_m2": lambda ground, lang, _names: _bound(ground, _("land"), lambda value: figures.area(value, lang)),
+    "jobs": lambda ground, lang, _names: _bound(ground, _("jobs"), lambda value: figures.number(value, None, lang)),
 }
-
-
-def _name_of(department: str) -> str:
-    found = Department.objects.filter(key=department).first() if department else None
-    return found.name if found else ""

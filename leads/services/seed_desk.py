@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import yaml
 from django.db import transaction
 
 from leads.choices import Role
-from leads.models import CalendarDay, ConsentText, Department, OfficeHours, RoutingRule
+from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, RoutingRule
 from leads.services.roles import role_group
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
@@ -28,6 +28,8 @@ def load_desk(*, now: datetime) -> None:
         _departments(read("departments.yaml"))
     if not OfficeHours.objects.exists():
         _calendar(read("calendar.yaml"))
+    if not CalendarYear.objects.exists():
+        _years(read("calendar.yaml"))
     for role in Role:
         role_group(role)
     if not ConsentText.objects.exists():
@@ -82,6 +84,23 @@ def _calendar(data: dict[str, Any]) -> None:
         for row in data["office_hours"]
     )
     CalendarDay.objects.bulk_create(day for year in data["computed"] for day in _days(year))
+
+
+def _years(data: dict[str, Any]) -> None:
+    """The plan of each year that has its days: decided, or the law's default with what it rests on."""
+    first_lunar = {row["year"]: row["tet"] for row in data["lunar_dates"]}
+    swaps = [(row["day_off"].isoformat(), row["day_worked"].isoformat()) for row in data["swaps"] if row["active"]]
+    CalendarYear.objects.bulk_create(
+        CalendarYear(
+            year=row["year"],
+            decided=row["status"] == "decided",
+            tet_first=first_lunar[row["year"]] + timedelta(days=row["tet"]["first_offset"]),
+            national_second=row["national_day"]["second_day"],
+            swaps=[list(pair) for pair in swaps if pair[0][:4] == str(row["year"])],
+            source=row["source"],
+        )
+        for row in data["yearly_plans"]
+    )
 
 
 def _days(year: dict[str, Any]) -> list[CalendarDay]:

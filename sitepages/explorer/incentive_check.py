@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from sitepages.contacts import Contact, contact_on
 from sitepages.explorer.incentive_detail import names_of
-from sitepages.explorer.incentive_pages import conditions_of, lang, name_of, slug_of_key
+from sitepages.explorer.incentive_pages import lang, name_of, slug_of_key
 from sitepages.incentives.evaluate import Evaluation, evaluate_one
 from sitepages.incentives.remedy import Wanted, remedies
 from sitepages.incentives.trace_words import trace_lines
 from sitepages.incentives.tree import ZONE_FACT
 from sitepages.incentives.words import Line, Names, except_for
-from sitepages.models import FactKey, IncentiveVersion, ParkSettings, Sector, StandingRequirement
-from sitepages.services.law import law_book
+from sitepages.models import FactKey, IncentiveVersion, ParkSettings, Sector
+from sitepages.services.law import Shared, law_book
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,11 @@ def as_fact(spec: Mapping[str, Any], value: Any) -> Any:
 
 
 def check_page(
-    version: IncentiveVersion, versions: list[IncentiveVersion], park: ParkSettings, on: date, data: Any
+    version: IncentiveVersion,
+    law: tuple[list[IncentiveVersion], Shared],
+    park: ParkSettings,
+    on: date,
+    data: Any,
 ) -> CheckPage:
     """`data`: what was posted, None on the first look. The zone's status is the park's own, never asked."""
     specs: dict[str, Mapping[str, Any]] = dict(FactKey.objects.values_list("key", "spec"))
@@ -105,8 +109,7 @@ def check_page(
     form = CheckForm(asked, specs, data)
     facts = {**(form.facts() if data and form.is_valid() else {}), ZONE_FACT: park.zone_status}
     found = evaluate_one(book, key, facts, on)
-    standing = {row.key: row for row in StandingRequirement.objects.filter(key__in=version.record["provided_that"])}
-    more = [name for name in open_questions(found, standing) if name not in asked and specs[name]["scope"] != "zone"]
+    more = [name for name in open_questions(found, law[1]) if name not in asked and specs[name]["scope"] != "zone"]
     for name in more:
         form.fields[name] = field_of(specs[name])
     contact = contact_on(on)
@@ -117,28 +120,22 @@ def check_page(
         authority=version.authority_vi if lang() == "vi" else version.authority_en,
         on=on,
         form=form,
-        judged=judged(found, version, versions, standing) if data and not form.errors else None,
+        judged=judged(found, version, law) if data and not form.errors else None,
         left=len(more),
         contact=contact,
     )
 
 
-def open_questions(found: Evaluation, standing: Mapping[str, StandingRequirement]) -> list[str]:
+def open_questions(found: Evaluation, shared: Shared) -> list[str]:
     """Facts that can still change the verdict, in the order the rule asks; the sector before what hangs on it."""
-    requirements = [standing[key].spec["fact"] for key in found.provided_that if key in standing]
+    requirements = [shared.requirements[key].record["fact"] for key in found.provided_that]
     wanted = list(dict.fromkeys([*found.missing, *requirements]))
     return ["sector"] if "sector" in wanted else wanted
 
 
-def judged(
-    found: Evaluation,
-    version: IncentiveVersion,
-    versions: list[IncentiveVersion],
-    standing: Mapping[str, StandingRequirement],
-) -> Judged:
-    definitions, _records = conditions_of(versions)
-    names = names_of(versions, definitions, set())
-    text = {key: row.text_vi if lang() == "vi" else row.text_en for key, row in standing.items()}
+def judged(found: Evaluation, version: IncentiveVersion, law: tuple[list[IncentiveVersion], Shared]) -> Judged:
+    names = names_of(*law, set())
+    text = law[1].texts(lang())
     return Judged(
         verdict=found.verdict,
         cost=found.kind == "cost",

@@ -26,8 +26,8 @@ from sitepages.explorer.incentive_pages import (
     row_of,
     slug_of_key,
 )
-from sitepages.incentives.benefit_words import benefit_groups
-from sitepages.incentives.citation_words import where_words
+from sitepages.incentives.benefit_words import Segment, benefit_groups
+from sitepages.incentives.citation_words import places_words, where_words
 from sitepages.incentives.tree import parse, references
 from sitepages.incentives.words import Line, Names, lines_of
 from sitepages.incentives.zone import ZoneBond, bond
@@ -36,10 +36,9 @@ from sitepages.models import (
     FactKey,
     IncentiveVersion,
     LegalCategory,
-    LegalDefinition,
     ParkSettings,
-    StandingRequirement,
 )
+from sitepages.services.law import Shared
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,11 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Amount:
-    """How much for how long; `mark` and `certainty` only where they differ from the record's."""
+    """How much for how long, by which clause; `mark` and `certainty` only where they differ from the record's."""
 
     what: str
     span: str
+    clause: str
     certainty: str
     mark: str
 
@@ -138,13 +138,18 @@ class IncentivePage:
 
 
 def incentive_page(
-    version: IncentiveVersion, versions: Sequence[IncentiveVersion], park: ParkSettings, on: date, query: str
+    version: IncentiveVersion,
+    law: tuple[Sequence[IncentiveVersion], Shared],
+    park: ParkSettings,
+    on: date,
+    query: str,
 ) -> IncentivePage:
-    """`versions`: every record of the day, of which `version` is one; seven queries."""
+    """`law`: every record of the day, of which `version` is one, and what they share; four queries."""
+    versions, shared = law
     record, planned = version.record, planned_on(park, on)
-    definitions, records = conditions_of(versions)
+    definitions, records = conditions_of(versions, shared)
     named = definitions | records
-    names = names_of(versions, definitions, {key for key in named if bond(named[key], named) is ZoneBond.WHOLE})
+    names = names_of(versions, shared, {key for key in named if bond(named[key], named) is ZoneBond.WHOLE})
     key = version.incentive.key
     basis = tuple(basis_lines(record["basis"]))
     return IncentivePage(
@@ -156,8 +161,8 @@ def incentive_page(
         status=status_words(version),
         authority=version.authority_vi if lang() == "vi" else version.authority_en,
         condition=tree_line(lines_of(records[key], names, lang()), planned),
-        provided_that=tuple(requirements(record["provided_that"])),
-        benefits=tuple(amount_groups(record["benefits"], names, planned)),
+        provided_that=tuple(requirements(record["provided_that"], shared)),
+        benefits=tuple(amount_groups(record, names, planned)),
         basis=basis,
         to_confirm=tuple(line for line in basis if not line.confirmed),
         valid_from=version.valid_from,
@@ -176,15 +181,14 @@ def incentive_page(
     )
 
 
-def names_of(versions: Iterable[IncentiveVersion], definitions: Mapping[str, Any], waiting: set[str]) -> Names:
-    """Labels the conditions speak of: three queries."""
-    labels = {row.key: {"vi": row.name_vi, "en": row.name_en} for row in LegalDefinition.objects.all()}
+def names_of(versions: Iterable[IncentiveVersion], shared: Shared, waiting: set[str]) -> Names:
+    """Labels the conditions speak of: two queries."""
     records = {version.incentive.key: {"vi": version.name_vi, "en": version.name_en} for version in versions}
     return Names(
         facts=dict(FactKey.objects.values_list("key", "spec")),
         categories={row.key: {"vi": row.name_vi, "en": row.name_en} for row in LegalCategory.objects.all()},
-        definitions=labels | records,
-        meanings=definitions,
+        definitions=shared.names() | records,
+        meanings=shared.trees(),
         records=frozenset(records),
         waiting=frozenset(waiting),
     )
@@ -205,29 +209,29 @@ def tree_line(line: Line, planned: bool) -> TreeLine:
     return TreeLine(line.text, slug_of_key(line.record) if line.record else "", line.zone and planned, joins)
 
 
-def amount_groups(rows: Sequence[Mapping[str, Any]], names: Names, planned: bool) -> Iterable[AmountGroup]:
-    for group in benefit_groups(rows, names, lang()):
+def amount_groups(record: Mapping[str, Any], names: Names, planned: bool) -> Iterable[AmountGroup]:
+    for group in benefit_groups(record["benefits"], names, lang()):
         blocks = tuple(
             AmountBlock(
                 tree_line(block.when, planned) if block.when else None,
-                tuple(amount(segment.what, segment.span, segment.certainty) for segment in block.segments),
+                tuple(amount(segment, record["basis"]) for segment in block.segments),
             )
             for block in group.blocks
         )
         yield AmountGroup(group.tax, blocks, group.notes)
 
 
-def amount(what: str, span: str, certainty: str) -> Amount:
-    if not certainty:
-        return Amount(what, span, "", "")
-    return Amount(what, span, certainty_words(certainty), MARKS[Certainty(certainty)])
+def amount(one: Segment, basis: Sequence[Mapping[str, Any]]) -> Amount:
+    clause = places_words((basis[row] for row in one.rows if row < len(basis)), lang())
+    if not one.certainty:
+        return Amount(one.what, one.span, clause, "", "")
+    return Amount(one.what, one.span, clause, certainty_words(one.certainty), MARKS[Certainty(one.certainty)])
 
 
-def requirements(keys: Sequence[str]) -> Iterable[Requirement]:
-    rows = {row.key: row for row in StandingRequirement.objects.filter(key__in=keys)}
+def requirements(keys: Sequence[str], shared: Shared) -> Iterable[Requirement]:
     for key in keys:
-        row = rows[key]
-        yield Requirement(row.text_vi if lang() == "vi" else row.text_en, law_words(row.basis))
+        record = shared.requirements[key].record
+        yield Requirement(record["name"][lang()], places_words(record["basis"], lang()))
 
 
 def source_kinds() -> Mapping[str, str]:

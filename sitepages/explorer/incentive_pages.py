@@ -18,8 +18,8 @@ from sitepages.explorer.incentive_filters import Facet, filtered
 from sitepages.incentives import citation_words
 from sitepages.incentives.tree import Node, parse
 from sitepages.incentives.zone import ZoneBond, bond
-from sitepages.models import IncentiveVersion, LegalDefinition, ParkSettings
-from sitepages.services.law import in_force, law_book, versions_on
+from sitepages.models import IncentiveVersion, ParkSettings
+from sitepages.services.law import Shared, in_force, law_book, law_on
 
 MARKS = {Certainty.CONFIRMED: "c-full", Certainty.PARTLY: "c-half", Certainty.UNCONFIRMED: "c-none"}
 FIRST_SENTENCE = re.compile(r".+?[.!?](?= [^\W\d_a-zđ]|$)|.+")
@@ -90,9 +90,9 @@ def planned_on(park: ParkSettings, on: date) -> bool:
 
 def incentive_list(park: ParkSettings, on: date, query: str, asked: QueryDict) -> IncentiveList:
     """Records of the day that pass the filters, grouped by who decides; six queries."""
-    versions = versions_on(on)
+    versions, shared = law_on(on)
     planned = planned_on(park, on)
-    bonds = bonds_of(versions) if planned else {}
+    bonds = bonds_of(versions, shared) if planned else {}
     found = filtered(versions, law_book(on), on, asked, lang())
     shown = [version for version in versions if version.incentive.key in found.keys]
     rows = {version.incentive.key: row_of(version, bonds.get(version.incentive.key), on) for version in shown}
@@ -141,21 +141,20 @@ def groupings() -> Iterable[tuple[str, str, str, Callable[[IncentiveVersion], bo
     )
 
 
-def conditions_of(versions: Iterable[IncentiveVersion]) -> tuple[dict[str, Node], dict[str, Node]]:
-    """Parsed conditions of the shared definitions, and of the records, by key; one query."""
-    definitions = {row.key: parse(row.condition) for row in LegalDefinition.objects.all()}
-    return definitions, {version.incentive.key: parse(version.record["conditions"]) for version in versions}
+def conditions_of(versions: Iterable[IncentiveVersion], shared: Shared) -> tuple[dict[str, Node], dict[str, Node]]:
+    """Parsed conditions of the shared definitions, and of the records, by key."""
+    return shared.trees(), {version.incentive.key: parse(version.record["conditions"]) for version in versions}
 
 
-def bonds_of(versions: Iterable[IncentiveVersion]) -> dict[str, ZoneBond]:
+def bonds_of(versions: Iterable[IncentiveVersion], shared: Shared) -> dict[str, ZoneBond]:
     """How far each record hangs on the park's status."""
-    definitions, records = conditions_of(versions)
+    definitions, records = conditions_of(versions, shared)
     return {key: bond(node, definitions | records) for key, node in records.items()}
 
 
-def zone_bound(versions: Iterable[IncentiveVersion]) -> set[str]:
+def zone_bound(versions: Iterable[IncentiveVersion], shared: Shared) -> set[str]:
     """Records that give nothing at all before the park is established or recognised."""
-    return {key for key, found in bonds_of(versions).items() if found is ZoneBond.WHOLE}
+    return {key for key, found in bonds_of(versions, shared).items() if found is ZoneBond.WHOLE}
 
 
 def row_of(version: IncentiveVersion, hangs: ZoneBond | None, on: date) -> IncentiveRow:

@@ -15,7 +15,7 @@ from sitepages.explorer.incentive_detail import incentive_page
 from sitepages.explorer.incentive_pages import incentive_list, slug_of_key
 from sitepages.http import cacheable
 from sitepages.models import ParkSettings
-from sitepages.services.law import versions_on
+from sitepages.services.law import law_on
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -42,11 +42,11 @@ def incentives(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def incentive(request: HttpRequest, slug: str) -> HttpResponseBase:
     on, query, refused = day_asked(request)
-    versions = versions_on(on)
-    version = next((version for version in versions if slug_of_key(version.incentive.key) == slug), None)
+    law = law_on(on)
+    version = next((version for version in law[0] if slug_of_key(version.incentive.key) == slug), None)
     if version is None:
         raise Http404(_("There is no such incentive."))
-    page = incentive_page(version, versions, ParkSettings.load(request_or_site=request), on, query)
+    page = incentive_page(version, law, ParkSettings.load(request_or_site=request), on, query)
     return cacheable(render(request, "sitepages/incentive_detail.html", {"law": page, "refused": refused}))
 
 
@@ -54,11 +54,11 @@ def incentive(request: HttpRequest, slug: str) -> HttpResponseBase:
 def check(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The answer stands on the page that was posted: no figure in an address, nothing kept."""
     on = timezone.localdate()
-    versions = versions_on(on)
-    version = next((version for version in versions if slug_of_key(version.incentive.key) == slug), None)
+    law = law_on(on)
+    version = next((version for version in law[0] if slug_of_key(version.incentive.key) == slug), None)
     if version is None:
         raise Http404(_("There is no such incentive."))
     data = request.POST if request.method == "POST" else None
-    page = check_page(version, versions, ParkSettings.load(request_or_site=request), on, data)
+    page = check_page(version, law, ParkSettings.load(request_or_site=request), on, data)
     status = 422 if page.form.is_bound and page.form.errors else 200
     return render(request, "sitepages/incentive_check.html", {"check": page}, status=status)

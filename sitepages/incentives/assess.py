@@ -62,7 +62,7 @@ class _Known:
 def plan_of(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int) -> Plan:
     """`land_until`: the last year of the land term."""
     rate = book.rate("USD_VND", on.isoformat())
-    return Plan(facts, on.year, land_until, Decimal(str(rate.value)) if rate else None)
+    return Plan(facts, on.year, land_until, book.figures, Decimal(str(rate.value)) if rate else None)
 
 
 def assess(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int) -> Assessment:
@@ -114,8 +114,7 @@ def _approvals(book: LawBook, node: Node) -> Iterator[str]:
         case Not(part):
             yield from _approvals(book, part)
         case Definition(ref):
-            named = book.named(ref)
-            yield from _approvals(book, named.condition if named else book.definitions[ref])
+            yield from _approvals(book, book.by_key[ref].condition)
         case ApprovalGiven(fact):
             yield fact
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sitepages.incentives.benefits import Benefit, Clause, benefit, clause
 from sitepages.incentives.names import refuse_circles, refuse_unknown_names
-from sitepages.incentives.tree import Node, parse
+from sitepages.incentives.shared import CONDITION, Figure, Standing, figure_of, figures_of, standing_of
+from sitepages.incentives.tree import BadCondition, Node, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,6 @@ class FactSpec:
     unit: str = ""
     prefer: str = ""
     choices: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A requirement listed as "provided that ..."; `not_in` values fail it, so does a date before `not_before`."""
-
-    key: str
-    fact: str
-    not_in: tuple[Any, ...] = ()
-    not_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +86,10 @@ class Record:
     def in_force(self, on: str) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
+    def may_hold(self, on: str) -> bool:
+        """Whether a tree that names it can be true: a shared condition is read back before its first version."""
+        return self.in_force(on) or (self.kind == CONDITION and on < self.valid_from)
+
 
 @dataclass(frozen=True)
 class LawBook:
@@ -100,12 +97,26 @@ class LawBook:
 
     version: str
     records: tuple[Record, ...]
-    definitions: Mapping[str, Node]
+    conditions: Mapping[str, Record]
     standing: Mapping[str, Standing]
     categories: Mapping[str, Category]
     sectors: Mapping[str, Mapping[str, Cell]]
     facts: Mapping[str, FactSpec]
     rates: Mapping[str, tuple[Rate, ...]]
+    figures: Mapping[str, tuple[Figure, ...]]
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Node]:
+        """The trees of the shared conditions."""
+        return {key: record.condition for key, record in self.conditions.items()}
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Record]:
+        return {**self.conditions, **{record.key: record for record in self.records}}
+
+    def figure(self, key: str, year: int) -> Decimal:
+        """A number of the law as it counts in a year; raises KeyError."""
+        return figure_of(self.figures, key, year)
 
     def rate(self, pair: str, on: str) -> Rate | None:
         """The latest row dated on or before the day, else the first."""
@@ -114,26 +125,27 @@ class LawBook:
         return past[-1] if past else rows[0] if rows else None
 
     def named(self, ref: str) -> Record | None:
-        """A record used as a definition."""
-        return next((record for record in self.records if record.key == ref), None)
+        """A rule, or a shared condition."""
+        return self.by_key.get(ref)
 
 
 def build(
     incentives: Mapping[str, Any], facts: Mapping[str, Any], sectors: Mapping[str, Any], rates: Mapping[str, Any]
 ) -> LawBook:
     """The law from data in the shapes of sitepages/seed/law (dates as text); raises BadCondition."""
-    definitions = {key: parse(row["condition"], key) for key, row in incentives["definitions"].items()}
+    conditions = {key: _condition(key, row) for key, row in incentives["definitions"].items()}
     records = tuple(_record(row) for row in incentives["records"])
-    refuse_circles({**definitions, **{record.key: record.condition for record in records}})
+    refuse_circles({record.key: record.condition for record in (*conditions.values(), *records)})
     book = LawBook(
         version=fingerprint(incentives, facts, sectors, rates),
         records=records,
-        definitions=definitions,
-        standing={key: _standing(key, row) for key, row in incentives["standing"].items()},
+        conditions=conditions,
+        standing={key: standing_of(key, row) for key, row in incentives["standing"].items()},
         categories={key: _category(key, row) for key, row in sectors["categories"].items()},
         sectors={row["key"]: _cells(row["categories"]) for row in sectors["sectors"]},
         facts={row["key"]: _fact(row) for row in facts["facts"]},
         rates=_rates(rates["rates"]),
+        figures=figures_of(_versions(incentives["figures"])),
     )
     refuse_unknown_names(book)
     return book
@@ -145,6 +157,7 @@ def fingerprint(*parts: Any) -> str:
 
 
 def _record(row: Mapping[str, Any]) -> Record:
+    _refuse_places_that_are_not_there(row)
     return Record(
         key=row["id"],
         kind=row["kind"],
@@ -163,12 +176,38 @@ def _record(row: Mapping[str, Any]) -> Record:
     )
 
 
+def _refuse_places_that_are_not_there(row: Mapping[str, Any]) -> None:
+    for index, part in enumerate(row["benefits"]):
+        if max(part.get("basis", (1,))) > max(len(row.get("basis", ())), 1):
+            raise BadCondition(f"{row['id']}.benefits[{index}].basis: the basis has no such row")
+
+
+def _condition(key: str, row: Mapping[str, Any]) -> Record:
+    return Record(
+        key=key,
+        kind=CONDITION,
+        decided_by="law",
+        certainty=row["certainty"],
+        valid_from=row["valid_from"],
+        valid_to=row.get("valid_to"),
+        condition=parse(row["condition"], key),
+        benefits=(),
+        provided_that=(),
+        overrides=(),
+        exclusion_group=None,
+        package=None,
+        basis=tuple(clause(part) for part in row["basis"]),
+    )
+
+
+def _versions(figures: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """A key's one version, or the list of them."""
+    for key, rows in figures.items():
+        yield from ((key, row) for row in (rows if isinstance(rows, list) else [rows]))
+
+
 def _day(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _standing(key: str, row: Mapping[str, Any]) -> Standing:
-    return Standing(key, row["fact"], tuple(row.get("not_in", ())), _day(row.get("not_before")) or "")
 
 
 def _category(key: str, row: Mapping[str, Any]) -> Category:

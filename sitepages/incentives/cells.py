@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from sitepages.incentives.benefits import OWN_CHOICE, Benefit
+from sitepages.incentives.benefits import OWN_CHOICE, Benefit, Place
 from sitepages.incentives.book import Record
 from sitepages.incentives.plan import Plan
 
 FIGURE, UNKNOWN, BOUND = "figure", "unknown", "bound"
 GRANT, TOP_UP = "grant", "qdmtt"
 MOST_UNSURE = 4  # segments with an unknown start told apart: 16 cases; beyond, the cell is unknown
-Place = tuple[str, int]  # record, index of its basis
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,8 @@ from typing import Any
 from sitepages.incentives.benefits import Benefit
 from sitepages.incentives.book import Record
 from sitepages.incentives.cells import BOUND, FIGURE, TOP_UP, UNKNOWN, Acting, Outcome, Row, at_work, settled, term
-from sitepages.incentives.clauses import places
 from sitepages.incentives.plan import Plan
 
-STANDARD_PCT = Decimal(20)  # CIT law Art. 10(1)
 STANDARD_GROUP = "CIT_STANDARD_RATE"
 ORDER = ("exempt", "reduce", "rate", "deduct")  # which segment a cell is named after
 HUNDRED = Decimal(100)
@@ -31,12 +29,12 @@ def cit_row(plan: Plan, worlds: Sequence[Sequence[Acting]], year: int) -> Row:
     return Row(
         year=year,
         tax="cit",
-        baseline=None if profit is None else plan.rounded(max(profit, Decimal(0)) * STANDARD_PCT / HUNDRED),
+        baseline=None if profit is None else plan.rounded(max(profit, Decimal(0)) * plan.ordinary_pct(year) / HUNDRED),
         payable=found.payable,
         rate_pct=found.rate_pct,
         cell=UNKNOWN if found.payable is None else FIGURE,
         incentive=by[0].record.key if by else "",
-        places=tuple(dict.fromkeys(place for one in by for place in places(plan.kept, one.record, one.benefit))),
+        places=tuple(dict.fromkeys(place for one in by for place in one.benefit.places)),
         currency=plan.currency,
     )
 
@@ -44,7 +42,8 @@ def cit_row(plan: Plan, worlds: Sequence[Sequence[Acting]], year: int) -> Row:
 def _at_their_rate(
     plan: Plan, world: Iterable[Acting], acting: Iterable[Acting], year: int
 ) -> tuple[tuple[Acting, ...], Decimal]:
-    """The segments that decide a year, and its rate: a package's own; else the small company's; else 20 %.
+    """The segments that decide a year, and its rate: a package's own; else the small company's; else the
+    ordinary one.
 
     The small company's rate never follows a package's rate, nor its years (law-notes section 8).
     """
@@ -58,7 +57,7 @@ def _at_their_rate(
     if small and not _package_over(plan, world, year):
         lowest = min(small, key=lambda one: one.benefit.value or HUNDRED)
         return (lowest, *others), lowest.benefit.value or Decimal(0)
-    return tuple(others), STANDARD_PCT
+    return tuple(others), plan.ordinary_pct(year)
 
 
 def _package_over(plan: Plan, world: Iterable[Acting], year: int) -> bool:
@@ -101,7 +100,7 @@ def top_up_row(plan: Plan, record: Record, floor: Benefit, tax: Row) -> Row:
         None,
         UNKNOWN,
         record.key,
-        places(plan.kept, record, floor),
+        floor.places,
         currency=plan.currency,
     )
     if profit is None:

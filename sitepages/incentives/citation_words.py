@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sitepages.incentives.words import pick
@@ -52,6 +52,14 @@ def clause_words(row: Mapping[str, Any], lang: str) -> str:
     else:
         text = _article(numbers, lang) + _clauses(clause, lang)
     return text + (pick(lang, f" và {annex}", f" and {_in_english(annex, OTHERS)}") if annex else "")
+
+
+def places_words(places: Iterable[Mapping[str, Any]], lang: str) -> str:
+    """Places of the law in a line, each act named once."""
+    by_law: dict[str, dict[str, None]] = {}
+    for place in places:
+        by_law.setdefault(law_words(place["law"], lang), {})[clause_words(place, lang)] = None
+    return "; ".join(", ".join([law, *filter(None, clauses)]) for law, clauses in by_law.items())
 
 
 def where_words(where: str, lang: str) -> str:

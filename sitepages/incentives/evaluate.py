@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sitepages.incentives.book import LawBook, Rate, Record, Standing
+from sitepages.incentives.book import LawBook, Rate, Record
+from sitepages.incentives.shared import Standing
 from sitepages.incentives.tree import (
     ZONE_FACT,
     AllOf,
@@ -36,6 +37,7 @@ COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
 }
 JUDGED = ("benefit", "cost")
+VERDICTS = {Truth.TRUE: "eligible", Truth.FALSE: "ineligible", Truth.UNKNOWN: "unknown"}
 # Unit of a fact -> (currency, amount of it in one unit); unit of a rule likewise.
 MONEY = {
     "USD": ("USD", 1.0),
@@ -144,14 +146,15 @@ class Judge:
     def verdict(self, record: Record) -> Evaluation:
         in_force = record.in_force(self.on)
         trace = self.node(record.condition) if in_force else Trace("in_force", Truth.FALSE, {"on": self.on})
-        standing = {key: self.standing(self.book.standing[key]) for key in record.provided_that}
+        asked = [self.book.standing[key] for key in record.provided_that]
+        standing = {rule.key: self.standing(rule) for rule in asked if rule.asked_on(self.on)}
         failed = tuple(key for key, truth in standing.items() if truth is Truth.FALSE) if in_force else ()
         truth = Truth.FALSE if failed else trace.truth
         missing = trace.missing if truth is Truth.UNKNOWN else ()
         return Evaluation(
             key=record.key,
             kind=record.kind,
-            verdict={Truth.TRUE: "eligible", Truth.FALSE: "ineligible", Truth.UNKNOWN: "unknown"}[truth],
+            verdict=VERDICTS[truth],
             decided_by=record.decided_by,
             certainty=record.certainty,
             missing=missing,
@@ -203,10 +206,10 @@ class Judge:
 
     def _definition(self, ref: str) -> Trace:
         asked = {"ref": ref}
-        record = self.book.named(ref)
-        if record is not None and not record.in_force(self.on):
+        record = self.book.by_key[ref]
+        if not record.may_hold(self.on):
             return Trace("definition", Truth.FALSE, asked)
-        inner = self.node(record.condition if record else self.book.definitions[ref])
+        inner = self.node(record.condition)
         return Trace("definition", inner.truth, asked, missing=inner.missing, parts=(inner,))
 
     def _categories(self, keys: tuple[str, ...]) -> Trace:

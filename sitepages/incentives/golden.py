@@ -11,10 +11,13 @@ from typing import Any
 from sitepages.incentives.assess import rows_together
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.cells import Row
-from sitepages.incentives.evaluate import evaluate_one
+from sitepages.incentives.evaluate import VERDICTS, Judge, evaluate_one
+from sitepages.incentives.shared import REQUIREMENT
+from sitepages.incentives.truth import Truth
 
 FEWEST = 3
 LAND_UNTIL = 2071  # the land term of the golden cases
+Facts = Mapping[str, Any]
 NAMES = {"cit_topup": "qdmtt"}  # a golden case's word for the minimum tax
 
 
@@ -30,7 +33,7 @@ class Miss:
 
 def misses(book: LawBook, record: Mapping[str, Any]) -> tuple[Miss, ...]:
     """Every golden case of the record that the book answers otherwise."""
-    return tuple(miss for case in record["golden"] for miss in _of_case(book, record, case))
+    return tuple(miss for case in record.get("golden", ()) for miss in _of_case(book, record, case))
 
 
 def _of_case(book: LawBook, record: Mapping[str, Any], case: Mapping[str, Any]) -> list[Miss]:
@@ -38,16 +41,26 @@ def _of_case(book: LawBook, record: Mapping[str, Any], case: Mapping[str, Any]) 
     if bad := sorted(bad_facts(book, case["facts"])):
         return [Miss(name, "facts", "", ", ".join(bad))]
     on = date.fromisoformat(case["as_of"]) if "as_of" in case else law_day(record)
-    found = evaluate_one(book, record["id"], case["facts"], on)
+    verdict, missing = _judged(book, record, case["facts"], on)
     out = []
-    if found.verdict != case["verdict"]:
-        out.append(Miss(name, "verdict", case["verdict"], found.verdict))
-    if not set(case.get("missing", ())) <= set(found.missing):
-        out.append(Miss(name, "missing", ", ".join(case["missing"]), ", ".join(found.missing)))
+    if verdict != case["verdict"]:
+        out.append(Miss(name, "verdict", case["verdict"], verdict))
+    if not set(case.get("missing", ())) <= set(missing):
+        out.append(Miss(name, "missing", ", ".join(case["missing"]), ", ".join(missing)))
     if "schedule" in case or "saving_total" in case:
         rows = rows_together(book, [record["id"], *case.get("with", ())], case["facts"], on, LAND_UNTIL)
         out += _of_money(name, case, rows)
     return out
+
+
+def _judged(book: LawBook, record: Mapping[str, Any], facts: Facts, on: date) -> tuple[str, Sequence[str]]:
+    """Verdict and missing facts; of what rules share: eligible where it holds."""
+    if record["kind"] != REQUIREMENT:
+        found = evaluate_one(book, record["id"], facts, on)
+        return found.verdict, found.missing
+    rule = book.standing[record["id"]]
+    truth = Judge(book, facts, on.isoformat()).standing(rule)
+    return VERDICTS[truth], (rule.fact,) if truth is Truth.UNKNOWN else ()
 
 
 def _of_money(name: str, case: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[Miss]:

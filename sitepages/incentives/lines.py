@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sitepages.incentives.cells import BOUND, FIGURE, GRANT, UNKNOWN, Acting, Outcome, Row, at_work, settled, term
-from sitepages.incentives.clauses import places
 from sitepages.incentives.plan import Plan
 
 AFTER = 3  # years shown after the last benefit year (matching.md section 7)
@@ -115,7 +114,7 @@ def _row(plan: Plan, tax: str, of: str, year: int, baseline: Decimal | None, fou
         rate_pct=found.rate_pct,
         cell=UNKNOWN if found.payable is None else FIGURE,
         incentive=found.by[0].record.key if found.by else "",
-        places=places(plan.kept, found.by[0].record, found.by[0].benefit) if found.by else (),
+        places=found.by[0].benefit.places if found.by else (),
         currency=plan.currency,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from sitepages.incentives.shared import NEEDED
 from sitepages.incentives.tree import (
     ZONE_FACT,
     ApprovalGiven,
@@ -51,6 +52,7 @@ def _unknown_names(book: LawBook) -> Iterator[str]:
     for key, node in _trees(book):
         for part in walk(node):
             yield from (f"{key}: {problem}" for problem in _of_node(book, part))
+    yield from (f"no figure {key}" for key in NEEDED if not book.figures.get(key))
     for key, rule in book.standing.items():
         yield from (f"{key}: {problem}" for problem in _of_fact(book, rule.fact, rule.not_in))
     for key, category in book.categories.items():

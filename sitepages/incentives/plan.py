@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import Any
 
 from sitepages.incentives.benefits import Benefit
+from sitepages.incentives.shared import CONSTRUCTION_YEARS, ORDINARY_RATE, Figures, figure_of
 
 CENT, DONG = Decimal("0.01"), Decimal(1)
-LONGEST_CONSTRUCTION = 3  # years that count: Decree 103/2024 Art. 39(2)
 DATED = {
     "first_revenue": "first_revenue",
     "lease_decision": "lease_decision_date",
@@ -29,7 +29,7 @@ DATED = {
 
 @dataclass(frozen=True)
 class Plan:
-    """`asked`: the year of the day asked; `land_until`: last year of the land term.
+    """`asked`: the year of the day asked; `land_until`: last year of the land term; `figures`: numbers of the law.
 
     Amounts are in `currency`: dong where only the dong figure of a year's profit is stated, else dollars;
     `usd_vnd` converts facts stated in dollars then, None where no rate is known.
@@ -38,6 +38,7 @@ class Plan:
     facts: Mapping[str, Any]
     asked: int
     land_until: int
+    figures: Figures
     usd_vnd: Decimal | None = None
     kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # answers given before
 
@@ -156,4 +157,11 @@ class Plan:
 
     def construction(self) -> int | None:
         built = self.amount("construction_years")
-        return None if built is None else min(LONGEST_CONSTRUCTION, -int(-built // 1))
+        if built is None:
+            return None
+        longest = figure_of(self.figures, CONSTRUCTION_YEARS, self.year("lease_decision_date") or self.asked)
+        return min(int(longest), -int(-built // 1))
+
+    def ordinary_pct(self, year: int) -> Decimal:
+        """The ordinary rate of corporate income tax of a year."""
+        return figure_of(self.figures, ORDINARY_RATE, year)

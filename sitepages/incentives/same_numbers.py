@@ -48,6 +48,17 @@ def unequal_numbers(record: Mapping[str, Any]) -> tuple[Unequal, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def unsaid_value(record: Mapping[str, Any]) -> tuple[Unequal, ...]:
+    """A figure whose name does not say its value, by language."""
+    if "value" not in record:
+        return ()
+    value = f"{Decimal(str(record['value'])).normalize():f}"
+    said = {lang: value in numbers_in(record["name"][lang], lang) for lang in ("vi", "en")}
+    if all(said.values()):
+        return ()
+    return (Unequal("value", *(() if said[lang] else (value,) for lang in ("en", "vi"))),)
+
+
 def _compare(text: str, words: Mapping[str, str]) -> Unequal | None:
     vi, en = numbers_in(words.get("vi", ""), "vi"), numbers_in(words.get("en", ""), "en")
     if vi == en:

@@ -128,9 +128,11 @@ def _cit_rows(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int
 def _state(plan: Plan, worlds: Worlds, year: int) -> object:
     """What a year's tax depends on: years alike in it have the same cell."""
     terms = [term(plan, one.benefit) for world in worlds for one in world]
-    return plan.profit(year), [
-        when and (when.covers(year), when.last is not None and when.last < year) for when in terms
-    ]
+    return (
+        plan.profit(year),
+        plan.ordinary_pct(year),
+        [when and (when.covers(year), when.last is not None and when.last < year) for when in terms],
+    )
 
 
 def _cit_end(plan: Plan, worlds: Worlds, first: int, open_end: bool) -> int:

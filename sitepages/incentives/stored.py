@@ -11,11 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sitepages.incentives.cells import GRANT, Row
-from sitepages.incentives.citation_words import clause_words, law_words
+from sitepages.incentives.citation_words import places_words
 from sitepages.incentives.plan import CENT, DONG
+from sitepages.incentives.shared import ORDINARY_RATE
 
 AMOUNTS = ("baseline", "payable", "rate_pct", "most")
-ORDINARY = {"law": "Luật Thuế thu nhập doanh nghiệp 67/2025/QH15", "article": "10", "clause": "1"}
+# The clause of the ordinary rate in answers stored before it was a record of its own.
+ORDINARY = ({"law": "Luật Thuế thu nhập doanh nghiệp 67/2025/QH15", "article": "10", "clause": "1"},)
 Basis = Mapping[str, Sequence[Mapping[str, Any]]]  # record -> its places
 Told = dict[str, Any]
 
@@ -117,11 +119,8 @@ def basis_words(row: Row, basis: Basis, lang: str) -> str:
     """The clauses of a cell, each law named once; of a year without a rule the ordinary one."""
     places = [basis[key][index] for key, index in row.places if index < len(basis.get(key, ()))]
     if not places and row.tax == "cit":
-        places = [ORDINARY]
-    by_law: dict[str, dict[str, None]] = {}
-    for place in places:
-        by_law.setdefault(law_words(place["law"], lang), {})[clause_words(place, lang)] = None
-    return "; ".join(", ".join([law, *filter(None, clauses)]) for law, clauses in by_law.items())
+        places = list(basis.get(ORDINARY_RATE, ORDINARY))
+    return places_words(places, lang)
 
 
 # --- Sums ---

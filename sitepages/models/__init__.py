@@ -19,13 +19,12 @@ from sitepages.models.law import (
     Incentive,
     IncentiveVersion,
     LegalCategory,
-    LegalDefinition,
     Sector,
-    StandingRequirement,
 )
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
+from sitepages.models.prices import LocationPrice
 from sitepages.models.procedures import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.reports import FactReport
 from sitepages.models.settings import ParkSettings
@@ -45,8 +44,8 @@ __all__ = [
     "LandVersion",
     "LegalAnswer",
     "LegalCategory",
-    "LegalDefinition",
     "LegalQuestion",
+    "LocationPrice",
     "NewsIndexPage",
     "NewsPage",
     "ParkLayer",
@@ -65,5 +64,4 @@ __all__ = [
     "Sector",
     "SectorPermission",
     "SourceCheck",
-    "StandingRequirement",
 ]

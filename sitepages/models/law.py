@@ -5,15 +5,13 @@ Every JSON field has the shape of sitepages/seed/law/law.schema.json: law as dat
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sitepages.choices import Certainty, IncentiveKind, RuleOrigin, RuleState
+from sitepages.choices import SHARED_KINDS, Certainty, IncentiveKind, RatePair, RuleOrigin, RuleState
 
 
 class Citation(models.Model):
@@ -88,55 +86,41 @@ class FactKey(models.Model):
         return self.key
 
 
-class LegalDefinition(models.Model):
-    """A named condition shared between rules (a threshold, a group of sectors)."""
-
-    key = models.CharField(max_length=48, primary_key=True)
-    name_vi = models.CharField(max_length=300)
-    name_en = models.CharField(max_length=300)
-    certainty = models.CharField(max_length=12, choices=Certainty.choices)
-    condition = models.JSONField()
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class StandingRequirement(models.Model):
-    """A requirement listed with a verdict as "provided that ..."."""
-
-    key = models.CharField(max_length=48, primary_key=True)
-    spec = models.JSONField()  # fact, not_in | not_before
-    text_vi = models.CharField(max_length=300)
-    text_en = models.CharField(max_length=300)
-    basis = models.CharField(max_length=300)
-
-    def __str__(self) -> str:
-        return self.key
-
-
 class ExchangeRate(models.Model):
-    """A dated rate for comparing thresholds; illustrative until an editor enters a sourced one."""
+    """A dated rate for comparing thresholds; illustrative until an editor enters a sourced one.
 
-    pair = models.CharField(max_length=8)
-    value = models.DecimalField(max_digits=14, decimal_places=4)
-    date = models.DateField()
+    Never changed: a wrong one is withdrawn with a reason and entered anew.
+    """
+
+    pair = models.CharField(_("pair"), max_length=8, choices=RatePair.choices)
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=4)
+    date = models.DateField(_("day of the rate"))
     low = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     high = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     illustrative = models.BooleanField(default=True)
-    source = models.CharField(max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
     note_vi = models.CharField(max_length=300, blank=True)
     note_en = models.CharField(max_length=300, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    entered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering = ["pair", "-date"]
-        constraints = [models.UniqueConstraint(fields=["pair", "date"], name="one_rate_per_pair_and_day")]
+        ordering = ["pair", "-date", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pair", "date"], condition=Q(withdrawn_at__isnull=True), name="one_rate_per_pair_and_day"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pair} {self.value} ({self.date})"
 
 
 class Incentive(models.Model):
-    """The lasting identity of a rule; what it says is in its versions."""
+    """The lasting identity of a rule, or of what rules share; what it says is in its versions."""
 
     key = models.CharField(_("key"), max_length=48, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=IncentiveKind.choices)
@@ -152,11 +136,9 @@ class Incentive(models.Model):
 
 
 class VersionQuerySet(models.QuerySet["IncentiveVersion"]):
-    def in_force(self, on: date) -> VersionQuerySet:
-        """Published versions whose validity [valid_from, valid_to) covers the day."""
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, published_at__isnull=False
-        )
+    def rules(self) -> VersionQuerySet:
+        """Without what rules share."""
+        return self.exclude(incentive__kind__in=SHARED_KINDS)
 
 
 class IncentiveVersion(models.Model):

@@ -170,6 +170,14 @@ def benefits_block(offer: Offered) -> blocks.StreamBlock:
             ("length_fact", blocks.ChoiceBlock(offer.numbers, required=False, label=_("length given by the fact"))),
             ("counted_in", blocks.ChoiceBlock((("months", _("months")),), required=False, label=_("counted in"))),
             ("certainty", blocks.ChoiceBlock(certainties(), required=False, label=_("certainty, if another"))),
+            (
+                "basis",
+                blocks.RegexBlock(
+                    regex=r"^\s*[1-9]\d?(\s*[,;]\s*[1-9]\d?)*\s*$",
+                    label=_("clauses it rests on: rows of the legal basis, as 1, 3"),
+                    error_messages={"invalid": _("Write the numbers of rows, as 1, 3.")},
+                ),
+            ),
         ],
         label=_("Segment"),
         label_format="{tax} {amount} {value} {from_year} {to_year}",
@@ -223,7 +231,8 @@ def basis_block(offer: Offered) -> blocks.StreamBlock:
     return rows(line)
 
 
-def golden_block(offer: Offered) -> blocks.StreamBlock:
+def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
+    """`money`: with what is payable; a shared condition or requirement only holds or does not."""
     fact = blocks.StructBlock(
         [
             ("fact", blocks.ChoiceBlock(offer.facts, label=_("Fact"))),
@@ -239,19 +248,22 @@ def golden_block(offer: Offered) -> blocks.StreamBlock:
         ],
         label_format="{tax} {years}: {amount}",
     )
+    amounts_due: Named = [
+        ("with", _several(offer.records, required=False, label=_("together with"))),
+        ("schedule", blocks.ListBlock(row, default=[], label=_("Payable by year"))),
+        ("currency", blocks.ChoiceBlock((("USD", "USD"), ("VND", "VND")), required=False, label=_("currency"))),
+        ("saving_total", blocks.FloatBlock(required=False, label=_("total saving"))),
+        ("saving_from", blocks.IntegerBlock(required=False, label=_("saved from year"))),
+        ("saving_to", blocks.IntegerBlock(required=False, label=_("saved to year"))),
+    ]
     case = blocks.StructBlock(
         [
             ("name", blocks.CharBlock(max_length=200, label=_("Name of the case"))),
             ("as_of", blocks.DateBlock(required=False, label=_("judged on the day"))),
             ("facts", blocks.ListBlock(fact, default=[], label=_("Facts"))),
-            ("verdict", blocks.ChoiceBlock(verdicts(), label=_("Verdict"))),
+            ("verdict", blocks.ChoiceBlock(verdicts() if money else truths(), label=_("Verdict"))),
             ("missing", _several(offer.facts, required=False, label=_("facts that must be missing"))),
-            ("with", _several(offer.records, required=False, label=_("together with"))),
-            ("schedule", blocks.ListBlock(row, default=[], label=_("Payable by year"))),
-            ("currency", blocks.ChoiceBlock((("USD", "USD"), ("VND", "VND")), required=False, label=_("currency"))),
-            ("saving_total", blocks.FloatBlock(required=False, label=_("total saving"))),
-            ("saving_from", blocks.IntegerBlock(required=False, label=_("saved from year"))),
-            ("saving_to", blocks.IntegerBlock(required=False, label=_("saved to year"))),
+            *(amounts_due if money else ()),
             ("why", blocks.TextBlock(label=_("worked by hand"))),
         ],
         label=_("Golden case"),
@@ -267,3 +279,7 @@ def taxes_of_schedule() -> tuple[Choice, ...]:
 
 def verdicts() -> tuple[Choice, ...]:
     return ("eligible", _("eligible (a cost: applies)")), ("ineligible", _("not eligible")), ("unknown", _("unknown"))
+
+
+def truths() -> tuple[Choice, ...]:
+    return ("eligible", _("holds")), ("ineligible", _("does not hold")), ("unknown", _("unknown"))

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sitepages.choices import SHARED_KINDS
 from sitepages.explorer.incentive_pages import lang
 from sitepages.incentives.blocks_json import pair
 from sitepages.incentives.tree import OPERATORS, UNITS
@@ -18,10 +20,9 @@ from sitepages.models import (
     Incentive,
     IncentiveVersion,
     LegalCategory,
-    LegalDefinition,
     Sector,
-    StandingRequirement,
 )
+from sitepages.services.law import shared_on
 
 Choice = tuple[str, str]
 Grouped = tuple[str, tuple[Choice, ...]]
@@ -50,10 +51,11 @@ class Offered:
 
 def offered() -> Offered:
     """Read from the rows: seven queries."""
+    shared, vi = shared_on(timezone.localdate()), lang() == "vi"
     specs: dict[str, Mapping[str, Any]] = dict(FactKey.objects.values_list("key", "spec"))
     sectors = tuple((row.key, row.name) for row in Sector.objects.all())
     groups = IncentiveVersion.objects.order_by().values_list("record__exclusion_group", flat=True).distinct()
-    records = {row.key: row.kind for row in Incentive.objects.all()}
+    records = {row.key: row.kind for row in Incentive.objects.exclude(kind__in=SHARED_KINDS)}
     return Offered(
         facts=_facts(specs, lambda spec: True),
         numbers=_facts(specs, lambda spec: spec["type"] == "number"),
@@ -61,17 +63,13 @@ def offered() -> Offered:
         chosen=_facts(specs, lambda spec: bool(_values(spec, sectors)) and spec["scope"] != "zone"),
         approvals=_facts(specs, _is_approval),
         values=tuple(_grouped(specs, sectors)),
-        categories=tuple(
-            (row.key, row.name_vi if lang() == "vi" else row.name_en) for row in LegalCategory.objects.all()
-        ),
+        categories=tuple((row.key, row.name_vi if vi else row.name_en) for row in LegalCategory.objects.all()),
         definitions=(
-            *((row.key, row.name_vi if lang() == "vi" else row.name_en) for row in LegalDefinition.objects.all()),
+            *((key, words[lang()]) for key, words in shared.names().items()),
             *((key, key) for key, kind in records.items() if kind in READ_BY_NAME),
         ),
         records=tuple((key, key) for key in records),
-        standing=tuple(
-            (row.key, row.text_vi if lang() == "vi" else row.text_en) for row in StandingRequirement.objects.all()
-        ),
+        standing=tuple(shared.texts(lang()).items()),
         citations=tuple((row.key, row.title) for row in Citation.objects.all()),
         groups=tuple((group, group) for group in sorted(filter(None, groups))),
         specs=specs,

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages.explorer.incentive_detail import names_of
-from sitepages.explorer.incentive_pages import certainty_words, clause_words, conditions_of, decided_words, lang
+from sitepages.explorer.incentive_pages import certainty_words, clause_words, decided_words, lang
 from sitepages.incentives.benefit_words import TAXES, benefit_groups
+from sitepages.incentives.citation_words import places_words
 from sitepages.incentives.tree import parse
 from sitepages.incentives.words import Line, Names, label_of, lines_of, value_words
-from sitepages.models import StandingRequirement
 from sitepages.policy.forms import BASELINES
 from sitepages.policy.record import written
-from sitepages.services.law import versions_on
+from sitepages.services.law import law_on
 
 INDENT = "\u2003"
 
@@ -53,13 +53,11 @@ class Wording:
 
 
 def wording(on: Any) -> Wording:
-    """Names of facts, categories, definitions and requirements in the reader's language: six queries."""
-    versions = versions_on(on)
-    definitions, _records = conditions_of(versions)
-    vi = lang() == "vi"
+    """Names of facts, categories, definitions and requirements in the reader's language: three queries."""
+    versions, shared = law_on(on)
     return Wording(
-        names=names_of(versions, definitions, set()).brief(),
-        standing={row.key: row.text_vi if vi else row.text_en for row in StandingRequirement.objects.all()},
+        names=names_of(versions, shared, set()).brief(),
+        standing=shared.texts(lang()),
         citations={},
     )
 
@@ -70,16 +68,16 @@ def sections(record: Mapping[str, Any], words: Wording) -> tuple[Section, ...]:
     return (
         *(Section(title, (record[text][code],)) for text, code, title in prose_titles()),
         Section(_("Who decides"), (decided_words(record["decided_by"]),)),
-        Section(_("In force"), tuple(_validity(record))),
+        Section(_("In force"), tuple(validity(record))),
         Section(_("Certainty"), (f"{certainty_words(record['certainty'])}, {record['verified_on']}",)),
-        Section(_("Legal basis"), tuple(_basis(record["basis"]))),
+        Section(_("Legal basis"), tuple(basis_text(record["basis"]))),
         Section(_("Conditions"), tuple(flat(lines_of(parse(record["conditions"]), names, lang())))),
         Section(_("Provided that, all the time"), tuple(words.standing.get(k, k) for k in record["provided_that"])),
-        Section(_("What it gives"), tuple(_benefits(record["benefits"], names))),
+        Section(_("What it gives"), tuple(_benefits(record, names))),
         Section(_("Same money as"), tuple(filter(None, (record["exclusion_group"], record["package"])))),
         Section(_("Where it applies, it replaces"), tuple(record["overrides"])),
         Section(_("Figures the schedule needs"), tuple(_baselines(record["needs_baseline"]))),
-        Section(_("Golden cases"), tuple(_case(case, names) for case in record["golden"])),
+        Section(_("Golden cases"), tuple(case_text(case, names) for case in record["golden"])),
     )
 
 
@@ -98,7 +96,7 @@ def prose_titles() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _validity(record: Mapping[str, Any]) -> Iterator[str]:
+def validity(record: Mapping[str, Any]) -> Iterator[str]:
     yield _("from %(day)s") % {"day": record["valid_from"]}
     if record["valid_to"]:
         yield _("no longer from %(day)s") % {"day": record["valid_to"]}
@@ -106,7 +104,7 @@ def _validity(record: Mapping[str, Any]) -> Iterator[str]:
         yield _("tax year %(year)s") % {"year": record["applies_from_tax_year"]}
 
 
-def _basis(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def basis_text(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for row in rows:
         clause = clause_words(row)
         yield f"{row['law']}{', ' if clause else ''}{clause} [{row['citation']}, {certainty_words(row['certainty'])}]"
@@ -119,15 +117,16 @@ def flat(line: Line, depth: int = 0) -> Iterator[str]:
         yield from flat(below, depth + 1)
 
 
-def _benefits(rows: Sequence[Mapping[str, Any]], names: Names) -> Iterator[str]:
-    for group in benefit_groups(rows, names, lang()):
+def _benefits(record: Mapping[str, Any], names: Names) -> Iterator[str]:
+    for group in benefit_groups(record["benefits"], names, lang()):
         yield group.tax
         for block in group.blocks:
             if block.when:
                 yield from flat(block.when, 1)
             for one in block.segments:
                 kept = f" [{certainty_words(one.certainty)}]" if one.certainty else ""
-                yield f"{INDENT * 2}{one.what}, {one.span}{kept}"
+                clause = places_words((record["basis"][row] for row in one.rows if row < len(record["basis"])), lang())
+                yield f"{INDENT * 2}{one.what}, {one.span}{kept} – {clause}"
         yield from (INDENT + note for note in group.notes)
 
 
@@ -136,7 +135,7 @@ def _baselines(keys: Sequence[str]) -> Iterable[str]:
     return (str(labels.get(key, key)) for key in keys)
 
 
-def _case(case: Mapping[str, Any], names: Names) -> str:
+def case_text(case: Mapping[str, Any], names: Names) -> str:
     facts = "; ".join(
         f"{label_of(key, names, lang())} = {_value(key, value, names)}" for key, value in case["facts"].items()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks import BlockField
 from wagtail.blocks.base import Block, BlockWidget
 
-from sitepages.choices import Certainty, IncentiveKind
+from sitepages.choices import SHARED_KINDS, Certainty, IncentiveKind
 from sitepages.incentives.tree import BadCondition
 from sitepages.models import Incentive
 from sitepages.policy.blocks import ROW, basis_block, benefits_block, condition_block, golden_block
@@ -72,12 +72,51 @@ class BlocksField(BlockField):
         return initial if data is None else data
 
 
-class RuleForm(forms.Form):
-    """Values of one record; `seen` is the last act the editor saw, so that two tabs cannot overwrite each other."""
+class DraftForm(forms.Form):
+    """What every draft of law has; `seen` is the last act the editor saw: two tabs cannot overwrite each other."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     name_vi = _prose(_("Name in Vietnamese"))
     name_en = _prose(_("Name in English"))
+    valid_from = forms.DateField(label=_("In force from"), widget=AdminDateInput)
+    valid_to = forms.DateField(label=_("no longer in force from"), required=False, widget=AdminDateInput)
+    certainty = forms.ChoiceField(label=_("Certainty"), choices=Certainty.choices)
+    verified_on = forms.DateField(label=_("Verified on"), widget=AdminDateInput)
+    reason = forms.CharField(label=_("Why this version, in a sentence"), max_length=300)
+
+    def __init__(self, *args: Any, offer: Offered, base: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer, self.base = offer, base
+        self.record: dict[str, Any] = {}
+
+    def add_blocks(self, name: str, label: Any, block: Block, *, required: bool) -> None:
+        self.fields[name] = BlocksField(block, label=label, required=required)
+        if name in self.initial:
+            self.initial[name] = block.to_python(as_stream(name, self.initial[name]))
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = data.get("valid_from"), data.get("valid_to")
+        if first and last and last <= first:
+            self.add_error("valid_to", _("The end must lie after the beginning."))
+        return data
+
+    def raw(self, data: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+        """Cleaned blocks as plain data."""
+        raw = {name: self.fields[name].block.get_prep_value(data[name]) for name in names}  # type: ignore[attr-defined]
+        raw |= {name: [row["value"] for row in raw[name]] for name in ROWS if name in raw}
+        for case in raw.get("golden", ()):
+            case |= {name: [row["value"] for row in case[name]] for name in ("facts", "schedule") if name in case}
+        return raw
+
+    @property
+    def types(self) -> dict[str, str]:
+        return {key: spec["type"] for key, spec in self.offer.specs.items()}
+
+
+class RuleForm(DraftForm):
+    """Values of one rule."""
+
     summary_vi = _prose(_("In plain words, Vietnamese"), long=True)
     summary_en = _prose(_("In plain words, English"), long=True)
     authority_vi = _prose(_("Authority, Vietnamese"))
@@ -88,13 +127,9 @@ class RuleForm(forms.Form):
     decided_who = forms.CharField(
         label=_("The office that decides (Vietnamese / English)"), required=False, max_length=140
     )
-    valid_from = forms.DateField(label=_("In force from"), widget=AdminDateInput)
-    valid_to = forms.DateField(label=_("no longer in force from"), required=False, widget=AdminDateInput)
     applies_from_tax_year = forms.IntegerField(
         label=_("Applied from tax year"), required=False, min_value=2000, max_value=2100
     )
-    certainty = forms.ChoiceField(label=_("Certainty"), choices=Certainty.choices)
-    verified_on = forms.DateField(label=_("Verified on"), widget=AdminDateInput)
     verified_how_vi = _prose(_("How it was verified, Vietnamese"), long=True)
     verified_how_en = _prose(_("How it was verified, English"), long=True)
     provided_that = forms.MultipleChoiceField(
@@ -110,12 +145,9 @@ class RuleForm(forms.Form):
     needs_baseline = forms.MultipleChoiceField(
         label=_("Figures the schedule needs"), required=False, choices=BASELINES, widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.CharField(label=_("Why this version, in a sentence"), max_length=300)
 
-    def __init__(self, *args: Any, offer: Offered, base: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer, self.base = offer, base
-        self.record: dict[str, Any] = {}
+    def __init__(self, *args: Any, offer: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, offer=offer, **kwargs)
         for name, choices in (
             ("provided_that", offer.standing),
             ("overrides", offer.records),
@@ -128,31 +160,26 @@ class RuleForm(forms.Form):
             ("benefits", _("What it gives"), benefits_block(offer)),
             ("golden", _("Golden cases"), golden_block(offer)),
         ):
-            self.fields[name] = BlocksField(block, label=label, required=name in {"basis", "conditions"})
-            if name in self.initial:
-                self.initial[name] = block.to_python(as_stream(name, self.initial[name]))
+            self.add_blocks(name, label, block, required=name in {"basis", "conditions"})
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data = super().clean()
         if data.get("decided") == "decision_of" and not data.get("decided_who", "").strip():
             self.add_error("decided_who", _("Name the office that decides."))
-        first, last = data.get("valid_from"), data.get("valid_to")
-        if first and last and last <= first:
-            self.add_error("valid_to", _("The end must lie after the beginning."))
         if not self.errors:
             self._build_record(data)
         return data
 
     def _build_record(self, data: Mapping[str, Any]) -> None:
-        raw = {name: self.fields[name].block.get_prep_value(data[name]) for name in BLOCKS}  # type: ignore[attr-defined]
-        raw |= {name: [row["value"] for row in raw[name]] for name in ROWS}
-        for case in raw["golden"]:
-            case |= {name: [row["value"] for row in case[name]] for name in ("facts", "schedule")}
-        types = {key: spec["type"] for key, spec in self.offer.specs.items()}
         try:
-            self.record = from_values({**data, **raw}, self.base, types)
+            self.record = from_values({**data, **self.raw(data, BLOCKS)}, self.base, self.types)
+            self._refuse_places(len(self.record["basis"]))
         except BadCondition as bad:
             self.add_error("conditions", str(bad))
+
+    def _refuse_places(self, rows: int) -> None:
+        if any(max(part["basis"]) > rows for part in self.record["benefits"]):
+            self.add_error("benefits", _("A segment names a row that the legal basis does not have."))
 
 
 class SignForm(forms.Form):
@@ -179,6 +206,13 @@ class NewRuleForm(forms.Form):
         if Incentive.objects.filter(key=key).exists():
             raise forms.ValidationError(_("There is a rule with this key."))
         return key
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, like = data.get("kind"), data.get("like")
+        if kind and like and kind != like.kind and {kind, like.kind} & set(SHARED_KINDS):
+            self.add_error("like", _("Begin with one of the same kind: their contents have nothing in common."))
+        return data
 
 
 class AnswerForm(forms.Form):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sitepages.choices import RuleState
+from sitepages.choices import SHARED_KINDS, RuleState
 from sitepages.explorer.incentive_pages import decided_words
 from sitepages.models import (
     Citation,
@@ -21,12 +21,14 @@ from sitepages.models import (
     RuleAct,
     SourceCheck,
 )
-from sitepages.policy.content import Changed, difference, sections, wording
-from sitepages.services.law import in_force, versions_on
+from sitepages.policy.access import Rights, rights_of
+from sitepages.policy.content import Changed, Section, Wording, difference, sections, wording
+from sitepages.policy.shared import FORMS, shared_sections
+from sitepages.services.law import in_force, shared_on, versions_on
+from sitepages.services.law_readers import readers_of
 from sitepages.services.policy import (
     digest_of,
     last_seq,
-    may,
     may_undo_until,
     version_before,
     who,
@@ -54,13 +56,6 @@ class RuleRow:
 
 
 @dataclass(frozen=True)
-class Rights:
-    draft: bool
-    check: bool
-    approve: bool
-
-
-@dataclass(frozen=True)
 class RulePage:
     """History of one rule, newest first; `undo_until`: the newest version may be undone until then."""
 
@@ -72,6 +67,7 @@ class RulePage:
     undo_until: datetime | None
     acts: tuple[RuleAct, ...]
     rights: Rights
+    readers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,20 +91,24 @@ class VersionPage:
     digest: str
 
 
-def rights_of(user: Any) -> Rights:
-    return Rights(may(user, "draft"), may(user, "check"), may(user, "approve"))
-
-
 def rule_rows(on: date) -> tuple[RuleRow, ...]:
     """Every rule, those with a draft that waits first; six queries."""
     shown = {version.incentive_id: version for version in versions_on(on)}
-    open_drafts = IncentiveVersion.objects.filter(published_at=None, discarded_at=None).select_related("incentive")
-    drafts = {draft.incentive_id: draft for draft in open_drafts}
+    drafts = open_drafts()
     reasons: dict[int, int] = {}
     for one in stale_rules(on):
         reasons[one.version.incentive_id] = reasons.get(one.version.incentive_id, 0) + 1
-    rows = [_row(one, shown.get(one.pk), drafts.get(one.pk), reasons, on) for one in Incentive.objects.all()]
+    rows = [
+        _row(one, shown.get(one.pk), drafts.get(one.pk), reasons, on)
+        for one in Incentive.objects.exclude(kind__in=SHARED_KINDS)
+    ]
     return tuple(sorted(rows, key=lambda row: row.draft is None))
+
+
+def open_drafts() -> dict[int, IncentiveVersion]:
+    """Per rule its open draft; one query."""
+    drafts = IncentiveVersion.objects.filter(published_at=None, discarded_at=None).select_related("incentive")
+    return {draft.incentive_id: draft for draft in drafts}
 
 
 def _row(
@@ -138,7 +138,7 @@ def rule_page(incentive: Incentive, user: Any, on: date) -> RulePage:
     people = ("checked_by", "approved_by")
     versions = tuple(incentive.versions.select_related(*people).order_by("-number"))
     published = [version for version in versions if version.published_at]
-    shown = next((version for version in versions_on(on) if version.incentive_id == incentive.pk), None)
+    shown = next((version for version in _of_day(incentive, on) if version.incentive_id == incentive.pk), None)
     last = published[0] if published else None
     return RulePage(
         incentive=incentive,
@@ -149,7 +149,24 @@ def rule_page(incentive: Incentive, user: Any, on: date) -> RulePage:
         undo_until=may_undo_until(last) if last and len(published) > 1 else None,
         acts=tuple(_acts(RuleAct.objects.filter(version__incentive=incentive))),
         rights=rights_of(user),
+        readers=rule_links(incentive.key, on),
     )
+
+
+def rule_links(key: str, on: date) -> tuple[tuple[str, str], ...]:
+    """(key, name) of the rules that read a record of law."""
+    keys = readers_of(key, on)
+    names = {version.incentive.key: version.name for version in versions_on(on)}
+    return tuple((one, names[one]) for one in keys)
+
+
+def _of_day(incentive: Incentive, on: date) -> Iterable[IncentiveVersion]:
+    """The versions of the day of its kind."""
+    shared = shared_on(on) if incentive.kind in SHARED_KINDS else None
+    if shared is None:
+        return versions_on(on)
+    latest = (some[-1] for some in shared.figures.values())
+    return (*shared.conditions.values(), *shared.requirements.values(), *latest)
 
 
 def _acts(rows: Any) -> Iterable[RuleAct]:
@@ -160,7 +177,7 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
     is_open = version.state in {RuleState.DRAFT, RuleState.CHECKED}
     before, run = version_before(version), version.impacts.first()
     words = wording(on)
-    told = sections(version.record, words)
+    told = whole(version.record, words)
     acts = tuple(_acts(version.acts))
     wrote = writers(version)
     return VersionPage(
@@ -168,7 +185,7 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         name=version.name,
         state=version.state,
         before=before,
-        changed=difference(sections(before.record, words) if before else told, told),
+        changed=difference(whole(before.record, words) if before else told, told),
         found=findings(version) if is_open else None,
         impact=run,
         impact_words=tuple(change_words(run)) if run else (),
@@ -180,6 +197,11 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         seen=last_seq(version),
         digest=digest_of(version),
     )
+
+
+def whole(record: Mapping[str, Any], words: Wording) -> tuple[Section, ...]:
+    """The record in words, whatever its kind."""
+    return shared_sections(record, words) if record["kind"] in FORMS else sections(record, words)
 
 
 def change_words(run: ImpactRun) -> Iterable[tuple[str, int]]:

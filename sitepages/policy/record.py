@@ -31,10 +31,10 @@ def to_values(record: Mapping[str, Any]) -> Record:
         **{name: record[name] or "" for name in NAMES},
         "decided": decided,
         "decided_who": who,
-        "basis": [_without_none(row) for row in record["basis"]],
+        "basis": [without_none(row) for row in record["basis"]],
         "conditions": to_stream(record["conditions"]),
         "benefits": [_benefit(row) for row in record["benefits"]],
-        "golden": [_golden(case) for case in record["golden"]],
+        "golden": [golden(case) for case in record["golden"]],
     }
 
 
@@ -43,30 +43,30 @@ def from_values(values: Mapping[str, Any], base: Mapping[str, Any], types: Mappi
     who = values["decided_who"].strip()
     record = dict(base) | {
         **{text: {lang: values[f"{text}_{lang}"] for lang in LANGS} for text in TEXTS},
-        **{name: _text(values[name]) for name in ("verified_on", "valid_from", "valid_to")},
+        **{name: text_or_none(values[name]) for name in ("verified_on", "valid_from", "valid_to")},
         **{name: list(values[name]) for name in LISTS},
         **{name: values[name] or None for name in NAMES},
         "certainty": values["certainty"],
         "decided_by": f"decision_of: {who}" if values["decided"] == "decision_of" else values["decided"],
-        "basis": [_basis_record(row) for row in values["basis"]],
+        "basis": [basis_record(row) for row in values["basis"]],
         "conditions": from_stream(values["conditions"]),
         "benefits": [_benefit_record(row) for row in values["benefits"]],
-        "golden": [_golden_record(case, types) for case in values["golden"]],
+        "golden": [golden_record(case, types) for case in values["golden"]],
     }
     record.pop("applies_from_tax_year", None)
     year = values["applies_from_tax_year"]
     return record | ({"applies_from_tax_year": year} if year else {})
 
 
-def _text(value: Any) -> str | None:
+def text_or_none(value: Any) -> str | None:
     return str(value) if value else None
 
 
-def _without_none(row: Mapping[str, Any]) -> Record:
+def without_none(row: Mapping[str, Any]) -> Record:
     return {key: "" if value is None else value for key, value in row.items()}
 
 
-def _basis_record(row: Mapping[str, Any]) -> Record:
+def basis_record(row: Mapping[str, Any]) -> Record:
     return {
         "law": row["law"],
         "article": row["article"] or None,
@@ -93,6 +93,7 @@ def _benefit(row: Mapping[str, Any]) -> Record:
         "fallback_year": fallback.get(year),
         "when": to_stream(row["when"]) if "when" in row else [],
         "up_to": row.get("up_to", False),
+        "basis": ", ".join(map(str, row.get("basis", (1,)))),
         **{name: row.get(name, "") for name in OPTIONAL_OF_BENEFIT},
     }
 
@@ -112,13 +113,14 @@ def _benefit_record(row: Mapping[str, Any]) -> Record:
         found["when"] = from_stream(row["when"])
     if row["up_to"]:
         found["up_to"] = True
+    found["basis"] = [int(number) for number in re.findall(r"\d+", row["basis"])]
     return found | {name: row[name] for name in OPTIONAL_OF_BENEFIT if row[name]}
 
 
 # --- golden cases ---
 
 
-def _golden(case: Mapping[str, Any]) -> Record:
+def golden(case: Mapping[str, Any]) -> Record:
     first, last = case.get("saving_from_to", (None, None))
     return {
         "name": case["name"],
@@ -140,19 +142,19 @@ def _golden(case: Mapping[str, Any]) -> Record:
     }
 
 
-def _golden_record(case: Mapping[str, Any], types: Mapping[str, str]) -> Record:
+def golden_record(case: Mapping[str, Any], types: Mapping[str, str]) -> Record:
     facts = {row["fact"]: read(row["value"], types.get(row["fact"], "")) for row in case["facts"]}
     found: Record = {"name": case["name"], "facts": facts, "verdict": case["verdict"], "why": case["why"]}
-    found |= {name: list(case[name]) for name in ("missing", "with") if case[name]}
+    found |= {name: list(case[name]) for name in ("missing", "with") if case.get(name)}
     if case["as_of"]:
         found["as_of"] = str(case["as_of"])
-    if case["currency"]:
+    if case.get("currency"):
         found["currency"] = case["currency"]
-    if case["schedule"]:
+    if case.get("schedule"):
         found["schedule"] = _schedule(case["schedule"])
-    if case["saving_total"] is not None:
+    if case.get("saving_total") is not None:
         found["saving_total"] = plain(case["saving_total"])
-    if case["saving_from"] and case["saving_to"]:
+    if case.get("saving_from") and case.get("saving_to"):
         found["saving_from_to"] = [case["saving_from"], case["saving_to"]]
     return found
 

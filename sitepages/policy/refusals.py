@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
@@ -27,6 +28,15 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "rule_draft_exists": _("There is an open draft of this rule already: version %(number)s."),
     "rule_not_ready": _("Nothing was signed: %(count)s finding(s) stand against it. Failing cases: %(cases)s."),
     "rule_too_late_to_undo": _("A version is undone within %(days)s days. Begin a new draft instead."),
+    "rate_there": _("Nothing was entered: %(pair)s has a rate of %(day)s. Withdraw it first."),
+    "rate_far": _(
+        "Nothing was entered: %(value)s is %(percent)s percent away from the rate before (%(before)s). "
+        "If it is right, say so."
+    ),
+    "rate_ahead": _("Nothing was entered: %(day)s has not come yet."),
+    "rate_ends": _("Nothing was entered: the low end may not lie above the rate, nor the high end below it."),
+    "rate_last": _("Nothing was withdrawn: it is the only rate of %(pair)s. Enter another first."),
+    "rate_gone": _("Nothing was withdrawn: somebody did it already."),
     "rule_nothing_before": _("There is nothing to go back to: no earlier version, or a later one already replaced it."),
 }
 RIGHTS: Mapping[str, StrOrPromise] = {
@@ -48,6 +58,11 @@ def _shown(name: str, value: Any) -> str:
         return str(RuleActKind(value).label)
     if name == "state":
         return str(RuleState(value).label)
+    lang = "vi" if get_language() == "vi" else "en"
     if isinstance(value, datetime):
-        return figures.moment(value, "vi" if get_language() == "vi" else "en")
+        return figures.moment(value, lang)
+    if isinstance(value, date):
+        return figures.day(value, lang)
+    if isinstance(value, Decimal):
+        return figures.number(value, None, lang)
     return str(value) or "–"

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from sitepages.policy import views
+from sitepages.policy import rates, views
 
 urlpatterns = [
     path("law/", views.rules, name="law"),
+    path("law/shared/", views.shared_law, name="law-shared"),
+    path("law/rates/", rates.rates, name="law-rates"),
+    path("law/rates/<int:pk>/withdraw/", rates.withdraw, name="law-rate-withdraw"),
     path("law/stale/", views.stale, name="law-stale"),
     path("law/source/<slug:key>/", views.source, name="law-source"),
     path("law/questions/", views.open_questions, name="law-questions"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -15,29 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sitepages.models import Citation, Incentive, IncentiveVersion, LegalQuestion
+from sitepages.policy.access import readers, rights_of
 from sitepages.policy.choices import offered
-from sitepages.policy.forms import AnswerForm, NewRuleForm, RuleForm, SignForm, SourceForm
-from sitepages.policy.pages import question_rows, rights_of, rule_page, rule_rows, source_rows, version_page
+from sitepages.policy.forms import AnswerForm, DraftForm, NewRuleForm, RuleForm, SignForm, SourceForm
+from sitepages.policy.pages import question_rows, rule_page, rule_rows, source_rows, version_page
 from sitepages.policy.record import to_values
 from sitepages.policy.refusals import sentence
+from sitepages.policy.shared import FORMS, shared_values
+from sitepages.policy.shared_pages import shared_groups
 from sitepages.refusal import Refused
 from sitepages.services import policy, questions
 from sitepages.services.policy_impact import ask_impact
 from sitepages.services.policy_stale import stale_rules
-
-View = Callable[..., HttpResponse]
-
-
-def readers(view: View) -> View:
-    """For whoever may read rules; the services decide who may do more."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm("sitepages.view_incentiveversion"):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
 
 
 @require_GET
@@ -46,6 +34,13 @@ def rules(request: HttpRequest) -> HttpResponse:
     rows = rule_rows(timezone.localdate())
     context = {"rows": rows, "rights": rights_of(request.user), "waiting": sum(bool(row.draft) for row in rows)}
     return render(request, "sitepages/policy/rules.html", context)
+
+
+@require_GET
+@readers
+def shared_law(request: HttpRequest) -> HttpResponse:
+    context = {"groups": shared_groups(timezone.localdate()), "rights": rights_of(request.user)}
+    return render(request, "sitepages/policy/shared.html", context)
 
 
 @require_GET
@@ -64,7 +59,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 def new_rule(request: HttpRequest) -> HttpResponse:
-    form = NewRuleForm(sent(request))
+    form = NewRuleForm(sent(request), initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
         return begun(request, lambda: policy.begin_rule(**form.cleaned_data, by=request.user, now=timezone.now()))
     return render(request, "sitepages/policy/new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -103,15 +98,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = one(pk)
     if not rights_of(request.user).draft:
         raise PermissionDenied
-    initial = {**to_values(found.record), "reason": found.reason, "seen": policy.last_seq(found)}
-    form = RuleForm(sent(request), offer=offered(), base=found.record, initial=initial)
+    shared = FORMS.get(found.incentive.kind)
+    values = shared_values(found.record) if shared else to_values(found.record)
+    initial = {**values, "reason": found.reason, "seen": policy.last_seq(found)}
+    form = (shared or RuleForm)(sent(request), offer=offered(), base=found.record, initial=initial)
     if request.method == "POST" and form.is_valid() and saved(request, form, found):
         return redirect("law-version", pk)
     context = {"form": form, "version": found}
-    return render(request, "sitepages/policy/edit.html", context, status=422 if form.is_bound else 200)
+    template = "sitepages/policy/edit_shared.html" if shared else "sitepages/policy/edit.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def saved(request: HttpRequest, form: RuleForm, found: IncentiveVersion) -> bool:
+def saved(request: HttpRequest, form: DraftForm, found: IncentiveVersion) -> bool:
     data = form.cleaned_data
     try:
         policy.save_draft(

@@ -22,8 +22,9 @@ from sitepages.land import answers as sums
 from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
-from sitepages.models import IncentiveVersion, ParkSettings, PlotNeighbour
+from sitepages.models import ParkSettings, PlotNeighbour
 from sitepages.services.front import teasers_on
+from sitepages.services.law import in_force, versions_on
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 HOUSING_ZONE = "CG"
@@ -108,8 +109,8 @@ def _ground(land: LandFacts, index: LandIndex) -> Ground:
 
 
 def _law(key: str, on: date, lang: str) -> Answer:
-    version = IncentiveVersion.objects.in_force(on).filter(incentive__key=key).first()
-    if version is None:
+    version = next((version for version in versions_on(on) if version.incentive.key == key), None)
+    if version is None or not in_force(version, on):
         return _unknown("")
     name = version.name_vi if lang == "vi" else version.name_en
     words = _("%(name)s; whether and how much depends on the project") % {"name": name}

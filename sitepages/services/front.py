@@ -21,6 +21,7 @@ from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.models import IncentiveVersion, LandVersion, Sector
 from sitepages.services.example import Example, worked_example
 from sitepages.services.facts import facts_on
+from sitepages.services.law import in_force, versions_on
 from sitepages.services.plan import park_plan
 
 TEASERS = 6
@@ -190,7 +191,7 @@ def shown(level: str | None) -> str | None:
 
 def teasers_on(on: date, lang: str) -> tuple[Teaser, ...]:
     """Benefits in force on the day, in the order of the law data."""
-    versions = IncentiveVersion.objects.in_force(on).filter(incentive__kind=IncentiveKind.BENEFIT)
+    benefits = (version for version in versions_on(on) if version.incentive.kind == IncentiveKind.BENEFIT)
     return tuple(
         Teaser(
             key=version.incentive.key,
@@ -201,7 +202,8 @@ def teasers_on(on: date, lang: str) -> tuple[Teaser, ...]:
             certainty_label=str(Certainty(version.certainty).label),
             conditional=needs_zone(version.record.get("conditions")),
         )
-        for version in versions.select_related("incentive").order_by("incentive__order")
+        for version in benefits
+        if in_force(version, on)
     )
 
 

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Max
 
+from sitepages.choices import SHARED_KINDS, IncentiveKind
 from sitepages.incentives.book import LawBook, build
-from sitepages.models import (
-    ExchangeRate,
-    FactKey,
-    IncentiveVersion,
-    LegalCategory,
-    LegalDefinition,
-    Sector,
-    StandingRequirement,
-)
+from sitepages.incentives.shared import dated
+from sitepages.incentives.tree import Node, parse
+from sitepages.models import ExchangeRate, FactKey, IncentiveVersion, LegalCategory, Sector
+from sitepages.services.law_rows import record_of
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What rules share, each in the version that counts on a day; of figures every version, oldest first."""
+
+    conditions: Mapping[str, IncentiveVersion]
+    requirements: Mapping[str, IncentiveVersion]
+    figures: Mapping[str, tuple[IncentiveVersion, ...]]
+
+    def trees(self) -> dict[str, Node]:
+        return {key: parse(version.record["condition"], key) for key, version in self.conditions.items()}
+
+    def texts(self, lang: str) -> dict[str, str]:
+        """Each requirement as it is said after "provided that"."""
+        return {key: version.record["name"][lang] for key, version in self.requirements.items()}
+
+    def names(self) -> dict[str, dict[str, str]]:
+        """Names of the conditions in both languages."""
+        return {key: version.record["name"] for key, version in self.conditions.items()}
 
 
 def law_book(on: date) -> LawBook:
@@ -29,59 +47,116 @@ def law_book(on: date) -> LawBook:
     """
     published = IncentiveVersion.objects.filter(published_at__isnull=False)
     versions = published.aggregate(Count("pk"), Max("pk"), Max("published_at"), Count("valid_to"), Max("valid_to"))
-    rates = ExchangeRate.objects.aggregate(Count("pk"), Max("pk"))
+    rates = ExchangeRate.objects.aggregate(Count("pk"), Max("pk"), Count("withdrawn_at"))
     return _built(on, *versions.values(), *rates.values())
 
 
 @lru_cache(maxsize=8)
 def _built(on: date, *fingerprint: Any) -> LawBook:
-    return _book([record_of(version) for version in versions_on(on)])
+    rules, shared = law_on(on)
+    return _book([record_of(version) for version in rules], *_records(shared))
 
 
 def book_with(record: Mapping[str, Any], on: date) -> LawBook:
     """The law of the day with this record in place of the one of its key, or added; raises BadCondition."""
-    others = [record_of(version) for version in versions_on(on)]
-    key = record["id"]
-    known = any(other["id"] == key for other in others)
-    replaced = [record if other["id"] == key else other for other in others]
-    return _book(replaced if known else [*others, record])
+    rules, shared = law_on(on)
+    records: Sequence[Record] = [record_of(version) for version in rules]
+    conditions, requirements, figures = _records(shared)
+    match record["kind"]:
+        case IncentiveKind.CONDITION:
+            conditions = {**conditions, record["id"]: record}
+        case IncentiveKind.REQUIREMENT:
+            requirements = {**requirements, record["id"]: record}
+        case IncentiveKind.FIGURE:
+            figures = {**figures, record["id"]: [*figures.get(record["id"], ()), record]}
+        case _:
+            records = _replaced(records, record)
+    return _book(records, conditions, requirements, figures)
 
 
-def _book(records: Sequence[Mapping[str, Any]]) -> LawBook:
+Record = Mapping[str, Any]
+
+
+def _replaced(records: Sequence[Record], record: Record) -> list[Record]:
+    known = any(other["id"] == record["id"] for other in records)
+    replaced = [record if other["id"] == record["id"] else other for other in records]
+    return replaced if known else [*replaced, record]
+
+
+def _records(shared: Shared) -> tuple[dict[str, Record], dict[str, Record], dict[str, Sequence[Record]]]:
+    return (
+        {key: record_of(version) for key, version in shared.conditions.items()},
+        {key: record_of(version) for key, version in shared.requirements.items()},
+        {key: [record_of(version) for version in versions] for key, versions in shared.figures.items()},
+    )
+
+
+def _book(
+    records: Sequence[Record],
+    conditions: Mapping[str, Record],
+    requirements: Mapping[str, Record],
+    figures: Mapping[str, Sequence[Record]],
+) -> LawBook:
+    rates = ExchangeRate.objects.filter(withdrawn_at=None)
     return build(
-        incentives={
-            "records": records,
-            "definitions": {row.key: {"condition": row.condition} for row in LegalDefinition.objects.all()},
-            "standing": {row.key: row.spec for row in StandingRequirement.objects.all()},
-        },
+        incentives={"records": records, "definitions": conditions, "standing": requirements, "figures": figures},
         facts={"facts": list(FactKey.objects.values_list("spec", flat=True))},
         sectors={
             "categories": {row.key: {"ask": row.ask, "any_of": row.any_of} for row in LegalCategory.objects.all()},
             "sectors": list(Sector.objects.values("key", "categories")),
         },
-        rates={"rates": [rate_row(rate) for rate in ExchangeRate.objects.all()]},
+        rates={"rates": [rate_row(rate) for rate in rates]},
     )
-
-
-def record_of(version: IncentiveVersion) -> dict[str, Any]:
-    """The record as written, with the validity of its row: a later version or a repeal ends an earlier one there."""
-    until = version.valid_to.isoformat() if version.valid_to else None
-    return {**version.record, "valid_from": version.valid_from.isoformat(), "valid_to": until}
 
 
 def rate_row(rate: ExchangeRate) -> dict[str, Any]:
     return {"pair": rate.pair, "value": rate.value, "date": rate.date.isoformat(), "low": rate.low, "high": rate.high}
 
 
-def versions_on(on: date) -> list[IncentiveVersion]:
-    """Per incentive the version in force on the day, else its newest published one; in the order of the records."""
+def law_on(on: date) -> tuple[list[IncentiveVersion], Shared]:
+    """The rules and what they share, in one query."""
     published = IncentiveVersion.objects.filter(published_at__isnull=False).select_related("incentive")
-    best: dict[int, IncentiveVersion] = {}
-    for version in published.order_by("incentive__order", "number"):
-        known = best.get(version.incentive_id)
-        if known is None or in_force(version, on) or not in_force(known, on):
-            best[version.incentive_id] = version
-    return list(best.values())
+    rows = list(published.order_by("incentive__order", "number"))
+    shared = [row for row in rows if row.incentive.kind in SHARED_KINDS]
+    return _rules([row for row in rows if row.incentive.kind not in SHARED_KINDS], on), _shared(shared, on)
+
+
+def versions_on(on: date) -> list[IncentiveVersion]:
+    """Per rule the version in force on the day, else the one nearest to it; in the order of the records."""
+    published = IncentiveVersion.objects.rules().filter(published_at__isnull=False)
+    return _rules(published.select_related("incentive").order_by("incentive__order", "number"), on)
+
+
+def shared_on(on: date) -> Shared:
+    """One query."""
+    published = IncentiveVersion.objects.filter(published_at__isnull=False, incentive__kind__in=SHARED_KINDS)
+    return _shared(published.select_related("incentive").order_by("incentive__order", "number"), on)
+
+
+def _rules(published: Iterable[IncentiveVersion], on: date) -> list[IncentiveVersion]:
+    found: dict[int, list[IncentiveVersion]] = defaultdict(list)
+    for version in published:
+        found[version.incentive_id].append(version)
+    return [_of_day(some, on) for some in found.values()]
+
+
+def _shared(published: Iterable[IncentiveVersion], on: date) -> Shared:
+    found: dict[str, dict[str, list[IncentiveVersion]]] = {kind: defaultdict(list) for kind in SHARED_KINDS}
+    for version in published:
+        found[version.incentive.kind][version.incentive.key].append(version)
+    return Shared(
+        conditions={key: _of_day(some, on) for key, some in found[IncentiveKind.CONDITION].items()},
+        requirements={key: _of_day(some, on) for key, some in found[IncentiveKind.REQUIREMENT].items()},
+        figures={key: tuple(some) for key, some in found[IncentiveKind.FIGURE].items()},
+    )
+
+
+def _of_day(versions: Sequence[IncentiveVersion], on: date) -> IncentiveVersion:
+    return dated(versions, on.isoformat(), _span) or versions[-1]
+
+
+def _span(version: IncentiveVersion) -> tuple[str, str | None]:
+    return version.valid_from.isoformat(), version.valid_to.isoformat() if version.valid_to else None
 
 
 def in_force(version: IncentiveVersion, on: date) -> bool:
@@ -92,7 +167,7 @@ def in_force(version: IncentiveVersion, on: date) -> bool:
 def rates_on(on: date) -> dict[str, dict[str, Any]]:
     """The rate of each pair that counts on the day (the newest not after it, else the first), as answers echo it."""
     found: dict[str, dict[str, Any]] = {}
-    for rate in ExchangeRate.objects.order_by("pair", "date"):
+    for rate in ExchangeRate.objects.filter(withdrawn_at=None).order_by("pair", "date"):
         if rate.pair not in found or rate.date <= on:
             found[rate.pair] = {
                 "value": float(rate.value),

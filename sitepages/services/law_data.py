@@ -7,9 +7,11 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from sitepages.models import Citation, IncentiveVersion, LegalCategory, LegalDefinition, StandingRequirement
-from sitepages.services.law import in_force, law_book, record_of, versions_on
+from sitepages.incentives.citation_words import places_words
+from sitepages.models import Citation, IncentiveVersion, LegalCategory
+from sitepages.services.law import in_force, law_book, law_on
 from sitepages.services.law_files import read_schema
+from sitepages.services.law_rows import record_of
 
 SCHEMA_ADDRESS = "/api/incentives/schema"
 LEFT_OUT = frozenset({"golden"})  # test cases of the record, not law
@@ -18,13 +20,15 @@ LEFT_OUT = frozenset({"golden"})  # test cases of the record, not law
 def law_as_data(on: date) -> dict[str, Any]:
     """JSON-safe; eight queries at most once the day's law is kept."""
     published = _published()
+    versions, shared = law_on(on)
     return {
         "on": on.isoformat(),
         "rules": law_book(on).version,
         "schema": SCHEMA_ADDRESS,
-        "incentives": [_shown(version, on, published[version.incentive_id]) for version in versions_on(on)],
-        "definitions": {row.key: _definition(row) for row in LegalDefinition.objects.all()},
-        "requirements": {row.key: _requirement(row) for row in StandingRequirement.objects.all()},
+        "incentives": [_shown(version, on, published[version.incentive_id]) for version in versions],
+        "definitions": {key: _definition(version) for key, version in shared.conditions.items()},
+        "requirements": {key: _requirement(version) for key, version in shared.requirements.items()},
+        "figures": {key: [_figure(one) for one in some] for key, some in shared.figures.items()},
         "categories": {row.key: _category(row) for row in LegalCategory.objects.all()},
         "citations": {
             row.key: {"title": row.title, "where": row.where, "kind": row.kind} for row in Citation.objects.all()
@@ -55,13 +59,14 @@ def answer_schema() -> dict[str, Any]:
             "valid_to": {"anyOf": [{"$ref": "#/$defs/date"}, {"type": "null"}]},
         },
     }
-    kept = ("text2", "key", "id", "date", "certainty", "condition", "branch", "leaf", "benefit", "record", "published")
+    words = ("text2", "key", "id", "date", "certainty", "condition", "branch", "leaf", "place")
+    kept = (*words, "benefit", "record", "published")
     return {
         "$schema": schema["$schema"],
         "$id": SCHEMA_ADDRESS,
         "title": "GET /api/incentives",
         "type": "object",
-        "required": ["on", "rules", "incentives", "definitions", "requirements", "categories", "citations"],
+        "required": ["on", "rules", "incentives", "definitions", "requirements", "figures", "categories", "citations"],
         "properties": {
             "on": {"$ref": "#/$defs/date"},
             "rules": {"type": "string"},
@@ -88,13 +93,24 @@ def _shown(version: IncentiveVersion, on: date, versions: list[dict[str, Any]]) 
     return {**record, "version": version.number, "in_force": in_force(version, on), "versions": versions}
 
 
-def _definition(row: LegalDefinition) -> dict[str, Any]:
-    name = {"vi": row.name_vi, "en": row.name_en}
-    return {"name": name, "certainty": row.certainty, "condition": row.condition}
+def _definition(version: IncentiveVersion) -> dict[str, Any]:
+    return _of_shared(version, "name", "condition")
 
 
-def _requirement(row: StandingRequirement) -> dict[str, Any]:
-    return {**row.spec, "text": {"vi": row.text_vi, "en": row.text_en}, "basis": row.basis}
+def _requirement(version: IncentiveVersion) -> dict[str, Any]:
+    found = _of_shared(version, "fact", "not_in", "not_before")
+    return {**found, "text": version.record["name"], "basis": places_words(version.record["basis"], "vi")}
+
+
+def _figure(version: IncentiveVersion) -> dict[str, Any]:
+    return _of_shared(version, "name", "value", "unit", "applies_from_tax_year")
+
+
+def _of_shared(version: IncentiveVersion, *names: str) -> dict[str, Any]:
+    """These parts of the record, with its version, dates, clauses and certainty."""
+    record = record_of(version)
+    kept = ("valid_from", "valid_to", "certainty", "basis", *names)
+    return {"version": version.number, **{name: record[name] for name in kept if name in record}}
 
 
 def _category(row: LegalCategory) -> dict[str, Any]:

@@ -7,7 +7,7 @@ the content that was signed and falls with the next edit. The database refuses a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
@@ -18,6 +18,7 @@ from sitepages.choices import RuleActKind, RuleOrigin, RuleState
 from sitepages.incentives.book import fingerprint
 from sitepages.models import Incentive, IncentiveVersion, RuleAct
 from sitepages.refusal import Refused
+from sitepages.services.law_rows import fill
 from sitepages.services.policy_checks import findings
 
 UNDO_DAYS = 30
@@ -245,18 +246,6 @@ def writers(version: IncentiveVersion) -> set[int]:
 
 def who(user: User) -> str:
     return user.get_full_name() or user.username
-
-
-def fill(version: IncentiveVersion, record: Mapping[str, Any]) -> None:
-    """Set the record and the columns that are read from it, so that they never differ."""
-    version.record = dict(record)
-    version.valid_from = date.fromisoformat(record["valid_from"])
-    version.valid_to = date.fromisoformat(record["valid_to"]) if record["valid_to"] else None
-    version.verified_on = date.fromisoformat(record["verified_on"])
-    version.decided_by, version.certainty = record["decided_by"], record["certainty"]
-    for text in ("name", "summary", "authority"):
-        setattr(version, f"{text}_vi", record[text]["vi"])
-        setattr(version, f"{text}_en", record[text]["en"])
 
 
 # --- inside ---

@@ -12,11 +12,12 @@ from typing import Any, Protocol
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from sitepages.choices import SHARED_KINDS
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.golden import law_day
-from sitepages.incentives.tree import parse, references
 from sitepages.models import ImpactRun, IncentiveVersion
 from sitepages.services.law import book_with, law_book, versions_on
+from sitepages.services.law_readers import readers_of
 from sitepages.services.policy import digest_of
 
 SLICE = 500
@@ -61,14 +62,12 @@ def ask_impact(*, version: IncentiveVersion, by: User, now: datetime) -> ImpactR
 
 def pages_of(version: IncentiveVersion) -> list[str]:
     """Keys of the rules whose pages say something of this one: itself, its group, and those that read it."""
-    key, group = version.incentive.key, version.record["exclusion_group"]
-    found = [key]
-    for other in versions_on(version.valid_from):
-        record = other.record
-        trees = [record["conditions"], *(row["when"] for row in record["benefits"] if "when" in row)]
-        same = group is not None and record["exclusion_group"] == group
-        if same or key in record["overrides"] or any(key in references(parse(tree)) for tree in trees):
-            found.append(other.incentive.key)
+    key, group = version.incentive.key, version.record.get("exclusion_group")
+    found = [] if version.incentive.kind in SHARED_KINDS else [key]
+    found += readers_of(key, version.valid_from)
+    if group is not None:
+        others = versions_on(version.valid_from)
+        found += [other.incentive.key for other in others if other.record["exclusion_group"] == group]
     return list(dict.fromkeys(found))
 
 

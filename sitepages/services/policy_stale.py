@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sitepages.choices import Certainty, StaleReason
+from sitepages.incentives.book import LawBook
+from sitepages.incentives.golden import law_day, misses
 from sitepages.models import IncentiveVersion, SourceCheck
-from sitepages.services.law import in_force, versions_on
+from sitepages.services.law import in_force, law_book, law_on
 
 SOON = timedelta(days=90)
 OLD = timedelta(days=180)
@@ -25,9 +28,45 @@ class Stale:
 
 
 def stale_rules(on: date) -> list[Stale]:
-    """Reasons about the versions of the day, in the order of the rules; three queries."""
+    """Reasons about the versions of the day, in the order of the rules; two queries beside the law of a day."""
     looks = latest_looks()
-    return [one for version in versions_on(on) for one in _of(version, looks, on)]
+    rules, shared = law_on(on)
+    latest = (some[-1] for some in shared.figures.values())
+    versions = (*rules, *shared.conditions.values(), *shared.requirements.values(), *latest)
+    failing = _failing(versions)
+    return [one for version in versions for one in _of(version, looks, failing, on)]
+
+
+def _failing(versions: Iterable[IncentiveVersion]) -> set[int]:
+    """Versions of which a golden case comes out otherwise by now: something they read has a new version."""
+    books: dict[date, LawBook] = {}
+    found = set()
+    for version in versions:
+        day = law_day(version.record)
+        if day not in books:
+            books[day] = law_book(day)
+        if _fails(_Case(books[day], version)):
+            found.add(version.pk)
+    return found
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A version under the law of a day, the same while neither changes."""
+
+    book: LawBook
+    version: IncentiveVersion
+
+    def __hash__(self) -> int:
+        return hash((self.book.version, self.version.pk))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Case) and hash(self) == hash(other)
+
+
+@lru_cache(maxsize=256)
+def _fails(case: _Case) -> bool:
+    return bool(misses(case.book, case.version.record))
 
 
 def latest_looks() -> dict[str, SourceCheck]:
@@ -38,9 +77,11 @@ def latest_looks() -> dict[str, SourceCheck]:
     return found
 
 
-def _of(version: IncentiveVersion, looks: Mapping[str, SourceCheck], on: date) -> Iterator[Stale]:
+def _of(version: IncentiveVersion, looks: Mapping[str, SourceCheck], failing: set[int], on: date) -> Iterator[Stale]:
     if in_force(version, on) and version.valid_to and version.valid_to - on <= SOON:
         yield Stale(version, StaleReason.ENDS_SOON, version.valid_to)
+    if version.pk in failing:
+        yield Stale(version, StaleReason.CASE_FAILS)
     if version.certainty != Certainty.CONFIRMED:
         yield Stale(version, StaleReason.NOT_CONFIRMED)
     if on - version.verified_on > OLD:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sitepages.choices import SHARED_KINDS, IncentiveKind
 from sitepages.incentives.book import build
 from sitepages.incentives.schema import problems
 from sitepages.models import (
@@ -17,11 +18,16 @@ from sitepages.models import (
     Incentive,
     IncentiveVersion,
     LegalCategory,
-    LegalDefinition,
     Sector,
-    StandingRequirement,
 )
 from sitepages.services.law_files import read_law, read_schema
+from sitepages.services.law_rows import fill
+
+SHARED = {
+    "definitions": IncentiveKind.CONDITION,
+    "standing": IncentiveKind.REQUIREMENT,
+    "figures": IncentiveKind.FIGURE,
+}
 
 
 class BadLaw(ValueError):
@@ -30,20 +36,23 @@ class BadLaw(ValueError):
 
 @transaction.atomic
 def load_law(*, now: datetime) -> None:
-    """Load sectors, the vocabulary of facts and version 1 of every record; does nothing where law is already there.
+    """Load sectors, the vocabulary of facts and version 1 of every record; does nothing where all that is there.
 
     Raises BadLaw or BadCondition before anything is written.
     """
-    if Incentive.objects.exists():
+    ruled, shared = Incentive.objects.exists(), Incentive.objects.filter(kind__in=SHARED_KINDS).exists()
+    if ruled and shared:
         return
     incentives, facts, sectors, rates = (read_law(name) for name in ("incentives", "facts", "sectors", "rates"))
     refuse_bad_files(incentives_file=incentives, facts_file=facts, sectors_file=sectors)
     build(incentives, facts, sectors, rates)
-    _sectors(sectors)
-    _vocabulary(facts, rates)
-    _shared(incentives)
-    for order, row in enumerate(incentives["records"]):
-        _record(order, row, now)
+    if not ruled:
+        _sectors(sectors)
+        _vocabulary(facts, rates)
+        _citations(incentives)
+        for order, row in enumerate(incentives["records"]):
+            _record(order, row, now)
+    _shared(incentives, now)
 
 
 def refuse_bad_files(**files: Mapping[str, Any]) -> None:
@@ -104,49 +113,24 @@ def _vocabulary(facts: Mapping[str, Any], rates: Mapping[str, Any]) -> None:
     )
 
 
-def _shared(data: Mapping[str, Any]) -> None:
+def _citations(data: Mapping[str, Any]) -> None:
     Citation.objects.bulk_create(
         Citation(key=key, title=row["title"], where=row["url_hint"], kind=row["kind"])
         for key, row in data["citations"].items()
     )
-    LegalDefinition.objects.bulk_create(
-        LegalDefinition(
-            key=key,
-            name_vi=row["name"]["vi"],
-            name_en=row["name"]["en"],
-            certainty=row["certainty"],
-            condition=row["condition"],
-        )
-        for key, row in data["definitions"].items()
-    )
-    StandingRequirement.objects.bulk_create(
-        StandingRequirement(
-            key=key,
-            spec={name: row[name] for name in ("fact", "not_in", "not_before") if name in row},
-            text_vi=row["vi"],
-            text_en=row["en"],
-            basis=row["basis"],
-        )
-        for key, row in data["standing"].items()
-    )
+
+
+def _shared(data: Mapping[str, Any], now: datetime) -> None:
+    order = len(data["records"])
+    for name, kind in SHARED.items():
+        for key, row in data[name].items():
+            whole = {"verified_on": data["verified_on"], "valid_to": None, **row, "id": key, "kind": kind.value}
+            _record(order, whole, now)
+            order += 1
 
 
 def _record(order: int, row: Mapping[str, Any], now: datetime) -> None:
     incentive = Incentive.objects.create(key=row["id"], kind=row["kind"], order=order)
-    IncentiveVersion.objects.create(
-        incentive=incentive,
-        number=1,
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        decided_by=row["decided_by"],
-        certainty=row["certainty"],
-        verified_on=row["verified_on"],
-        name_vi=row["name"]["vi"],
-        name_en=row["name"]["en"],
-        summary_vi=row["summary"]["vi"],
-        summary_en=row["summary"]["en"],
-        authority_vi=row["authority"]["vi"],
-        authority_en=row["authority"]["en"],
-        record=dict(row),
-        published_at=now,
-    )
+    version = IncentiveVersion(incentive=incentive, number=1, published_at=now)
+    fill(version, row)
+    version.save()

@@ -30,6 +30,7 @@ PUBLIC = (
     "/{lang}/match/{fits}/send/",
     "/{lang}/lead/{sent}/",
     "/{lang}/lead/{sent}/close/",
+    "/{lang}/lead/{sent}/consent/",
     "/{lang}/lead/no-such-link/",
     "/{lang}/plots/no-such-plot/",
 )
@@ -43,6 +44,7 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
+    ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_head", "/admin/desk/people/invite/"),
@@ -51,5 +53,9 @@ DESK = (
     ("demo_head", "/admin/desk/roster/"),
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
+    ("demo_head", "/admin/desk/rules/"),
+    ("off_chi", "/admin/desk/calendar/"),
+    ("demo_head", "/admin/desk/calendar/2027/"),
+    ("demo_head", "/admin/desk/calendar/hours/"),
 )
 ADMIN_PART = ".yb"

@@ -16,8 +16,9 @@ STATUSES = {403, 404, 409, 410, 413, 422, 429}
 
 
 def refusals() -> list[type[Refused]]:
-    """Every class that a service raises: those with a code of their own."""
-    for path in sorted([*ROOT.glob("leads/**/services/**/*.py"), *ROOT.glob("sitepages/**/services/**/*.py")]):
+    """Every refusal with a code of its own, wherever it is written."""
+    sources = sorted(path for app in ("leads", "sitepages") for path in ROOT.glob(f"{app}/**/*.py"))
+    for path in (path for path in sources if "(Refused" in path.read_text()):
         importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
     def below(base: type[Refused]) -> list[type[Refused]]:

@@ -18,6 +18,7 @@ from leads.choices import ConsentPurpose, Role
 from leads.models import ConsentText, Department, Lead, MatchRun, OfficeHours, Officer, RoutingRule
 from leads.services.events import columns_of, state_of
 from leads.services.intake import Submission, submit_lead
+from leads.services.task_rows import columns_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person, Sector
 
@@ -39,11 +40,22 @@ def plain_calendar() -> WorkingCalendar:
 
 
 def did(act: Callable[[], T]) -> T:
-    """Do it, then prove that every lead's columns are what folding its events gives."""
+    """Do it, then prove that every lead's columns and tasks are what folding its events gives."""
     result = act()
     for lead in Lead.objects.select_related("owner"):
-        assert row_of(lead) == columns_of(state_of(lead)), lead.reference
+        state = state_of(lead)
+        assert row_of(lead) == columns_of(state), lead.reference
+        assert rows_of_tasks(lead) == {number: columns_of_task(task) for number, task in state.tasks.items()}
     return result
+
+
+def rows_of_tasks(lead: Lead) -> dict[int, dict[str, Any]]:
+    rows = lead.tasks.select_related("officer")
+    names = ("title", "due_at", "kind", "state", "set_at", "ended_at")
+    return {
+        row.number: {name: getattr(row, name) for name in names} | {"officer": row.officer.key if row.officer else ""}
+        for row in rows
+    }
 
 
 def row_of(lead: Lead) -> dict[str, Any]:
@@ -115,7 +127,7 @@ def furnish() -> None:
             ("r_last", {"always": True}, "desk"),
         )
     ):
-        RoutingRule.objects.create(key=key, order=order, when=when, to_id=to, valid_from=SINCE, **OURS)
+        RoutingRule.objects.create(key=key, order=10 * (order + 1), when=when, to_id=to, valid_from=SINCE, **OURS)
     OfficeHours.objects.create(
         key="all_year",
         name_vi="Cả năm",

@@ -10,6 +10,7 @@ from leads.models import Lead, Officer
 from leads.services.access import (
     LeadHidden,
     NotAHead,
+    OtherDepartment,
     ReadOnly,
     check_can_assign,
     check_can_see,
@@ -134,6 +135,7 @@ def test_who_gives_a_lead_to_whom(cast: Cast, leads: dict[str, Lead]) -> None:
         (LeadHidden, cast.an.user, "other_free", cast.an),
         (LeadHidden, cast.head_khcn.user, "other", cast.an),
         (ReadOnly, cast.leader, "own", cast.an),
+        (OtherDepartment, cast.head_khcn.user, "colleague", cast.chi),
     ):
         with pytest.raises(refused):
             check_can_assign(who, leads[name], to)

@@ -10,7 +10,7 @@ from django.test import Client
 from leads.choices import Role
 from leads.models import Department, Lead, Leave, Mail
 from leads.services import desk
-from leads.services.access import LeadHidden, NotAHead, ReadOnly
+from leads.services.access import LeadHidden, NotAHead, OtherDepartment, ReadOnly
 from leads.services.events import Assigned, record
 from leads.services.intake import submit_lead
 from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
@@ -94,6 +94,12 @@ def test_who_may_not_hand_a_lead_back(lead: Lead, cast: Cast, who: str, home: st
     with pytest.raises(refusal):
         hand_back(lead, cast, department=at_home(home), by=user)
     assert lead.events.count() == before
+
+
+def test_a_head_sends_a_lead_to_the_desk_and_no_further(lead: Lead, cast: Cast) -> None:
+    with pytest.raises(OtherDepartment):
+        hand_back(lead, cast, department=at_home("so_tai_chinh"), by=cast.head_khcn.user)
+    assert hand_back(lead, cast, department=at_home("desk"), by=cast.head_khcn.user).department_id == "desk"
 
 
 def test_handing_back_says_why(lead: Lead, cast: Cast) -> None:

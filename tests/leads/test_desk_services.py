@@ -16,7 +16,7 @@ from leads.services import desk
 from leads.services.access import LeadHidden, NotAHead, ReadOnly
 from leads.services.desk import Step, assign, change_stage, pause, record_reply, resume, set_next_step, write_note
 from leads.services.due import do_one
-from leads.services.events import StageChanged, history, record, state_of
+from leads.services.events import Replied, StageChanged, history, record, state_of
 from leads.services.gates import RECORD_ONLY, checklist, missing_for
 from leads.services.intake import submit_lead
 from leads.services.stages import pipeline
@@ -94,9 +94,10 @@ def test_a_reply_that_answers_everything_ends_the_full_answer(lead: Lead, cast: 
     assert (lead.stage, lead.due_clock, lead.due_at) == (Stage.IN_CONTACT, "next_step", TOMORROW.due)
 
 
-def test_a_lead_without_anything_to_come_stays_new_until_a_step_is_set(lead: Lead, cast: Cast) -> None:
-    answered(lead, cast, answers_all=True)
-    assert (lead.stage, lead.due_at) == (Stage.NEW, None)
+def test_a_lead_without_anything_to_come_goes_nowhere_until_a_step_is_set(lead: Lead, cast: Cast) -> None:
+    with pytest.raises(desk.NextStepMissing):
+        answered(lead, cast, answers_all=True)
+    did(lambda: record(lead=lead, event=Replied(mail=1, answers_all=True), by=None, at=SOON))
     assert missing_for(lead, Stage.IN_CONTACT, SOON) == ("g_next_step",)
     act(change_stage, lead, cast, to=Stage.IN_CONTACT, step=TOMORROW)
     assert lead.stage == Stage.IN_CONTACT
@@ -105,6 +106,14 @@ def test_a_lead_without_anything_to_come_stays_new_until_a_step_is_set(lead: Lea
 def test_a_reply_is_signed_by_who_wrote_it(lead: Lead, cast: Cast) -> None:
     answered(lead, cast, by=cast.vu.user)
     assert cast.vu.name in Mail.objects.get(kind="reply").body
+
+
+def test_a_closed_lead_is_answered_without_a_next_step(lead: Lead, cast: Cast) -> None:
+    at_stage(lead, cast, Stage.LOST)
+    with pytest.raises(desk.NoStepHere):
+        answered(lead, cast, step=TOMORROW)
+    answered(lead, cast)
+    assert lead.due_at is None
 
 
 # --- Stages ---
@@ -457,7 +466,7 @@ def accepted(verb: Any, lead: Lead, user: Any, more: dict[str, Any], barred: tup
         with transaction.atomic():
             verb(lead=lead, seen_seq=seq_of(lead), by=user, now=SOON, **more)
             raise Undo
-    except Undo:
+    except (Undo, desk.NextStepMissing):  # it began; at its end an open lead lacked a promise
         return True
     except barred:
         return False

@@ -41,6 +41,22 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("next_step_set", 1): {"what": "Gửi phương án", "due": "2026-11-27T17:00:00+07:00"},
     ("paused", 1): {"reason": "waiting_investor", "until": "2026-12-01T17:00:00+07:00"},
     ("contacted", 1): {"channel": "phone", "text": "Hẹn gửi bản đồ", "answers_all": False},
+    ("due_moved", 1): {
+        "change_set": 4,
+        "clock": "full_answer",
+        "was_due": "2027-02-04T10:00:00+07:00",
+        "now_due": "2027-02-11T10:00:00+07:00",
+    },
+    ("consent_given", 1): {"purposes": ["answer_request"], "channel": "link"},
+    ("task_set", 1): {
+        "title": "Gọi lại",
+        "due": "2026-11-26T09:00:00+07:00",
+        "officer": "off_an",
+        "task_kind": "todo",
+        "task": 0,
+    },
+    ("task_done", 1): {"task": 5},
+    ("task_reopened", 1): {"task": 5},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 

@@ -91,4 +91,4 @@ def test_every_seeded_rule_rests_on_facts_that_have_words() -> None:
 def test_a_lead_without_any_ground_still_says_who_takes_it(cast: Cast) -> None:
     lead, _ = submit_lead(submission=a_submission(a_match("r_and_d")), by=None, now=NOW)
     with translation.override("vi"):
-        assert "Trưởng ca trực tiếp nhận." in public_reason(the_reason(lead))
+        assert "Trưởng phòng trực nhận hồ sơ." in public_reason(the_reason(lead))

@@ -34,7 +34,8 @@ def law() -> None:
 
 def test_loading_twice_adds_nothing() -> None:
     load_law(now=NOW)
-    assert Incentive.objects.count() == IncentiveVersion.objects.count() == 26
+    assert IncentiveVersion.objects.rules().count() == 26
+    assert Incentive.objects.count() == IncentiveVersion.objects.count() == 26 + 13 + 8 + 2
     assert Sector.objects.count() == 19
 
 

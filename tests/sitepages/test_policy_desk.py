@@ -22,7 +22,7 @@ from sitepages.incentives.same_numbers import TEXTS, numbers_in, unequal_numbers
 from sitepages.models import Incentive, IncentiveVersion
 from sitepages.services import policy
 from sitepages.services.editing import grant_editing, grant_law_approval, grant_law_checking
-from sitepages.services.law import law_book
+from sitepages.services.law import _built, law_book
 from sitepages.services.policy_checks import findings
 from tests.sitepages.law_files import files
 
@@ -47,6 +47,7 @@ class Desk:
 
 @pytest.fixture
 def desk(park: datetime) -> Desk:
+    _built.cache_clear()  # a test before this one was rolled back
     grants = {"e": [grant_editing], "j": [grant_law_checking], "a": [grant_law_approval]}
     grants["all"] = [grant_editing, grant_law_checking, grant_law_approval]
     people = {}
@@ -104,6 +105,13 @@ def test_a_draft_checked_and_approved_by_two_others_rules_from_its_day(desk: Des
     assert evaluate_one(law_book(before), KEY, facts, before).verdict == "unknown"
     assert evaluate_one(law_book(on), KEY, facts, on).verdict == "eligible"
     assert desk.incentive.versions.get(number=1).valid_to is None  # the row before stays as it was
+
+
+def test_a_rule_that_ended_does_not_come_back_in_its_older_version(desk: Desk) -> None:
+    facts = {"sector": "software", "zone_status": "established"}
+    published(desk, valid_to="2028-01-01")
+    for on, verdict in ((date(2027, 12, 31), "eligible"), (date(2028, 1, 1), "ineligible")):
+        assert evaluate_one(law_book(on), KEY, facts, on).verdict == verdict
 
 
 def test_a_draft_changes_nothing_until_then(desk: Desk) -> None:

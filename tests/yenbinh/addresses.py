@@ -69,6 +69,17 @@ def people_of(status: int = 200, **more: int) -> Expected:
     return staff(302, duty_head=status, admin=status, **more)
 
 
+def rule_keepers(status: int = 200) -> Expected:
+    """Who changes the routing rules."""
+    return staff(302, duty_head=status)
+
+
+def rule_readers() -> Expected:
+    """Who reads them: whoever works at the desk, and the administrator."""
+    desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head", "leader", "admin")
+    return staff(302, **dict.fromkeys(desk, 200))
+
+
 def handers(status: int = 200) -> Expected:
     """Who hands an officer's leads over."""
     return staff(302, head=status, duty_head=status)
@@ -79,6 +90,7 @@ def listing() -> Expected:
     return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
 
 
+OF_ONE = ("edit", "history", "history-results", "usage")  # Wagtail's views of one row
 LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
 
 
@@ -168,6 +180,8 @@ PORTAL = (
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),
     Address("<lang>/lead/<str:token>/", "/vi/lead/{link}/", everyone()),
     Address("<lang>/lead/<str:token>/", "/vi/lead/none/", everyone(404)),
+    Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone()),
+    Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone(302), "POST"),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone(302), "POST"),
 )
@@ -206,6 +220,13 @@ DESK = (
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
     ),
+    Address(
+        "admin/desk/<int:pk>/consent/",
+        "/admin/desk/{lead}/consent/",
+        workers(409),  # the lead of the table has agreed
+        "POST",
+        {"channel": "phone"},
+    ),
     Address("admin/desk/<int:pk>/note/", "/admin/desk/{lead}/note/", workers(), "POST", {"text": "Ghi chú"}),
     Address("admin/desk/<int:pk>/reply/", "/admin/desk/{lead}/reply/", workers(), "POST", {"text": "Xin chào"}),
     Address(
@@ -240,6 +261,37 @@ DESK = (
         staff(404, officer=302, colleague=302, head=422, duty_head=302, leader=403),
         "POST",
     ),
+    Address(
+        "admin/desk/tasks/",
+        "/admin/desk/tasks/",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/",
+        "/admin/desk/{lead}/task/",
+        workers(),
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        # A leader is sent back to the file with the reason.
+        staff(404, officer=200, head=200, duty_head=200, leader=302),
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/",
+        "/admin/desk/{lead}/task/{task}/",
+        workers() | {"leader": 302},
+        "POST",
+        {"title": "Gọi", "due": "2031-01-06T09:00"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/done/", "/admin/desk/{lead}/task/{task}/done/", readers(302), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/task/<int:number>/reopen/", "/admin/desk/{lead}/task/{task}/reopen/", readers(302), "POST"
+    ),
     Address("admin/desk/<int:pk>/stage/<str:to>/", "/admin/desk/{lead}/stage/lost/", workers(200)),
     Address(
         "admin/desk/<int:pk>/stage/<str:to>/",
@@ -247,6 +299,33 @@ DESK = (
         workers(),
         "POST",
         {"loss_reason": "silent"},
+    ),
+)
+DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
+CALENDAR = (
+    Address("admin/desk/calendar/", "/admin/desk/calendar/", people_of(**dict.fromkeys(DESK_READERS, 200))),
+    Address(
+        "admin/desk/calendar/<int:year>/",
+        "/admin/desk/calendar/2027/",
+        people_of(**dict.fromkeys(DESK_READERS, 200)),
+    ),
+    Address("admin/desk/calendar/<int:year>/", "/admin/desk/calendar/2027/", people_of(422), "POST"),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of()),
+    Address("admin/desk/calendar/<int:year>/decision/", "/admin/desk/calendar/2027/decision/", people_of(422), "POST"),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of()),
+    Address("admin/desk/calendar/hours/", "/admin/desk/calendar/hours/", people_of(422), "POST"),
+    Address("admin/desk/calendar/change/<int:pk>/", "/admin/desk/calendar/change/{year_change}/", people_of()),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/apply/",
+        "/admin/desk/calendar/change/{year_change}/apply/",
+        staff(302),
+        "POST",
+    ),
+    Address(
+        "admin/desk/calendar/change/<int:pk>/undo/",
+        "/admin/desk/calendar/change/{year_change}/undo/",
+        staff(302),
+        "POST",
     ),
 )
 ORGANISATION = (
@@ -280,6 +359,30 @@ ORGANISATION = (
     Address("admin/desk/roster/", "/admin/desk/roster/", people_of(head=200, other_head=200)),
     Address("admin/desk/roster/", "/admin/desk/roster/", people_of(422, head=422, other_head=422), "POST"),
     Address("admin/desk/roster/<int:pk>/end/", "/admin/desk/roster/{turn}/end/", staff(302), "POST"),
+    Address("admin/desk/rules/", "/admin/desk/rules/", rule_readers()),
+    Address("admin/desk/rules/begin/", "/admin/desk/rules/begin/", rule_keepers(302), "POST"),
+    Address("admin/desk/rules/draft/", "/admin/desk/rules/draft/", rule_keepers()),
+    Address("admin/desk/rules/draft/new/", "/admin/desk/rules/draft/new/", rule_keepers()),
+    Address("admin/desk/rules/draft/new/", "/admin/desk/rules/draft/new/", rule_keepers(422), "POST"),
+    Address("admin/desk/rules/draft/tried/", "/admin/desk/rules/draft/tried/", rule_keepers()),
+    Address("admin/desk/rules/draft/publish/", "/admin/desk/rules/draft/publish/", rule_keepers(422), "POST"),
+    Address("admin/desk/rules/draft/drop/", "/admin/desk/rules/draft/drop/", rule_keepers(302), "POST"),
+    Address("admin/desk/rules/draft/rule/<slug:key>/", "/admin/desk/rules/draft/rule/r_last/", rule_keepers()),
+    Address(
+        "admin/desk/rules/draft/rule/<slug:key>/", "/admin/desk/rules/draft/rule/r_last/", rule_keepers(422), "POST"
+    ),
+    Address(
+        "admin/desk/rules/draft/rule/<slug:key>/remove/",
+        "/admin/desk/rules/draft/rule/r_last/remove/",
+        rule_keepers(302),
+        "POST",
+    ),
+    Address(
+        "admin/desk/rules/draft/rule/<slug:key>/<str:where>/",
+        "/admin/desk/rules/draft/rule/r_last/up/",
+        rule_keepers(302),
+        "POST",
+    ),
     Address("admin/desk/departments/", "/admin/desk/departments/", people_of()),
     Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of()),
     Address("admin/desk/departments/new/", "/admin/desk/departments/new/", people_of(422), "POST"),
@@ -351,10 +454,46 @@ LISTS = (
             ("usage/<int:pk>/", "usage/1/"),
         )
     ),
+    *(
+        Address(f"admin/{name}/{route}", f"/admin/{name}/{path}", staff(302, editor=200), open_methods=True)
+        for name, pk, example, verbs in (
+            (
+                "procedure-cases",
+                "str",
+                "foreign_green_sublease",
+                (*OF_ONE, "delete"),
+            ),
+            ("procedure-questions", "str", "lane", OF_ONE),
+            ("procedure-notes", "str", "{note}", (*OF_ONE, "delete")),
+            ("location-prices", "int", "{price}", OF_ONE),
+        )
+        for route, path in (
+            ("", ""),
+            ("results/", "results/"),
+            ("new/", "new/"),
+            *((f"{verb}/<{pk}:pk>/", f"{verb}/{example}/") for verb in verbs),
+        )
+    ),
+    Address(
+        "admin/procedure-questions/delete/<str:pk>/",
+        "/admin/procedure-questions/delete/lane/",
+        staff(302),
+        open_methods=True,
+    ),
+    Address(
+        "admin/location-prices/delete/<int:pk>/",
+        "/admin/location-prices/delete/{price}/",
+        staff(302),
+        open_methods=True,
+    ),
     Address("admin/procedures/delete/<int:pk>/", "/admin/procedures/delete/1/", staff(302), open_methods=True),
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
     Address("admin/law/", "/admin/law/", listing()),
     Address("admin/law/stale/", "/admin/law/stale/", listing()),
+    Address("admin/law/shared/", "/admin/law/shared/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", listing()),
+    Address("admin/law/rates/", "/admin/law/rates/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
+    Address("admin/law/rates/<int:pk>/withdraw/", "/admin/law/rates/{rate}/withdraw/", staff(302), "POST"),
     Address("admin/law/source/<slug:key>/", "/admin/law/source/TNDN/", staff(302), "POST", {"works": "yes"}),
     Address("admin/law/questions/", "/admin/law/questions/", listing()),
     Address(
@@ -384,4 +523,4 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + CALENDAR + ORGANISATION + LISTS

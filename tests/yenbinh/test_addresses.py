@@ -75,6 +75,8 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
+    from leads.services.tasks import NewTask, open_task
+    from sitepages.models import ExchangeRate, LocationPrice, ProcedureNote
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
@@ -85,6 +87,7 @@ def the_things(now: datetime) -> dict[str, str]:
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
     return organisation_of(lead.owner, now) | {
         "lead": str(lead.pk),
+        "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
         "paused": str(paused.pk),
         "free": str(free.pk),
         "change": str(put_aside(now)),
@@ -92,8 +95,25 @@ def the_things(now: datetime) -> dict[str, str]:
         "sheet": sheet.token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
+        "rate": str(ExchangeRate.objects.first().pk),
+        "price": str(LocationPrice.objects.first().pk),
+        "note": ProcedureNote.objects.first().pk,
+        "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
+
+
+def a_year_decided(now: datetime) -> int:
+    """The preview of next year's decision."""
+    from dataclasses import replace
+
+    from django.contrib.auth.models import User
+
+    from leads.models import CalendarYear
+    from leads.services.working_days import facts_of_year, propose_year
+
+    facts = replace(facts_of_year(CalendarYear.objects.get(year=2028)), decided=True, source="Thử")
+    return propose_year(facts=facts, by=User.objects.get(username="demo_head"), now=now).pk
 
 
 def a_draft(now: datetime) -> str:
@@ -115,9 +135,11 @@ def organisation_of(officer: Any, now: datetime) -> dict[str, str]:
     from leads.services.accounts import Invitation, invite, plain_record
     from leads.services.hand_over import propose_hand_over
     from leads.services.officers import put_on_roster, take_leave
+    from leads.services.rules import begin_draft
 
     head = User.objects.get(username="demo_head")
     by, day = {"by": head, "now": now}, now.date() + timedelta(days=300)
+    begin_draft(**by)
     leave = take_leave(officer=officer, first_day=day, last_day=day, reason="", deputy="", **by)
     turn = put_on_roster(officer=officer, first_day=day, last_day=day, note="", **by)
     hand_over = propose_hand_over(officer=officer, taker=None, why="Thử", departs_on=None, **by)

@@ -1,0 +1,114 @@
+"""Exchange rates by date in the admin: the list, entering one, withdrawing one. Thin doors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from sitepages import figures
+from sitepages.choices import RatePair
+from sitepages.explorer.incentive_pages import lang
+from sitepages.models import ExchangeRate
+from sitepages.policy.access import readers, rights_of
+from sitepages.policy.refusals import sentence
+from sitepages.refusal import Refused
+from sitepages.services import rates as service
+
+
+class RateForm(forms.Form):
+    """One rate of one day; `sure` is asked only of a rate far from the one before."""
+
+    pair = forms.ChoiceField(label=gettext_lazy("Pair"), choices=RatePair.choices)
+    day = forms.DateField(
+        label=gettext_lazy("Day of the rate"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    value = forms.DecimalField(label=gettext_lazy("Rate"), max_digits=14, decimal_places=4, min_value=0)
+    low = forms.DecimalField(
+        label=gettext_lazy("Low end"), max_digits=14, decimal_places=4, min_value=0, required=False
+    )
+    high = forms.DecimalField(
+        label=gettext_lazy("High end"), max_digits=14, decimal_places=4, min_value=0, required=False
+    )
+    source = forms.CharField(label=gettext_lazy("Source, as the bank names it"), max_length=300)
+    sure = forms.BooleanField(label=gettext_lazy("The rate is right, however far from the one before"), required=False)
+
+    def clean_value(self) -> Any:
+        value = self.cleaned_data["value"]
+        if not value:
+            raise forms.ValidationError(_("A rate is more than 0."))
+        return value
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """`counts`: of its pair the rate of today."""
+
+    rate: ExchangeRate
+    value: str
+    ends: str
+    note: str
+    counts: bool
+
+
+def rate_rows(on: date) -> Iterator[RateRow]:
+    """Every rate, withdrawn ones too, newest first; one query."""
+    seen: set[str] = set()
+    for rate in ExchangeRate.objects.select_related("entered_by", "withdrawn_by"):
+        counts = rate.withdrawn_at is None and rate.date <= on and rate.pair not in seen
+        if counts:
+            seen.add(rate.pair)
+        ends = (rate.low, rate.high)
+        shown = " – ".join("" if end is None else figures.number(end, None, lang()) for end in ends)
+        yield RateRow(
+            rate=rate,
+            value=figures.number(rate.value, None, lang()),
+            ends=shown if any(end is not None for end in ends) else "",
+            note=rate.note_vi if lang() == "vi" else rate.note_en,
+            counts=counts,
+        )
+
+
+@readers
+def rates(request: HttpRequest) -> HttpResponse:
+    form = RateForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.enter_rate(**form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, sentence(refused))
+            return _page(request, form, refused.status)
+        messages.success(request, _("Done."))
+        return redirect("law-rates")
+    return _page(request, form, 422 if form.is_bound else 200)
+
+
+@require_POST
+@readers
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    rate, why = get_object_or_404(ExchangeRate, pk=pk), request.POST.get("why", "").strip()[:300]
+    if not why:
+        messages.error(request, _("Say why the rate is withdrawn."))
+        return redirect("law-rates")
+    try:
+        service.withdraw_rate(rate=rate, why=why, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, _("Done."))
+    return redirect("law-rates")
+
+
+def _page(request: HttpRequest, form: RateForm, status: int) -> HttpResponse:
+    context = {"rows": tuple(rate_rows(timezone.localdate())), "form": form, "rights": rights_of(request.user)}
+    return render(request, "sitepages/policy/rates.html", context, status=status)
