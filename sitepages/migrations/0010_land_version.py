@@ -15,7 +15,7 @@ def take_down(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sitepages", "0007_plan_picture")]
+    dependencies = [("sitepages", "0009_guide_and_prices")]
     operations = [
         migrations.CreateModel(
             name="LandVersion",
