@@ -32,7 +32,8 @@ class NumberField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        number = read_number(text, self.lang) if len(text) <= LONGEST else None
+        text = text if len(text) <= LONGEST else ""
+        number = read_number(text, self.lang)
         if number is None and read_number(text.lstrip(MINUS), self.lang) is not None:
             raise ValidationError(_("This number must be 0 or more."))
         if number is None:
