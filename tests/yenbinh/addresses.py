@@ -221,6 +221,12 @@ DESK = (
         {"channel": "phone", "text": "Đã gọi"},
     ),
     Address(
+        "admin/desk/<int:pk>/take-back/",
+        "/admin/desk/{lead}/take-back/",
+        staff(404, officer=403, head=409, duty_head=409, leader=403),  # its promise has not passed
+        "POST",
+    ),
+    Address(
         "admin/desk/<int:pk>/consent/",
         "/admin/desk/{lead}/consent/",
         workers(409),  # the lead of the table has agreed
