@@ -26,6 +26,7 @@ from leads.refusals import sentence
 from leads.services.access import officer_of, roles_of, seat_of, sees_leads
 from leads.services.accounts import check_can_close
 from leads.services.organisation import can_organise
+from leads.services.reply_templates import may_write
 from sitepages.refusal import Refused
 
 PANEL_ROWS = 8
@@ -59,6 +60,18 @@ class PeopleMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         seat = seat_of(request.user)
         return can_organise(request.user) or seat.whole_department is not None or seat.officer is not None
+
+
+class TemplatesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_write(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def templates_menu_item() -> MenuItem:
+    return TemplatesMenuItem(
+        _("Reply templates"), reverse("desk-templates"), name="desk-templates", icon_name="form", order=62
+    )
 
 
 @hooks.register("register_admin_menu_item")

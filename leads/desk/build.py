@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import ConsentPurpose, Role, Stage
+from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import log_of
 from leads.desk.next_actions import next_actions
@@ -42,11 +42,13 @@ from leads.services.desk_rules import can_record_contact, can_work_tasks
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
+from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
 from leads.services.targets import targets
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
+from sitepages.figures import PARK_TIME
 from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
@@ -65,18 +67,26 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
     counts = Counter(due_state(Lead(due_at=at, paused_until=paused), now, calendar)[0] for at, paused in due)
     pages = Paginator(leads, PAGE_SIZE)
     shown = pages.get_page(page)
+    steps = steps_of(list(shown))
     return DeskList(
         now=now,
         open_now=calendar.is_open(now),
         next_opening=None if calendar.is_open(now) else calendar.next_opening(now),
         views=tuple(tabs(user, visible, wanted, soon)),
-        rows=tuple(row_of(lead, now, calendar) for lead in shown),
+        rows=tuple(row_of(lead, now, calendar, steps.get(lead.pk, "")) for lead in shown),
         counts={state: counts.get(state, 0) for state in DueState},
         total=pages.count,
         pages=tuple(pages.page_range),
         page=shown.number,
         tasks=tasks_of(user).filter(lead__in=visible).count(),
     )
+
+
+def steps_of(leads: list[Lead]) -> dict[int, str]:
+    """The next step last promised, where it is what the lead's due time means; one query for the whole list."""
+    promised = [lead.pk for lead in leads if lead.due_clock == Clock.NEXT_STEP and lead.stage != Stage.PARKED]
+    rows = LeadEvent.objects.filter(lead__in=promised, kind=EventKind.NEXT_STEP_SET).order_by("seq")
+    return {lead: data["what"] for lead, data in rows.values_list("lead_id", "data")}
 
 
 def tabs(user: User, visible: QuerySet[Lead], wanted: DeskFilter, soon: datetime) -> Iterator[ViewTab]:
@@ -126,7 +136,14 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         tasks=tasks,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
         suggested_due=suggested_step(state, read.calendar, targets(), now),
+        templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
+
+
+def template_choices(lead: Lead, now: datetime) -> Iterator[tuple[int, str]]:
+    """The templates for this lead; one in another language than the investor's wish says which."""
+    for row in templates_for(lead, now.astimezone(PARK_TIME).date()):
+        yield row.pk, row.name if row.language == lead.language else f"{row.name} ({row.get_language_display()})"
 
 
 def what_may(user: User, lead: Lead) -> dict[str, bool]:

@@ -45,6 +45,7 @@ class DeskRow:
     minutes: int | None  # working minutes left (or over, when late)
     unsure_year: int | None  # the due time lies in a year whose days off are not decided
     illustrative: bool
+    next_step: str = ""  # in the officer's words, where the list has read it
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[Due
     return (DueState.SOON if left <= SOON_MINUTES else DueState.IN_TIME), left
 
 
-def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
+def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str = "") -> DeskRow:
     state, minutes = due_state(lead, now, calendar)
     organisation = lead.organisation
     return DeskRow(
@@ -102,6 +103,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
         minutes=minutes,
         unsure_year=calendar.unsure_year(lead.due_at) if lead.due_at else None,
         illustrative=lead.illustrative,
+        next_step=next_step,
     )
 
 
@@ -165,3 +167,4 @@ class DeskLead:
     tasks: tuple[TaskLine, ...]
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
+    templates: tuple[tuple[int, str], ...]  # for a reply: number and name

@@ -25,7 +25,7 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
-from leads.models.work import Task
+from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "CalendarDay",
@@ -49,8 +49,10 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "ReplyTemplate",
     "RoutingRule",
     "RuleSet",
+    "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
     "Task",

@@ -61,6 +61,7 @@ from leads.services.events import (
 from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
 from leads.services.lead_state import LeadState, Stated
 from leads.services.letters import send_reply
+from leads.services.merge_fields import check_merged
 from leads.services.stages import MoveKind, pipeline
 from leads.services.targets import targets
 from leads.services.words import ChoiceUnknown, bounded
@@ -182,6 +183,7 @@ def record_reply(
     lead = fresh(lead, seen_seq)
     check_can_reply(by, lead)
     words = bounded("text", text, TEXT_LIMIT, lines=True)
+    check_merged(words)
     mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
     record(lead=lead, event=Replied(mail=mail.pk, answers_all=answers_all), by=by, at=now)
     answered(lead, step, by, now)
