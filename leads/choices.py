@@ -81,6 +81,7 @@ class EventKind(TextChoices):
     ASSIGNED = "assigned", _("Assigned")
     MAIL_SENT = "mail_sent", _("Mail sent")
     MAIL_FAILED = "mail_failed", _("Mail failed")
+    PACK_ISSUED = "pack_issued", _("Answer pack issued")
     NOTE_WRITTEN = "note_written", _("Note")
     REPLIED = "replied", _("Officer replied")
     STAGE_CHANGED = "stage_changed", _("Stage changed")

@@ -75,6 +75,9 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Mail sent: %(kind)s") % {"kind": mail_name(event.mail_kind)}, ""
         case happened.MailFailed():
             return _("Mail failed: %(kind)s") % {"kind": mail_name(event.mail_kind)}, event.failure
+        case happened.PackIssued():
+            issued = {"number": event.number, "digest": event.digest}
+            return _("Answer pack %(number)s issued") % issued, _("digest %(digest)s") % issued
         case happened.NoteWritten():
             return _("Note"), event.text
         case happened.Replied():

@@ -24,10 +24,12 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
+from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
+    "AnswerPack",
     "CalendarDay",
     "CalendarYear",
     "Consent",

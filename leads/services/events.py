@@ -80,6 +80,16 @@ class MailFailed(Event):
 
 
 @dataclass(frozen=True)
+class PackIssued(Event):
+    """The investor was handed an answer pack: its number, the match it answers, its digest."""
+
+    kind = EventKind.PACK_ISSUED
+    number: int
+    match_run: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class NoteWritten(Event):
     """An officer's note, for the desk only."""
 
@@ -172,6 +182,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Assigned,
         MailSent,
         MailFailed,
+        PackIssued,
         NoteWritten,
         Replied,
         StageChanged,
@@ -270,6 +281,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
+        case PackIssued():
+            return replace(state, pack_at=at)
         case _:
             return replace(state, tasks=tasks_after(state.tasks, happened))
 

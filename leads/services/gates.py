@@ -210,6 +210,7 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         "needed_by": project.get("needed_by"),
         "next_step_and_date": next_date(state, read.calendar),
         "match_result_version": run.on if run else None,
+        "answer_pack_sent_at": state.pack_at,
         "organisation_legal_name": organisation.name if organisation and organisation.tax_code else None,
         "capital_usd": project.get("capital_usd"),
         "jobs": project.get("jobs"),

@@ -50,8 +50,8 @@ class Stated:
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `tasks` stand under the number of the event that set them.
-    `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one.
+    `tasks` stand under the number of the event that set them; `full_answer_at` is when the full answer was given,
+    or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
     """
 
     stage: Stage
@@ -62,6 +62,7 @@ class LeadState:
     owner: str = ""
     first_reply_at: datetime | None = None
     full_answer_at: datetime | None = None
+    pack_at: datetime | None = None
     next_step: NextStep | None = None
     pause: Pause | None = None
     paused: tuple[PausedSpan, ...] = ()

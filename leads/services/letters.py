@@ -42,6 +42,12 @@ def status_address(link: LeadLink, lang: str, page: str = "lead-status") -> str:
         return settings.SITE_URL + reverse(page, args=[token_for(link)])
 
 
+def pack_address(link: LeadLink, lang: str) -> str:
+    """The answer pack behind the signed link, in the mail's language."""
+    with translation.override(lang):
+        return settings.SITE_URL + reverse("lead-pack", args=[token_for(link)])
+
+
 def best_options(answer: Mapping[str, Any], lang: str) -> list[OptionLine]:
     """The first options of a stored answer; whatever does not look like an option is left out."""
     found = (answer.get("match") or {}).get("options") or []
@@ -69,6 +75,7 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
     words = common_words(lead, reason, lang) | {
         "why": why,
         "address": status_address(link, lang),
+        "pack": pack_address(link, lang) if lead.packs.exists() else "",
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
         "consent_address": status_address(link, lang, "lead-consent"),

@@ -29,6 +29,7 @@ PUBLIC = (
     "/{lang}/match/{near}/",
     "/{lang}/match/{fits}/send/",
     "/{lang}/lead/{sent}/",
+    "/{lang}/lead/{sent}/pack/",
     "/{lang}/lead/{sent}/close/",
     "/{lang}/lead/{sent}/consent/",
     "/{lang}/lead/no-such-link/",

@@ -28,6 +28,7 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("assigned", 1): {"department": "so_khcn", "officer": "off_an", "reason": {"rule": "r_digital"}},
     ("mail_sent", 1): {"mail": 3, "mail_kind": "confirmation"},
     ("mail_failed", 1): {"mail": 3, "mail_kind": "confirmation", "failure": "550 5.1.1 mailbox unknown"},
+    ("pack_issued", 1): {"number": 1, "match_run": 7, "digest": "b7196188f8924427"},
     ("note_written", 1): {"text": "Gọi lại chiều nay"},
     ("replied", 1): {"mail": 4, "answers_all": True},
     ("stage_changed", 1): {

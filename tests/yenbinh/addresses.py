@@ -187,6 +187,9 @@ PORTAL = (
     Address("<lang>/lead/<str:token>/", "/vi/lead/none/", everyone(404)),
     Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone()),
     Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone(302), "POST"),
+    Address("<lang>/lead/<str:token>/pack/", "/vi/lead/{link}/pack/", everyone()),
+    Address("<lang>/lead/<str:token>/pack/<int:number>/", "/vi/lead/{link}/pack/1/", everyone()),
+    Address("<lang>/lead/<str:token>/pack/<int:number>/pack.pdf", "/vi/lead/{link}/pack/1/pack.pdf", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone(302), "POST"),
 )

@@ -24,6 +24,7 @@ from leads.models import Lead, Officer
 from leads.services.events import Assigned, record
 from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
+from leads.services.matching import run_match
 from sitepages.models import LandVersion
 from sitepages.services.law import _built
 from tests.leads.conftest import a_submission, account, person
@@ -122,6 +123,16 @@ def test_the_investors_page_asks_the_database_little(lead: Lead, client: Client,
     cold()
     assert queries(lambda: client.get(f"/en/lead/{token}/")) <= 18  # the site's addresses are read once
     assert queries(lambda: client.get(f"/en/lead/{token}/")) <= 16
+
+
+def test_an_answer_pack_asks_the_database_little(whole_site: datetime, client: Client) -> None:
+    run = run_match(request=MATCH, source="site", now=whole_site)
+    made, _ = submit_lead(submission=a_submission(run), by=None, now=whole_site)
+    token = token_for(live_link(lead=made, now=whole_site))
+    for page in ("", "1/pack.pdf"):
+        cold()
+        assert queries(lambda page=page: client.get(f"/en/lead/{token}/pack/{page}")) <= 25
+        assert queries(lambda page=page: client.get(f"/en/lead/{token}/pack/{page}")) <= 21
 
 
 def test_the_desk_asks_the_same_however_many_leads_there_are(lead: Lead, whole_site: datetime) -> None:
