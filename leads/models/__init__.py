@@ -12,6 +12,7 @@ from leads.models.desk import (
     PoolMember,
     RoutingRule,
     RuleSet,
+    TargetVersion,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -57,5 +58,6 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TargetVersion",
     "Task",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from leads.choices import Priority, Stage
+from leads.choices import Clock, Priority, Stage
 from leads.services.task_events import TaskFacts
 
 
@@ -47,6 +47,16 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """A level of escalation that was sent about a promise as it was due then."""
+
+    clock: Clock
+    due: datetime
+    level: int
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
@@ -69,5 +79,6 @@ class LeadState:
     come_back_on: date | None = None
     loss_reason: str = ""
     stated: Mapping[str, Stated] = field(default_factory=dict)
+    escalations: tuple[Escalation, ...] = ()
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     seq: int = 0
