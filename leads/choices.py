@@ -96,6 +96,8 @@ class EventKind(TextChoices):
     HOLD_SIGNED = "hold_signed", _("Land contract signed for held plots")
     HOLD_ENDED = "hold_ended", _("Hold ended")
     DUE_MOVED = "due_moved", _("Due time moved")
+    ESCALATED = "escalated", _("Escalated")
+    ACKNOWLEDGED = "acknowledged", _("Escalation acknowledged")
     CONSENT_GIVEN = "consent_given", _("Consent given")
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")
@@ -134,6 +136,7 @@ class Role(TextChoices):
 class DueKind(TextChoices):
     SEND_MAIL = "send_mail", _("Send mail")
     END_PAUSE = "end_pause", _("End a pause")
+    ESCALATE = "escalate", _("Next level of escalation")
     START_LEAVE = "start_leave", _("A leave begins")
     END_LEAVE = "end_leave", _("A leave is over")
     DIGEST = "digest", _("Digest of new leads")

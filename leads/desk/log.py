@@ -14,6 +14,7 @@ from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, Ta
 from leads.models import Lead, Mail
 from leads.services import events as happened
 from leads.services import hold_words
+from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
@@ -108,6 +109,14 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             due = moment(event.now_due, lang) if event.now_due else _("none")
             head = _("%(clock)s: due time moved to %(due)s") % {"clock": Clock(event.clock).label, "due": due}
             return head, _("The working calendar changed; before: %(due)s") % {"due": moment(event.was_due, lang)}
+        case happened.Escalated():
+            head = _("Escalation, level %(level)s: %(name)s")
+            given = {"level": event.level, "name": level_of(event.level).name}
+            promised = {"clock": Clock(event.clock).label, "due": moment(event.was_due, lang)}
+            told = ", ".join(event.to) or _("nobody with a mail address")
+            return head % given, f"{_('%(clock)s, due %(due)s') % promised} → {told}"
+        case happened.Acknowledged():
+            return _("Escalation acknowledged"), event.text
         case happened.Resumed():
             return _("The clock runs again"), ""
         case _ if isinstance(event, HOLD_EVENTS):
@@ -154,6 +163,7 @@ def mail_name(kind: str) -> str:
         "confirmation": _("confirmation to the investor"),
         "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "escalation": _("escalation"),
         "taken_back": _("notice to the officer from whom it was taken back"),
         "informed": _("notice to the head of another department"),
         "waiting": _("notice to the head: waits for an officer"),

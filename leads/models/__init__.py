@@ -12,6 +12,7 @@ from leads.models.desk import (
     PoolMember,
     RoutingRule,
     RuleSet,
+    TargetVersion,
 )
 from leads.models.due import Due
 from leads.models.hold import HeldPlot, Hold, WantedPlot
@@ -60,6 +61,7 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TargetVersion",
     "Task",
     "WantedPlot",
 ]

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from leads.choices import ConsentPurpose, HoldEnd
 from leads.models import Lead, Mail
-from leads.services.letters import desk_address, heads_of, status_address, who
+from leads.services.letters import department_heads, desk_address, status_address, who
 from leads.services.links import live_link
 from leads.services.mail import mail_language, queue_mail
 from sitepages import figures
@@ -38,7 +38,7 @@ def tell_end(*, lead: Lead, plots: Sequence[str], how: HoldEnd, by_itself: bool,
 def ask_approval(*, lead: Lead, plots: Sequence[str], area_m2: float, now: datetime) -> list[Mail]:
     """The department's heads, else the duty heads, are asked to agree to a large hold."""
     words = _words(lead, plots, "vi") | {"area": figures.area_both(area_m2, "vi"), "address": desk_address(lead)}
-    heads = heads_of(lead.department_id) or heads_of(None)
+    heads = department_heads(lead.department_id)
     return [
         queue_mail(
             lead=lead,
@@ -54,7 +54,7 @@ def ask_approval(*, lead: Lead, plots: Sequence[str], area_m2: float, now: datet
 
 def _officer(lead: Lead, kind: str, plots: Sequence[str], now: datetime, **more: Any) -> None:
     """To the owner, else to the heads where the lead waits."""
-    people = [lead.owner] if lead.owner else heads_of(lead.department_id) or heads_of(None)
+    people = [lead.owner] if lead.owner else department_heads(lead.department_id)
     words = _words(lead, plots, "vi") | {"address": desk_address(lead), **more}
     for person in people:
         if person.user.email:

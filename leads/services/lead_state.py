@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from leads.choices import Priority, Stage
+from leads.choices import Clock, Priority, Stage
 from leads.services.hold_events import HoldLine
 from leads.services.task_events import TaskFacts
 
@@ -48,6 +48,16 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """A level of escalation that was sent about a promise as it was due then."""
+
+    clock: Clock
+    due: datetime
+    level: int
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
@@ -71,5 +81,6 @@ class LeadState:
     loss_reason: str = ""
     stated: Mapping[str, Stated] = field(default_factory=dict)
     holds: Mapping[int, HoldLine] = field(default_factory=dict)
+    escalations: tuple[Escalation, ...] = ()
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     seq: int = 0

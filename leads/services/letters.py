@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import translation
 
-from leads.choices import ReplyLanguage, Role
+from leads.choices import Clock, ReplyLanguage, Role
 from leads.countries import country_name
 from leads.models import Lead, LeadLink, Mail, Officer, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
+from leads.services.levels import Reached
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
 from sitepages import figures
@@ -121,7 +122,7 @@ def lead_line(lead: Lead) -> dict[str, str]:
 
 def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the department's heads, else the duty heads, in Vietnamese, that a lead waits for an officer there."""
-    heads = heads_of(lead.department_id) or heads_of(None)
+    heads = department_heads(lead.department_id)
     words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
     return [
         queue_mail(
@@ -129,6 +130,32 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
         )
         for head in heads
     ]
+
+
+def department_heads(department: str) -> list[Officer]:
+    """The department's heads with an address, else the duty heads."""
+    return _heads(department) or duty_heads()
+
+
+def duty_heads() -> list[Officer]:
+    return _heads(None)
+
+
+def notify_escalation(*, lead: Lead, reached: Reached, name: str, to: str, now: datetime) -> Mail:
+    """A level of escalation, in Vietnamese; the file's history names it, so the mail itself is none of its mails."""
+    with translation.override("vi"):
+        words = who(lead, "vi") | {
+            "reference": lead.reference,
+            "name": name,
+            "level": reached.level.name,
+            "clock": Clock(reached.due.clock).label,
+            "due": figures.moment(reached.due.at, "vi"),
+            "late": reached.due.at <= now,
+            "stage": lead.get_stage_display(),
+            "priority": lead.get_priority_display(),
+            "address": desk_address(lead),
+        }
+    return queue_mail(lead=None, kind="escalation", to=to, language="vi", words=words, now=now)
 
 
 def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
@@ -141,7 +168,7 @@ def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any]
 
 def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the heads whom the rule names, in Vietnamese, without the investor's name: the file stays closed to them."""
-    told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in heads_of(key)]
+    told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in _heads(key)]
     words = common_words(lead, reason, "vi") | {"sector": _sector_of(lead), "country": _country_of(lead)}
     return [
         queue_mail(
@@ -159,7 +186,7 @@ def _country_of(lead: Lead) -> str:
     return country_name(lead.organisation.country, "vi") if lead.organisation and lead.organisation.country else ""
 
 
-def heads_of(department: str | None) -> list[Officer]:
+def _heads(department: str | None) -> list[Officer]:
     """Heads of one department with an address; without a department, the duty heads."""
     rows = Officer.objects.filter(user__is_active=True).exclude(user__email="").select_related("user", "person")
     if department is None:
@@ -181,7 +208,7 @@ def tell_of_task(*, task: Task, given_by: str, now: datetime) -> None:
     A task that nobody has goes to the heads of the department where the lead waits, else to the duty heads.
     """
     lead = task.lead
-    takers = [task.officer] if task.officer else heads_of(lead.department_id) or heads_of(None)
+    takers = [task.officer] if task.officer else _heads(lead.department_id) or _heads(None)
     with translation.override("vi"):
         title = task.title or str(task.get_kind_display())
     for officer in (one for one in takers if one.user.is_active and one.user.email):

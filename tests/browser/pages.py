@@ -63,6 +63,10 @@ DESK = (
     ("demo_head", "/admin/desk/pools/"),
     ("demo_head", "/admin/desk/rules/"),
     ("off_chi", "/admin/desk/calendar/"),
+    ("demo_head", "/admin/desk/targets/"),
+    ("off_chi", "/admin/desk/due/"),
+    ("demo_head", "/admin/desk/due/"),
+    ("demo_leader", "/admin/desk/due/"),
     ("demo_head", "/admin/desk/calendar/2027/"),
     ("demo_head", "/admin/desk/calendar/hours/"),
 )

@@ -42,6 +42,13 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("next_step_set", 1): {"what": "Gửi phương án", "due": "2026-11-27T17:00:00+07:00"},
     ("paused", 1): {"reason": "waiting_investor", "until": "2026-12-01T17:00:00+07:00"},
     ("contacted", 1): {"channel": "phone", "text": "Hẹn gửi bản đồ", "answers_all": False},
+    ("escalated", 1): {
+        "clock": "first_reply",
+        "was_due": "2026-11-25T11:00:00+07:00",
+        "level": 3,
+        "to": ["Bùi Quản Lý (mẫu)"],
+    },
+    ("acknowledged", 1): {"level": 3, "text": "Đã gọi cán bộ"},
     ("due_moved", 1): {
         "change_set": 4,
         "clock": "full_answer",

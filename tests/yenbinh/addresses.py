@@ -395,6 +395,10 @@ LAND_HELD = (
 )
 DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
 CALENDAR = (
+    Address("admin/desk/targets/", "/admin/desk/targets/", people_of(**dict.fromkeys(DESK_READERS, 200))),
+    Address("admin/desk/targets/", "/admin/desk/targets/", people_of(422), "POST"),
+    Address("admin/desk/due/", "/admin/desk/due/", staff(302, duty_head=200, **dict.fromkeys(DESK_READERS, 200))),
+    Address("admin/desk/<int:pk>/acknowledge/", "/admin/desk/{lead}/acknowledge/", readers(302), "POST"),
     Address("admin/desk/calendar/", "/admin/desk/calendar/", people_of(**dict.fromkeys(DESK_READERS, 200))),
     Address(
         "admin/desk/calendar/<int:year>/",

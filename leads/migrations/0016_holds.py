@@ -19,20 +19,20 @@ def keep_wishes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0014_answer_pack'),
-        ('sitepages', '0010_holds'),
+        ('leads', '0015_targets_and_levels'),
+        ('sitepages', '0011_holds'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='due',
             name='kind',
-            field=models.CharField(choices=[('send_mail', 'Send mail'), ('end_pause', 'End a pause'), ('start_leave', 'A leave begins'), ('end_leave', 'A leave is over'), ('digest', 'Digest of new leads'), ('law_impact', 'Impact of a draft of law'), ('settle_holds', 'Holds that end, and who comes next'), ('task', 'Reminder of a task')], max_length=16),
+            field=models.CharField(choices=[('send_mail', 'Send mail'), ('end_pause', 'End a pause'), ('escalate', 'Next level of escalation'), ('start_leave', 'A leave begins'), ('end_leave', 'A leave is over'), ('digest', 'Digest of new leads'), ('law_impact', 'Impact of a draft of law'), ('settle_holds', 'Holds that end, and who comes next'), ('task', 'Reminder of a task')], max_length=16),
         ),
         migrations.AlterField(
             model_name='leadevent',
             name='kind',
-            field=models.CharField(choices=[('received', 'Received'), ('assigned', 'Assigned'), ('mail_sent', 'Mail sent'), ('mail_failed', 'Mail failed'), ('pack_issued', 'Answer pack issued'), ('note_written', 'Note'), ('replied', 'Officer replied'), ('stage_changed', 'Stage changed'), ('next_step_set', 'Next step'), ('paused', 'Clock paused'), ('resumed', 'Clock resumed'), ('contacted', 'Spoke with the investor'), ('held', 'Plots held'), ('hold_queued', 'Waits for plots'), ('hold_extended', 'Hold extended'), ('hold_approved', 'Hold approved'), ('hold_signed', 'Land contract signed for held plots'), ('hold_ended', 'Hold ended'), ('due_moved', 'Due time moved'), ('consent_given', 'Consent given'), ('task_set', 'Task set'), ('task_done', 'Task done'), ('task_reopened', 'Task opened again')], max_length=16),
+            field=models.CharField(choices=[('received', 'Received'), ('assigned', 'Assigned'), ('mail_sent', 'Mail sent'), ('mail_failed', 'Mail failed'), ('pack_issued', 'Answer pack issued'), ('note_written', 'Note'), ('replied', 'Officer replied'), ('stage_changed', 'Stage changed'), ('next_step_set', 'Next step'), ('paused', 'Clock paused'), ('resumed', 'Clock resumed'), ('contacted', 'Spoke with the investor'), ('held', 'Plots held'), ('hold_queued', 'Waits for plots'), ('hold_extended', 'Hold extended'), ('hold_approved', 'Hold approved'), ('hold_signed', 'Land contract signed for held plots'), ('hold_ended', 'Hold ended'), ('due_moved', 'Due time moved'), ('escalated', 'Escalated'), ('acknowledged', 'Escalation acknowledged'), ('consent_given', 'Consent given'), ('task_set', 'Task set'), ('task_done', 'Task done'), ('task_reopened', 'Task opened again')], max_length=16),
         ),
         migrations.CreateModel(
             name='Hold',

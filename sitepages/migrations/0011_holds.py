@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitepages', '0009_guide_and_prices'),
+        ('sitepages', '0010_land_version'),
     ]
 
     operations = [
