@@ -4,11 +4,15 @@ from django.urls import path
 
 from leads.desk import calendar_views, entry_views, house_views, people_views, rule_views, views
 from leads.desk.plot_change import plot_change
+from leads.desk.weights_views import change as change_weights
+from leads.desk.weights_views import weights
 from leads.desk.work_urls import urlpatterns as work_urls
 
 urlpatterns = [
     *work_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
+    path("desk/weights/", weights, name="desk-weights"),
+    path("desk/weights/change/", change_weights, name="desk-weights-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
     path("desk/<int:pk>/take-back/", entry_views.take_it_back, name="desk-take-back"),

@@ -57,6 +57,8 @@ DESK = (
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
     ("demo_head", "/admin/desk/rules/"),
+    ("demo_head", "/admin/desk/weights/"),
+    ("demo_admin", "/admin/desk/weights/change/"),
     ("off_chi", "/admin/desk/calendar/"),
     ("demo_head", "/admin/desk/calendar/2027/"),
     ("demo_head", "/admin/desk/calendar/hours/"),
