@@ -84,10 +84,11 @@ def _bound(key: str, figure: float, lang: str) -> str:
 
 def _versions(now: WeightTable, today: date, lang: str) -> Iterator[VersionShown]:
     rows = list(ScoreWeights.objects.select_related("set_by").order_by("-version"))
+    names = {user.pk: name_of(user) for user in {row.set_by for row in rows if row.set_by}}
     tables = [*map(table_of, rows), VERSION_1]
     for row, table, before in zip(rows, tables, tables[1:], strict=False):
         state = "now" if table.version == now.version else "later" if row.valid_from > today else ""
-        who = name_of(row.set_by) if row.set_by else _("the system")
+        who = names.get(row.set_by_id) or _("the system")
         changes = tuple(_changes(before, table, lang))
         yield VersionShown(row.version, state, row.valid_from, row.note, who, row.set_at, changes)
     state = "now" if now.version == VERSION_1.version else ""
