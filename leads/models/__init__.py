@@ -12,6 +12,7 @@ from leads.models.desk import (
     PoolMember,
     RoutingRule,
     RuleSet,
+    TargetVersion,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -24,10 +25,12 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
+from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
+    "AnswerPack",
     "CalendarDay",
     "CalendarYear",
     "Consent",
@@ -55,5 +58,6 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TargetVersion",
     "Task",
 ]
