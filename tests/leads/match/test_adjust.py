@@ -76,7 +76,7 @@ class TestAdjust:
         [
             ({"weights.price": "900"}, "500"),
             ({"weights.price": "x"}, "Land price"),
-            ({"utilities.fibre_gbps": "-3"}, "Enter a number"),
+            ({"utilities.fibre_gbps": "-3"}, "0 or more"),
             ({"budget.lease_usd_m2_max": "0"}, "more than 0"),
         ],
     )
