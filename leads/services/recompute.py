@@ -101,7 +101,7 @@ def line_of(hours: Iterable[Mapping[str, Any]], days: Mapping[date, bool]) -> Li
 def _holds(row: Mapping[str, Any], day: date) -> bool:
     if (row["valid_from"] and day < row["valid_from"]) or (row["valid_to"] and day >= row["valid_to"]):
         return False
-    here, first, last = f"{day:%m-%d}", row["from_day"], row["to_day"]
+    here, first, last = f"{day:%m-%d}", str(row["from_day"]), str(row["to_day"])
     return first <= here <= last if first <= last else here >= first or here <= last
 
 
