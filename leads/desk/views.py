@@ -18,6 +18,7 @@ from leads.choices import Role, Stage
 from leads.desk import forms as desk_forms
 from leads.desk.build import last_seq, lead_page, list_page
 from leads.desk.filters import DeskFilter
+from leads.desk.referral_forms import ReferForm
 from leads.desk.task_forms import TaskForm
 from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
@@ -33,6 +34,7 @@ from leads.services.access import (
     visible_lead,
 )
 from leads.services.gates import checklist
+from leads.services.officers import today_of
 from leads.services.own_entry import may_enter
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -252,6 +254,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due),
         "consent": desk_forms.ConsentForm(seen_seq=page.seq),
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
+        "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
         "step": desk_forms.StepForm(seen_seq=page.seq, initial={"due": page.suggested_due}),
         "pause": desk_forms.PauseForm(seen_seq=page.seq),

@@ -25,6 +25,7 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.referral import Referral
 from leads.models.work import Task
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "Referral",
     "RoutingRule",
     "RuleSet",
     "ScoreWeights",

@@ -17,6 +17,16 @@ from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.event_base import Event, Happened
 from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.referral_events import (
+    ReferralBack,
+    ReferralDone,
+    ReferralEnded,
+    ReferralTaken,
+    Referred,
+    referrals_after,
+    referrals_dropped,
+)
+from leads.services.referral_rows import write_referrals
 from leads.services.stages import pipeline
 from leads.services.targets import targets
 from leads.services.task_events import (
@@ -184,6 +194,11 @@ TYPES: Mapping[EventKind, type[Event]] = {
         TaskSet,
         TaskDone,
         TaskReopened,
+        Referred,
+        ReferralTaken,
+        ReferralDone,
+        ReferralBack,
+        ReferralEnded,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -271,7 +286,11 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
         case _:
-            return replace(state, tasks=tasks_after(state.tasks, happened))
+            return replace(
+                state,
+                tasks=tasks_after(state.tasks, happened),
+                referrals=referrals_after(state.referrals, happened, state.priority),
+            )
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
@@ -290,6 +309,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
         loss_reason=event.loss_reason,
         stated={**state.stated, **{key: Stated(text, on) for key, text in event.stated.items()}},
         tasks=tasks_dropped(state.tasks, to, at),
+        referrals=referrals_dropped(state.referrals, to, at),
     )
 
 
@@ -330,7 +350,9 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
     )
     state = fold([*past, Happened(seq, event, at, by.pk if by else None)])
     _write_columns(lead, columns_of(state))
-    write_tasks(lead=lead, before=fold(past).tasks if past else {}, after=state.tasks)
+    before = fold(past) if past else None
+    write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
+    write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)
     return row
 
 

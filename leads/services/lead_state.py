@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from leads.choices import Priority, Stage
+from leads.services.referral_events import ReferralFacts
 from leads.services.task_events import TaskFacts
 
 
@@ -50,7 +51,7 @@ class Stated:
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `tasks` stand under the number of the event that set them.
+    `tasks` and `referrals` stand under the number of the event that set them.
     `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one.
     """
 
@@ -69,4 +70,5 @@ class LeadState:
     loss_reason: str = ""
     stated: Mapping[str, Stated] = field(default_factory=dict)
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
+    referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
     seq: int = 0

@@ -54,6 +54,7 @@ DESK = (
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
     ("demo_head", "/admin/desk/rules/"),
+    ("off_chi", "/admin/desk/referrals/"),
     ("off_chi", "/admin/desk/calendar/"),
     ("demo_head", "/admin/desk/calendar/2027/"),
     ("demo_head", "/admin/desk/calendar/hours/"),
