@@ -100,7 +100,11 @@ class Seat:
     def advises(self, lead: Lead) -> bool:
         """Whether an open question about the lead waits for this seat: it may read the file while it answers."""
         asked = self.asked()
-        return asked is not None and lead.pk is not None and lead.referrals.filter(asked, state=ReferralState.OPEN).exists()
+        return (
+            asked is not None
+            and lead.pk is not None
+            and lead.referrals.filter(asked, state=ReferralState.OPEN).exists()
+        )
 
     def works_on(self, lead: Lead) -> bool:
         """Whether this seat may change the lead: all it sees, but for what it sees as a leader only."""
