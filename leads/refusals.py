@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import EventKind, ReferralState, Stage
+from leads.choices import Clock, EventKind, ReferralState, Stage
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -51,6 +51,12 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "task_ended": _("“%(title)s” is done or no longer needed."),
     "task_not_done": _("“%(title)s” is not done: there is nothing to open again."),
     "task_taker_unfit": _("%(officer)s does not work on this file: choose somebody who does."),
+    "merge_field_unknown": _("There is no field %(names)s. These exist: %(known)s."),
+    "merge_field_left": _("Not sent: the text still holds %(names)s. Write it in, or take it out."),
+    "not_a_writer": _("Templates are written by the heads and the editors."),
+    "template_past": _("%(field)s: today or later. Replies sent before keep their words."),
+    "filter_unknown": _("There is no such filter of yours."),
+    "too_many_filters": _("You have %(limit)s saved filters: take one away first."),
     "no_step_here": _("A file in this stage (%(stage)s) has no running clock."),
     "already_paused": _("The clock is already paused until %(until)s."),
     "not_paused": _("The clock is running already."),
@@ -83,6 +89,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "asked_already": _("%(department)s has an open question about this file already."),
     "own_department": _("The file is with %(department)s already: ask another department."),
     "not_asked": _("This question was put to somebody else."),
+    "nothing_to_acknowledge": _("No level of escalation stands open on this file."),
+    "not_addressed": _("This level of escalation (%(level)s) went to somebody else."),
     # routing rules
     "not_rule_keeper": _("Only the duty head changes the routing rules."),
     "no_draft": _("There is no draft of the rules any more: somebody published or dropped it."),
@@ -94,6 +102,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "past_days": _("Only days to come can change; these are over, or today: %(days)s."),
     "nothing_changes": _("Nothing would change: this is what stands already."),
     "hours_unsound": _("%(field)s: each period begins before it ends, one after the other."),
+    "target_out_of_range": _("Each number is from 1 to %(most)s."),
+    "targets_unordered": _("%(row)s: urgent is no slower than high, high no slower than normal."),
+    "levels_unordered": _("Each level of escalation comes later than the one before."),
     "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
@@ -119,6 +130,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "next_step": _("next step"),
     "next_step_due": _("date of the next step"),
     "until": _("paused until"),
+    "body": _("text"),
+    "share": _("with whom to share"),
     "title": _("what is to be done"),
     "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
@@ -203,6 +216,13 @@ PLAN_FAULTS: Mapping[str, StrOrPromise] = {
 }
 
 
+def _target(key: str) -> str:
+    """A row of the targets: the promise, and the stage where it depends on one."""
+    clock, stage = key.split("/")
+    name = str(Clock(clock).label) if clock in Clock.values else clock
+    return f"{name} ({Stage(stage).label})" if stage in Stage.values else name
+
+
 def _days(days: Sequence[date]) -> str:
     lang = "vi" if get_language() == "vi" else "en"
     return ", ".join(figures.day(day, lang) for day in days)
@@ -221,6 +241,9 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "row": _target,
+    "names": lambda names: ", ".join(f"{{{{ {name} }}}}" for name in names),
+    "known": ", ".join,
     "days": _days,
     "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -26,6 +27,7 @@ from leads.refusals import sentence
 from leads.services.access import officer_of, roles_of, seat_of, sees_leads
 from leads.services.accounts import check_can_close
 from leads.services.organisation import can_organise
+from leads.services.reply_templates import may_write
 from sitepages.refusal import Refused
 
 PANEL_ROWS = 8
@@ -47,6 +49,12 @@ def desk_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def due_menu_item() -> MenuItem:
+    name = pgettext_lazy("list", "Due now")
+    return DeskMenuItem(name, reverse("desk-due"), name="desk-due", icon_name="time", order=51)
+
+
+@hooks.register("register_admin_menu_item")
 def plot_change_menu_item() -> MenuItem:
     return DeskMenuItem(
         _("If a plot changes"), reverse("desk-plot-change"), name="plot-change", icon_name="search", order=65
@@ -59,6 +67,18 @@ class PeopleMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         seat = seat_of(request.user)
         return can_organise(request.user) or seat.whole_department is not None or seat.officer is not None
+
+
+class TemplatesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_write(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def templates_menu_item() -> MenuItem:
+    return TemplatesMenuItem(
+        _("Reply templates"), reverse("desk-templates"), name="desk-templates", icon_name="form", order=62
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import ConsentPurpose, Role, Stage
+from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import log_of
 from leads.desk.next_actions import next_actions
@@ -40,15 +40,17 @@ from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
 from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_record_contact, can_work_tasks
+from leads.services.escalation import can_acknowledge, level_of
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
 from leads.services.referrals import referred_to
+from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
-from leads.services.targets import targets
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
+from sitepages.figures import PARK_TIME
 from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
@@ -67,12 +69,13 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
     counts = Counter(due_state(Lead(due_at=at, paused_until=paused), now, calendar)[0] for at, paused in due)
     pages = Paginator(leads, PAGE_SIZE)
     shown = pages.get_page(page)
+    steps = steps_of(list(shown))
     return DeskList(
         now=now,
         open_now=calendar.is_open(now),
         next_opening=None if calendar.is_open(now) else calendar.next_opening(now),
         views=tuple(tabs(user, visible, wanted, soon)),
-        rows=tuple(row_of(lead, now, calendar) for lead in shown),
+        rows=tuple(row_of(lead, now, calendar, steps.get(lead.pk, "")) for lead in shown),
         counts={state: counts.get(state, 0) for state in DueState},
         total=pages.count,
         pages=tuple(pages.page_range),
@@ -80,6 +83,13 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         tasks=tasks_of(user).filter(lead__in=visible).count(),
         referrals=referred_to(user).count(),
     )
+
+
+def steps_of(leads: list[Lead]) -> dict[int, str]:
+    """The next step last promised, where it is what the lead's due time means; one query for the whole list."""
+    promised = [lead.pk for lead in leads if lead.due_clock == Clock.NEXT_STEP and lead.stage != Stage.PARKED]
+    rows = LeadEvent.objects.filter(lead__in=promised, kind=EventKind.NEXT_STEP_SET).order_by("seq")
+    return {lead: data["what"] for lead, data in rows.values_list("lead_id", "data")}
 
 
 def tabs(user: User, visible: QuerySet[Lead], wanted: DeskFilter, soon: datetime) -> Iterator[ViewTab]:
@@ -116,6 +126,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         now=now,
         received_at=lead.received_at,
         pause_reason=pause.name if pause else "",
+        level_name=level_of(lead.escalation).name if lead.escalation else "",
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
         asked=tuple(asked_lines(lead.match_run)),
@@ -129,9 +140,16 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         may=may,
         tasks=tasks,
         referrals=referrals_of(lead, user, now),
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
-        suggested_due=suggested_step(state, read.calendar, targets(), now),
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read),
+        suggested_due=suggested_step(state, read.calendar, read.targets, now),
+        templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
+
+
+def template_choices(lead: Lead, now: datetime) -> Iterator[tuple[int, str]]:
+    """The templates for this lead; one in another language than the investor's wish says which."""
+    for row in templates_for(lead, now.astimezone(PARK_TIME).date()):
+        yield row.pk, row.name if row.language == lead.language else f"{row.name} ({row.get_language_display()})"
 
 
 def what_may(user: User, lead: Lead) -> dict[str, bool]:
@@ -140,6 +158,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
     return {
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
+        "acknowledge": can_acknowledge(user, lead),
         "task": can_work_tasks(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),

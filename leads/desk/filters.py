@@ -1,48 +1,64 @@
-"""The desk list's filter: one object read from the address, used by list, counts and links."""
+"""The desk's filter: one object read from the address, used by list, board, counts, links and saved filters."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from leads.choices import Stage
+from leads.choices import Priority, ReplyLanguage, Stage
 from leads.models import Lead
 
 QUIET = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
 WHOSE = ("mine", "unassigned", "visible")
 STATES = ("due", "open", "closed", "all")
+CLOSED_SETS: Mapping[str, frozenset[str]] = {
+    "whose": frozenset(WHOSE),
+    "state": frozenset(STATES),
+    "stage": frozenset(Stage.values),
+    "priority": frozenset(Priority.values),
+    "language": frozenset(ReplyLanguage.values),
+}
+SEARCH_LENGTH, KEY_LENGTH = 100, 40
+MORE = ("owner", "department", "sector", "priority", "language")
 
 
 @dataclass(frozen=True)
 class DeskFilter:
     """`whose`: mine, without an officer, or everything I may see; `state`: what is due now, open, closed or all;
-    `stage`: one stage or any.
+    `stage`: one stage or any; `owner`, `department`, `sector`: a key or any; `priority`, `language`: one or any.
     """
 
     whose: str = "mine"
     state: str = "open"
     stage: str = ""
     q: str = ""
+    owner: str = ""
+    department: str = ""
+    sector: str = ""
+    priority: str = ""
+    language: str = ""
 
     @classmethod
     def parse(cls, query: QueryDict, default_whose: str = "mine") -> DeskFilter:
         """Unknown values fall back to the default: a stale bookmark still opens the list. PostgreSQL holds no NUL."""
-        whose, state, stage = (query.get(key, "") for key in ("whose", "state", "stage"))
-        return cls(
-            whose=whose if whose in WHOSE else default_whose,
-            state=state if state in STATES else "open",
-            stage=stage if stage in Stage.values else "",
-            q=query.get("q", "").replace("\x00", "").strip()[:100],
-        )
+        given = {part.name: _tidy(query.get(part.name, ""), part.name) for part in fields(cls)}
+        known = {name: value for name, value in given.items() if value in CLOSED_SETS.get(name, {value})}
+        return cls(**{"whose": default_whose, **{name: value for name, value in known.items() if value}})
 
     def query(self, **changes: str) -> str:
         wanted = replace(self, **changes)
-        pairs = {"whose": wanted.whose, "state": wanted.state, "stage": wanted.stage, "q": wanted.q}
+        pairs = {part.name: getattr(wanted, part.name) for part in fields(wanted)}
         return urlencode({key: value for key, value in pairs.items() if value})
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything of the further fields is asked."""
+        return any(getattr(self, name) for name in MORE)
 
     def apply(self, leads: QuerySet[Lead], officer_id: int | None, soon: datetime) -> QuerySet[Lead]:
         """`soon`: what is due by then counts as due now."""
@@ -58,6 +74,17 @@ class DeskFilter:
             leads = leads.exclude(stage__in=QUIET)
         elif self.state == "closed":
             leads = leads.filter(stage__in=QUIET)
+        return self._narrowed(leads)
+
+    def _narrowed(self, leads: QuerySet[Lead]) -> QuerySet[Lead]:
+        exact = {
+            "owner__key": self.owner,
+            "department_id": self.department,
+            "sector__key": self.sector,
+            "priority": self.priority,
+            "language": self.language,
+        }
+        leads = leads.filter(**{field: value for field, value in exact.items() if value})
         if self.q:
             leads = leads.filter(
                 Q(reference__icontains=self.q)
@@ -67,8 +94,12 @@ class DeskFilter:
         return leads
 
 
+def _tidy(text: str, name: str) -> str:
+    return text.replace("\x00", "").strip()[: SEARCH_LENGTH if name == "q" else KEY_LENGTH].strip()
+
+
 def views_for(owns: bool) -> tuple[DeskFilter, ...]:
-    """The desk's saved views, in the order of a morning: what is due, what is mine, what nobody has, all of it."""
+    """The desk's own views, in the order of a morning: what is due, what is mine, what nobody has, all of it."""
     due = DeskFilter(whose="mine" if owns else "visible", state="due")
     mine = (DeskFilter(whose="mine"),) if owns else ()
     return (due, *mine, DeskFilter(whose="unassigned"), DeskFilter(whose="visible"))

@@ -46,6 +46,7 @@ class DeskRow:
     minutes: int | None  # working minutes left (or over, when late)
     unsure_year: int | None  # the due time lies in a year whose days off are not decided
     illustrative: bool
+    next_step: str = ""  # in the officer's words, where the list has read it
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[Due
     return (DueState.SOON if left <= SOON_MINUTES else DueState.IN_TIME), left
 
 
-def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
+def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str = "") -> DeskRow:
     state, minutes = due_state(lead, now, calendar)
     organisation = lead.organisation
     return DeskRow(
@@ -104,6 +105,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar) -> DeskRow:
         minutes=minutes,
         unsure_year=calendar.unsure_year(lead.due_at) if lead.due_at else None,
         illustrative=lead.illustrative,
+        next_step=next_step,
     )
 
 
@@ -153,6 +155,7 @@ class DeskLead:
     now: datetime
     received_at: datetime
     pause_reason: str
+    level_name: str  # of the escalation that stands
     next_step: str
     next_step_due: datetime | None
     asked: tuple[tuple[str, str], ...]
@@ -168,3 +171,4 @@ class DeskLead:
     referrals: tuple[ReferralLine, ...]
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
+    templates: tuple[tuple[int, str], ...]  # for a reply: number and name

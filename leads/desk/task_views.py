@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leads.desk.list_views import back
 from leads.desk.task_forms import TaskForm
 from leads.desk.task_pages import task_list
 from leads.desk.views import DONE, act, attempt, last_seq, seen
@@ -96,8 +96,4 @@ def _told(request: HttpRequest, found: Lead, refused: Refused) -> HttpResponse:
 
 
 def _back(request: HttpRequest, found: Lead) -> HttpResponse:
-    """To the page the button stood on: the file, or the list of tasks."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return redirect(wanted)
-    return redirect(reverse("desk-lead", args=[found.pk]) + "#yb-next")
+    return back(request, reverse("desk-lead", args=[found.pk]) + "#yb-next")

@@ -4,18 +4,20 @@ from django.urls import path
 
 from leads.desk import (
     calendar_views,
+    due_views,
     entry_views,
     house_views,
     people_views,
     referral_views,
     rule_views,
-    task_views,
+    target_views,
     views,
 )
 from leads.desk.plot_change import plot_change
+from leads.desk.work_urls import urlpatterns as work_urls
 
 urlpatterns = [
-    path("desk/", views.desk_list, name="desk"),
+    *work_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
@@ -38,12 +40,6 @@ urlpatterns = [
     path("desk/<int:pk>/assign/", views.assign, name="desk-assign"),
     path("desk/<int:pk>/hand-back/", views.hand_back, name="desk-hand-back"),
     path("desk/<int:pk>/take/", views.take, name="desk-take"),
-    path("desk/<int:pk>/stage/<str:to>/", views.stage, name="desk-stage"),
-    path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
-    path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
-    path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),
-    path("desk/<int:pk>/task/<int:number>/done/", task_views.done, name="desk-task-done"),
-    path("desk/<int:pk>/task/<int:number>/reopen/", task_views.reopen, name="desk-task-reopen"),
     path("desk/people/", people_views.people, name="desk-people"),
     path("desk/people/invite/", people_views.invite, name="desk-invite"),
     path("desk/people/invited/<int:pk>/", people_views.invite_again, name="desk-invite-again"),
@@ -74,6 +70,9 @@ urlpatterns = [
     path("desk/pools/", house_views.pool_list, name="desk-pools"),
     path("desk/pools/new/", house_views.pool_new, name="desk-pool-new"),
     path("desk/pools/<slug:key>/", house_views.pool, name="desk-pool"),
+    path("desk/targets/", target_views.targets_page, name="desk-targets"),
+    path("desk/due/", due_views.due_now, name="desk-due"),
+    path("desk/<int:pk>/acknowledge/", due_views.acknowledged, name="desk-acknowledge"),
     path("desk/calendar/", calendar_views.calendar, name="desk-calendar"),
     path("desk/calendar/<int:year>/", calendar_views.year, name="desk-calendar-year"),
     path("desk/calendar/<int:year>/decision/", calendar_views.decision, name="desk-calendar-decision"),

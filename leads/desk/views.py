@@ -7,17 +7,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from leads.choices import Role, Stage
 from leads.desk import forms as desk_forms
-from leads.desk.build import last_seq, lead_page, list_page
-from leads.desk.filters import DeskFilter
+from leads.desk.build import last_seq, lead_page
 from leads.desk.referral_forms import ReferForm
 from leads.desk.task_forms import TaskForm
 from leads.models import Department, Lead, Officer
@@ -26,39 +24,15 @@ from leads.services import desk
 from leads.services.access import (
     LeadHidden,
     NotAHead,
-    ReadOnly,
     officer_of,
-    roles_of,
     seat_of,
-    sees_leads,
     visible_lead,
 )
-from leads.services.gates import checklist
 from leads.services.officers import today_of
-from leads.services.own_entry import may_enter
-from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
-__all__ = ["DONE", "act", "attempt", "last_seq", "seen", "show"]
+__all__ = ["DONE", "act", "attempt", "last_seq", "own_page", "seen", "show"]
 DONE = 200
-
-
-@require_GET
-def desk_list(request: HttpRequest) -> HttpResponse:
-    if not sees_leads(request.user):
-        raise PermissionDenied
-    owns = Role.OFFICER in roles_of(request.user)
-    wanted = DeskFilter.parse(request.GET, default_whose="mine" if owns else "visible")
-    page = request.GET.get("p", "")
-    shown = list_page(request.user, wanted, int(page) if page.isdecimal() and len(page) < 6 else 1, timezone.now())
-    context = {
-        "page": shown,
-        "wanted": wanted,
-        "stages": Stage.choices,
-        "owns": officer_of(request.user),
-        "enters": may_enter(request.user),
-    }
-    return render(request, "leads/desk/list.html", context)
 
 
 @require_GET
@@ -152,53 +126,18 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "take", desk_forms.DeskForm, take_it, lambda d, f: {})
 
 
-def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
-    """One move: what the target stage asks, and the form that gives it."""
-    found = seen(request, pk)
-    if to not in Stage.values:
-        raise Http404
-    kind = pipeline().move(Stage(found.stage), Stage(to))
-    if kind is None:
-        messages.error(request, sentence(desk.NoSuchMove(old=found.stage, new=to)))
-        return redirect("desk-lead", pk)
-    if not desk.can_change_stage(request.user, found):
-        messages.error(request, sentence(ReadOnly()))
-        return show(request, found, status=ReadOnly.status)
-    now = timezone.now()
-    gates = checklist(found, Stage(to), now)
-    page = lead_page(request.user, found, now)
-    form = desk_forms.StageForm(request.POST or None, kind=kind, gates=gates, seen_seq=page.seq)
-    status = 200 if request.method == "GET" else 422
-    if request.method == "POST" and form.is_valid():
-        status = attempt(
-            request,
-            form,
-            lambda d: desk.change_stage(lead=found, to=Stage(to), by=request.user, now=now, **move_of(d, form)),
-        )
-        if status == DONE:
-            return redirect("desk-lead", pk)
-    first = [gate for gate in gates if gate.needed and not form.answers(gate)]
-    context = {"page": page, "form": form, "gates": gates, "to": Stage(to), "kind": kind, "first": first}
-    return render(request, "leads/desk/stage.html", context, status=status)
-
-
-def move_of(data: dict[str, Any], form: desk_forms.StageForm) -> dict[str, Any]:
-    return {
-        "seen_seq": data["seen_seq"],
-        "reason": data["reason"],
-        "loss_reason": data.get("loss_reason", ""),
-        "come_back_on": data.get("come_back_on"),
-        "stated": form.stated(),
-        "step": form.step(),
-    }
-
-
 def seen(request: HttpRequest, pk: int) -> Lead:
     """The lead, if this person may see it; a hidden one and a missing one look the same."""
     try:
         return visible_lead(request.user, pk)
     except LeadHidden as hidden:
         raise Http404(sentence(hidden)) from hidden
+
+
+def own_page(request: HttpRequest) -> str:
+    """The page of ours that the form names as the one to come back to, or nothing."""
+    wanted: str = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
 def act(

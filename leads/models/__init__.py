@@ -12,6 +12,7 @@ from leads.models.desk import (
     PoolMember,
     RoutingRule,
     RuleSet,
+    TargetVersion,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -24,11 +25,13 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
+from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
-from leads.models.work import Task
+from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
+    "AnswerPack",
     "CalendarDay",
     "CalendarYear",
     "Consent",
@@ -51,9 +54,12 @@ __all__ = [
     "PoolMember",
     "ReferenceCounter",
     "Referral",
+    "ReplyTemplate",
     "RoutingRule",
     "RuleSet",
+    "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TargetVersion",
     "Task",
 ]

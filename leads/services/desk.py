@@ -61,9 +61,11 @@ from leads.services.events import (
 from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
 from leads.services.lead_state import LeadState, Stated
 from leads.services.letters import send_reply
+from leads.services.merge_fields import check_merged
 from leads.services.stages import MoveKind, pipeline
 from leads.services.targets import targets
 from leads.services.words import ChoiceUnknown, bounded
+from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
 __all__ = [
@@ -182,6 +184,7 @@ def record_reply(
     lead = fresh(lead, seen_seq)
     check_can_reply(by, lead)
     words = bounded("text", text, TEXT_LIMIT, lines=True)
+    check_merged(words)
     mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
     record(lead=lead, event=Replied(mail=mail.pk, answers_all=answers_all), by=by, at=now)
     answered(lead, step, by, now)
@@ -323,7 +326,7 @@ def _fitting_words(facts: GateFacts, to: Stage, stated: Mapping[str, str]) -> di
 
 def _come_back(lead: Lead, on: date | None, now: datetime) -> date | None:
     state: LeadState = state_of(lead)
-    days = targets().step_days[Stage.PARKED, state.priority]
+    days = targets().on(now.astimezone(PARK_TIME).date()).step_days[Stage.PARKED, state.priority]
     calendar = working_calendar()
     latest = calendar.end_of_nth_working_day(now, days)
     if on and closing_of(on, calendar) > latest:

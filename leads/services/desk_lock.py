@@ -50,8 +50,13 @@ def locked(lead: Lead) -> Lead:
 def fresh(lead: Lead, seen_seq: int) -> Lead:
     """The lead under lock, if nobody changed its state since the form was drawn; else raises StaleLead."""
     lead = locked(lead)
+    check_fresh(lead, seen_seq)
+    return lead
+
+
+def check_fresh(lead: Lead, seen_seq: int) -> None:
+    """Raises StaleLead where the lead's state has changed since `seen_seq`."""
     newer = LeadEvent.objects.filter(lead=lead, seq__gt=seen_seq, kind__in=CHANGES_STATE)
     first = newer.select_related("by").order_by("seq").first()
     if first:
         raise StaleLead(who=name_of(first.by) if first.by else "", what=first.kind, at=first.at)
-    return lead

@@ -9,7 +9,8 @@ from leads.calendar.hours import WorkingCalendar
 from leads.models import Lead, Officer, Referral
 from leads.services.calendar import working_calendar
 from leads.services.referral_events import ReferralFacts, Referrals
-from leads.services.stages import read_seed
+from leads.services.targets import targets
+from sitepages.figures import PARK_TIME
 
 
 def write_referrals(*, lead: Lead, before: Referrals, after: Referrals) -> None:
@@ -41,6 +42,7 @@ def columns_of_referral(facts: ReferralFacts, calendar: WorkingCalendar) -> dict
 
 
 def due_of_referral(facts: ReferralFacts, calendar: WorkingCalendar) -> datetime:
-    """When the answer is due: the target `referral` of the priority in working minutes; nothing stops this clock."""
-    minutes = next(row for row in read_seed("service_targets.yaml")["targets"] if row["clock"] == "referral")
-    return calendar.add_minutes(facts.asked_at, minutes[facts.priority.value])
+    """When the answer is due: the target `referral` of the day of asking, in working minutes; nothing stops this clock."""
+    on = facts.asked_at.astimezone(PARK_TIME).date()
+    minutes = targets().on(on).cells["referral", "any_open"][facts.priority.value]
+    return calendar.add_minutes(facts.asked_at, minutes)

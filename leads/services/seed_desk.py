@@ -10,7 +10,7 @@ import yaml
 from django.db import transaction
 
 from leads.choices import Role
-from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, RoutingRule
+from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
 from leads.services.roles import role_group
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
@@ -34,6 +34,7 @@ def load_desk(*, now: datetime) -> None:
         role_group(role)
     if not ConsentText.objects.exists():
         _consents(read("consents.yaml"))
+    load_reply_templates(now=now)
 
 
 def _departments(data: dict[str, Any]) -> None:
@@ -120,4 +121,24 @@ def _consents(data: dict[str, Any]) -> None:
     ConsentText.objects.bulk_create(
         ConsentText(purpose=row["purpose"], version=1, text_vi=row["vi"], text_en=row["en"], valid_from=start)
         for row in data["texts"]
+    )
+
+
+@transaction.atomic
+def load_reply_templates(*, now: datetime) -> None:
+    """The first templates of replies, where there are none yet."""
+    if ReplyTemplate.objects.exists():
+        return
+    data = read("reply_templates.yaml")
+    ReplyTemplate.objects.bulk_create(
+        ReplyTemplate(
+            key=row["key"],
+            language=language,
+            name=row[language]["name"],
+            body=row[language]["body"],
+            valid_from=date.fromisoformat(data["valid_from"]),
+            written_at=now,
+        )
+        for row in data["templates"]
+        for language in row.keys() - {"key"}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
@@ -70,7 +70,19 @@ class Row:
         return None if self.baseline is None else self.baseline - self.payable
 
     def but(self, year: int) -> Row:
-        return replace(self, year=year)
+        return Row(
+            year,
+            self.tax,
+            self.baseline,
+            self.payable,
+            self.rate_pct,
+            self.cell,
+            self.incentive,
+            self.places,
+            self.of,
+            self.most,
+            self.currency,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def top_up_row(plan: Plan, record: Record, floor: Benefit, tax: Row) -> Row:
         return _topped(plan, row, Decimal(0), Decimal(0), Decimal(0))
     effective = None if tax.payable is None else tax.payable * HUNDRED / profit
     missing = max((floor.value or Decimal(0)) - (effective or Decimal(0)), Decimal(0))
-    substance = _substance(plan, record.parameters, tax.year)
+    substance = substance_of(plan, record, tax.year)
     if effective is None or (substance is None and missing):
         return _topped(plan, row, missing, None, profit)
     return _topped(plan, row, missing, max(profit - (substance or Decimal(0)), Decimal(0)), profit)
@@ -129,6 +129,15 @@ def _topped(plan: Plan, row: Row, missing: Decimal, excess: Decimal | None, prof
         most=None if known else plan.rounded(missing * profit / HUNDRED),
         currency=row.currency,
     )
+
+
+def substance_of(plan: Plan, record: Record, year: int) -> Decimal | None:
+    """What payroll and tangible assets leave out of the profit of a year; None where they are not known."""
+    key = ("substance", id(record), year)
+    if key not in plan.kept:
+        plan.kept[key] = _substance(plan, record.parameters, year)
+    known: Decimal | None = plan.kept[key]
+    return known
 
 
 def _substance(plan: Plan, parameters: Mapping[str, Any], year: int) -> Decimal | None:

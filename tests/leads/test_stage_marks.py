@@ -9,7 +9,7 @@ import pytest
 from leads.choices import Stage
 from leads.desk.forms import GATE_FIELDS
 from leads.models import Lead
-from leads.services import desk
+from leads.services.events import Replied, record
 from leads.services.gates import missing_for
 from leads.services.stages import pipeline
 from tests.leads.conftest import NOW, Cast, seq_of
@@ -36,7 +36,7 @@ def asked_fields(lead: Lead, to: Stage) -> set[str]:
 
 @pytest.mark.parametrize("to", [stage for stage in Stage if stage != Stage.NEW])
 def test_a_field_is_marked_if_and_only_if_the_gate_misses_it(lead: Lead, cast: Cast, to: Stage) -> None:
-    desk.record_reply(lead=lead, text="Đã nhận.", seen_seq=seq_of(lead), by=cast.an.user, now=NOW, answers_all=True)
+    record(lead=lead, event=Replied(mail=0, answers_all=True), by=cast.an.user, at=NOW)  # and nothing promised
     lead.refresh_from_db()
     if pipeline().move(Stage(lead.stage), to) is None:
         return

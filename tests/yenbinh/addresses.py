@@ -64,6 +64,11 @@ def enterers(status: int = 200) -> Expected:
     return staff(302, **dict.fromkeys(desk, status))
 
 
+def template_writers(status: int = 200) -> Expected:
+    """Who writes templates of replies."""
+    return staff(302, head=status, other_head=status, duty_head=status, editor=status)
+
+
 def people_of(status: int = 200, **more: int) -> Expected:
     """The organisation: duty head and administrator, and whoever is named; others go back to the dashboard."""
     return staff(302, duty_head=status, admin=status, **more)
@@ -197,6 +202,9 @@ PORTAL = (
     Address("<lang>/lead/<str:token>/", "/vi/lead/none/", everyone(404)),
     Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone()),
     Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone(302), "POST"),
+    Address("<lang>/lead/<str:token>/pack/", "/vi/lead/{link}/pack/", everyone()),
+    Address("<lang>/lead/<str:token>/pack/<int:number>/", "/vi/lead/{link}/pack/1/", everyone()),
+    Address("<lang>/lead/<str:token>/pack/<int:number>/pack.pdf", "/vi/lead/{link}/pack/1/pack.pdf", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone(302), "POST"),
 )
@@ -325,6 +333,42 @@ DESK = (
         "POST",
     ),
     Address(
+        "admin/desk/board/",
+        "/admin/desk/board/?whose=visible",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address("admin/desk/filters/", "/admin/desk/filters/", staff(302), "POST", {"name": "Đến hạn"}),
+    # A filter of the duty head's: nobody else takes it away; who sees no leads is sent back to the dashboard.
+    Address(
+        "admin/desk/filters/<int:pk>/drop/",
+        "/admin/desk/filters/{filter}/drop/",
+        staff(302, officer=404, colleague=404, other_officer=404, head=404, other_head=404, leader=404),
+        "POST",
+    ),
+    # Templates: heads and editors; whoever only reads the desk is sent back to the dashboard.
+    Address("admin/desk/templates/", "/admin/desk/templates/", template_writers()),
+    Address("admin/desk/templates/new/", "/admin/desk/templates/new/?of=first_answer", template_writers()),
+    Address("admin/desk/templates/new/", "/admin/desk/templates/new/", template_writers(422), "POST"),
+    Address(
+        "admin/desk/templates/<int:pk>/",
+        "/admin/desk/templates/{template}/",
+        staff(302, duty_head=200, editor=200),  # this one is for the whole desk: no head's of a department
+    ),
+    Address(
+        "admin/desk/templates/<int:pk>/",
+        "/admin/desk/templates/{template}/",
+        staff(302, duty_head=422, editor=422),
+        "POST",
+    ),
+    Address("admin/desk/templates/<int:pk>/end/", "/admin/desk/templates/{template}/end/", staff(302), "POST"),
+    Address(
+        "admin/desk/<int:pk>/reply/insert/",
+        "/admin/desk/{lead}/reply/insert/",
+        workers(200),
+        "POST",
+        {"text": "Xin chào", "template": "{template}"},
+    ),
+    Address(
         "admin/desk/tasks/",
         "/admin/desk/tasks/",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
@@ -366,6 +410,10 @@ DESK = (
 )
 DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
 CALENDAR = (
+    Address("admin/desk/targets/", "/admin/desk/targets/", people_of(**dict.fromkeys(DESK_READERS, 200))),
+    Address("admin/desk/targets/", "/admin/desk/targets/", people_of(422), "POST"),
+    Address("admin/desk/due/", "/admin/desk/due/", staff(302, duty_head=200, **dict.fromkeys(DESK_READERS, 200))),
+    Address("admin/desk/<int:pk>/acknowledge/", "/admin/desk/{lead}/acknowledge/", readers(302), "POST"),
     Address("admin/desk/calendar/", "/admin/desk/calendar/", people_of(**dict.fromkeys(DESK_READERS, 200))),
     Address(
         "admin/desk/calendar/<int:year>/",

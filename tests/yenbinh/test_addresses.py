@@ -71,10 +71,11 @@ def seq_of_number(pk: str) -> int:
 
 def the_things(now: datetime) -> dict[str, str]:
     """Leads of off_an: one plain, one with its clock stopped, one that waits in so_khcn, one with a question out."""
-    from leads.models import CostSheet
+    from leads.models import CostSheet, ReplyTemplate
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
+    from leads.services.saved_filters import save_filter
     from leads.services.tasks import NewTask, open_task
     from sitepages.models import ExchangeRate, LocationPrice, ProcedureNote
 
@@ -89,6 +90,8 @@ def the_things(now: datetime) -> dict[str, str]:
         "lead": str(lead.pk),
         "asked": str(asked.pk),
         "referral": str(a_question(asked, now)),
+        "template": str(ReplyTemplate.objects.filter(department=None, language="vi").first().pk),
+        "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
         "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
         "paused": str(paused.pk),
         "free": str(free.pk),
@@ -103,6 +106,12 @@ def the_things(now: datetime) -> dict[str, str]:
         "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
+
+
+def duty_head() -> Any:
+    from django.contrib.auth.models import User
+
+    return User.objects.get(username="demo_head")
 
 
 def a_year_decided(now: datetime) -> int:

@@ -23,6 +23,7 @@ from leads.models import Lead, Officer
 from leads.services.events import Assigned, record
 from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
+from leads.services.matching import run_match
 from sitepages.services.law import _built
 from tests.leads.conftest import a_submission, account, person
 from tests.leads.test_desk_views import signed_in
@@ -120,13 +121,24 @@ def test_the_investors_page_asks_the_database_little(lead: Lead, client: Client,
     assert queries(lambda: client.get(f"/en/lead/{token}/")) <= 16
 
 
+def test_an_answer_pack_asks_the_database_little(whole_site: datetime, client: Client) -> None:
+    run = run_match(request=MATCH, source="site", now=whole_site)
+    made, _ = submit_lead(submission=a_submission(run), by=None, now=whole_site)
+    token = token_for(live_link(lead=made, now=whole_site))
+    for page in ("", "1/pack.pdf"):
+        cold()
+        assert queries(lambda page=page: client.get(f"/en/lead/{token}/pack/{page}")) <= 25
+        assert queries(lambda page=page: client.get(f"/en/lead/{token}/pack/{page}")) <= 21
+
+
 def test_the_desk_asks_the_same_however_many_leads_there_are(lead: Lead, whole_site: datetime) -> None:
     client = signed_in(account("head", Role.DUTY_HEAD))
     client.get("/admin/desk/")
     few = queries(lambda: client.get("/admin/desk/"))
     for number in range(30):
         submit_lead(submission=a_submission(submission_key=f"k{number}"), by=None, now=whole_site)
-    assert queries(lambda: client.get("/admin/desk/")) == few <= 20
+    assert queries(lambda: client.get("/admin/desk/")) == few <= 25  # the filter's choices (3), saved ones, steps
+    assert queries(lambda: client.get("/admin/desk/board/")) <= 22
 
 
 def test_a_leads_page_asks_the_same_however_long_its_history(lead: Lead, client: Client, whole_site: datetime) -> None:
@@ -141,7 +153,7 @@ def test_a_leads_page_asks_the_same_however_long_its_history(lead: Lead, client:
     few = {page: queries(ask) for page, ask in read.items()}
     assigned(lead, people, 40, whole_site)
     assert {page: queries(ask) for page, ask in read.items()} == few
-    assert few[desk] <= 30  # questions to other departments, and the departments to ask, included
+    assert few[desk] <= 32  # tasks, who may be given one (2), templates; targets by date; questions to departments (2)
     assert few[mine] <= 16  # consents included
 
 
