@@ -15,6 +15,7 @@ from leads.models.desk import (
     TargetVersion,
 )
 from leads.models.due import Due
+from leads.models.hold import HeldPlot, Hold, WantedPlot
 from leads.models.lead import (
     Consent,
     ConsentText,
@@ -40,6 +41,8 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "HeldPlot",
+    "Hold",
     "LandSnapshot",
     "Lead",
     "LeadEvent",
@@ -62,4 +65,5 @@ __all__ = [
     "StoredNeed",
     "TargetVersion",
     "Task",
+    "WantedPlot",
 ]

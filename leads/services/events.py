@@ -17,6 +17,8 @@ from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.event_base import Event, Happened
+from leads.services.hold_events import HOLD_EVENTS
+from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
@@ -223,6 +225,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        *HOLD_EVENTS,
         DueMoved,
         Escalated,
         Acknowledged,
@@ -331,6 +334,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case _:
             return replace(
                 state,
+                holds=holds_after(state.holds, happened.event, at),
                 tasks=tasks_after(state.tasks, happened),
                 referrals=referrals_after(state.referrals, happened, state.priority),
             )

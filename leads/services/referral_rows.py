@@ -42,7 +42,7 @@ def columns_of_referral(facts: ReferralFacts, calendar: WorkingCalendar) -> dict
 
 
 def due_of_referral(facts: ReferralFacts, calendar: WorkingCalendar) -> datetime:
-    """When the answer is due: the target `referral` of the day of asking, in working minutes; nothing stops this clock."""
+    """When the answer is due: the target `referral` of the day of asking, in working minutes; nothing stops it."""
     on = facts.asked_at.astimezone(PARK_TIME).date()
     minutes = targets().on(on).cells["referral", "any_open"][facts.priority.value]
     return calendar.add_minutes(facts.asked_at, minutes)
