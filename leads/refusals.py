@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
+from leads.criteria import CRITERIA
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -118,6 +119,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
+    "weights_reversed": _(
+        "%(criterion)s: these bounds stand the other way round, so that worse land would score more."
+    ),
+    "weights_unchanged": _("Nothing was published: these are the weights that stand already."),
+    "not_weight_keeper": _("Only the administrator publishes the weights of the score."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
 }
 FIELDS: Mapping[str, StrOrPromise] = {
@@ -245,6 +251,7 @@ def _stage(key: str) -> str:
 
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
+    "criterion": lambda key: str(CRITERIA.get(key, key)),
     "field": lambda value: str(FIELDS.get(value, "")) or _gate(value),
     "stage": _stage,
     "old": _stage,

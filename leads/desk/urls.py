@@ -15,12 +15,16 @@ from leads.desk import (
 )
 from leads.desk.land_urls import urlpatterns as land_urls
 from leads.desk.plot_change import plot_change
+from leads.desk.weights_views import change as change_weights
+from leads.desk.weights_views import weights
 from leads.desk.work_urls import urlpatterns as work_urls
 
 urlpatterns = [
     *work_urls,
     *land_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
+    path("desk/weights/", weights, name="desk-weights"),
+    path("desk/weights/change/", change_weights, name="desk-weights-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
     path("desk/referrals/", referral_views.waiting, name="desk-referrals"),

@@ -63,6 +63,8 @@ DESK = (
     ("demo_head", "/admin/desk/pools/"),
     ("demo_head", "/admin/desk/rules/"),
     ("off_chi", "/admin/desk/referrals/"),
+    ("demo_head", "/admin/desk/weights/"),
+    ("demo_admin", "/admin/desk/weights/change/"),
     ("off_chi", "/admin/desk/calendar/"),
     ("demo_head", "/admin/desk/targets/"),
     ("off_chi", "/admin/desk/due/"),
