@@ -12,14 +12,17 @@ class LeadsConfig(AppConfig):
         from leads.services.law_impact import StoredResults, start_impact
         from leads.services.mail import queue_letter
         from leads.services.plot_references import holds_on_plots, leads_on_plots, wake_holds
+        from leads.services.service_figures import figures_of
         from sitepages.contacts import register_contact
         from sitepages.post import register_post
         from sitepages.registry import register_land_listener, register_plot_references
+        from sitepages.service_figures import register_service_figures
         from sitepages.services.example import register_answerer
         from sitepages.services.policy_impact import register_demand
 
         register_answerer(answered_example)
         register_contact(desk_contact)
+        register_service_figures(figures_of)
         register_post(queue_letter, province_working_day)
         register_plot_references(leads_on_plots)
         register_plot_references(holds_on_plots)

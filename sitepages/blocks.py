@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from sitepages.choices import ParkFactCertainty
+from sitepages.service_figures import service_figures
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul", "document-link"]
 # How many sources each certainty needs; a conflict shows both sides.
@@ -194,6 +196,23 @@ class DistanceBlock(blocks.StructBlock):
         label_format = "{place}: {km} km"
 
 
+class ServiceFiguresBlock(blocks.StructBlock):
+    """How the desk keeps its promises, reckoned from its files; the editor only says that it is shown, and where."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
+    by_department = blocks.BooleanBlock(label=_("Also per department"), required=False)
+
+    class Meta:
+        icon = "time"
+        label = _("Figures of service, last 90 days")
+        template = "sitepages/blocks/service_figures.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        found = service_figures(timezone.now())
+        groups = (found.whole, *(found.departments if value["by_department"] else ())) if found else ()
+        return super().get_context(value, parent_context) | {"figures": found, "groups": groups}
+
+
 class BodyBlock(blocks.StreamBlock):
     """What the body of a page may hold."""
 
@@ -206,6 +225,7 @@ class BodyBlock(blocks.StreamBlock):
     facts = FactTableBlock()
     quote = QuoteBlock()
     notice = NoticeBlock()
+    service = ServiceFiguresBlock()
     image = ImageBlock(label=_("Image"), template="sitepages/blocks/image.html")
     sources = blocks.ListBlock(
         SourceBlock(), label=_("Sources"), icon="list-ul", template="sitepages/blocks/sources.html"

@@ -97,6 +97,14 @@ def percent(value: Number, lang: str = "vi") -> str:
     return f"{number(value, None, lang)}%"
 
 
+def working_time(minutes: int, lang: str = "vi") -> str:
+    """Working time as people say it: minutes to two hours, then hours of the office (8 to the day)."""
+    if minutes < 120:
+        return f"{number(minutes, 0, lang)}{NBSP}" + ("phút làm việc" if lang == "vi" else "working min")
+    hours = number(Decimal(minutes) / 60, 0 if minutes % 60 == 0 else 1, lang)
+    return f"{hours}{NBSP}" + ("giờ làm việc" if lang == "vi" else "working hours")
+
+
 def day(value: date, lang: str = "vi") -> str:
     """25/11/2026 or 25 Nov 2026: never a month in figures in English."""
     if lang == "vi":

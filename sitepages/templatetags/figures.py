@@ -37,11 +37,18 @@ in_language("usd_short", figures.usd_short)
 in_language("vnd_short", figures.vnd_short)
 in_language("price_m2", figures.price_m2)
 in_language("percent", figures.percent)
+in_language("working_time", figures.working_time)
 
 
 @register.filter
 def num(value: Any, decimals: int | None = None) -> str:
     return "" if value is None or value == "" else figures.number(value, decimals, lang())
+
+
+@register.filter
+def in_reader_language(value: Any) -> str:
+    """The name, in the page's language, of a value that has one in each."""
+    return str(value.name(lang()))
 
 
 @register.filter
