@@ -26,6 +26,7 @@ from leads.models.lead import (
 )
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.triage import Triage
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "ScoreWeights",
     "StoredNeed",
     "Task",
+    "Triage",
 ]
