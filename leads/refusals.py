@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import EventKind, Stage
+from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
+from leads.criteria import CRITERIA
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -66,6 +67,16 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "waits_there_already": _("This file waits for an officer of %(department)s already."),
     "has_it_already": _("This file is with %(officer)s already."),
     "department_unavailable": _("%(department)s takes no files at present."),
+    # land held
+    "plots_unknown": _("There is no plot %(plots)s."),
+    "plots_not_offered": _("Nothing was held: %(plots)s is not offered at present."),
+    "plots_taken": _("Nothing was held: %(plots)s is held or waited for by others. Tick the queue to wait."),
+    "held_already": _("This file holds or waits for %(plots)s already."),
+    "too_many_plots": _("At most %(most)s plots at once."),
+    "hold_is_over": _("Nothing was done: this hold is %(hold_state)s."),
+    "extended_before": _("An officer extends a hold once; a further extension is the head's."),
+    "others_wait": _("%(count)s files wait for this land: only a head may extend the hold."),
+    "nothing_to_approve": _("This hold needs no approval, or has it already."),
     # the organisation
     "not_an_organiser": _("Only the duty head or the administrator may change this."),
     "changed_meanwhile": _("Nothing was saved: somebody changed %(record)s meanwhile. Look again, then save."),
@@ -86,6 +97,14 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "account_closed": _("The account of %(who)s is closed."),
     "nobody_silent": _("There is nothing to take back: nobody has this file, or its promise has not passed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    # referrals
+    "referral_unknown": _("This file has no such question to another department."),
+    "referral_over": _("This question is finished already (%(referral_state)s)."),
+    "asked_already": _("%(department)s has an open question about this file already."),
+    "own_department": _("The file is with %(department)s already: ask another department."),
+    "not_asked": _("This question was put to somebody else."),
+    "nothing_to_acknowledge": _("No level of escalation stands open on this file."),
+    "not_addressed": _("This level of escalation (%(level)s) went to somebody else."),
     # routing rules
     "not_rule_keeper": _("Only the duty head changes the routing rules."),
     "no_draft": _("There is no draft of the rules any more: somebody published or dropped it."),
@@ -97,9 +116,17 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "past_days": _("Only days to come can change; these are over, or today: %(days)s."),
     "nothing_changes": _("Nothing would change: this is what stands already."),
     "hours_unsound": _("%(field)s: each period begins before it ends, one after the other."),
+    "target_out_of_range": _("Each number is from 1 to %(most)s."),
+    "targets_unordered": _("%(row)s: urgent is no slower than high, high no slower than normal."),
+    "levels_unordered": _("Each level of escalation comes later than the one before."),
     "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
+    "weights_reversed": _(
+        "%(criterion)s: these bounds stand the other way round, so that worse land would score more."
+    ),
+    "weights_unchanged": _("Nothing was published: these are the weights that stand already."),
+    "not_weight_keeper": _("Only the administrator publishes the weights of the score."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
 }
 FIELDS: Mapping[str, StrOrPromise] = {
@@ -127,6 +154,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "title": _("what is to be done"),
     "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
+    "plots": _("plots"),
+    "hold_until": _("end of the hold"),
     # records of the organisation
     "key": _("key"),
     "name": _("name"),
@@ -158,6 +187,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "first_day": _("first day"),
     "last_day": _("last day"),
     "note": _("note"),
+    "question_asked": _("question to the department"),
+    "answer": _("answer"),
     "to": _("goes to"),
     "pool": _("pool"),
     "also": _("next in line"),
@@ -206,6 +237,13 @@ PLAN_FAULTS: Mapping[str, StrOrPromise] = {
 }
 
 
+def _target(key: str) -> str:
+    """A row of the targets: the promise, and the stage where it depends on one."""
+    clock, stage = key.split("/")
+    name = str(Clock(clock).label) if clock in Clock.values else clock
+    return f"{name} ({Stage(stage).label})" if stage in Stage.values else name
+
+
 def _days(days: Sequence[date]) -> str:
     lang = "vi" if get_language() == "vi" else "en"
     return ", ".join(figures.day(day, lang) for day in days)
@@ -216,6 +254,7 @@ def _stage(key: str) -> str:
 
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
+    "criterion": lambda key: str(CRITERIA.get(key, key)),
     "field": lambda value: str(FIELDS.get(value, "")) or _gate(value),
     "stage": _stage,
     "old": _stage,
@@ -224,10 +263,14 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "plots": ", ".join,
+    "hold_state": lambda state: str(HoldState(state).label).lower(),
+    "row": _target,
     "names": lambda names: ", ".join(f"{{{{ {name} }}}}" for name in names),
     "known": ", ".join,
     "days": _days,
     "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
+    "referral_state": lambda state: str(ReferralState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -27,6 +28,7 @@ from leads.services.access import officer_of, roles_of, seat_of, sees_leads
 from leads.services.accounts import check_can_close
 from leads.services.organisation import can_organise
 from leads.services.reply_templates import may_write
+from leads.services.weights import reads_weights
 from sitepages.refusal import Refused
 
 PANEL_ROWS = 8
@@ -48,10 +50,33 @@ def desk_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def due_menu_item() -> MenuItem:
+    name = pgettext_lazy("list", "Due now")
+    return DeskMenuItem(name, reverse("desk-due"), name="desk-due", icon_name="time", order=51)
+
+
+@hooks.register("register_admin_menu_item")
 def plot_change_menu_item() -> MenuItem:
     return DeskMenuItem(
         _("If a plot changes"), reverse("desk-plot-change"), name="plot-change", icon_name="search", order=65
     )
+
+
+class WeightsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return reads_weights(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def weights_menu_item() -> MenuItem:
+    return WeightsMenuItem(
+        _("Weights of the score"), reverse("desk-weights"), name="desk-weights", icon_name="sliders", order=66
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def holds_menu_item() -> MenuItem:
+    return DeskMenuItem(_("Land held"), reverse("desk-holds"), name="desk-holds", icon_name="lock", order=55)
 
 
 class PeopleMenuItem(MenuItem):

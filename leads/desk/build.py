@@ -30,6 +30,7 @@ from leads.desk.pages import (
     due_state,
     row_of,
 )
+from leads.desk.referral_pages import can_refer, referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.services import desk
@@ -39,13 +40,14 @@ from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
 from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_record_contact, can_work_tasks
+from leads.services.escalation import can_acknowledge, level_of
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
+from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
-from leads.services.targets import targets
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
@@ -79,6 +81,7 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         pages=tuple(pages.page_range),
         page=shown.number,
         tasks=tasks_of(user).filter(lead__in=visible).count(),
+        referrals=referred_to(user).count(),
     )
 
 
@@ -114,6 +117,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
     may = what_may(user, lead) | {
         "consent": can_note_consent(user, lead, read.agreed),
         "take_back": can_take_back(user, lead, now),
+        "refer": can_refer(user, lead),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     return DeskLead(
@@ -122,6 +126,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         now=now,
         received_at=lead.received_at,
         pause_reason=pause.name if pause else "",
+        level_name=level_of(lead.escalation).name if lead.escalation else "",
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
         asked=tuple(asked_lines(lead.match_run)),
@@ -134,8 +139,9 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         moves=moves,
         may=may,
         tasks=tasks,
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
-        suggested_due=suggested_step(state, read.calendar, targets(), now),
+        referrals=referrals_of(lead, user, now),
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read),
+        suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
 
@@ -152,6 +158,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
     return {
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
+        "acknowledge": can_acknowledge(user, lead),
         "task": can_work_tasks(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),

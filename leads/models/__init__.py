@@ -12,8 +12,10 @@ from leads.models.desk import (
     PoolMember,
     RoutingRule,
     RuleSet,
+    TargetVersion,
 )
 from leads.models.due import Due
+from leads.models.hold import HeldPlot, Hold, WantedPlot
 from leads.models.lead import (
     Consent,
     ConsentText,
@@ -26,6 +28,7 @@ from leads.models.lead import (
 )
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.referral import Referral
 from leads.models.triage import Triage
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
@@ -39,6 +42,8 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "HeldPlot",
+    "Hold",
     "LandSnapshot",
     "Lead",
     "LeadEvent",
@@ -52,12 +57,15 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "Referral",
     "ReplyTemplate",
     "RoutingRule",
     "RuleSet",
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TargetVersion",
     "Task",
     "Triage",
+    "WantedPlot",
 ]

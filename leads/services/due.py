@@ -15,12 +15,15 @@ from smtplib import SMTPRecipientsRefused
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from leads.choices import DueKind, MailState
+from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
 from leads.services.digest import write_digest
+from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
 from leads.services.hand_over import give_back, start_leave
+from leads.services.hold_queue import settle
 from leads.services.mail import hand_over
+from leads.services.referrals import remind_of_referral
 from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
@@ -109,6 +112,14 @@ def end_pause(due: Due, now: datetime) -> None:
         finish(due, now)
 
 
+def next_level(due: Due, now: datetime) -> None:
+    """A level of escalation comes up; a promise kept or moved meanwhile is left alone."""
+    lead_pk, _, clock = due.target.partition(":")
+    with transaction.atomic():
+        finish(due, now)
+        escalate(lead=Lead(pk=int(lead_pk)), clock=Clock(clock), by=None, now=now)
+
+
 def start_a_leave(due: Due, now: datetime) -> None:
     """The deputy becomes owner of the absent officer's leads; a leave taken back meanwhile is left alone."""
     with transaction.atomic():
@@ -141,20 +152,37 @@ def remind_task(due: Due, now: datetime) -> None:
         remind_of_task(target=due.target, due_at=due.due_at, now=now)
 
 
+def remind_referral(due: Due, now: datetime) -> None:
+    """The answer of another department is due: whoever was asked and the owner hear of it, unless it has come."""
+    with transaction.atomic():
+        finish(due, now)
+        remind_of_referral(target=due.target, now=now)
+
+
 def find_impact(due: Due, now: datetime) -> None:
     """Work out what a draft of law would change; the run itself keeps how far it came."""
     work_impact(int(due.target), now)
     finish(due, now)
 
 
+def settle_holds(due: Due, now: datetime) -> None:
+    """End the holds whose time ran out and serve whoever waits."""
+    with transaction.atomic():
+        settle(now=now)
+        finish(due, now)
+
+
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
+    DueKind.ESCALATE: next_level,
     DueKind.START_LEAVE: start_a_leave,
     DueKind.END_LEAVE: end_a_leave,
     DueKind.DIGEST: send_digest,
     DueKind.LAW_IMPACT: find_impact,
+    DueKind.SETTLE_HOLDS: settle_holds,
     DueKind.TASK: remind_task,
+    DueKind.REFERRAL: remind_referral,
 }
 
 

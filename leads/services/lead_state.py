@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from leads.choices import Priority, Stage
+from leads.choices import Clock, Priority, Stage
+from leads.services.hold_events import HoldLine
+from leads.services.referral_events import ReferralFacts
 from leads.services.task_events import TaskFacts
 
 
@@ -47,11 +49,21 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """A level of escalation that was sent about a promise as it was due then."""
+
+    clock: Clock
+    due: datetime
+    level: int
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `tasks` stand under the number of the event that set them; `full_answer_at` is when the full answer was given,
-    or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
+    `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
+    answer was given, or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
     """
 
     stage: Stage
@@ -69,5 +81,8 @@ class LeadState:
     come_back_on: date | None = None
     loss_reason: str = ""
     stated: Mapping[str, Stated] = field(default_factory=dict)
+    holds: Mapping[int, HoldLine] = field(default_factory=dict)
+    escalations: tuple[Escalation, ...] = ()
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
+    referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
     seq: int = 0

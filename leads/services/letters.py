@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import translation
 
-from leads.choices import ReplyLanguage, Role
+from leads.choices import Clock, ReferralState, ReplyLanguage, Role
 from leads.countries import country_name
-from leads.models import Lead, LeadLink, Mail, Officer, Task
+from leads.models import Lead, LeadLink, Mail, Officer, Referral, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
+from leads.services.levels import Reached
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
 from sitepages import figures
@@ -121,7 +122,7 @@ def lead_line(lead: Lead) -> dict[str, str]:
 
 def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the department's heads, else the duty heads, in Vietnamese, that a lead waits for an officer there."""
-    heads = _heads(lead.department_id) or _heads(None)
+    heads = department_heads(lead.department_id)
     words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
     return [
         queue_mail(
@@ -131,12 +132,70 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
     ]
 
 
+def department_heads(department: str) -> list[Officer]:
+    """The department's heads with an address, else the duty heads."""
+    return _heads(department) or duty_heads()
+
+
+def duty_heads() -> list[Officer]:
+    return _heads(None)
+
+
+def notify_escalation(*, lead: Lead, reached: Reached, name: str, to: str, now: datetime) -> Mail:
+    """A level of escalation, in Vietnamese; the file's history names it, so the mail itself is none of its mails."""
+    with translation.override("vi"):
+        words = who(lead, "vi") | {
+            "reference": lead.reference,
+            "name": name,
+            "level": reached.level.name,
+            "clock": Clock(reached.due.clock).label,
+            "due": figures.moment(reached.due.at, "vi"),
+            "late": reached.due.at <= now,
+            "stage": lead.get_stage_display(),
+            "priority": lead.get_priority_display(),
+            "address": desk_address(lead),
+        }
+    return queue_mail(lead=None, kind="escalation", to=to, language="vi", words=words, now=now)
+
+
 def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
     """Tell who was silent, in Vietnamese, that the lead is with somebody else; None without an address."""
     if not officer.user.email:
         return None
     words = common_words(lead, reason, "vi") | {"name": officer.name}
     return queue_mail(lead=lead, kind="taken_back", to=officer.user.email, language="vi", words=words, now=now)
+
+
+def tell_of_referral(*, referral: Referral, asked_by: str, late: bool, now: datetime) -> None:
+    """A question to a department, or that its answer is late: to the officer named, else its heads, else duty heads.
+
+    In Vietnamese; the owner hears of a late answer too.
+    """
+    lead, named = referral.lead, referral.officer
+    people = [named] if named else _heads(referral.department_id) or _heads(None)
+    for one in [*people, *([lead.owner] if late and lead.owner else [])]:
+        _referral_mail("referral", referral, one, {"asked_by": asked_by, "late": late}, now)
+
+
+def tell_of_answer(*, referral: Referral, answered_by: str, now: datetime) -> None:
+    """The owner reads what the other department answered, or why it gave the question back; in Vietnamese."""
+    if referral.lead.owner:
+        words = {"answered_by": answered_by, "back": referral.state == ReferralState.BACK, "answer": referral.answer}
+        _referral_mail("referral_answer", referral, referral.lead.owner, words, now)
+
+
+def _referral_mail(kind: str, referral: Referral, to: Officer, more: Mapping[str, Any], now: datetime) -> None:
+    if not (to.user.is_active and to.user.email):
+        return
+    with translation.override("vi"):
+        words = {
+            "name": to.name,
+            "department": referral.department.name,
+            "question": referral.question,
+            "due": figures.moment(referral.due_at, "vi"),
+            "address": desk_address(referral.lead),
+        }
+    queue_mail(lead=referral.lead, kind=kind, to=to.user.email, language="vi", words=words | dict(more), now=now)
 
 
 def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:

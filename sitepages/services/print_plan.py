@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sitepages.land.plan import DrawnLand
+from sitepages.land.plan_options import DrawnLand
 from sitepages.services.plan import park_plan
 
 # identity: colours of the light page.
