@@ -90,6 +90,8 @@ class EventKind(TextChoices):
     CONTACTED = "contacted", _("Spoke with the investor")
     DUE_MOVED = "due_moved", _("Due time moved")
     CONSENT_GIVEN = "consent_given", _("Consent given")
+    MAIL_RECEIVED = "mail_received", _("Mail from the investor")
+    CONTACT_CHANGED = "contact_changed", _("Contact changed")
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task opened again")
@@ -132,6 +134,18 @@ class DueKind(TextChoices):
     DIGEST = "digest", _("Digest of new leads")
     LAW_IMPACT = "law_impact", _("Impact of a draft of law")
     TASK = "task", _("Reminder of a task")
+    INCOMING = "incoming", _("Read a mail from outside")
+
+
+class IncomingState(TextChoices):
+    """What became of a mail from outside."""
+
+    WAITING = "waiting", _("waits to be read")
+    FILED = "filed", _("in a file")
+    NEW_LEAD = "new_lead", _("became a new lead")
+    BOUNCE = "bounce", _("a report of a mail not delivered")
+    DUTY = "duty", _("with the duty head")
+    DROPPED = "dropped", _("put aside")
 
 
 class MailStyle(TextChoices):

@@ -35,6 +35,7 @@ from leads.models import Lead, LeadEvent, MatchRun
 from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
+from leads.services.bad_addresses import is_bad
 from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
 from leads.services.consent import can_note_consent
@@ -130,7 +131,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         moves=moves,
         may=may,
         tasks=tasks,
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar),
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar, is_bad(lead.contact_email)),
         suggested_due=suggested_step(state, read.calendar, targets(), now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )

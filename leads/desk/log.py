@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
-from leads.models import Lead, Mail
+from leads.models import Incoming, Lead, Mail
+from leads.refusals import FIELDS
 from leads.services import events as happened
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
@@ -33,10 +34,13 @@ class LogLine:
 class Names(NameBook):
     """The book of a lead's history: besides the desk's names, who did it and which mail it was."""
 
-    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], tasks: dict[int, str]) -> None:
+    def __init__(
+        self, *, users: dict[int, str], mails: dict[int, Mail], tasks: dict[int, str], incoming: dict[int, Incoming]
+    ) -> None:
         self.users = users
         self.mails = mails
         self.tasks = tasks
+        self.incoming = incoming
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
@@ -55,6 +59,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     return Names(
         users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
         mails={mail.pk: mail for mail in lead.mails.all()},
+        incoming={mail.pk: mail for mail in Incoming.objects.filter(lead=lead).prefetch_related("files")},
         tasks={number: shown_title(task) for number, task in happened.fold(past).tasks.items()},
     )
 
@@ -102,6 +107,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return head, _("The working calendar changed; before: %(due)s") % {"due": moment(event.was_due, lang)}
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case happened.MailReceived():
+            return _mail_in(event, names)
+        case happened.ContactChanged():
+            return _("Contact changed"), ", ".join(str(FIELDS.get(name, name)) for name in event.fields)
         case happened.TaskSet():
             given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
             head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
@@ -112,6 +121,16 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Task opened again"), names.tasks.get(event.task, "")
         case _:
             raise happened.UnknownEvent(str(event.kind))
+
+
+def _mail_in(event: happened.MailReceived, names: Names) -> tuple[str, str]:
+    mail = names.incoming.get(event.incoming)
+    head = _("Automatic answer") if event.automatic else _("Mail from the investor")
+    if mail is None:
+        return head, ""
+    if not event.known:
+        head = _("Mail from %(sender)s, an address not in the file") % {"sender": mail.sender}
+    return head, "\n".join(filter(None, [mail.subject, mail.text]))
 
 
 def without_links(body: str) -> str:
@@ -148,4 +167,5 @@ def mail_name(kind: str) -> str:
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
         "task": _("notice of a task"),
+        "mail_in": _("notice of a mail"),
     }.get(kind, kind)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leads.calendar.hours import WorkingCalendar
@@ -18,6 +19,7 @@ from leads.services.gates import GateLine
 from leads.services.lead_state import LeadState
 from leads.services.stages import pipeline
 from leads.services.targets import targets
+from sitepages.figures import moment
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,14 @@ def next_actions(
     may: Mapping[str, bool],
     now: datetime,
     calendar: WorkingCalendar,
+    bad_address: bool = False,
 ) -> tuple[NextAction, ...]:
     """`forward`: key and name of the next stage; `gates`: what it asks. Empty for who may do nothing here."""
     if not may["note"]:
         return ()
     found = [
         *_without_owner(lead, may),
+        *_answers(lead, state, may, bad_address, now),
         *_promises(lead, state, may, now, calendar),
         *(_task(line) for line in tasks if line.is_open),
     ]
@@ -59,6 +63,19 @@ def _without_owner(lead: Lead, may: Mapping[str, bool]) -> Iterator[NextAction]:
         anchor = "#yb-take" if may["take"] else "#yb-assign"
         words = _("Take this lead") if may["take"] else _("Give it to an officer")
         yield NextAction(words, _("It waits without an officer in charge."), None, False, anchor)
+
+
+def _answers(
+    lead: Lead, state: LeadState, may: Mapping[str, bool], bad_address: bool, now: datetime
+) -> Iterator[NextAction]:
+    if bad_address:
+        detail = _("Mails to it come back: nothing is sent there until it is changed.")
+        yield NextAction(_("Find another address, or call"), detail, None, True, "#yb-reach")
+    if state.message_at and state.first_reply_at:
+        lang = "vi" if get_language() == "vi" else "en"
+        detail = _("It came in at %(moment)s.") % {"moment": moment(state.message_at, lang)}
+        href = "#yb-reply" if may["reply"] else "#yb-contact"
+        yield NextAction(_("Answer the investor's mail"), detail, None, False, href)
 
 
 def _promises(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leads.desk import forms as desk_forms
 from leads.desk.build import last_seq, lead_page
+from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.task_forms import TaskForm
 from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
@@ -191,6 +192,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due),
         "consent": desk_forms.ConsentForm(seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
+        "reach": ContactChangeForm(lead=found, seen_seq=page.seq),
         "step": desk_forms.StepForm(seen_seq=page.seq, initial={"due": page.suggested_due}),
         "pause": desk_forms.PauseForm(seen_seq=page.seq),
         "resume": desk_forms.DeskForm(seen_seq=page.seq),

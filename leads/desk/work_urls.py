@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import list_views, stage_views, task_views, template_views
+from leads.desk import list_views, mail_views, stage_views, task_views, template_views
 
 urlpatterns = [
     path("desk/", list_views.desk_list, name="desk"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("desk/templates/<int:pk>/", template_views.template, name="desk-template"),
     path("desk/templates/<int:pk>/end/", template_views.template_end, name="desk-template-end"),
     path("desk/<int:pk>/reply/insert/", template_views.insert, name="desk-reply-insert"),
+    path("desk/inbox/", mail_views.inbox_list, name="desk-inbox"),
+    path("desk/inbox/<int:pk>/file/", mail_views.file_it, name="desk-inbox-file-in"),
+    path("desk/inbox/<int:pk>/lead/", mail_views.make_it_a_lead, name="desk-inbox-lead"),
+    path("desk/inbox/<int:pk>/aside/", mail_views.put_it_aside, name="desk-inbox-aside"),
+    path("desk/inbox/files/<int:number>/", mail_views.inbox_file, name="desk-inbox-file"),
+    path("desk/<int:pk>/file/<int:number>/", mail_views.file, name="desk-file"),
+    path("desk/<int:pk>/reach/", mail_views.contact, name="desk-reach"),
     path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
     path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
     path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),

@@ -24,10 +24,12 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
+from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
+    "BadAddress",
     "CalendarDay",
     "CalendarYear",
     "Consent",
@@ -36,9 +38,11 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "Incoming",
     "LandSnapshot",
     "Lead",
     "LeadEvent",
+    "LeadFile",
     "LeadLink",
     "Leave",
     "Mail",

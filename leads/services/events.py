@@ -17,6 +17,7 @@ from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.event_base import Event, Happened
 from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.post_events import ContactChanged, MailReceived
 from leads.services.stages import pipeline
 from leads.services.targets import targets
 from leads.services.task_events import (
@@ -184,6 +185,8 @@ TYPES: Mapping[EventKind, type[Event]] = {
         TaskSet,
         TaskDone,
         TaskReopened,
+        MailReceived,
+        ContactChanged,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -259,11 +262,14 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case Replied(answers_all=answers_all) | Contacted(answers_all=answers_all):
             return replace(
                 state,
+                message_at=None,
                 first_reply_at=state.first_reply_at or at,
                 full_answer_at=state.full_answer_at or (at if answers_all else None),
             )
         case StageChanged() as moved:
             return _moved(state, moved, at)
+        case MailReceived(automatic=False):
+            return replace(state, message_at=state.message_at or at)
         case NextStepSet(what=what, due=due):
             return replace(state, next_step=NextStep(what, due, at))
         case Paused(reason=reason, until=until):

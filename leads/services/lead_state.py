@@ -51,6 +51,7 @@ class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
     `tasks` stand under the number of the event that set them.
+    `message_at` is when the investor's oldest mail without an answer came in.
     `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one.
     """
 
@@ -62,6 +63,7 @@ class LeadState:
     owner: str = ""
     first_reply_at: datetime | None = None
     full_answer_at: datetime | None = None
+    message_at: datetime | None = None
     next_step: NextStep | None = None
     pause: Pause | None = None
     paused: tuple[PausedSpan, ...] = ()

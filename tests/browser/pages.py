@@ -46,6 +46,7 @@ DESK = (
     ("off_chi", "/admin/desk/new/"),
     ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/board/"),
+    ("demo_head", "/admin/desk/inbox/"),
     ("demo_editor", "/admin/desk/templates/"),
     ("demo_editor", "/admin/desk/templates/1/"),
     ("demo_head", "/admin/desk/people/"),

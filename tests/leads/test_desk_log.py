@@ -15,7 +15,9 @@ def test_every_event_has_a_sentence_in_each_language(db: None, kind: str, versio
     said = {}
     for lang in ("vi", "en"):
         with translation.override(lang):
-            head, detail = words(from_json(kind, version, SAMPLES[kind, version]), Names(users={}, mails={}, tasks={}))
+            head, detail = words(
+                from_json(kind, version, SAMPLES[kind, version]), Names(users={}, mails={}, tasks={}, incoming={})
+            )
         assert head
         assert "%(" not in head + detail
         said[lang] = head + detail

@@ -48,6 +48,8 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
         "now_due": "2027-02-11T10:00:00+07:00",
     },
     ("consent_given", 1): {"purposes": ["answer_request"], "channel": "link"},
+    ("mail_received", 1): {"incoming": 9, "automatic": False, "known": True, "files": 2},
+    ("contact_changed", 1): {"fields": ["contact_email"]},
     ("task_set", 1): {
         "title": "Gọi lại",
         "due": "2026-11-26T09:00:00+07:00",
