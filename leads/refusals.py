@@ -86,6 +86,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "hand_over_done": _("This hand-over is finished already (%(state)s)."),
     "already_inside": _("%(who)s has a password already; a forgotten one is reset from the login page."),
     "account_closed": _("The account of %(who)s is closed."),
+    "nobody_silent": _("There is nothing to take back: nobody has this file, or its promise has not passed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
     # routing rules
     "not_rule_keeper": _("Only the duty head changes the routing rules."),

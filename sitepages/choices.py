@@ -146,6 +146,28 @@ class ReportState(TextChoices):
     SET_ASIDE = "set_aside", _("Not about a fact")
 
 
+class PriceKind(TextChoices):
+    """Priced lines of the cost of the location, with the unit each is multiplied by in UNITS_OF_PRICE."""
+
+    SERVICE_FEE = "service_fee", _("Infrastructure service fee (per m² and year)")
+    POWER = "power", _("Power (per kWh)")
+    WATER = "water", _("Water (per m³)")
+    WASTEWATER = "wastewater", _("Waste water (per m³)")
+
+
+UNITS_OF_PRICE = {
+    PriceKind.SERVICE_FEE: "m2_year",
+    PriceKind.POWER: "kwh",
+    PriceKind.WATER: "m3",
+    PriceKind.WASTEWATER: "m3",
+}
+
+
+class PriceCurrency(TextChoices):
+    VND = "VND", "VND"
+    USD = "USD", "USD"
+
+
 class DayUnit(TextChoices):
     WORKING = "working", _("working days")
     CALENDAR = "calendar", _("calendar days")

@@ -12,7 +12,8 @@ from wagtail.admin.menu import MenuItem
 
 from sitepages.landdesk.urls import urlpatterns as land_urls
 from sitepages.listings import PlotReport, ToReview
-from sitepages.policy.procedures import StepViewSet
+from sitepages.policy.guide import GuideGroup
+from sitepages.policy.location_prices import PriceViewSet
 from sitepages.policy.urls import urlpatterns as law_urls
 from sitepages.report_inbox import urlpatterns as report_urls
 
@@ -40,8 +41,13 @@ def listing_urls() -> list[Any]:
 
 
 @hooks.register("register_admin_viewset")
-def procedure_steps() -> StepViewSet:
-    return StepViewSet("procedures")
+def procedure_guide() -> GuideGroup:
+    return GuideGroup()
+
+
+@hooks.register("register_admin_viewset")
+def location_prices() -> PriceViewSet:
+    return PriceViewSet("location-prices")
 
 
 @hooks.register("register_admin_menu_item")

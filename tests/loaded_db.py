@@ -31,10 +31,12 @@ def load_park(now: datetime) -> None:
     from sitepages.services.demo_park import load_demo_park
     from sitepages.services.questions import load_questions
     from sitepages.services.seed_law import load_law
+    from sitepages.services.seed_prices import load_location_prices
     from sitepages.services.seed_procedures import load_procedures
 
     load_law(now=now)
     load_procedures()
+    load_location_prices()
     load_questions()
     load_demo_park(by=None, now=now)
 

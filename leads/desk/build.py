@@ -45,6 +45,7 @@ from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
+from leads.services.take_back import can_take_back
 from leads.services.targets import targets
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
@@ -111,7 +112,10 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
     forward = next((move for move in moves if move.kind == "forward"), None)
     pause = pipeline().pause_reasons.get(lead.pause_reason)
     gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
-    may = what_may(user, lead) | {"consent": can_note_consent(user, lead, read.agreed)}
+    may = what_may(user, lead) | {
+        "consent": can_note_consent(user, lead, read.agreed),
+        "take_back": can_take_back(user, lead, now),
+    }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     return DeskLead(
         lead=lead,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from leads.choices import Channel, ConsentPurpose, EntrySource, ReplyLanguage
 from leads.countries import countries
-from leads.desk.forms import ConsentForm, ContactForm
+from leads.desk.forms import ConsentForm, ContactForm, TakeBackForm
 from leads.desk.people_forms import PlainForm, sector_choices
 from leads.desk.people_views import both, must, submitted
 from leads.desk.views import DONE, act
@@ -27,6 +27,7 @@ from leads.services.contact import record_contact
 from leads.services.intake import Submission
 from leads.services.own_entry import enter_lead, may_enter
 from leads.services.questions import questions
+from leads.services.take_back import take_back
 from sitepages.refusal import Refused
 
 NOTHING = [("", "---------")]
@@ -115,3 +116,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "consent", ConsentForm, note_consent, lambda d, f: {"channel": d["channel"]})
+
+
+@require_POST
+def take_it_back(request: HttpRequest, pk: int) -> HttpResponse:
+    return act(request, pk, "take_back", TakeBackForm, take_back, lambda d, f: {"reason": d["reason"]})

@@ -88,6 +88,10 @@ class ReplyForm(DeskForm, StepMixin):
     field_order = ["text", "answers_all", "next_step", "next_step_due"]
 
 
+class TakeBackForm(DeskForm):
+    reason = forms.CharField(label=_("Why"), max_length=REASON_LIMIT, required=False)
+
+
 class ConsentForm(DeskForm):
     channel = forms.ChoiceField(label=_("Agreed through"), choices=Channel.choices, initial=Channel.PHONE)
 

@@ -163,6 +163,7 @@ def mail_name(kind: str) -> str:
         "confirmation": _("confirmation to the investor"),
         "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "taken_back": _("notice to the officer from whom it was taken back"),
         "informed": _("notice to the head of another department"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),

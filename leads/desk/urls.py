@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
+    path("desk/<int:pk>/take-back/", entry_views.take_it_back, name="desk-take-back"),
     path("desk/<int:pk>/consent/", entry_views.consent, name="desk-consent"),
     path("desk/<int:pk>/", views.lead, name="desk-lead"),
     path("desk/<int:pk>/note/", views.note, name="desk-note"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leads.matching.ball import Ball
+from leads.matching.ball import Ball, Patch
 from leads.matching.dive import Dive, Marks
 from leads.matching.judge import Key
 from leads.matching.search import Search
@@ -11,23 +11,32 @@ from leads.matching.search import Search
 class AdditiveSearch(Search):
     """Sets by total lease (cents) or total area (0.1 m2), in the phases in which that figure is known."""
 
-    def first_bound(self, root: int) -> float | None:
-        ground, low = self.ground, self.ground.limits.area_low
-        if ground.phase.lead == "cost":
-            return max(ground.cents[root], low * ground.price[root])
-        if ground.area[root] * ground.most < low:
-            return None
-        return max(ground.area[root], low)
+    def part_bound(self, part: Patch) -> float:
+        low = self.ground.limits.area_low
+        return low if self.ground.phase.lead == "area" else filled(part, 0, low)
 
-    def bound_in(self, ball: Ball) -> float | None:
-        missing = self.ground.limits.area_low - ball.area[0]
+    def bound_in(self, patch: Patch, at: int) -> float | None:
+        missing = self.ground.limits.area_low - patch.area[at]
         if self.ground.phase.lead == "area":
-            return ball.area[0] + max(0, missing)
-        return ball.cents[0] + cover(ball, ball.everyone & ~1, missing)
+            if sum(patch.area[at + 1 : at + patch.most]) < missing:
+                return None
+            return patch.area[at] + max(0, missing)
+        return patch.cents[at] + filled(patch, at + 1, missing)
 
     def dive(self, ball: Ball, cutoff: Key | None) -> Dive:
         kind = CheapestDive if self.ground.phase.lead == "cost" else SmallestDive
         return kind(ball, self.ground, self.judge, self.taken, self.work, cutoff)
+
+
+def filled(patch: Patch, at: int, missing: int) -> int:
+    """The least that `missing` area (0.1 m2) costs in cents, from the plots at `at` and after, the last in part."""
+    cents, area, price = 0, patch.area, patch.price
+    for index in range(at, len(area)):
+        if missing <= area[index]:
+            return cents + max(0, missing) * price[index]
+        missing -= area[index]
+        cents += patch.cents[index]
+    return cents
 
 
 def cover(ball: Ball, free: int, missing: int) -> int:
@@ -53,30 +62,30 @@ class AdditiveDive(Dive):
 class CheapestDive(AdditiveDive):
     """Plots of the ball stand cheapest first."""
 
-    def too_much(self, _count: int, _area: int, cents: int, _marks: Marks) -> bool:
-        return self.best_key is not None and cents > self.best_key[0]
+    def improve(self, key: Key) -> None:
+        super().improve(key)
+        self.lease_high = min(self.lease_high, int(key[0]))
 
     def hopeful(
         self, _chosen: int, free: int, near: int, _count: int, area: int, cents: int, _sums: tuple[int, ...], _m: Marks
     ) -> bool:
-        if self.best_key is None:
-            return True
         missing = self.low - area
         if missing > 0:
-            return cents + cover(self.ball, free, missing) <= self.best_key[0]
-        return cents + min(self.ball.cents[index] for index in _bits(near)) <= self.best_key[0]
+            return cents + cover(self.ball, free, missing) <= self.lease_high
+        return cents + min(self.ball.cents[index] for index in _bits(near)) <= self.lease_high
 
 
 class SmallestDive(AdditiveDive):
     """Plots of the ball stand largest first."""
 
-    def too_much(self, _count: int, area: int, _cents: int, _marks: Marks) -> bool:
-        return self.best_key is not None and area > self.best_key[0]
+    def improve(self, key: Key) -> None:
+        super().improve(key)
+        self.high = min(self.high, int(key[0]))
 
     def hopeful(
         self, _chosen: int, free: int, near: int, count: int, area: int, _cents: int, _sums: tuple[int, ...], _m: Marks
     ) -> bool:
-        if self.best_key is not None and area + self.ball.area[near.bit_length() - 1] > self.best_key[0]:
+        if area + self.ball.area[near.bit_length() - 1] > self.high:
             return False
         missing = self.low - area
         for _slot in range(self.ball.most - count):

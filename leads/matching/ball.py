@@ -13,39 +13,71 @@ from leads.matching.ground import KNOWN, Ground
 from leads.matching.work import Taken
 
 
-class Ball:
-    """A root and the plots of higher rank within k - 1 steps. Bit i of a mask is plot i of the ball; the root is bit 0.
+class Patch:
+    """Some plots of a ground, in rank order, and what sets of them can bring at most.
 
-    `top_area[j]`, `top_amounts[a][j]`: the most that j plots of the ball can bring.
+    `most`: how many plots a set has at most. `top_area[j]`, `top_amounts[a][j]`: the most that j of them can bring.
     """
 
-    def __init__(self, ground: Ground, root: int) -> None:
-        self.most = ground.most
-        self.nodes = _within(ground.links, root, self.most - 1)
-        self.everyone = (1 << len(self.nodes)) - 1
-        self.area = [ground.area[node] for node in self.nodes]
-        self.cents = [ground.cents[node] for node in self.nodes]
-        self.amounts = [ground.amounts[node] for node in self.nodes]
-        self.fibre = None if ground.fibre is None else self.where(ground.fibre)
-        self.musts = [self.where(must) for must in ground.musts]
+    def __init__(self, ground: Ground, nodes: list[int], most: int) -> None:
         self.ground = ground
+        self.nodes = nodes
+        self.most = most
+        self.area = [ground.area[node] for node in nodes]
+        self.cents = [ground.cents[node] for node in nodes]
+        self.amounts = [ground.amounts[node] for node in nodes] if ground.needs else [()] * len(nodes)
         self.top_area = _tops(self.area, self.most)
         self.top_amounts = [_tops(column, self.most) for column in zip(*self.amounts, strict=True)]
+
+    @cached_property
+    def price(self) -> list[int]:
+        """0.1 USD/m2; 0 where not known."""
+        return [self.ground.price[node] for node in self.nodes]
+
+    def may_suffice(self) -> bool:
+        """Whether sets of these plots could meet every need that adds up, and hold a plot of each kind they must."""
+        ground, nodes, most = self.ground, self.nodes, self.most
+        return (
+            self.top_area[most] >= ground.limits.area_low
+            and all(top[most] >= need for top, need in zip(self.top_amounts, ground.needs, strict=True))
+            and all(any(must[node] for node in nodes) for must in ground.musts)
+            and (ground.fibre is None or any(ground.fibre[node] for node in nodes))
+        )
+
+    def known_top(self, which: int) -> list[int]:
+        """The most known amount that up to j plots can bring to an additive need."""
+        return _tops((amounts[which] & KNOWN for amounts in self.amounts), self.most)
+
+
+class Ball(Patch):
+    """A root and the plots of higher rank within k - 1 steps. Bit i of a mask is plot i of the ball, the root bit 0."""
+
+    def __init__(self, ground: Ground, root: int, most: int) -> None:
+        super().__init__(ground, _within(ground.links, root, most - 1), most)
+        self.everyone = (1 << len(self.nodes)) - 1
+        self._links: list[int | None] = [None] * len(self.nodes)
+
+    @cached_property
+    def fibre(self) -> int | None:
+        """The plots that reach the fibre asked; None where none was."""
+        return None if self.ground.fibre is None else self.where(self.ground.fibre)
+
+    @cached_property
+    def musts(self) -> list[int]:
+        """The plots of each kind that a set must hold one of."""
+        return [self.where(must) for must in self.ground.musts]
 
     @cached_property
     def bits(self) -> dict[int, int]:
         """Rank -> bit; most balls are only bounded and never need it."""
         return {node: 1 << index for index, node in enumerate(self.nodes)}
 
-    @cached_property
-    def links(self) -> list[int]:
-        """By plot of the ball, the mask of its neighbours in it."""
-        return [self._mask(self.ground.links[node]) for node in self.nodes]
-
-    @cached_property
-    def price(self) -> list[int]:
-        """0.1 USD/m2; 0 where not known."""
-        return [self.ground.price[node] for node in self.nodes]
+    def near(self, index: int) -> int:
+        """The neighbours, in the ball, of one of its plots."""
+        mask = self._links[index]
+        if mask is None:
+            mask = self._links[index] = self._mask(self.ground.links[self.nodes[index]])
+        return mask
 
     def _mask(self, nodes: Iterable[int]) -> int:
         mask, bits = 0, self.bits
@@ -57,10 +89,6 @@ class Ball:
         """The plots of the ball for which a flag (by rank) is set."""
         return sum(1 << index for index, node in enumerate(self.nodes) if flags[node])
 
-    def known_top(self, which: int) -> list[int]:
-        """The most known amount that up to j plots can bring to an additive need."""
-        return _tops((amounts[which] & KNOWN for amounts in self.amounts), self.most)
-
     def members(self, chosen: int) -> list[int]:
         """Ranks of the plots in a mask."""
         return [node for index, node in enumerate(self.nodes) if chosen >> index & 1]
@@ -69,21 +97,19 @@ class Ball:
         """Of each option already taken: its plots in this ball, and how many it has in all."""
         found = []
         for codes in taken.sets:
-            mask = self._where_codes(codes, ground)
-            if mask:
-                found.append((mask, len(codes)))
+            ranks = ground.ranks_of(codes)
+            if ranks and ranks[-1] >= self.nodes[0] and ranks[0] <= self.nodes[-1]:
+                mask = self._mask(ranks)
+                if mask:
+                    found.append((mask, len(codes)))
         return found
-
-    def _where_codes(self, codes: frozenset[str], ground: Ground) -> int:
-        ranks = (ground.rank.get(code) for code in codes)
-        return self._mask(rank for rank in ranks if rank is not None)
 
     def hangs_together(self, chosen: int) -> bool:
         """Whether the plots of a mask are connected."""
-        links = self.links
+        near_to = self.near
         reached = edge = chosen & -chosen
         while edge:
-            near = links[edge.bit_length() - 1]
+            near = near_to(edge.bit_length() - 1)
             edge = (edge ^ (1 << (edge.bit_length() - 1))) | (near & chosen & ~reached)
             reached |= near & chosen
         return reached == chosen

@@ -25,7 +25,8 @@ class PlotRecord:
     """One plot: its facts with receipts, and the figures used for arithmetic.
 
     `area_dm` 0.1 m2; `price_dm` 0.1 USD/m2, once, for the whole remaining term; `sums` kVA and
-    m3/day in thousandths, by request key; `ready` the day ground and mains are ready.
+    m3/day in thousandths, by request key; `ready` the day ground and mains are ready; `cents` the lease
+    of the plot, once, for the whole remaining term.
     """
 
     code: str
@@ -38,13 +39,11 @@ class PlotRecord:
     sums: Mapping[str, int | None]
     fibre_gbps: float | None
     frontage_m: float | None
+    cents: int | None = field(init=False)
 
-    @property
-    def cents(self) -> int | None:
-        """Lease of the plot in US cents, once, for the whole remaining term."""
-        if self.area_dm is None or self.price_dm is None:
-            return None
-        return self.area_dm * self.price_dm
+    def __post_init__(self) -> None:
+        known = self.area_dm is not None and self.price_dm is not None
+        object.__setattr__(self, "cents", self.area_dm * self.price_dm if known else None)  # type: ignore[operator]
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,27 @@ class Catalogue:
     park_power_kva: float | None = None
     power_left_kva: float | None = None
     streets: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    @cached_property
+    def ordered(self) -> tuple[PlotRecord, ...]:
+        """The plots by code."""
+        return tuple(plot for _code, plot in sorted(self.plots.items()))
+
+    @cached_property
+    def zones(self) -> frozenset[str]:
+        """The zones that have plots."""
+        return frozenset(plot.zone for plot in self.plots.values())
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Code -> number of the plot in `plots`."""
+        return {code: number for number, code in enumerate(self.plots)}
+
+    @cached_property
+    def adjoining(self) -> list[list[int]]:
+        """By number, the numbers of the plots that adjoin, by code."""
+        places, nobody = self.places, frozenset[str]()
+        return [[places[near] for near in sorted(self.neighbours.get(code, nobody))] for code in self.plots]
 
     @cached_property
     def across(self) -> Mapping[str, frozenset[str]]:

@@ -19,10 +19,12 @@ class Dive(ABC):
 
     The state of a set: `chosen` (mask), count, area (0.1 m2), cents, `sums` (the additive needs, the
     price cap last) and `marks` (what subclasses carry). `best` starts as the cutoff: only what is
-    better is found. `price` of a set: what looking at it counts for in the work budget.
+    better is found; `high` and `lease_high` come down with it where the order goes by area or lease.
+    `price` of a set: what looking at it counts for in the work budget.
     """
 
     price = 1
+    carries = False
 
     def __init__(self, ball: Ball, ground: Ground, judge: Judge, taken: Taken, work: Work, cutoff: Key | None) -> None:
         limits = ground.limits
@@ -31,8 +33,8 @@ class Dive(ABC):
         self.judge = judge
         self.taken = taken
         self.work = work
-        self.best_key = cutoff
         self.best: Found | None = None
+        self.best_key: Key | None = None
         self.shadows = ball.shadows(taken, ground)
         self.low = limits.area_low
         self.high = ENDLESS if limits.area_high is None else limits.area_high
@@ -40,6 +42,9 @@ class Dive(ABC):
         # With only a minimum asked, what fits already is not extended: the larger set could leave a plot out.
         # A cap on the mean price breaks that argument, so then it is.
         self.closed = limits.minimal and limits.cap is None
+        self.only_area = not ground.needs and ground.fibre is None and not ground.musts
+        if cutoff:
+            self.improve(cutoff)
 
     def run(self) -> Found | None:
         """Search all sets of the root. Raises Spent when the budget ends; `best` then holds what was found so far."""
@@ -58,33 +63,30 @@ class Dive(ABC):
         marks: Marks,
     ) -> None:
         """Add one plot of the frontier at a time; a plot once added is banned from the sets that come after."""
-        ball, spend, price = self.ball, self.work.spend, self.price
-        high, lease_high = self.high, self.lease_high
+        ball, low, only_area, carries = self.ball, self.low, self.only_area, self.carries
+        areas, leases, near_to = ball.area, ball.cents, ball.near
         count += 1
-        last = count == ball.most
+        left = ball.most - count
+        reach = low - ball.top_area[left]  # with less area than this, no further plots reach the minimum
+        self.work.spend(self.price * frontier.bit_count())
         while frontier:
             bit = frontier & -frontier
             frontier ^= bit
-            spend(price)
             index = bit.bit_length() - 1
-            more_area, more_cents = area + ball.area[index], cents + ball.cents[index]
-            carried = self.carry(marks, index)
-            if (
-                more_area & KNOWN <= high
-                and more_cents <= lease_high
-                and not self.too_much(count, more_area, more_cents, carried)
-            ):
+            more_area, more_cents = area + areas[index], cents + leases[index]
+            if more_area >= reach and more_area & KNOWN <= self.high and more_cents <= self.lease_high:
                 more = tuple(map(add, sums, ball.amounts[index])) if sums else sums
                 grown = chosen | bit
-                fits = self.fits(grown, more_area, more)
-                if self.may_be_offered(fits, grown, count, more_area, more):
+                carried = self.carry(marks, index) if carries else marks
+                fits = more_area >= low and (only_area or self.fits(grown, more_area, more))
+                if fits and self.may_be_offered(grown, count, more_area, more):
                     self.offer(grown, count, more_area, more_cents, more, carried)
-                if not last and not (fits and self.closed):
+                if left and not (fits and self.closed):
                     free = ball.everyone & ~banned & ~grown
-                    near = (frontier | ball.links[index]) & free
+                    near = (frontier | near_to(index)) & free
                     if (
                         near
-                        and self.reachable(grown, free, ball.most - count, more_area, more)
+                        and (only_area or self.reachable(grown | free, left, more))
                         and self.hopeful(grown, free, near, count, more_area, more_cents, more, carried)
                     ):
                         self.grow(grown, near, banned, count, more_area, more_cents, more, carried)
@@ -96,23 +98,24 @@ class Dive(ABC):
             return False
         return not any(map(lt, sums, self.ground.needs))
 
-    def reachable(self, chosen: int, free: int, left: int, area: int, sums: tuple[int, ...]) -> bool:
-        """Whether `left` more plots could still meet every need that adds up."""
-        ball, whole = self.ball, chosen | free
-        if area + ball.top_area[left] < self.low or (ball.fibre is not None and not whole & ball.fibre):
+    def reachable(self, whole: int, left: int, sums: tuple[int, ...]) -> bool:
+        """Whether `left` more plots, to be had from `whole`, could still meet every need but that of area."""
+        ball = self.ball
+        if ball.fibre is not None and not whole & ball.fibre:
             return False
         for have, need, top in zip(sums, self.ground.needs, ball.top_amounts, strict=True):
             if have + top[left] < need:
                 return False
         return all(whole & must for must in ball.musts)
 
-    def may_be_offered(self, fits: bool, chosen: int, count: int, area: int, sums: tuple[int, ...]) -> bool:
-        """Whether a set fits, belongs to this phase, differs enough from the options taken, and wastes no plot."""
-        if not fits or not all(chosen & must for must in self.ball.musts):
+    def may_be_offered(self, chosen: int, count: int, area: int, sums: tuple[int, ...]) -> bool:
+        """Whether a set that fits belongs to this phase, differs enough from the options taken, and wastes no plot."""
+        if not all(chosen & must for must in self.ball.musts):
             return False
         clash = self.taken.clash
-        if any(clash((chosen & mask).bit_count(), count, size) for mask, size in self.shadows):
-            return False
+        for mask, size in self.shadows:
+            if clash((chosen & mask).bit_count(), count, size):
+                return False
         return not self.ground.limits.minimal or self.is_minimal(chosen, area, sums)
 
     def is_minimal(self, chosen: int, area: int, sums: tuple[int, ...]) -> bool:
@@ -137,7 +140,12 @@ class Dive(ABC):
         self.work.spend(PLACE_WORK)
         found = self.judge.found(plots, ground.phase.lead)
         if self.best_key is None or found.key < self.best_key:
-            self.best, self.best_key = found, found.key
+            self.best = found
+            self.improve(found.key)
+
+    def improve(self, key: Key) -> None:
+        """From now on only what comes before this place is of interest."""
+        self.best_key = key
 
     def start(self) -> Marks:
         """What an empty set carries."""
@@ -146,10 +154,6 @@ class Dive(ABC):
     def carry(self, marks: Marks, _index: int) -> Marks:
         """What a set carries with one plot more."""
         return marks
-
-    @abstractmethod
-    def too_much(self, count: int, area: int, cents: int, marks: Marks) -> bool:
-        """Whether the set and all its extensions are behind the best."""
 
     @abstractmethod
     def offer(self, chosen: int, count: int, area: int, cents: int, sums: tuple[int, ...], marks: Marks) -> None:
@@ -174,9 +178,6 @@ class Count(Dive):
     """Counts every set that fits."""
 
     counted = 0
-
-    def too_much(self, *_state: object) -> bool:
-        return False
 
     def offer(self, chosen: int, *_state: object) -> None:
         plots = [self.ground.plots[node] for node in self.ball.members(chosen)]

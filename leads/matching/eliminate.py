@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
 from leads.matching.catalogue import ALLOWED, FREE, Catalogue, PlotRecord
 from leads.matching.limits import Limits
 from leads.matching.record import Elimination
 from leads.matching.requirement import Requirement
 
+Reason = tuple[str, str | float, str | float | None]  # criterion, what the plot has, what was asked
 
-def permitted(plot: PlotRecord, need: Requirement, catalogue: Catalogue) -> bool:
-    """Whether the sector may work in the plot's zone; `zones` of the request narrows this and never widens it."""
-    allowed = catalogue.permission(need.sector, plot.zone) in ALLOWED
-    return allowed and (need.zones is None or plot.zone in need.zones)
+
+def welcome_zones(need: Requirement, catalogue: Catalogue) -> frozenset[str]:
+    """Where the sector may work; `zones` of the request narrows this and never widens it."""
+    zones = catalogue.zones if need.zones is None else need.zones
+    return frozenset(zone for zone in zones if catalogue.permission(need.sector, zone) in ALLOWED)
 
 
 def in_time_and_size(plot: PlotRecord, limits: Limits) -> bool:
@@ -26,10 +25,11 @@ def in_time_and_size(plot: PlotRecord, limits: Limits) -> bool:
 
 def candidates(need: Requirement, limits: Limits, catalogue: Catalogue) -> list[PlotRecord]:
     """The plots that may be part of an option."""
+    zones = welcome_zones(need, catalogue)
     return [
         plot
         for plot in catalogue.plots.values()
-        if plot.status == FREE and permitted(plot, need, catalogue) and in_time_and_size(plot, limits)
+        if plot.status == FREE and plot.zone in zones and in_time_and_size(plot, limits)
     ]
 
 
@@ -38,29 +38,28 @@ def eliminations(need: Requirement, limits: Limits, catalogue: Catalogue) -> tup
 
     Keys in order: zone (not among those asked), sector, status, ready, area.
     """
-    found: dict[tuple[str, str | float, str | float | None], list[str]] = {}
-    for code, plot in sorted(catalogue.plots.items()):
-        reason = next(_reasons(plot, need, limits, catalogue), None)
+    found: dict[Reason, list[str]] = {}
+    of_zone = {zone: _zone_reason(zone, need, catalogue) for zone in catalogue.zones}
+    for plot in catalogue.ordered:
+        reason = of_zone[plot.zone] or _own_reason(plot, need, limits)
         if reason:
-            found.setdefault(reason, []).append(code)
+            found.setdefault(reason, []).append(plot.code)
     return tuple(Elimination(key, have, asked, tuple(codes)) for (key, have, asked), codes in found.items())
 
 
-def _reasons(
-    plot: PlotRecord, need: Requirement, limits: Limits, catalogue: Catalogue
-) -> Iterator[tuple[str, str | float, str | float | None]]:
-    """(criterion, what the plot has, what was asked)."""
-    if need.zones is not None and plot.zone not in need.zones:
-        yield "zone", plot.zone, ", ".join(need.zones)
-    if catalogue.permission(need.sector, plot.zone) not in ALLOWED:
-        yield "sector", plot.zone, need.sector
+def _zone_reason(zone: str, need: Requirement, catalogue: Catalogue) -> Reason | None:
+    if need.zones is not None and zone not in need.zones:
+        return "zone", zone, ", ".join(need.zones)
+    if catalogue.permission(need.sector, zone) not in ALLOWED:
+        return "sector", zone, need.sector
+    return None
+
+
+def _own_reason(plot: PlotRecord, need: Requirement, limits: Limits) -> Reason | None:
     if plot.status != FREE:
-        yield "status", plot.status, FREE
+        return "status", plot.status, FREE
     if plot.ready and limits.ready_by and plot.ready > limits.ready_by:
-        yield "ready", _day(plot.ready), _day(limits.ready_by)
-    if plot.area_dm is not None and not in_time_and_size(plot, limits):
-        yield "area", plot.area_dm / 10, need.area_max_m2
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
+        return "ready", plot.ready.isoformat(), limits.ready_by.isoformat()
+    if plot.area_dm is not None and limits.area_high is not None and plot.area_dm > limits.area_high:
+        return "area", plot.area_dm / 10, need.area_max_m2
+    return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from leads.matching import values
 from leads.matching.additive import AdditiveSearch
@@ -51,7 +52,7 @@ def match(
     searches = list(searches_of(plots, judge, taken, work))
     listing = ranked(searches, need.limit, taken, work)
     options = tuple(option(codes, judge) for codes in listing.sets)
-    near = near_misses(judge)
+    near = near_misses(judge, near_budget(work.visited))
     street = NO_GROUPS if listing.sets else across_street(judge, plots)
     area, largest = largest_area(need, catalogue)
     return MatchResult(
@@ -79,6 +80,11 @@ def match(
         questions=questions(judge, options),
         stability=stability(options) if need.order == "score" else (),
     )
+
+
+def near_budget(visited: int) -> int:
+    """What the search for options leaves to that for near misses."""
+    return min(values.NEAR_MOST, max(values.NEAR_LEAST, values.WHOLE_BUDGET - visited))
 
 
 def searches_of(plots: Sequence[PlotRecord], judge: Judge, taken: Taken, work: Work) -> Iterator[Search]:
@@ -118,7 +124,7 @@ def ranked(searches: Sequence[Search], limit: int, taken: Taken, work: Work) -> 
 
 def fill(stream: BestFirst, search: Search, most: int, work: Work) -> Iterator[tuple[str, ...]]:
     """The best admissible sets at hand, after a short look into the most promising roots: good, not proven."""
-    for root in stream.roots_left()[: values.FILL_ROOTS]:
+    for root in islice(stream.roots_left(), values.FILL_ROOTS):
         search.work = Work(values.FILL_GLANCE)
         with suppress(Spent):
             search.best(root, None)

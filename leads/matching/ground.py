@@ -8,8 +8,9 @@ BIG: a test that could still pass is then an ordinary comparison, and `& KNOWN` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from leads.matching.catalogue import Catalogue, PlotRecord
@@ -87,14 +88,42 @@ class Ground:
         self.phase = phase
         self.musts = musts
         self.most = most_plots(plots, limits)
-        self.rank = {plot.code: index for index, plot in enumerate(plots)}
-        self.links = _links(plots, self.rank, catalogue.neighbours)
+        self.links = _links(plots, catalogue)
+        self._ranks: dict[frozenset[str], list[int]] = {}
         self.area = [wild if plot.area_dm is None else plot.area_dm for plot in plots]
         self.cents = [plot.cents or 0 for plot in plots]
         self.price = [plot.price_dm or 0 for plot in plots]
         self.needs = tuple(least for _key, least in limits.sums) + ((0,) if limits.cap else ())
-        self.amounts = [tuple(_amounts(plot, limits, wild)) for plot in plots]
+        self.amounts = [tuple(_amounts(plot, limits, wild)) for plot in plots] if self.needs else [()] * len(plots)
         self.fibre = None if limits.fibre is None else [_reaches(plot, limits.fibre, phase.unknown) for plot in plots]
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Code -> rank."""
+        return {plot.code: index for index, plot in enumerate(self.plots)}
+
+    def ranks_of(self, codes: frozenset[str]) -> list[int]:
+        """The ranks of the plots named that are in this ground, in order."""
+        if codes not in self._ranks:
+            self._ranks[codes] = sorted(self.rank[code] for code in codes if code in self.rank)
+        return self._ranks[codes]
+
+    def parts(self, first: int = 0) -> list[list[int]]:
+        """The connected parts among the plots from a rank on, each in rank order."""
+        links, found = self.links, []
+        seen = bytearray(b"\1" * first + bytes(len(links) - first))
+        for start in range(first, len(links)):
+            if not seen[start]:
+                seen[start] = 1
+                part = [start]
+                for node in part:
+                    for near in links[node]:
+                        if not seen[near]:
+                            seen[near] = 1
+                            part.append(near)
+                part.sort()
+                found.append(part)
+        return found
 
     @property
     def void(self) -> bool:
@@ -141,11 +170,14 @@ def _largest_first(plot: PlotRecord) -> tuple[int, str]:
     return -(plot.area_dm or 0), plot.code
 
 
-def _links(
-    plots: Sequence[PlotRecord], rank: Mapping[str, int], neighbours: Mapping[str, frozenset[str]]
-) -> list[list[int]]:
-    nobody: frozenset[str] = frozenset()
-    return [[rank[code] for code in neighbours.get(plot.code, nobody) if code in rank] for plot in plots]
+def _links(plots: Sequence[PlotRecord], catalogue: Catalogue) -> list[list[int]]:
+    """By rank, the ranks of the plots that adjoin."""
+    places = [catalogue.places[plot.code] for plot in plots]
+    ranks = [-1] * len(catalogue.places)
+    for rank, place in enumerate(places):
+        ranks[place] = rank
+    adjoining = catalogue.adjoining
+    return [[rank for near in adjoining[place] if (rank := ranks[near]) >= 0] for place in places]
 
 
 def _amounts(plot: PlotRecord, limits: Limits, wild: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ a part missing, it is unknown.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from leads.matching.requirement import Requirement
 from leads.matching.values import AREA_TOLERANCE_DM, FIBRE, SUMS, UTILITIES
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+FACTS = frozenset({"area", "lease", "ready", "frontage", *UTILITIES})  # what a set's total may be wholly known of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +85,57 @@ class Totals:
 
 
 def totals(plots: Sequence[PlotRecord]) -> Totals:
-    areas = [plot.area_dm for plot in plots]
-    leases = [plot.cents for plot in plots]
-    days = [plot.ready for plot in plots]
-    largest = {FIBRE: [plot.fibre_gbps for plot in plots], "frontage": [plot.frontage_m for plot in plots]}
-    parts = {key: [plot.sums[key] for plot in plots] for key in SUMS}
-    facts: dict[str, Sequence[object]] = {"area": areas, "lease": leases, "ready": days, **largest, **parts}
-    return Totals(
-        count=len(plots),
-        area=sum(filter(None, areas)),
-        cents=sum(filter(None, leases)),
-        ready=max(filter(None, days), default=None),
-        sums={key: sum(filter(None, values)) for key, values in parts.items()},
-        fibre=_largest(largest[FIBRE]),
-        frontage=_largest(largest["frontage"]),
-        whole=frozenset(key for key, values in facts.items() if None not in values),
-    )
-
-
-def _largest(values: Iterable[float | None]) -> float | None:
-    return max((value for value in values if value is not None), default=None)
+    area = cents = 0
+    ready: date | None = None
+    fibre: float | None = None
+    frontage: float | None = None
+    parts: set[str] = set()  # facts of which a part is unknown
+    for plot in plots:
+        if plot.area_dm is None:
+            parts.add("area")
+        else:
+            area += plot.area_dm
+        if plot.cents is None:
+            parts.add("lease")
+        else:
+            cents += plot.cents
+        if plot.ready is None:
+            parts.add("ready")
+        elif ready is None or plot.ready > ready:
+            ready = plot.ready
+        if plot.fibre_gbps is None:
+            parts.add(FIBRE)
+        elif fibre is None or plot.fibre_gbps > fibre:
+            fibre = plot.fibre_gbps
+        if plot.frontage_m is None:
+            parts.add("frontage")
+        elif frontage is None or plot.frontage_m > frontage:
+            frontage = plot.frontage_m
+    sums = {}
+    for key in SUMS:
+        amounts = [plot.sums[key] for plot in plots]
+        if None in amounts:
+            parts.add(key)
+        sums[key] = sum(filter(None, amounts))
+    return Totals(len(plots), area, cents, ready, sums, fibre, frontage, FACTS - parts if parts else FACTS)
 
 
 def verdicts(total: Totals, limits: Limits) -> dict[str, str]:
     """The verdict of each hard need asked, by criterion: area, price, lease, ready and the utilities."""
-    asked = {
-        "area": _area(total, limits) if limits.area_low or limits.area_high is not None else None,
-        "price": _price(total, limits),
-        "lease": _lease(total, limits),
-        "ready": _ready(total, limits),
-        **{SUMS[key]: _enough(total.sums[key], least, key in total.whole) for key, least in limits.sums},
-        UTILITIES[FIBRE]: None if limits.fibre is None else _enough(total.fibre, limits.fibre, FIBRE in total.whole),
-    }
-    return {key: verdict for key, verdict in asked.items() if verdict is not None}
+    found: dict[str, str] = {}
+    if limits.area_low or limits.area_high is not None:
+        found["area"] = _area(total, limits)
+    if limits.cap is not None:
+        found["price"] = _price(total, limits.cap)
+    if limits.lease_high is not None:
+        found["lease"] = _lease(total, limits.lease_high)
+    if limits.ready_by is not None:
+        found["ready"] = _ready(total, limits.ready_by)
+    for key, least in limits.sums:
+        found[SUMS[key]] = _enough(total.sums[key], least, key in total.whole)
+    if limits.fibre is not None:
+        found[UTILITIES[FIBRE]] = _enough(total.fibre, limits.fibre, FIBRE in total.whole)
+    return found
 
 
 def verdict_of(plots: Sequence[PlotRecord], limits: Limits) -> str:
@@ -134,27 +153,21 @@ def _area(total: Totals, limits: Limits) -> str:
     return PASS if enough and limits.area_high is None else UNKNOWN
 
 
-def _price(total: Totals, limits: Limits) -> str | None:
-    if limits.cap is None:
-        return None
+def _price(total: Totals, cap: tuple[int, int]) -> str:
     if "lease" not in total.whole:
         return UNKNOWN
-    most, share = limits.cap
+    most, share = cap
     return PASS if share * total.cents <= most * total.area else FAIL
 
 
-def _lease(total: Totals, limits: Limits) -> str | None:
-    if limits.lease_high is None:
-        return None
-    if total.cents > limits.lease_high:
+def _lease(total: Totals, most: int) -> str:
+    if total.cents > most:
         return FAIL
     return PASS if "lease" in total.whole else UNKNOWN
 
 
-def _ready(total: Totals, limits: Limits) -> str | None:
-    if limits.ready_by is None:
-        return None
-    if total.ready and total.ready > limits.ready_by:
+def _ready(total: Totals, by: date) -> str:
+    if total.ready and total.ready > by:
         return FAIL
     return PASS if "ready" in total.whole else UNKNOWN
 

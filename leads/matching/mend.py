@@ -48,8 +48,12 @@ class Mender:
 
 def wastes_a_plot(plots: Sequence[PlotRecord], judge: Judge) -> bool:
     """Whether a plot can be left out and the rest still hangs together and fits no less surely."""
-    unknown = judge.unknown(plots)
+    unknown, low = judge.unknown(plots), judge.limits.area_low
+    area = sum(plot.area_dm or 0 for plot in plots)
+    measured = all(plot.area_dm is not None for plot in plots)
     for plot in plots:
+        if measured and area - (plot.area_dm or 0) < low:
+            continue
         rest = [other for other in plots if other is not plot]
         if not rest or not is_connected({other.code for other in rest}, judge.catalogue.neighbours):
             continue

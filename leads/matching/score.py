@@ -7,7 +7,7 @@ that part; the band then opens by what the rest could still add.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from leads.matching.limits import Totals
@@ -30,6 +30,10 @@ def asked_weights(need: Requirement, table: WeightTable = VERSION_1) -> dict[str
     return {key: weight / whole if whole else 1 / len(keys) for key, weight in raw.items()}
 
 
+def _nothing(_amount: float) -> float:
+    return 0.0
+
+
 class Sheet:
     """Points of each criterion for one requirement on one day; every method takes the engine's integers."""
 
@@ -37,38 +41,42 @@ class Sheet:
         self.table = table
         self.weights = asked_weights(need, table)
         self.on = on
-        self._least_area = None if need.area_min_m2 is None else need.area_min_m2 * 10
         self._needs: Mapping[str, float] = {key: asked * 1000 for key, asked in need.needs.items()}
+        self._price, self._ready, self._frontage = self._line("price"), self._line("ready"), self._line("frontage")
+        self._fibre = self._line("fibre", self._needs.get(FIBRE, 1.0))
+        self.area_fit = self._line("area_fit", need.area_min_m2 * 10 if need.area_min_m2 else 1.0)
+        self.fewer_plots = self._line("fewer_plots")
+        # Power, water and waste water of a set, in thousandths, by request key.
+        self.added = {key: self._line(SUMS[key], self._needs.get(key, 1.0)) for key in SUMS}
 
-    def _points(self, key: str, amount: float) -> float:
-        weight = self.weights.get(key)
-        return weight * self.table.rows[key].value(amount) if weight else 0.0
+    def _line(self, key: str, per: float = 1.0) -> Callable[[float], float]:
+        """Points of an amount, `per` units of which count as one; none where the criterion takes no weight."""
+        weight, row = self.weights.get(key, 0.0), self.table.rows[key]
+        if not weight:
+            return _nothing
+        zero, span = row.zero, row.one - row.zero
+
+        def points(amount: float) -> float:
+            share = (amount / per - zero) / span
+            return 0.0 if share < 0.0 else weight if share > 1.0 else weight * share
+
+        return points
 
     def price(self, cents: int, area: int) -> float:
         """Area-weighted mean price; `area` in 0.1 m2."""
-        return self._points("price", cents / (10 * area)) if area else 0.0
+        return self._price(cents / (10 * area)) if area else 0.0
 
     def zone_fit(self, permission: str) -> float:
         return self.weights["zone_fit"] * ZONE_FIT[permission]
 
     def ready(self, day: date | None) -> float:
-        return 0.0 if day is None else self._points("ready", (day - self.on).days)
+        return 0.0 if day is None else self._ready((day - self.on).days)
 
     def frontage(self, metres: float | None) -> float:
-        return 0.0 if metres is None else self._points("frontage", metres)
-
-    def area_fit(self, area: int) -> float:
-        return self._points("area_fit", area / self._least_area) if self._least_area else 0.0
-
-    def fewer_plots(self, count: int) -> float:
-        return self._points("fewer_plots", count)
-
-    def added(self, key: str, amount: int) -> float:
-        """Power, water or waste water of a set, in thousandths, by request key."""
-        return self._points(SUMS[key], amount / self._needs[key])
+        return 0.0 if metres is None else self._frontage(metres)
 
     def fibre(self, gbps: float | None) -> float:
-        return 0.0 if gbps is None else self._points("fibre", gbps * 1000 / self._needs[FIBRE])
+        return 0.0 if gbps is None else self._fibre(gbps * 1000)
 
     def of_set(self, total: Totals, permission: str) -> dict[str, float | None]:
         """Points by criterion; None where the fact is unknown."""
@@ -85,7 +93,7 @@ class Sheet:
         for key, criterion in SUMS.items():
             if criterion in self.weights:
                 sure = key in whole or total.sums[key] >= self._needs[key]
-                found[criterion] = self.added(key, total.sums[key]) if sure else None
+                found[criterion] = self.added[key](total.sums[key]) if sure else None
         if "fibre" in self.weights:
             sure = FIBRE in whole or (total.fibre or 0) * 1000 >= self._needs[FIBRE]
             found["fibre"] = self.fibre(total.fibre) if sure else None

@@ -5,13 +5,15 @@ Pure. Leads are negated scores, so that least is best, as everywhere in the sear
 
 from __future__ import annotations
 
-from leads.matching.ball import Ball
+from dataclasses import dataclass
+
+from leads.matching.ball import Ball, Patch
 from leads.matching.dive import Dive, Marks
 from leads.matching.ground import BIG, KNOWN, Ground
 from leads.matching.judge import Judge, Key
 from leads.matching.score import Sheet
 from leads.matching.search import Search
-from leads.matching.values import ENDLESS, SCORE_WORK, SUMS
+from leads.matching.values import ENDLESS, SCORE_WORK
 from leads.matching.work import Taken, Work
 
 SLACK = 2e-9  # scores are compared after rounding to 1e-9, bounds are not rounded
@@ -23,23 +25,28 @@ class Points:
     def __init__(self, ground: Ground, judge: Judge) -> None:
         sheet, catalogue, sector = judge.sheet, judge.catalogue, judge.need.sector
         self.sheet: Sheet = sheet
-        self.most = {key: sheet.weights.get(key, 0.0) for key in ("price", "area_fit", "frontage")}
         self.ready = [sheet.ready(plot.ready) for plot in ground.plots]
-        self.zone = [sheet.zone_fit(catalogue.permission(sector, plot.zone)) for plot in ground.plots]
+        zones = {zone: sheet.zone_fit(catalogue.permission(sector, zone)) for zone in catalogue.zones}
+        self.zone = [zones[plot.zone] for plot in ground.plots]
         self.front = [sheet.frontage(plot.frontage_m) for plot in ground.plots]
         wants_fibre = "fibre" in sheet.weights
         self.fibre = [sheet.fibre(plot.fibre_gbps) if wants_fibre else 0.0 for plot in ground.plots]
+        self.marks = list(zip(self.ready, self.zone, self.front, self.fibre, strict=True))
         self.front_unknown = [plot.frontage_m is None for plot in ground.plots]
         self.unpriced = [plot.cents is None for plot in ground.plots]
         self.unmeasured = [plot.area_dm is None for plot in ground.plots]
         self.by_count = [sheet.fewer_plots(count) for count in range(ground.most + 1)]
-        self.sums = [key for key, _least in ground.limits.sums]
+        self.added = [sheet.added[key] for key, _least in ground.limits.sums]
+        self.mean = sheet.price
 
-    def mean(self, cents: int, area: int) -> float:
-        return self.sheet.price(cents, area)
 
-    def added(self, which: int, amount: int) -> float:
-        return self.sheet.added(self.sums[which], amount)
+@dataclass(frozen=True, slots=True)
+class Crown:
+    """The most that any set of some plots scores of what only grows; `sums[a][j]` known amounts of j plots."""
+
+    front: float
+    fibre: float
+    sums: list[list[int]]
 
 
 class ScoreSearch(Search):
@@ -48,19 +55,64 @@ class ScoreSearch(Search):
     def __init__(self, ground: Ground, judge: Judge, taken: Taken, work: Work) -> None:
         super().__init__(ground, judge, taken, work)
         self.points = Points(ground, judge)
+        self._crowns: dict[tuple[int, int], Crown] = {}
 
-    def first_bound(self, root: int) -> float | None:
-        ground, points = self.ground, self.points
-        price = 0.0 if points.unpriced[root] else points.mean(ground.cents[root], ground.area[root])
-        weights = points.sheet.weights
-        open_ = sum(weights.get(key, 0.0) for key in ("frontage", "area_fit", "fewer_plots", *SUMS.values(), "fibre"))
-        return -(points.ready[root] + points.zone[root] + price + open_) - SLACK
+    def crown(self, patch: Patch) -> Crown:
+        key = patch.nodes[0], len(patch.nodes)  # a part and its lowest root's ball are the same plots if as many
+        if key not in self._crowns:
+            points = self.points
+            self._crowns[key] = Crown(
+                front=max(points.front[node] for node in patch.nodes),
+                fibre=max(points.fibre[node] for node in patch.nodes),
+                sums=[patch.known_top(which) for which in range(len(points.added))],
+            )
+        return self._crowns[key]
 
-    def bound_in(self, ball: Ball) -> float | None:
-        dive = ScoreDive(ball, self, None)
-        marks = dive.carry(dive.start(), 0)
-        upper = dive.upper(1, ball.everyone & ~1, 1, ball.area[0], ball.cents[0], ball.amounts[0], marks, 0)
+    def part_bound(self, part: Patch) -> float:
+        points, nodes, low = self.points, part.nodes, self.ground.limits.area_low
+        crown, fewest = self.crown(part), 1
+        while fewest < part.most and part.top_area[fewest] < low:
+            fewest += 1
+        first = min((node for node in nodes if not points.unpriced[node]), default=None)
+        upper = (
+            max(points.ready[node] for node in nodes)
+            + max(points.zone[node] for node in nodes)
+            + crown.front
+            + crown.fibre
+            + points.by_count[fewest]
+            + sum(added(tops[part.most]) for added, tops in zip(points.added, crown.sums, strict=True))
+            + points.sheet.area_fit(low)
+            + (0.0 if first is None else points.mean(self.ground.cents[first], self.ground.area[first]))
+        )
         return -upper - SLACK
+
+    def bound_in(self, patch: Patch, at: int) -> float | None:
+        points, root, crown = self.points, patch.nodes[at], self.crown(patch)
+        area, left, fewest, low = patch.area[at], patch.most - 1, 0, self.ground.limits.area_low
+        while fewest < left and area + patch.top_area[fewest] < low:
+            fewest += 1
+        if area + patch.top_area[fewest] < low:
+            return None
+        upper = points.ready[root] + points.zone[root] + crown.front + crown.fibre + points.by_count[1 + fewest]
+        for added, amount, tops in zip(points.added, patch.amounts[at], crown.sums, strict=False):  # not the price cap
+            upper += added((amount & KNOWN) + tops[left])
+        if area < BIG:
+            upper += points.sheet.area_fit(max(area, low))
+        if not points.unpriced[root]:
+            upper += self._best_price(patch, at)
+        return -upper - SLACK
+
+    def _best_price(self, patch: Patch, at: int) -> float:
+        """Points of the lowest mean price: no plot after the root is cheaper, so only the missing area is filled."""
+        low, unpriced, nodes = self.ground.limits.area_low, self.points.unpriced, patch.nodes
+        area, cents = patch.area[at], patch.cents[at]
+        for index in range(at + 1, len(nodes)):
+            if area >= low or unpriced[nodes[index]]:
+                break
+            take = min(patch.area[index], low - area)
+            cents += take * patch.price[index]
+            area += take
+        return self.points.mean(cents, area)
 
     def dive(self, ball: Ball, cutoff: Key | None) -> Dive:
         return ScoreDive(ball, self, cutoff)
@@ -70,18 +122,17 @@ class ScoreDive(Dive):
     """Plots of the ball stand cheapest first, unpriced ones last. Marks: points of ready, zone, frontage, fibre."""
 
     price = SCORE_WORK
+    carries = True
 
     def __init__(self, ball: Ball, search: ScoreSearch, cutoff: Key | None) -> None:
         super().__init__(ball, search.ground, search.judge, search.taken, search.work, cutoff)
-        points, nodes = search.points, ball.nodes
+        points = search.points
         self.points = points
-        self.marks = [(points.ready[n], points.zone[n], points.front[n], points.fibre[n]) for n in nodes]
-        self.best_front = max(mark[2] for mark in self.marks)
-        self.best_fibre = max(mark[3] for mark in self.marks)
+        self.marks = [points.marks[node] for node in ball.nodes]
+        self.crown = search.crown(ball)
         self.front_unknown = ball.where(points.front_unknown)
         self.unpriced = ball.where(points.unpriced)
         self.unmeasured = ball.where(points.unmeasured)
-        self.known_tops = [ball.known_top(which) for which in range(len(points.sums))]
 
     def start(self) -> Marks:
         return ENDLESS, ENDLESS, 0.0, 0.0
@@ -95,9 +146,6 @@ class ScoreDive(Dive):
             front if front > one[2] else one[2],
             fibre if fibre > one[3] else one[3],
         )
-
-    def too_much(self, *_state: object) -> bool:
-        return False
 
     def offer(self, chosen: int, count: int, area: int, cents: int, sums: tuple[int, ...], marks: Marks) -> None:
         if self.best_key is None or -self.score(chosen, count, area, cents, sums, marks) <= self.best_key[0] + SLACK:
@@ -114,8 +162,8 @@ class ScoreDive(Dive):
             total += points.sheet.area_fit(area)
         if not chosen & self.unpriced:
             total += points.mean(cents, area)
-        for which in range(len(points.sums)):
-            total += points.added(which, sums[which] & KNOWN)
+        for added, have in zip(points.added, sums, strict=False):  # not the price cap
+            total += added(have & KNOWN)
         return total
 
     def hopeful(
@@ -150,9 +198,9 @@ class ScoreDive(Dive):
         missing = self.low - known
         while fewest < left and area + ball.top_area[fewest] < self.low:
             fewest += 1
-        total = marks[0] + marks[1] + self.best_front + self.best_fibre + points.by_count[count + fewest]
-        for which, tops in enumerate(self.known_tops):
-            total += points.added(which, (sums[which] & KNOWN) + tops[left])
+        total = marks[0] + marks[1] + self.crown.front + self.crown.fibre + points.by_count[count + fewest]
+        for added, have, tops in zip(points.added, sums, self.crown.sums, strict=False):
+            total += added((have & KNOWN) + tops[left])
         if area < BIG:
             total += points.sheet.area_fit(max(known, self.low))
         if not chosen & self.unpriced:

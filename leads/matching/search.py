@@ -1,11 +1,12 @@
-"""One phase as a search over roots: bounds at a glance, bounds from the ball, the best set of a root. Pure."""
+"""One phase as a search over roots: bounds of whole parts, of roots, of balls, the best set of a root. Pure."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from functools import cached_property
 
-from leads.matching.ball import Ball
+from leads.matching.ball import Ball, Patch
 from leads.matching.dive import Dive
 from leads.matching.ground import Ground
 from leads.matching.judge import Found, Judge, Key
@@ -24,32 +25,36 @@ class Search(ABC):
         self.pool: list[Found] = []
         self._balls: dict[int, Ball] = {}
 
-    @property
-    def roots(self) -> range:
-        return range(len(self.ground.plots))
+    @cached_property
+    def parts(self) -> list[Patch]:
+        """The connected parts of the ground in which a set could meet every need."""
+        ground = self.ground
+        large = (
+            nodes for nodes in ground.parts() if sum(ground.area[node] for node in nodes) >= ground.limits.area_low
+        )
+        return [patch for nodes in large if (patch := Patch(ground, nodes, ground.most)).may_suffice()]
 
     def ball(self, root: int) -> Ball:
         if root not in self._balls:
-            self._balls[root] = Ball(self.ground, root)
+            self._balls[root] = Ball(self.ground, root, self.ground.most)
         return self._balls[root]
+
+    def root_bounds(self, part: Patch) -> Iterator[tuple[float, int]]:
+        """The least lead that sets of each root of a part could have, as far as the part tells; none without hope."""
+        for at, root in enumerate(part.nodes):
+            bound = self.bound_in(part, at)
+            if bound is not None:
+                yield bound, root
 
     def ball_bound(self, root: int) -> float | None:
         """The least lead a set of this root could have, from all plots within reach; None if it can have no set."""
-        ball, ground = self.ball(root), self.ground
-        tops = zip(ball.top_amounts, ground.needs, strict=True)
-        if (
-            ball.top_area[ground.most] < ground.limits.area_low
-            or ball.fibre == 0
-            or not all(ball.musts)
-            or any(top[ground.most] < need for top, need in tops)
-        ):
-            return None
-        return self.bound_in(ball)
+        ball = self.ball(root)
+        return self.bound_in(ball, 0) if ball.may_suffice() else None
 
     def hopeful_roots(self, work: Work) -> Iterator[int]:
         """The roots that can have a set at all. Laying out a ball not yet there is work; raises Spent."""
-        for root in self.roots:
-            if self.first_bound(root) is not None:
+        for part in self.parts:
+            for _bound, root in self.root_bounds(part):
                 if root not in self._balls:
                     work.spend(BALL_WORK)
                 if self.ball_bound(root) is not None:
@@ -66,12 +71,12 @@ class Search(ABC):
         return dive.best
 
     @abstractmethod
-    def first_bound(self, root: int) -> float | None:
-        """The least lead a set of this root could have, at a glance; None if it can have no set."""
+    def part_bound(self, part: Patch) -> float:
+        """The least lead any set of a part could have, at a glance."""
 
     @abstractmethod
-    def bound_in(self, ball: Ball) -> float | None:
-        """The least lead a set of this ball's root could have."""
+    def bound_in(self, patch: Patch, at: int) -> float | None:
+        """The least lead a set could have whose root stands at `at` among these plots; None if it can have no set."""
 
     @abstractmethod
     def dive(self, ball: Ball, cutoff: Key | None) -> Dive:

@@ -93,8 +93,8 @@ class StreetSearch(AdditiveSearch):
 class StreetDive(SmallestDive):
     """Only sets that a street parts in two are offered."""
 
-    def may_be_offered(self, fits: bool, chosen: int, count: int, area: int, sums: tuple[int, ...]) -> bool:
-        return super().may_be_offered(fits, chosen, count, area, sums) and self._parts(chosen) == 2
+    def may_be_offered(self, chosen: int, count: int, area: int, sums: tuple[int, ...]) -> bool:
+        return super().may_be_offered(chosen, count, area, sums) and self._parts(chosen) == 2
 
     def _parts(self, chosen: int) -> int:
         codes = {self.ground.plots[node].code for node in self.ball.members(chosen)}

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 WEIGHTS_VERSION = 1
 WORK_BUDGET = 60_000  # work for the options: sets looked at, not seconds
 FILL_ROOTS, FILL_GLANCE = 20, 300  # a list cut short is filled after a look at so many sets of so many roots more
-NEAR_BUDGET = 2_000  # sets looked at for near misses
+# Sets looked at for near misses: what the options left of the whole, within these two.
+WHOLE_BUDGET, NEAR_LEAST, NEAR_MOST = 24_000, 2_000, 12_000
 NEAR_GLANCE = 200  # of which in one root at first
 STREET_BUDGET, MOST_GROUPS = 2_000, 3  # sets looked at for groups across a street, and how many are given
 # In work, not in sets: laying out what is within reach of a root, and placing a set exactly among its equals.
@@ -44,10 +45,6 @@ class Weight:
     weight: int
     zero: float
     one: float
-
-    def value(self, amount: float) -> float:
-        share = (amount - self.zero) / (self.one - self.zero)
-        return 0.0 if share < 0.0 else 1.0 if share > 1.0 else share
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from leads.portal.fields import NumberField, stored
 from leads.services.location_cost import LONGEST, NEIGHBOUR, PARK, STATED, YEARS, CostLine, LocationCost
 from sitepages import figures
+from sitepages.choices import Certainty
 
 NAMES = {
     "lease": gettext_lazy("Land lease, once to the end of the term"),
@@ -122,7 +123,7 @@ def _shown(line: CostLine, years: int, lang: str) -> LineShown:
         reckoned=_reckoned(line, lang),
         a_year=_range(line.low, line.high, lang) if line.low is not None and line.high is not None else "",
         over=_range(*over, lang) if over else "",
-        source=source_words(line),
+        source=source_words(line, lang),
         tone="" if line.state in {PARK, STATED} else "open",
     )
 
@@ -148,15 +149,22 @@ def _reckoned(line: CostLine, lang: str) -> str:
     )
 
 
-def source_words(line: CostLine) -> str:
+def source_words(line: CostLine, lang: str) -> str:
     if line.missing:
         wanted = "; ".join(str(MISSING[key]) for key in line.missing)
         return _("Missing: %(what)s") % {"what": wanted}
     if line.state == STATED:
         return _("stated by the investor")
-    if line.state == NEIGHBOUR and line.price:
-        words = _("price of %(place)s, %(year)s; the park has published none. %(source)s")
-        return words % {"place": line.price.place, "year": line.price.as_of, "source": line.price.source}
+    if line.price:
+        own = _("price of the park, %(year)s. %(source)s; %(certainty)s, %(day)s")
+        other = _("price of %(place)s, %(year)s; the park has published none. %(source)s; %(certainty)s, %(day)s")
+        return (other if line.state == NEIGHBOUR else own) % {
+            "place": line.price.place,
+            "year": line.price.year,
+            "source": line.price.source,
+            "certainty": Certainty(line.price.certainty).label,
+            "day": figures.day(line.price.verified_on, lang),
+        }
     return _("plot record of the park, with its receipt on the plot's page")
 
 
@@ -206,7 +214,7 @@ def cost_xlsx(cost: LocationCost, *, lang: str) -> bytes:
         for column, name in enumerate(_columns()):
             sheet.write_string(3, column, name, head)
         for row, line in enumerate(cost.lines, start=4):
-            _row(sheet, row, line, cost, (entry, money))
+            _row(sheet, row, line, cost, (entry, money), lang)
         after = 4 + len(cost.lines)
         sheet.write_string(after, 0, _("Total of the known lines"), head)
         for column, value in zip("HI", cost.total, strict=True):
@@ -225,11 +233,11 @@ def _columns() -> Iterator[str]:
     )
 
 
-def _row(sheet: Any, row: int, line: CostLine, cost: LocationCost, formats: tuple[Any, Any]) -> None:
+def _row(sheet: Any, row: int, line: CostLine, cost: LocationCost, formats: tuple[Any, Any], lang: str) -> None:
     entry, money = formats
     n, over = row + 1, line.over(cost.years)
     sheet.write_string(row, 0, str(NAMES[line.key]))
-    sheet.write_string(row, 9, source_words(line))
+    sheet.write_string(row, 9, source_words(line, lang))
     if line.price:
         sheet.write_number(row, 2, float(line.price.low), entry)
         sheet.write_number(row, 3, float(line.price.high), entry)

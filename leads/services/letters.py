@@ -124,6 +124,14 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
     ]
 
 
+def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
+    """Tell who was silent, in Vietnamese, that the lead is with somebody else; None without an address."""
+    if not officer.user.email:
+        return None
+    words = common_words(lead, reason, "vi") | {"name": officer.name}
+    return queue_mail(lead=lead, kind="taken_back", to=officer.user.email, language="vi", words=words, now=now)
+
+
 def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the heads whom the rule names, in Vietnamese, without the investor's name: the file stays closed to them."""
     told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in _heads(key)]

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from leads.models import CostSheet, MatchRun
+from sitepages.choices import UNITS_OF_PRICE, PriceKind
+from sitepages.models import LocationPrice
 
-PRICES = Path(__file__).resolve().parent.parent / "seed" / "location_prices.yaml"
 YEARS = 10
 LONGEST = 45  # to the end of the land term
 ASKED = ("years", "kwh_year", "days_year", "payroll_usd_year")
@@ -37,10 +35,11 @@ class Price:
     currency: str
     per: str
     place: str
-    as_of: int
+    year: int
     own: bool
     certainty: str
     source: str
+    verified_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +85,28 @@ class LocationCost:
         return tuple(line for line in self.lines if line.over(self.years) is None)
 
 
-@cache
 def prices() -> dict[str, Price]:
-    rows = yaml.safe_load(PRICES.read_text(encoding="utf-8"))["prices"]
-    exact = ({**row, "low": Decimal(str(row["low"])), "high": Decimal(str(row["high"]))} for row in rows)
-    return {row["key"]: Price(**row) for row in exact}
+    """Of each kind the park's own price, else the newest of a neighbour; one query."""
+    found: dict[str, Price] = {}
+    for row in LocationPrice.objects.all():
+        found.setdefault(row.kind, _price(row))
+    return found
+
+
+def _price(row: LocationPrice) -> Price:
+    return Price(
+        key=row.kind,
+        low=row.low.normalize(),
+        high=row.high.normalize(),
+        currency=row.currency,
+        per=UNITS_OF_PRICE[PriceKind(row.kind)],
+        place=row.place,
+        year=row.year,
+        own=row.own,
+        certainty=row.certainty,
+        source=row.source,
+        verified_on=row.verified_on,
+    )
 
 
 @transaction.atomic
@@ -110,7 +126,7 @@ def location_cost(run: MatchRun, asked: Mapping[str, Any]) -> LocationCost:
     usd_vnd = _exact(rate["value"]) if rate else None
     lines = (
         _lease(best),
-        *_priced(area, given, usd_vnd),
+        *_priced(prices(), area, given, usd_vnd),
         _wages(given),
     )
     return LocationCost(tuple(best.get("plots", ())), area, int(asked.get("years") or YEARS), usd_vnd, lines)
@@ -127,7 +143,9 @@ def _lease(best: Mapping[str, Any]) -> CostLine:
     return CostLine("lease", PARK, once=lease, quantity=_exact(best.get("area_m2")))
 
 
-def _priced(area: Decimal | None, given: Mapping[str, Any], usd_vnd: Decimal | None) -> Iterator[CostLine]:
+def _priced(
+    known: Mapping[str, Price], area: Decimal | None, given: Mapping[str, Any], usd_vnd: Decimal | None
+) -> Iterator[CostLine]:
     days = _exact(given.get("days_year"))
     quantities: Iterable[tuple[str, Decimal | None, tuple[str, ...]]] = (
         ("service_fee", area, ("plots",)),
@@ -136,7 +154,7 @@ def _priced(area: Decimal | None, given: Mapping[str, Any], usd_vnd: Decimal | N
         ("wastewater", *_volume(given, "wastewater_m3_day", days)),
     )
     for key, quantity, missing in quantities:
-        yield _line(key, quantity, missing, usd_vnd)
+        yield _line(known.get(key), key, quantity, missing, usd_vnd)
 
 
 def _volume(given: Mapping[str, Any], key: str, days: Decimal | None) -> tuple[Decimal | None, tuple[str, ...]]:
@@ -146,8 +164,9 @@ def _volume(given: Mapping[str, Any], key: str, days: Decimal | None) -> tuple[D
     return (None if daily is None or days is None else daily * days), missing
 
 
-def _line(key: str, quantity: Decimal | None, missing: tuple[str, ...], usd_vnd: Decimal | None) -> CostLine:
-    price = prices().get(key)
+def _line(
+    price: Price | None, key: str, quantity: Decimal | None, missing: tuple[str, ...], usd_vnd: Decimal | None
+) -> CostLine:
     if price is None or usd_vnd is None:
         return CostLine(key, UNKNOWN, quantity=quantity, price=price, missing=("price",))
     if quantity is None:

@@ -31,10 +31,13 @@ class Routed:
     reason: dict[str, Any]
 
 
-def route(*, facts: Mapping[str, Any], language: str, now: datetime) -> Routed:
-    """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere."""
+def route(*, facts: Mapping[str, Any], language: str, now: datetime, without: str = "") -> Routed:
+    """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere.
+
+    `without`: the key of an officer who is not asked, because the lead is taken back from this person.
+    """
     calendar = working_calendar()
-    officers = {officer.key: officer for officer in officers_at_work(now, calendar)}
+    officers = {officer.key: officer for officer in officers_at_work(now, calendar) if officer.key != without}
     candidates = candidates_of(list(officers.values()), now, calendar)
     choice = choose(rules_on(calendar_day(now, calendar)), candidates, facts, language)
     officer = officers.get(choice.officer or "")

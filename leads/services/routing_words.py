@@ -6,7 +6,7 @@ The investor reads the department's ground and what the officer brings; how busy
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,8 @@ def reason_in_words(reason: Mapping[str, Any], names: NameBook | None = None) ->
         return _by_hand(reason)
     if "hand_over" in reason:
         return _handed_over(reason, names, public=False)
+    if "taken_back" in reason:
+        return _taken_back(reason, names)
     return _sentences(reason, names, [*_person(reason, names), *_load(reason)], _informed(reason, names))
 
 
@@ -47,6 +49,8 @@ def public_reason(reason: Mapping[str, Any], names: NameBook | None = None) -> s
         return _("Given by decision of the desk.") if reason["by_hand"] else _by_hand(reason)
     if "hand_over" in reason:
         return _handed_over(reason, names, public=True)
+    if "taken_back" in reason:
+        return _("Given by decision of the desk.")
     return _sentences(reason, names, _person(reason, names))
 
 
@@ -54,6 +58,22 @@ def _by_hand(reason: Mapping[str, Any]) -> str:
     if not reason["by_hand"]:
         return _("Taken by %(who)s.") % {"who": reason.get("by", "")}
     return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
+
+
+def _taken_back(reason: Mapping[str, Any], names: NameBook) -> str:
+    """Taken back from whom, since when the promise has passed, by whom (nobody: by the rule) and why."""
+    before = names.officers.get(reason.get("from", ""))
+    lang = "vi" if get_language() == "vi" else "en"
+    who = {
+        "who": before.name if before else "",
+        "due": figures.moment(datetime.fromisoformat(reason["taken_back"]), lang),
+        "by": reason.get("by", ""),
+    }
+    if who["by"]:
+        said = _("%(by)s took it back from %(who)s: the promise of %(due)s has passed.") % who
+    else:
+        said = _("Taken back from %(who)s by the rule of escalation: the promise of %(due)s has passed.") % who
+    return " ".join(part for part in (said, reason.get("why", "")) if part)
 
 
 def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) -> str:

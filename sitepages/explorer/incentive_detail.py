@@ -26,7 +26,7 @@ from sitepages.explorer.incentive_pages import (
     row_of,
     slug_of_key,
 )
-from sitepages.incentives.benefit_words import benefit_groups
+from sitepages.incentives.benefit_words import Segment, benefit_groups
 from sitepages.incentives.citation_words import places_words, where_words
 from sitepages.incentives.tree import parse, references
 from sitepages.incentives.words import Line, Names, lines_of
@@ -70,10 +70,11 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Amount:
-    """How much for how long; `mark` and `certainty` only where they differ from the record's."""
+    """How much for how long, by which clause; `mark` and `certainty` only where they differ from the record's."""
 
     what: str
     span: str
+    clause: str
     certainty: str
     mark: str
 
@@ -161,7 +162,7 @@ def incentive_page(
         authority=version.authority_vi if lang() == "vi" else version.authority_en,
         condition=tree_line(lines_of(records[key], names, lang()), planned),
         provided_that=tuple(requirements(record["provided_that"], shared)),
-        benefits=tuple(amount_groups(record["benefits"], names, planned)),
+        benefits=tuple(amount_groups(record, names, planned)),
         basis=basis,
         to_confirm=tuple(line for line in basis if not line.confirmed),
         valid_from=version.valid_from,
@@ -208,22 +209,23 @@ def tree_line(line: Line, planned: bool) -> TreeLine:
     return TreeLine(line.text, slug_of_key(line.record) if line.record else "", line.zone and planned, joins)
 
 
-def amount_groups(rows: Sequence[Mapping[str, Any]], names: Names, planned: bool) -> Iterable[AmountGroup]:
-    for group in benefit_groups(rows, names, lang()):
+def amount_groups(record: Mapping[str, Any], names: Names, planned: bool) -> Iterable[AmountGroup]:
+    for group in benefit_groups(record["benefits"], names, lang()):
         blocks = tuple(
             AmountBlock(
                 tree_line(block.when, planned) if block.when else None,
-                tuple(amount(segment.what, segment.span, segment.certainty) for segment in block.segments),
+                tuple(amount(segment, record["basis"]) for segment in block.segments),
             )
             for block in group.blocks
         )
         yield AmountGroup(group.tax, blocks, group.notes)
 
 
-def amount(what: str, span: str, certainty: str) -> Amount:
-    if not certainty:
-        return Amount(what, span, "", "")
-    return Amount(what, span, certainty_words(certainty), MARKS[Certainty(certainty)])
+def amount(one: Segment, basis: Sequence[Mapping[str, Any]]) -> Amount:
+    clause = places_words((basis[row] for row in one.rows if row < len(basis)), lang())
+    if not one.certainty:
+        return Amount(one.what, one.span, clause, "", "")
+    return Amount(one.what, one.span, clause, certainty_words(one.certainty), MARKS[Certainty(one.certainty)])
 
 
 def requirements(keys: Sequence[str], shared: Shared) -> Iterable[Requirement]:

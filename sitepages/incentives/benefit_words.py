@@ -112,11 +112,12 @@ AMOUNTS: Mapping[tuple[str, str], Words] = {
 
 @dataclass(frozen=True)
 class Segment:
-    """How much, and for how long. `certainty` is set where it differs from the record's."""
+    """How much, and for how long. `certainty` is set where it differs; `rows`: of the record's basis, from 0."""
 
     what: str
     span: str
     certainty: str = ""
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def _group(tax: str, rows: Sequence[Row], names: Names, lang: str) -> BenefitGro
 
 
 def segment(row: Row, lang: str) -> Segment:
-    return Segment(_what(row, lang), _span(row, lang), row.get("certainty", ""))
+    rows = tuple(number - 1 for number in row.get("basis", (1,)))
+    return Segment(_what(row, lang), _span(row, lang), row.get("certainty", ""), rows)
 
 
 def _what(row: Row, lang: str) -> str:

@@ -20,11 +20,15 @@ class Fallback:
     start_in: int
 
 
+Place = tuple[str, int]  # record, index of its basis
+
+
 @dataclass(frozen=True, slots=True)
 class Benefit:
     """Years `from_year` to `to_year` (both in, None = to the end) counted from `start_event`, year 1 = its year.
 
-    `value` None: the text's table was not read. `ceiling`: the decision on a project may give less.
+    `places`: the clauses it rests on. `value` None: the text's table was not read. `ceiling`: the decision on a
+    project may give less.
     `of`: the goods or costs it is about. `months`: counted in months from the month of the event.
     """
 
@@ -43,6 +47,7 @@ class Benefit:
     of: str
     length_fact: str
     months: bool
+    places: tuple[Place, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.index, self.tax, self.kind, self.from_year))
@@ -80,6 +85,7 @@ def benefit(index: int, row: Mapping[str, Any], path: str) -> Benefit:
         of=row.get("of", ""),
         length_fact=length,
         months=row.get("counted_in") == "months",
+        places=tuple((path, place - 1) for place in row.get("basis", (1,))),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sitepages.incentives.benefits import Benefit, Clause, benefit, clause
 from sitepages.incentives.names import refuse_circles, refuse_unknown_names
 from sitepages.incentives.shared import CONDITION, Figure, Standing, figure_of, figures_of, standing_of
-from sitepages.incentives.tree import Node, parse
+from sitepages.incentives.tree import BadCondition, Node, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,7 @@ def fingerprint(*parts: Any) -> str:
 
 
 def _record(row: Mapping[str, Any]) -> Record:
+    _refuse_places_that_are_not_there(row)
     return Record(
         key=row["id"],
         kind=row["kind"],
@@ -173,6 +174,12 @@ def _record(row: Mapping[str, Any]) -> Record:
         basis=tuple(clause(part) for part in row.get("basis", ())),
         parameters=row.get("parameters", {}),
     )
+
+
+def _refuse_places_that_are_not_there(row: Mapping[str, Any]) -> None:
+    for index, part in enumerate(row["benefits"]):
+        if max(part.get("basis", (1,))) > max(len(row.get("basis", ())), 1):
+            raise BadCondition(f"{row['id']}.benefits[{index}].basis: the basis has no such row")
 
 
 def _condition(key: str, row: Mapping[str, Any]) -> Record:

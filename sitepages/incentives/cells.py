@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from sitepages.incentives.benefits import OWN_CHOICE, Benefit
+from sitepages.incentives.benefits import OWN_CHOICE, Benefit, Place
 from sitepages.incentives.book import Record
 from sitepages.incentives.plan import Plan
 
 FIGURE, UNKNOWN, BOUND = "figure", "unknown", "bound"
 GRANT, TOP_UP = "grant", "qdmtt"
 MOST_UNSURE = 4  # segments with an unknown start told apart: 16 cases; beyond, the cell is unknown
-Place = tuple[str, int]  # record, index of its basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,19 @@ class Row:
         return None if self.baseline is None else self.baseline - self.payable
 
     def but(self, year: int) -> Row:
-        return replace(self, year=year)
+        return Row(
+            year,
+            self.tax,
+            self.baseline,
+            self.payable,
+            self.rate_pct,
+            self.cell,
+            self.incentive,
+            self.places,
+            self.of,
+            self.most,
+            self.currency,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from typing import Any
 from sitepages.incentives.benefits import Benefit
 from sitepages.incentives.book import Record
 from sitepages.incentives.cells import BOUND, FIGURE, TOP_UP, UNKNOWN, Acting, Outcome, Row, at_work, settled, term
-from sitepages.incentives.clauses import places
 from sitepages.incentives.plan import Plan
 
 STANDARD_GROUP = "CIT_STANDARD_RATE"
@@ -35,7 +34,7 @@ def cit_row(plan: Plan, worlds: Sequence[Sequence[Acting]], year: int) -> Row:
         rate_pct=found.rate_pct,
         cell=UNKNOWN if found.payable is None else FIGURE,
         incentive=by[0].record.key if by else "",
-        places=tuple(dict.fromkeys(place for one in by for place in places(plan.kept, one.record, one.benefit))),
+        places=tuple(dict.fromkeys(place for one in by for place in one.benefit.places)),
         currency=plan.currency,
     )
 
@@ -101,7 +100,7 @@ def top_up_row(plan: Plan, record: Record, floor: Benefit, tax: Row) -> Row:
         None,
         UNKNOWN,
         record.key,
-        places(plan.kept, record, floor),
+        floor.places,
         currency=plan.currency,
     )
     if profit is None:
@@ -110,7 +109,7 @@ def top_up_row(plan: Plan, record: Record, floor: Benefit, tax: Row) -> Row:
         return _topped(plan, row, Decimal(0), Decimal(0), Decimal(0))
     effective = None if tax.payable is None else tax.payable * HUNDRED / profit
     missing = max((floor.value or Decimal(0)) - (effective or Decimal(0)), Decimal(0))
-    substance = _substance(plan, record.parameters, tax.year)
+    substance = substance_of(plan, record, tax.year)
     if effective is None or (substance is None and missing):
         return _topped(plan, row, missing, None, profit)
     return _topped(plan, row, missing, max(profit - (substance or Decimal(0)), Decimal(0)), profit)
@@ -130,6 +129,15 @@ def _topped(plan: Plan, row: Row, missing: Decimal, excess: Decimal | None, prof
         most=None if known else plan.rounded(missing * profit / HUNDRED),
         currency=row.currency,
     )
+
+
+def substance_of(plan: Plan, record: Record, year: int) -> Decimal | None:
+    """What payroll and tangible assets leave out of the profit of a year; None where they are not known."""
+    key = ("substance", id(record), year)
+    if key not in plan.kept:
+        plan.kept[key] = _substance(plan, record.parameters, year)
+    known: Decimal | None = plan.kept[key]
+    return known
 
 
 def _substance(plan: Plan, parameters: Mapping[str, Any], year: int) -> Decimal | None:

@@ -12,11 +12,12 @@ from decimal import Decimal
 from itertools import product
 
 from sitepages.incentives.book import Record
-from sitepages.incentives.cells import Row
+from sitepages.incentives.cells import Acting, Row
 from sitepages.incentives.holding import Segments
-from sitepages.incentives.lines import AFTER, last_year
+from sitepages.incentives.lines import AFTER, last_year, line_of
 from sitepages.incentives.plan import Plan
-from sitepages.incentives.schedule import Part, schedule, totals, worlds_of
+from sitepages.incentives.schedule import Part, schedule, stretches, worlds_of
+from sitepages.incentives.stretches import saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def parts_of(record: Record, variants: Iterable[Segments]) -> tuple[Part, ...]:
         some = dict.fromkeys(tuple(one for one in inside if one.index in held) for held in variants)
         if any(some):
             taxes = frozenset(one.tax for held in some for one in held)
-            found.append(Part(record, group, record.package, inside, tuple(some), taxes))
+            streams = frozenset(line_of(Acting(record, one)) for one in inside if one.kind != "cap")
+            found.append(Part(record, group, record.package, inside, tuple(some), taxes, streams))
     return tuple(found)
 
 
@@ -51,15 +53,20 @@ def best(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | No
 
     `until`: the last year in which corporate tax is compared, else the last of any of the parts.
     """
+    taken = chosen(plan, parts, cost, until)
+    rows = schedule(plan, taken, cost, ordinary=True)
+    return Choice(taken, tuple(part for part in parts if part not in taken), cost, tuple(rows))
+
+
+def chosen(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | None = None) -> tuple[Part, ...]:
+    """The parts of the best admissible combination, in the order given."""
     until = common_end(plan, parts) if until is None else until
     free = [part for part in parts if part.group is None]
     groups = _packages(parts)
     taken = list(free)
     for family in _families(groups):
         taken += _best_of(plan, [groups[group] for group in family], free, cost, until)
-    chosen = tuple(part for part in parts if part in taken)
-    rows = schedule(plan, chosen, cost, ordinary=True)
-    return Choice(chosen, tuple(part for part in parts if part not in taken), cost, tuple(rows))
+    return tuple(part for part in parts if part in taken)
 
 
 Packages = Mapping[str, Mapping[str, Sequence[Part]]]
@@ -96,10 +103,9 @@ def _best_of(
     taxes = {tax for packages in groups for some in packages.values() for part in some for tax in part.taxes}
     beside = [part for part in free if part.taxes & taxes]
     winner: tuple[Decimal, list[Part]] | None = None
-    for chosen in product(*([[], *packages.values()] for packages in groups)):
-        some = [part for package in chosen for part in package]
-        rows = schedule(plan, [*beside, *some], cost if "cit" in taxes else None, until)
-        worth = totals(rows).saving
+    for packages in product(*([[], *packages.values()] for packages in groups)):
+        some = [part for package in packages for part in package]
+        worth = saved(stretches(plan, [*beside, *some], cost if "cit" in taxes else None, until))
         if winner is None or worth > winner[0] or (worth == winner[0] and len(some) > 0 and not winner[1]):
             winner = (worth, some)
     return winner[1] if winner else []

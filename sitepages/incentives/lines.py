@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sitepages.incentives.cells import BOUND, FIGURE, GRANT, UNKNOWN, Acting, Outcome, Row, at_work, settled, term
-from sitepages.incentives.clauses import places
 from sitepages.incentives.plan import Plan
+from sitepages.incentives.stretches import Stretch, Worlds, spells
 
 AFTER = 3  # years shown after the last benefit year (matching.md section 7)
 HUNDRED = Decimal(100)
@@ -27,7 +27,6 @@ COSTS = {
     "social_infrastructure": "isf_social_cost_usd_year",
     "initial": "isf_initial_cost_usd",
 }
-Worlds = Sequence[Sequence[Acting]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +49,17 @@ def line_of(one: Acting) -> tuple[str, str]:
     return segment.tax, segment.of
 
 
-def rows_of(plan: Plan, tax: str, of: str, worlds: Worlds) -> Iterator[Row]:
-    """The rows of one stream."""
+def stream_of(plan: Plan, tax: str, of: str, worlds: Worlds) -> Iterator[Stretch]:
+    """The money of one stream, years alike together."""
     match tax:
         case "land_rent":
-            yield from _plain_rows(plan, _rent(plan, of, worlds))
+            yield from _plain(plan, _rent(plan, of, worlds))
         case "import_duty" if of in GOODS:
-            yield from _duty_rows(plan, of, worlds)
+            yield from _duty(plan, of, worlds)
         case "pit":
-            yield from _pit_rows(plan, worlds)
+            yield from (Stretch((row,), row.year) for row in _pit_rows(plan, worlds))
         case "grant":
-            yield from _grant_rows(plan, of, worlds)
+            yield from (Stretch((row,), row.year) for row in _grant_rows(plan, of, worlds))
 
 
 def last_year(plan: Plan, worlds: Worlds) -> int | None:
@@ -85,15 +84,15 @@ def _rent(plan: Plan, of: str, worlds: Worlds) -> Line | None:
     return Line("land_rent", of, first, min(until, plan.land_until), plan.amount(amount), worlds)
 
 
-def _plain_rows(plan: Plan, line: Line | None) -> Iterator[Row]:
-    """Rows of a stream that is exempt, reduced or due in full."""
+def _plain(plan: Plan, line: Line | None) -> Iterator[Stretch]:
+    """A stream that is exempt, reduced or due in full."""
     if line is None:
         return
-    for year in range(line.first, line.last + 1):
+    for begin, end in spells(plan, line.worlds, line.first, line.last):
         found = settled(
-            [_relieved(plan, line.baseline, acting) for world in line.worlds for acting in at_work(plan, world, year)]
+            [_relieved(plan, line.baseline, acting) for world in line.worlds for acting in at_work(plan, world, begin)]
         )
-        yield _row(plan, line.tax, line.of, year, line.baseline, found)
+        yield Stretch((_row(plan, line.tax, line.of, begin, line.baseline, found),), end)
 
 
 def _relieved(plan: Plan, baseline: Decimal | None, acting: Sequence[Acting]) -> Outcome:
@@ -115,7 +114,7 @@ def _row(plan: Plan, tax: str, of: str, year: int, baseline: Decimal | None, fou
         rate_pct=found.rate_pct,
         cell=UNKNOWN if found.payable is None else FIGURE,
         incentive=found.by[0].record.key if found.by else "",
-        places=places(plan.kept, found.by[0].record, found.by[0].benefit) if found.by else (),
+        places=found.by[0].benefit.places if found.by else (),
         currency=plan.currency,
     )
 
@@ -123,13 +122,13 @@ def _row(plan: Plan, tax: str, of: str, year: int, baseline: Decimal | None, fou
 # --- import duty ---
 
 
-def _duty_rows(plan: Plan, of: str, worlds: Worlds) -> Iterator[Row]:
+def _duty(plan: Plan, of: str, worlds: Worlds) -> Iterator[Stretch]:
     value, rate, date, once = GOODS[of]
     first = plan.year(date)
     if first is None:
         return
     last = first if once else (last_year(plan, worlds) or first) + AFTER
-    yield from _plain_rows(plan, Line("import_duty", of, first, last, plan.duty(value, rate), worlds))
+    yield from _plain(plan, Line("import_duty", of, first, last, plan.duty(value, rate), worlds))
 
 
 # --- personal income tax ---

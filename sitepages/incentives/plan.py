@@ -164,4 +164,17 @@ class Plan:
 
     def ordinary_pct(self, year: int) -> Decimal:
         """The ordinary rate of corporate income tax of a year."""
-        return figure_of(self.figures, ORDINARY_RATE, year)
+        if ("ordinary", year) not in self.kept:
+            self.kept["ordinary", year] = figure_of(self.figures, ORDINARY_RATE, year)
+        known: Decimal = self.kept["ordinary", year]
+        return known
+
+    def turns(self, first: int, last: int) -> tuple[int, ...]:
+        """Years after the first in which the profit or the ordinary rate is another than the year before."""
+        if ("turns", first, last) not in self.kept:
+            states = [(self.profit(year), self.ordinary_pct(year)) for year in range(first, last + 1)]
+            self.kept["turns", first, last] = tuple(
+                first + place for place in range(1, len(states)) if states[place] != states[place - 1]
+            )
+        known: tuple[int, ...] = self.kept["turns", first, last]
+        return known

@@ -13,10 +13,11 @@ from itertools import islice, product
 
 from sitepages.incentives.benefits import Benefit
 from sitepages.incentives.book import Record
-from sitepages.incentives.cells import GRANT, Acting, Row, term
-from sitepages.incentives.cit import cit_row, top_up_row
-from sitepages.incentives.lines import AFTER, Worlds, last_year, line_of, rows_of
+from sitepages.incentives.cells import GRANT, Acting, Row
+from sitepages.incentives.cit import cit_row, substance_of, top_up_row
+from sitepages.incentives.lines import AFTER, last_year, line_of, stream_of
 from sitepages.incentives.plan import Plan
+from sitepages.incentives.stretches import Stretch, Worlds, rows_of, spells
 
 LEAST_YEARS = 10  # shown of an open end without dated segments
 MOST_WORLDS = 64
@@ -33,6 +34,7 @@ class Part:
     segments: tuple[Benefit, ...]
     variants: tuple[tuple[Benefit, ...], ...]
     taxes: frozenset[str]  # of the segments that may hold
+    streams: frozenset[tuple[str, str]] = frozenset()  # taxes, with what of where streams are told apart
 
     @property
     def ceiling(self) -> bool:
@@ -68,18 +70,33 @@ def schedule(
     `until` lengthens corporate tax to a common end for comparing choices; `ordinary` gives it without any rule too,
     where a profit is stated.
     """
-    streams: dict[tuple[str, str], None] = {}
-    for part in parts:
-        streams |= dict.fromkeys(line_of(Acting(part.record, one)) for one in part.segments if one.kind != "cap")
+    return rows_of(stretches(plan, parts, cost, until, ordinary=ordinary))
+
+
+def stretches(
+    plan: Plan,
+    parts: Sequence[Part],
+    cost: Record | None = None,
+    until: int | None = None,
+    *,
+    ordinary: bool = False,
+) -> list[Stretch]:
+    """The same with the years alike together; a stream under the same parts is reckoned once a plan."""
     of_cit = [part for part in parts if "cit" in part.taxes]
-    key = ("cit", tuple(id(part) for part in of_cit), id(cost), until)
-    if key not in plan.kept and (of_cit or cost or (ordinary and plan.states_profit)):
-        plan.kept[key] = list(_cit_rows(plan, of_cit, cost, until))
-    rows: list[Row] = [*plan.kept.get(key, ())]
+    found: list[Stretch] = []
+    if of_cit or cost or (ordinary and plan.states_profit):
+        key = ("cit", tuple(map(id, of_cit)), id(cost), until)
+        if key not in plan.kept:
+            plan.kept[key] = list(_cit(plan, of_cit, cost, until))
+        found += plan.kept[key]
+    streams = dict.fromkeys(stream for part in parts for stream in part.streams if stream[0] != "cit")
     for tax, of in sorted(streams, key=lambda stream: (_rank(stream[0]), stream[1])):
-        if tax != "cit":
-            rows += rows_of(plan, tax, of, worlds_of(parts, tax, of))
-    return rows
+        own = [part for part in parts if (tax, of) in part.streams]
+        mark = (tax, of, tuple(map(id, own)))
+        if mark not in plan.kept:
+            plan.kept[mark] = list(stream_of(plan, tax, of, worlds_of(own, tax, of)))
+        found += plan.kept[mark]
+    return found
 
 
 def _rank(tax: str) -> int:
@@ -107,32 +124,26 @@ def worlds_of(parts: Iterable[Part], tax: str, of: str = "") -> Worlds:
     ]  # the extremes are among them: a figure stays a figure only if all agree
 
 
-def _cit_rows(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | None) -> Iterator[Row]:
-    """Corporate tax, each year followed by its minimum tax where that applies."""
+def _cit(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | None) -> Iterator[Stretch]:
+    """Corporate tax, each year beside its minimum tax where that applies."""
     first = plan.first_year
     if first is None:
         return
     worlds = worlds_of(parts, "cit")
     floor = next((one for one in cost.benefits if one.unit == "pct_floor_on_excess_profit"), None) if cost else None
     open_end = floor is not None or any(one.benefit.to_year is None for world in worlds for one in world)
-    before: tuple[object, Row] | None = None
-    for year in range(first, max(_cit_end(plan, worlds, first, open_end), until or first) + 1):
-        state = _state(plan, worlds, year)
-        row = before[1].but(year) if before and before[0] == state else cit_row(plan, worlds, year)
-        before = (state, row)
-        yield row
-        if cost is not None and floor is not None:
-            yield top_up_row(plan, cost, floor, row)
+    last = max(_cit_end(plan, worlds, first, open_end), until or first)
+    turns = [*plan.turns(first, last), *(_substance_turns(plan, cost, first, last) if cost and floor else ())]
+    for begin, end in spells(plan, worlds, first, last, turns):
+        row = cit_row(plan, worlds, begin)
+        beside = (top_up_row(plan, cost, floor, row),) if cost is not None and floor is not None else ()
+        yield Stretch((row, *beside), end)
 
 
-def _state(plan: Plan, worlds: Worlds, year: int) -> object:
-    """What a year's tax depends on: years alike in it have the same cell."""
-    terms = [term(plan, one.benefit) for world in worlds for one in world]
-    return (
-        plan.profit(year),
-        plan.ordinary_pct(year),
-        [when and (when.covers(year), when.last is not None and when.last < year) for when in terms],
-    )
+def _substance_turns(plan: Plan, cost: Record, first: int, last: int) -> Iterator[int]:
+    for year in range(first + 1, last + 1):
+        if substance_of(plan, cost, year) != substance_of(plan, cost, year - 1):
+            yield year
 
 
 def _cit_end(plan: Plan, worlds: Worlds, first: int, open_end: bool) -> int:

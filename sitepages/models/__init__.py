@@ -23,6 +23,7 @@ from sitepages.models.law import (
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
+from sitepages.models.prices import LocationPrice
 from sitepages.models.procedures import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.reports import FactReport
 from sitepages.models.settings import ParkSettings
@@ -42,6 +43,7 @@ __all__ = [
     "LegalAnswer",
     "LegalCategory",
     "LegalQuestion",
+    "LocationPrice",
     "NewsIndexPage",
     "NewsPage",
     "ParkLayer",

@@ -17,14 +17,16 @@ def told(row: models.Model, field: str) -> str:
 class ProcedureFact(models.Model):
     """A question whose answer decides which steps a case has. `values`: [{value, vi, en}]."""
 
-    key = models.CharField(max_length=32, primary_key=True)
-    order = models.PositiveSmallIntegerField()
-    label_vi = models.CharField(max_length=200)
-    label_en = models.CharField(max_length=200)
+    key = models.CharField(_("key"), max_length=32, primary_key=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    label_vi = models.CharField(_("question, Vietnamese"), max_length=200)
+    label_en = models.CharField(_("question, English"), max_length=200)
     values = models.JSONField()
 
     class Meta:
         ordering = ["order"]
+        verbose_name = _("question of the guide")
+        verbose_name_plural = _("questions of the guide")
 
     def __str__(self) -> str:
         return told(self, "label")
@@ -75,14 +77,16 @@ class ProcedureStep(models.Model):
 class ProcedureCase(models.Model):
     """A typical case to begin from. `facts`: fact -> value."""
 
-    key = models.SlugField(max_length=48, primary_key=True)
-    order = models.PositiveSmallIntegerField()
-    name_vi = models.CharField(max_length=300)
-    name_en = models.CharField(max_length=300)
+    key = models.SlugField(_("key"), max_length=48, primary_key=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    name_vi = models.CharField(_("Vietnamese name"), max_length=300)
+    name_en = models.CharField(_("English name"), max_length=300)
     facts = models.JSONField()
 
     class Meta:
         ordering = ["order"]
+        verbose_name = _("typical case")
+        verbose_name_plural = _("typical cases")
 
     def __str__(self) -> str:
         return told(self, "name")
@@ -91,16 +95,18 @@ class ProcedureCase(models.Model):
 class ProcedureNote(models.Model):
     """A rule about the way as a whole, with its clause."""
 
-    key = models.SlugField(max_length=48, primary_key=True)
-    order = models.PositiveSmallIntegerField()
-    text_vi = models.TextField()
-    text_en = models.TextField()
-    clause_vi = models.CharField(max_length=300)
-    clause_en = models.CharField(max_length=300)
-    certainty = models.CharField(max_length=12, choices=StepCertainty.choices)
+    key = models.SlugField(_("key"), max_length=48, primary_key=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    text_vi = models.TextField(_("text, Vietnamese"))
+    text_en = models.TextField(_("text, English"))
+    clause_vi = models.CharField(_("clause, Vietnamese"), max_length=300)
+    clause_en = models.CharField(_("clause, English"), max_length=300)
+    certainty = models.CharField(_("certainty"), max_length=12, choices=StepCertainty.choices)
 
     class Meta:
         ordering = ["order"]
+        verbose_name = _("note of the guide")
+        verbose_name_plural = _("notes of the guide")
 
     def __str__(self) -> str:
         return self.key

@@ -170,6 +170,14 @@ def benefits_block(offer: Offered) -> blocks.StreamBlock:
             ("length_fact", blocks.ChoiceBlock(offer.numbers, required=False, label=_("length given by the fact"))),
             ("counted_in", blocks.ChoiceBlock((("months", _("months")),), required=False, label=_("counted in"))),
             ("certainty", blocks.ChoiceBlock(certainties(), required=False, label=_("certainty, if another"))),
+            (
+                "basis",
+                blocks.RegexBlock(
+                    regex=r"^\s*[1-9]\d?(\s*[,;]\s*[1-9]\d?)*\s*$",
+                    label=_("clauses it rests on: rows of the legal basis, as 1, 3"),
+                    error_messages={"invalid": _("Write the numbers of rows, as 1, 3.")},
+                ),
+            ),
         ],
         label=_("Segment"),
         label_format="{tax} {amount} {value} {from_year} {to_year}",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sitepages.explorer.incentive_detail import names_of
 from sitepages.explorer.incentive_pages import certainty_words, clause_words, decided_words, lang
 from sitepages.incentives.benefit_words import TAXES, benefit_groups
+from sitepages.incentives.citation_words import places_words
 from sitepages.incentives.tree import parse
 from sitepages.incentives.words import Line, Names, label_of, lines_of, value_words
 from sitepages.policy.forms import BASELINES
@@ -72,7 +73,7 @@ def sections(record: Mapping[str, Any], words: Wording) -> tuple[Section, ...]:
         Section(_("Legal basis"), tuple(basis_text(record["basis"]))),
         Section(_("Conditions"), tuple(flat(lines_of(parse(record["conditions"]), names, lang())))),
         Section(_("Provided that, all the time"), tuple(words.standing.get(k, k) for k in record["provided_that"])),
-        Section(_("What it gives"), tuple(_benefits(record["benefits"], names))),
+        Section(_("What it gives"), tuple(_benefits(record, names))),
         Section(_("Same money as"), tuple(filter(None, (record["exclusion_group"], record["package"])))),
         Section(_("Where it applies, it replaces"), tuple(record["overrides"])),
         Section(_("Figures the schedule needs"), tuple(_baselines(record["needs_baseline"]))),
@@ -116,15 +117,16 @@ def flat(line: Line, depth: int = 0) -> Iterator[str]:
         yield from flat(below, depth + 1)
 
 
-def _benefits(rows: Sequence[Mapping[str, Any]], names: Names) -> Iterator[str]:
-    for group in benefit_groups(rows, names, lang()):
+def _benefits(record: Mapping[str, Any], names: Names) -> Iterator[str]:
+    for group in benefit_groups(record["benefits"], names, lang()):
         yield group.tax
         for block in group.blocks:
             if block.when:
                 yield from flat(block.when, 1)
             for one in block.segments:
                 kept = f" [{certainty_words(one.certainty)}]" if one.certainty else ""
-                yield f"{INDENT * 2}{one.what}, {one.span}{kept}"
+                clause = places_words((record["basis"][row] for row in one.rows if row < len(record["basis"])), lang())
+                yield f"{INDENT * 2}{one.what}, {one.span}{kept} – {clause}"
         yield from (INDENT + note for note in group.notes)
 
 

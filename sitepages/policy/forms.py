@@ -173,8 +173,13 @@ class RuleForm(DraftForm):
     def _build_record(self, data: Mapping[str, Any]) -> None:
         try:
             self.record = from_values({**data, **self.raw(data, BLOCKS)}, self.base, self.types)
+            self._refuse_places(len(self.record["basis"]))
         except BadCondition as bad:
             self.add_error("conditions", str(bad))
+
+    def _refuse_places(self, rows: int) -> None:
+        if any(max(part["basis"]) > rows for part in self.record["benefits"]):
+            self.add_error("benefits", _("A segment names a row that the legal basis does not have."))
 
 
 class SignForm(forms.Form):

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from sitepages.choices import SHARED_KINDS, RuleState
 from sitepages.explorer.incentive_pages import decided_words
 from sitepages.models import (
     Citation,
-    ImpactRun,
     Incentive,
     IncentiveVersion,
     LegalAnswer,
@@ -23,6 +20,7 @@ from sitepages.models import (
 )
 from sitepages.policy.access import Rights, rights_of
 from sitepages.policy.content import Changed, Section, Wording, difference, sections, wording
+from sitepages.policy.impact_page import ImpactPage, impact_page
 from sitepages.policy.shared import FORMS, shared_sections
 from sitepages.services.law import in_force, shared_on, versions_on
 from sitepages.services.law_readers import readers_of
@@ -80,8 +78,7 @@ class VersionPage:
     before: IncentiveVersion | None
     changed: tuple[Changed, ...]
     found: Findings | None
-    impact: ImpactRun | None
-    impact_words: tuple[tuple[str, int], ...]
+    impact: ImpactPage | None
     acts: tuple[RuleAct, ...]
     writers: tuple[str, ...]
     wrote: bool
@@ -176,6 +173,7 @@ def _acts(rows: Any) -> Iterable[RuleAct]:
 def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
     is_open = version.state in {RuleState.DRAFT, RuleState.CHECKED}
     before, run = version_before(version), version.impacts.first()
+    names = {one.incentive.key: one.name for one in versions_on(on)} | {version.incentive.key: version.name}
     words = wording(on)
     told = whole(version.record, words)
     acts = tuple(_acts(version.acts))
@@ -187,8 +185,7 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         before=before,
         changed=difference(whole(before.record, words) if before else told, told),
         found=findings(version) if is_open else None,
-        impact=run,
-        impact_words=tuple(change_words(run)) if run else (),
+        impact=impact_page(run, digest_of(version), names) if run and is_open else None,
         acts=acts,
         writers=tuple(dict.fromkeys(who(act.by) for act in reversed(acts) if act.by_id in wrote)),
         wrote=user.pk in wrote,
@@ -202,19 +199,6 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
 def whole(record: Mapping[str, Any], words: Wording) -> tuple[Section, ...]:
     """The record in words, whatever its kind."""
     return shared_sections(record, words) if record["kind"] in FORMS else sections(record, words)
-
-
-def change_words(run: ImpactRun) -> Iterable[tuple[str, int]]:
-    """From which verdict to which, with how many stored results."""
-    words = {
-        "eligible": _("eligible"),
-        "ineligible": _("not eligible"),
-        "unknown": _("unknown"),
-        "none": _("no such rule"),
-    }
-    for change, count in run.changes["verdicts"].items():
-        old, _arrow, new = change.partition(" > ")
-        yield f"{words[old]} → {words[new]}", count
 
 
 @dataclass(frozen=True)

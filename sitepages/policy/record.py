@@ -93,6 +93,7 @@ def _benefit(row: Mapping[str, Any]) -> Record:
         "fallback_year": fallback.get(year),
         "when": to_stream(row["when"]) if "when" in row else [],
         "up_to": row.get("up_to", False),
+        "basis": ", ".join(map(str, row.get("basis", (1,)))),
         **{name: row.get(name, "") for name in OPTIONAL_OF_BENEFIT},
     }
 
@@ -112,6 +113,7 @@ def _benefit_record(row: Mapping[str, Any]) -> Record:
         found["when"] = from_stream(row["when"])
     if row["up_to"]:
         found["up_to"] = True
+    found["basis"] = [int(number) for number in re.findall(r"\d+", row["basis"])]
     return found | {name: row[name] for name in OPTIONAL_OF_BENEFIT if row[name]}
 
 

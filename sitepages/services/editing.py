@@ -12,6 +12,7 @@ READ = (
     "sitepages.view_incentive",
     "sitepages.view_incentiveversion",
 )
+EVERY = ("add", "change", "delete", "view")
 REPORTS = ("sitepages.view_factreport", "sitepages.change_factreport")
 
 
@@ -28,7 +29,10 @@ def grant_editing(*, group: Group) -> None:
     group.permissions.add(
         *permissions(*READ, *REPORTS, "simple_translation.submit_translation", "sitepages.draft_rule")
     )
-    group.permissions.add(*permissions(*(f"sitepages.{verb}_procedurestep" for verb in ("add", "change", "view"))))
+    for model in ("procedurestep", "procedurefact", "locationprice"):
+        group.permissions.add(*permissions(*(f"sitepages.{verb}_{model}" for verb in ("add", "change", "view"))))
+    for model in ("procedurecase", "procedurenote"):
+        group.permissions.add(*permissions(*(f"sitepages.{verb}_{model}" for verb in EVERY)))
 
 
 @transaction.atomic

@@ -61,17 +61,39 @@ def park(seed: int) -> LandFacts:
 def large_park(seed: int, size: int, *, free: float, block: int | None = None) -> LandFacts:
     """A park of hundreds or thousands of plots: one giant block, or streets around blocks of `block` x `block`."""
     dice = random.Random(seed)
+    cells, streets = _large_grid(size, block)
+    return _built(dice, cells, free, (streets, streets), coarse=False, gaps=False)
+
+
+def large_streets(seed: int, size: int, *, block: int | None = None) -> dict[tuple[str, str], float]:
+    """The plots of the same park that face each other across a street, with its width in m."""
+    dice = random.Random(seed)
+    cells, streets = _large_grid(size, block)
+    codes = _codes(dice, cells)
+    facing = (
+        (codes[cell], codes[other])
+        for cell in cells
+        for other, street in (((cell[0], cell[1] + 1), cell[1] + 1), ((cell[0] + 1, cell[1]), cell[0] + 1))
+        if other in codes and street in streets
+    )
+    return {(min(pair), max(pair)): (14.0, 22.0)[index % 2] for index, pair in enumerate(facing)}
+
+
+def _large_grid(size: int, block: int | None) -> tuple[list[Cell], set[int]]:
     width = round(size**0.5)
     cells = [(row, column) for row in range(size // width + 2) for column in range(width)][:size]
-    streets = set(range(0, size, block)) if block else set()
-    return _built(dice, cells, free, (streets, streets), coarse=False, gaps=False)
+    return cells, set(range(0, size, block)) if block else set()
+
+
+def _codes(dice: random.Random, cells: list[Cell]) -> dict[Cell, str]:
+    return {cell: f"P{index:04d}" for index, cell in enumerate(dice.sample(cells, len(cells)))}
 
 
 def _built(
     dice: random.Random, cells: list[Cell], free: float, streets: tuple[set[int], set[int]], coarse: bool, gaps: bool
 ) -> LandFacts:
     """Plots on the cells, numbered at random; streets run above the rows and left of the columns named."""
-    codes = {cell: f"P{index:04d}" for index, cell in enumerate(dice.sample(cells, len(cells)))}
+    codes = _codes(dice, cells)
     plots = [
         plot(
             codes[cell],
@@ -145,7 +167,10 @@ def request(seed: int, park: LandFacts, most: int) -> dict[str, Any]:
     } | ({"fibre_gbps": dice.choice((100, 200, 400))} if dice.random() < 0.2 else {})
     wanted["budget"] = {
         key: value
-        for key, value in {"lease_usd_m2_max": round(dice.uniform(85, 120), 1), "lease_usd_max": low * 95}.items()
+        for key, value in {
+            "lease_usd_m2_max": round(dice.uniform(85, 120), 1),
+            "lease_usd_max": round(low * 95, 2),
+        }.items()
         if dice.random() < 0.2
     }
     return wanted

@@ -1,17 +1,17 @@
 """Exhaustive matching, written apart from the engine from matching.md alone: it shares no code with leads.matching.
 
 It lists every connected set, tests each, scores each, sorts all, and picks different ones. Only for parks in which the
-sets can be counted: `connected_sets` stops at `most_sets` (traps.md 15).
+sets can be counted: `connected_sets` stops at `most_sets` (traps.md 15). Every figure is an exact integer: thousandths
+of what is written, leases millionths of a USD.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 from sitepages.land.facts import LandFacts, PlotFacts
@@ -37,7 +37,7 @@ GRID = {
     "water_m3_day": 10,
     "wastewater_m3_day": 10,
     "fibre_gbps": 10,
-    "lease_usd_m2_max": Fraction(1, 2),
+    "lease_usd_m2_max": 0.5,
     "lease_usd_max": 1000,
 }
 PARTS = {
@@ -60,8 +60,8 @@ class Judged:
     codes: tuple[str, ...]
     unknown: bool
     score: float
-    lease: Fraction | None
-    area: Fraction | None
+    lease: int | None
+    area: int | None
 
     def place(self, order: str) -> tuple[Any, ...]:
         lease, area = after_all(self.lease), after_all(self.area)
@@ -69,18 +69,29 @@ class Judged:
         return self.unknown, by, -self.score, lease, area, len(self.codes), self.codes
 
 
-def after_all(value: Fraction | None) -> tuple[bool, Fraction]:
+def after_all(value: int | None) -> tuple[bool, int]:
     """Unknown comes after every figure."""
-    return value is None, value or Fraction(0)
+    return value is None, value or 0
 
 
-def number(figure: Any) -> Fraction | None:
-    return None if figure is None else Fraction(repr(figure))
+def number(figure: Any) -> int | None:
+    """A figure in thousandths, exactly."""
+    if figure is None:
+        return None
+    thousandths = Decimal(repr(figure)) * 1000
+    assert thousandths == int(thousandths), figure
+    return int(thousandths)
 
 
-def asked(request: dict[str, Any], key: str) -> Fraction | None:
-    part = next(part for part, keys in PARTS.items() if key in keys)
-    return number(request.get(part, {}).get(key))
+def asked_of(request: dict[str, Any]) -> dict[str, int]:
+    """Every figure of a request, by key, in thousandths (the total lease: millionths)."""
+    found = {}
+    for part, keys in PARTS.items():
+        for key in keys:
+            figure = number(request.get(part, {}).get(key))
+            if figure is not None:
+                found[key] = figure * 1000 if key == "lease_usd_max" else figure
+    return found
 
 
 class Oracle:
@@ -89,6 +100,7 @@ class Oracle:
     def __init__(self, park: LandFacts, request: dict[str, Any], most_sets: int = 6_000) -> None:
         self.park = park
         self.request = request
+        self.asked = asked_of(request)
         self.most_sets = most_sets
         self.plots = {plot.code: plot for plot in park.plots}
         self.figures = {(plot.code, key): number(plot.value(key)) for plot in park.plots for key in FIGURES}
@@ -97,10 +109,12 @@ class Oracle:
             self.next_to[one].add(other)
             self.next_to[other].add(one)
 
-    def asking(self, request: dict[str, Any]) -> Oracle:
+    def asking(self, request: dict[str, Any], most_sets: int | None = None) -> Oracle:
         """The same park asked something else."""
         other = copy(self)
         other.request = request
+        other.most_sets = most_sets or self.most_sets
+        other.asked = asked_of(request)
         return other
 
     # --- what was asked ---
@@ -129,26 +143,35 @@ class Oracle:
     # --- sets ---
 
     def connected_sets(self, codes: Collection[str], most: int) -> list[frozenset[str]]:
-        """All connected sets of at most `most` of these plots, level by level."""
-        next_to = {code: self.next_to[code] & set(codes) for code in codes}
-        level = {frozenset({code}) for code in codes}
+        """All connected sets of at most `most` of these plots, level by level; bit i stands for the i-th code."""
+        names = sorted(codes)
+        bit = {code: 1 << place for place, code in enumerate(names)}
+        beside = {bit[code]: sum(bit.get(near, 0) for near in self.next_to[code]) for code in names}
+        level = dict(beside)  # set -> all that is beside one of its plots
         found = list(level)
         for _size in range(most - 1):
-            level = {chosen | {code} for chosen in level for member in chosen for code in (next_to[member] - chosen)}
+            larger: dict[int, int] = {}
+            for chosen, near in level.items():
+                outside = near & ~chosen
+                while outside:
+                    one = outside & -outside
+                    outside ^= one
+                    larger[chosen | one] = near | beside[one]
+            level = larger
             found += level
             if len(found) > self.most_sets:
                 raise TooMany
-        return found
+        return [frozenset(names[place] for place in range(len(names)) if chosen >> place & 1) for chosen in found]
 
-    def known(self, codes: Iterable[str], key: str) -> tuple[list[Fraction], bool]:
+    def known(self, codes: Iterable[str], key: str) -> tuple[list[int], bool]:
         """The known values, and whether that is all of them."""
         values = [self.figures[code, key] for code in codes]
         known = [value for value in values if value is not None]
         return known, len(known) == len(values)
 
-    def lease_of(self, codes: Iterable[str]) -> tuple[Fraction, bool]:
-        """USD of what is known, and whether that is all."""
-        total, whole = Fraction(0), True
+    def lease_of(self, codes: Iterable[str]) -> tuple[int, bool]:
+        """Millionths of a USD of what is known, and whether that is all."""
+        total, whole = 0, True
         for code in codes:
             area, price = self.figures[code, "area_m2"], self.figures[code, "lease_usd_m2"]
             if area is None or price is None:
@@ -157,29 +180,42 @@ class Oracle:
                 total += area * price
         return total, whole
 
+    def have(self, codes: frozenset[str], key: str) -> tuple[int, bool]:
+        """What a set offers of a utility: the largest fibre, the sum of all else; and whether all of it is known."""
+        values, whole = self.known(codes, key)
+        return max(values, default=0) if key == "fibre_gbps" else sum(values), whole
+
     # --- tests of section 2: True, False, None ---
 
     def tests(self, codes: frozenset[str]) -> dict[str, bool | None]:
-        areas, area_whole = self.known(codes, "area_m2")
-        area, (lease, priced) = sum(areas, Fraction(0)), self.lease_of(codes)
-        out: dict[str, bool | None] = {}
-        low, high = asked(self.request, "area_min_m2"), asked(self.request, "area_max_m2")
-        twentieth = Fraction(1, 20)
+        """By request key. The area comes first and alone if it fails: most sets fail by it."""
+        return self.area_tests(codes) | self.other_tests(codes)
+
+    def area_tests(self, codes: frozenset[str]) -> dict[str, bool | None]:
+        areas, whole = self.known(codes, "area_m2")
+        area, out = sum(areas), dict[str, bool | None]()
+        low, high = self.asked.get("area_min_m2"), self.asked.get("area_max_m2")
         if high is not None:
-            out["area_max_m2"] = False if area > high + twentieth else True if area_whole else None
+            out["area_max_m2"] = False if area > high + 50 else True if whole else None
         if low is not None:
-            out["area_min_m2"] = True if area >= low - twentieth else False if area_whole else None
-        cap, budget = asked(self.request, "lease_usd_m2_max"), asked(self.request, "lease_usd_max")
-        if cap is not None:
-            out["lease_usd_m2_max"] = lease <= cap * area if priced else None
-        if budget is not None:
-            out["lease_usd_max"] = False if lease > budget else True if priced else None
+            out["area_min_m2"] = True if area >= low - 50 else False if whole else None
+        return out
+
+    def other_tests(self, codes: frozenset[str]) -> dict[str, bool | None]:
+        out: dict[str, bool | None] = {}
+        cap, budget = self.asked.get("lease_usd_m2_max"), self.asked.get("lease_usd_max")
+        if cap is not None or budget is not None:
+            (lease, priced), (areas, _whole) = self.lease_of(codes), self.known(codes, "area_m2")
+            if cap is not None:
+                out["lease_usd_m2_max"] = lease <= cap * sum(areas) if priced else None
+            if budget is not None:
+                out["lease_usd_max"] = False if lease > budget else True if priced else None
         for key in PARTS["utilities"]:
-            need = asked(self.request, key)
+            need = self.asked.get(key)
             if need is not None:
-                values, whole = self.known(codes, key)
-                have = max(values, default=Fraction(0)) if key == "fibre_gbps" else sum(values, Fraction(0))
-                out[key] = True if values and have >= need else False if whole else None
+                have, whole = self.have(codes, key)
+                some = any(self.figures[code, key] is not None for code in codes)
+                out[key] = True if some and have >= need else False if whole else None
         if self.needed_by:
             days = [self.plots[code].value("available_from") for code in codes]
             late = any(isinstance(day, date) and day > self.needed_by for day in days)
@@ -187,12 +223,15 @@ class Oracle:
         return out
 
     def verdict(self, codes: frozenset[str]) -> bool | None:
-        tests = set(self.tests(codes).values())
+        by_area = self.area_tests(codes).values()
+        if False in by_area:
+            return False
+        tests = {*by_area, *self.other_tests(codes).values()}
         return False if False in tests else None if None in tests else True
 
     def wastes(self, codes: frozenset[str]) -> bool:
         """With only a minimum: whether a plot can be left out and the rest is connected and no worse."""
-        if asked(self.request, "area_min_m2") is None or asked(self.request, "area_max_m2") is not None:
+        if "area_min_m2" not in self.asked or "area_max_m2" in self.asked:
             return False
         mine = self.verdict(codes)
         for code in codes:
@@ -220,27 +259,25 @@ class Oracle:
         """Value 0 to 1 of each criterion asked; 0 where unknown."""
         plots = [self.plots[code] for code in codes]
         areas, area_whole = self.known(codes, "area_m2")
-        area, (lease, priced) = sum(areas, Fraction(0)), self.lease_of(codes)
+        area, (lease, priced) = sum(areas), self.lease_of(codes)
         fronts, fronts_whole = self.known(codes, "frontage_m")
         days = [plot.value("available_from") for plot in plots]
-        front = linear("frontage", max(fronts, default=Fraction(0)))
+        front = linear("frontage", max(fronts, default=0), 1000)
         worth = {
-            "price": linear("price", lease / area) if priced else 0.0,
+            "price": linear("price", lease, 1000 * area) if priced else 0.0,
             "zone_fit": min(ZONE[self.permission(plot)] for plot in plots),
-            "ready": min(0.0 if day is None else linear("ready", (day - self.on).days) for day in days),  # type: ignore[operator]  # dates
+            "ready": min(0.0 if day is None else linear("ready", (day - self.on).days, 1) for day in days),  # type: ignore[operator]  # dates
             "frontage": front if fronts_whole or front == 1.0 else 0.0,
         }
-        low = asked(self.request, "area_min_m2")
+        low = self.asked.get("area_min_m2")
         if low is not None:
-            worth["area_fit"] = linear("area_fit", area / low) if area_whole else 0.0
+            worth["area_fit"] = linear("area_fit", area, low) if area_whole else 0.0
             if self.most_plots > 1:
-                worth["fewer_plots"] = linear("fewer_plots", len(codes))
+                worth["fewer_plots"] = linear("fewer_plots", len(codes), 1)
         for key in PARTS["utilities"]:
-            need = asked(self.request, key)
+            need = self.asked.get(key)
             if need is not None:
-                values, _whole = self.known(codes, key)
-                have = max(values, default=Fraction(0)) if key == "fibre_gbps" else sum(values, Fraction(0))
-                worth[key] = linear(key, have / need)
+                worth[key] = linear(key, self.have(codes, key)[0], need)
         return worth
 
     # --- lists of section 4 ---
@@ -260,7 +297,7 @@ class Oracle:
                         verdict is None,
                         round(self.score(codes), 9),
                         lease if priced else None,
-                        sum(areas, Fraction(0)) if whole else None,
+                        sum(areas) if whole else None,
                     )
                 )
         return out
@@ -275,7 +312,7 @@ class Oracle:
     def differ(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         if not self.request.get("diverse", True):
             return one != other
-        return Fraction(len({*one} & {*other}), len({*one} | {*other})) <= Fraction(1, 2)
+        return 2 * len({*one} & {*other}) <= len({*one} | {*other})
 
     # --- near misses of section 6 ---
 
@@ -301,15 +338,21 @@ class Oracle:
 
     def near_miss(self, codes: frozenset[str]) -> tuple[float, tuple[Any, ...], list[tuple[str, Any]], bool] | None:
         """(size, place among equals, changes, whether blocked) of a set that does not fit but nearly does."""
+        areas, whole = self.known(codes, "area_m2")
+        low, high = self.asked.get("area_min_m2", 0), self.asked.get("area_max_m2")
+        if (whole and sum(areas) < low / 2 - 100) or (high is not None and sum(areas) > 1.5 * high + 100):
+            return None  # more than half of what was asked
         changes, sizes = self.changes(codes)
         held = sum(self.plots[code].status != "available" for code in codes)
         if None in changes.values() or len(changes) > 2 or not (changes or held):
             return None
         size = round(sum(sizes) + 0.25 * held, 9)
+        if size > 0.5:
+            return None
         after = self.asking(self.changed(changes))
         verdict = after.verdict(codes)
         assert verdict is not False, "the changes must make the set fit"
-        if size > 0.5 or after.wastes(codes):
+        if after.wastes(codes):
             return None
         lease, priced = after.lease_of(codes)
         areas, whole = after.known(codes, "area_m2")
@@ -318,29 +361,25 @@ class Oracle:
             verdict is None,
             round(after.score(codes), 9),
             lease if priced else None,
-            sum(areas, Fraction(0)) if whole else None,
+            sum(areas) if whole else None,
         )
         return size, judged.place("score"), sorted(changes.items()), held > 0
 
     def changes(self, codes: frozenset[str]) -> tuple[dict[str, Any], list[float]]:
         """By request key what each failed need would have to be, None if nothing helps; and how much each is."""
         failed = {key for key, verdict in self.tests(codes).items() if verdict is False}
-        areas, _whole = self.known(codes, "area_m2")
-        area, (lease, _priced) = sum(areas, Fraction(0)), self.lease_of(codes)
-        have: dict[str, Fraction] = {"area_min_m2": area, "area_max_m2": area, "lease_usd_max": lease}
-        have |= {"lease_usd_m2_max": lease / area} if area else {}
-        for key in PARTS["utilities"]:
-            values, _whole = self.known(codes, key)
-            have[key] = max(values, default=Fraction(0)) if key == "fibre_gbps" else sum(values, Fraction(0))
         changes: dict[str, Any] = {}
         sizes = []
         for key in sorted(failed - {"needed_by"}):
-            need, grid = asked(self.request, key), GRID[key]
-            assert need is not None
-            up = key in {"area_max_m2", "lease_usd_m2_max", "lease_usd_max"}
-            to = (math.ceil if up else math.floor)(have[key] / grid) * grid
-            changes[key] = float(to) if to > 0 else None
-            sizes.append(float(abs(to - need) / need))
+            need, (figure, per) = self.asked[key], self.offered(codes, key)
+            scale = 1_000_000 if key == "lease_usd_max" else 1000
+            grid = round(GRID[key] * scale) * per
+            steps = (
+                -(-figure // grid) if key in {"area_max_m2", "lease_usd_m2_max", "lease_usd_max"} else figure // grid
+            )
+            to = steps * grid // per
+            changes[key] = to / scale if to > 0 else None
+            sizes.append(abs(to - need) / need)
         if "needed_by" in failed and self.needed_by:
             latest = max(day for code in codes if isinstance(day := self.plots[code].value("available_from"), date))
             changes["needed_by"] = latest.isoformat()
@@ -350,6 +389,19 @@ class Oracle:
             sizes.append(0.25 * (len(codes) - self.request.get("land", {}).get("max_plots", 4)))
         return changes, sizes
 
+    def offered(self, codes: frozenset[str], key: str) -> tuple[int, int]:
+        """What a set offers where a key asks for it, as a fraction."""
+        area = sum(self.known(codes, "area_m2")[0])
+        match key:
+            case "area_min_m2" | "area_max_m2":
+                return area, 1
+            case "lease_usd_max":
+                return self.lease_of(codes)[0], 1
+            case "lease_usd_m2_max":
+                return self.lease_of(codes)[0], area
+            case _:
+                return self.have(codes, key)[0], 1
+
     def changed(self, changes: dict[str, Any]) -> dict[str, Any]:
         after = {key: dict(value) if isinstance(value, dict) else value for key, value in self.request.items()}
         for key, value in changes.items():
@@ -358,6 +410,7 @@ class Oracle:
         return after
 
 
-def linear(key: str, amount: Fraction | int) -> float:
+def linear(key: str, amount: int, per: int) -> float:
+    """The value, 0 to 1, of amount / per."""
     _weight, zero, one = TABLE[key]
-    return float(min(1, max(0, (Fraction(amount) - Fraction(zero)) / (Fraction(one) - Fraction(zero)))))
+    return min(1.0, max(0.0, (amount / per - zero) / (one - zero)))

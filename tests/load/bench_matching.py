@@ -1,8 +1,8 @@
 """How fast the matching engine answers: `python -m tests.load.bench_matching [--quick]` prints a table.
 
-Each line is a park and many requests; times are processor milliseconds of a whole answer (ten different
-options, reasons, near misses). The last column divides the p95 by the time of a million plain additions in
-the same run, so that figures of different machines compare.
+Each line is a park and many requests; times are processor milliseconds of a whole answer: ten different options,
+reasons, near misses, groups across the street. The last column divides the p95 by the time of a million plain
+additions in the same run, so that figures of different machines compare.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from leads.matching.catalogue import Catalogue
 from leads.matching.engine import match
 from leads.matching.requirement import Requirement, with_defaults
 from tests.leads.demo_land import demo_catalogue
-from tests.leads.matching_parks import ON, large_park
+from tests.leads.matching_parks import ON, large_park, large_streets
 
 AREAS = (6_400, 10_000, 20_000, 30_000, 50_000, 80_000, 100_000, 144_000)
 BANDS = (None, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -42,16 +42,18 @@ ANY = tuple(range(1, 9))
 
 
 def large(size: int, free: float, block: int | None) -> Callable[[], Catalogue]:
-    return lambda: catalogue_from(large_park(size, size, free=free, block=block))
+    return lambda: catalogue_from(
+        large_park(size, size, free=free, block=block), large_streets(size, size, block=block)
+    )
 
 
 CASES: tuple[Case, ...] = (
     ("demo park as is", demo_catalogue, DEMO_SECTORS, 300, ANY),
     ("demo park, all free", lambda: demo_catalogue(all_free=True), DEMO_SECTORS, 200, ANY),
-    ("1,000 plots in blocks, half free", large(1_000, 0.5, 6), PARK_SECTORS, 60, ANY),
-    ("3,000 plots in blocks, half free", large(3_000, 0.5, 6), PARK_SECTORS, 60, ANY),
+    ("1,000 plots in blocks, half free", large(1_000, 0.5, 6), PARK_SECTORS, 100, ANY),
+    ("3,000 plots in blocks, half free", large(3_000, 0.5, 6), PARK_SECTORS, 100, ANY),
     *(
-        (f"{size:,} plots, one giant block, 80 % free, k = {k}", large(size, 0.8, None), PARK_SECTORS, 30, (k,))
+        (f"{size:,} plots, one giant block, 80 % free, k = {k}", large(size, 0.8, None), PARK_SECTORS, 60, (k,))
         for size in (300, 1_000, 3_000)
         for k in (4, 8)
     ),

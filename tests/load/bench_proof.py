@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 
 from leads.catalogue import catalogue_from
 from leads.matching.catalogue import FREE, Catalogue
-from leads.matching.eliminate import permitted
+from leads.matching.eliminate import welcome_zones
 from leads.matching.engine import match
 from leads.matching.limits import Limits, limits_of
 from leads.matching.requirement import Requirement, with_defaults
@@ -77,7 +77,8 @@ def cheaper(catalogue: Catalogue, codes: Sequence[str], limits: Limits, cents: i
 def judged(catalogue: Catalogue, need: Requirement, cents: int) -> Verdict:
     """Ask every root whose price leaves hope."""
     limits, start, asked, undecided = limits_of(need), time.perf_counter(), 0, False
-    free = [plot for plot in catalogue.plots.values() if plot.status == FREE and permitted(plot, need, catalogue)]
+    zones = welcome_zones(need, catalogue)
+    free = [plot for plot in catalogue.plots.values() if plot.status == FREE and plot.zone in zones]
     free.sort(key=lambda plot: (plot.price_dm or 0, plot.code))
     rank = {plot.code: index for index, plot in enumerate(free)}
     for plot in free:

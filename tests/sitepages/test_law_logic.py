@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date
 from typing import Any
 
@@ -112,3 +113,12 @@ def test_near_the_threshold_is_said() -> None:
     found = {one.key: one.near_threshold for one in evaluate(book(), facts, ON)}
     assert found["SPECIAL_5_37"]
     assert not found["CIT_SECTOR_10_15"]
+
+
+def test_a_segment_that_names_a_row_the_basis_does_not_have_is_refused() -> None:
+    from sitepages.incentives.book import build
+
+    incentives = copy.deepcopy(files()["incentives"])
+    incentives["records"][0]["benefits"][0]["basis"] = [1, 4]
+    with pytest.raises(BadCondition, match="no such row"):
+        build(**{**files(), "incentives": incentives})

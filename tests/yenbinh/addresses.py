@@ -95,6 +95,7 @@ def listing() -> Expected:
     return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
 
 
+OF_ONE = ("edit", "history", "history-results", "usage")  # Wagtail's views of one row
 LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
 
 
@@ -223,6 +224,12 @@ DESK = (
         workers(),
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/take-back/",
+        "/admin/desk/{lead}/take-back/",
+        staff(404, officer=403, head=409, duty_head=409, leader=403),  # its promise has not passed
+        "POST",
     ),
     Address(
         "admin/desk/<int:pk>/consent/",
@@ -510,6 +517,38 @@ LISTS = (
             ("history-results/<int:pk>/", "history-results/1/"),
             ("usage/<int:pk>/", "usage/1/"),
         )
+    ),
+    *(
+        Address(f"admin/{name}/{route}", f"/admin/{name}/{path}", staff(302, editor=200), open_methods=True)
+        for name, pk, example, verbs in (
+            (
+                "procedure-cases",
+                "str",
+                "foreign_green_sublease",
+                (*OF_ONE, "delete"),
+            ),
+            ("procedure-questions", "str", "lane", OF_ONE),
+            ("procedure-notes", "str", "{note}", (*OF_ONE, "delete")),
+            ("location-prices", "int", "{price}", OF_ONE),
+        )
+        for route, path in (
+            ("", ""),
+            ("results/", "results/"),
+            ("new/", "new/"),
+            *((f"{verb}/<{pk}:pk>/", f"{verb}/{example}/") for verb in verbs),
+        )
+    ),
+    Address(
+        "admin/procedure-questions/delete/<str:pk>/",
+        "/admin/procedure-questions/delete/lane/",
+        staff(302),
+        open_methods=True,
+    ),
+    Address(
+        "admin/location-prices/delete/<int:pk>/",
+        "/admin/location-prices/delete/{price}/",
+        staff(302),
+        open_methods=True,
     ),
     Address("admin/procedures/delete/<int:pk>/", "/admin/procedures/delete/1/", staff(302), open_methods=True),
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422

@@ -77,7 +77,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services.matching import run_match
     from leads.services.saved_filters import save_filter
     from leads.services.tasks import NewTask, open_task
-    from sitepages.models import ExchangeRate
+    from sitepages.models import ExchangeRate, LocationPrice, ProcedureNote
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
@@ -100,6 +100,8 @@ def the_things(now: datetime) -> dict[str, str]:
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
         "rate": str(ExchangeRate.objects.first().pk),
+        "price": str(LocationPrice.objects.first().pk),
+        "note": ProcedureNote.objects.first().pk,
         "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }

@@ -27,6 +27,7 @@ from sitepages.services.demo_park import load_demo_park
 from sitepages.services.pages import seed_pages
 from sitepages.services.questions import load_questions
 from sitepages.services.seed_law import load_law
+from sitepages.services.seed_prices import load_location_prices
 from sitepages.services.seed_procedures import load_procedures
 
 GRACE_SECONDS = 8
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         self.say("Law, sectors and the vocabulary of facts ...")
         load_law(now=now)
         load_procedures()
+        load_location_prices()
         load_questions()
         self.say("The park: 110 illustrative plots ...")
         load_demo_park(by=None, now=now)

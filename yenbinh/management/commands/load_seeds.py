@@ -11,6 +11,7 @@ from leads.services.seed_desk import load_desk
 from sitepages.services.pages import seed_pages
 from sitepages.services.questions import load_questions
 from sitepages.services.seed_law import load_law
+from sitepages.services.seed_prices import load_location_prices
 from sitepages.services.seed_procedures import load_procedures
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         now = timezone.now()
         load_law(now=now)
         load_procedures()
+        load_location_prices()
         load_questions()
         load_desk(now=now)
         seed_pages(now=now)
