@@ -10,12 +10,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
-from leads.desk.log import log_of
+from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     SOON_MINUTES,
@@ -42,7 +42,9 @@ from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_record_contact, can_work_tasks
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
+from leads.services.looking import others_looking
 from leads.services.matching import answer_in
+from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
@@ -104,7 +106,7 @@ def view_name(view: DeskFilter) -> str:
     return {"mine": _("My leads"), "unassigned": _("Without an officer"), "visible": _("All open leads")}[view.whose]
 
 
-def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
+def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead:
     """One lead with its history, its match as stored and what this person may do with it."""
     past = history(lead)
     state, read = fold(past), read_for(lead)
@@ -117,6 +119,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         "take_back": can_take_back(user, lead, now),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
+    log = log_of(lead, past)
     return DeskLead(
         lead=lead,
         row=row_of(lead, now, read.calendar),
@@ -128,7 +131,11 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         asked=tuple(asked_lines(lead.match_run)),
         consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ConsentPurpose),
         match=match_shown(lead.match_run) if lead.match_run else None,
-        log=log_of(lead, past),
+        log=tuple(line for line in log if shown_by(line, show)),
+        kinds=tuple(kinds_in(log, show)),
+        looking=others_looking(lead, user, now),
+        priority_reason=published_reason(lead.priority),
+        priority_facts=facts_that_count(lead.priority, lead.match_run, now),
         seq=state.seq,
         forward=forward,
         checklist=gates,
@@ -139,6 +146,29 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         suggested_due=suggested_step(state, read.calendar, targets(), now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
+
+
+def shown_by(line: LogLine, show: str) -> bool:
+    """Whether the filter of the timeline lets the line through; "file": a mail that brought files."""
+    return not show or line.kind == show or (show == "file" and bool(line.files))
+
+
+def kinds_in(log: tuple[LogLine, ...], show: str) -> Iterator[ViewTab]:
+    """The filter of the timeline: every kind that occurs, with its count; `show` is the one chosen."""
+    names = {
+        LineKind.NOTE: _("Notes"),
+        LineKind.MAIL: _("Mails"),
+        LineKind.CALL: _("Calls"),
+        LineKind.MEETING: _("Meetings"),
+        "file": _("Files"),
+        LineKind.TASK: pgettext("of a lead", "Tasks"),
+        LineKind.EVENT: _("Stages and owners"),
+    }
+    yield ViewTab(_("Everything"), "", len(log), not show)
+    for kind, name in names.items():
+        count = sum(shown_by(line, kind) for line in log)
+        if count:
+            yield ViewTab(name, kind, count, show == kind)
 
 
 def template_choices(lead: Lead, now: datetime) -> Iterator[tuple[int, str]]:

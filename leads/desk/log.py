@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
+from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
+from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, Mail
 from leads.refusals import FIELDS
 from leads.services import events as happened
+from leads.services.loss import asked_name
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
@@ -23,12 +27,41 @@ from sitepages.figures import day, moment
 LINK = re.compile(r"https?://\S*/lead/\S+")
 
 
+class LineKind(StrEnum):
+    """What a line of the timeline is, as the filter above it asks."""
+
+    EVENT = "event"
+    NOTE = "note"
+    MAIL = "mail"
+    CALL = "call"
+    MEETING = "meeting"
+    TASK = "task"
+
+
+KINDS: Mapping[EventKind, LineKind] = {
+    EventKind.NOTE_WRITTEN: LineKind.NOTE,
+    EventKind.REPLIED: LineKind.MAIL,
+    EventKind.MAIL_SENT: LineKind.MAIL,
+    EventKind.MAIL_FAILED: LineKind.MAIL,
+    EventKind.MAIL_RECEIVED: LineKind.MAIL,
+    EventKind.TASK_SET: LineKind.TASK,
+    EventKind.TASK_DONE: LineKind.TASK,
+    EventKind.TASK_REOPENED: LineKind.TASK,
+}
+
+
 @dataclass(frozen=True)
 class LogLine:
+    """One line: `quoted` is what a mail repeats of earlier ones, `state` what became of one we sent."""
+
     at: datetime
     who: str
     what: str
     detail: str
+    kind: LineKind = LineKind.EVENT
+    quoted: str = ""
+    state: str = ""
+    files: tuple[FileLine, ...] = ()
 
 
 class Names(NameBook):
@@ -51,7 +84,41 @@ def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tup
     """The lead's events, newest first; `past` where the page has read them already."""
     past = happened.history(lead) if past is None else past
     names = names_for(lead, past)
-    return tuple(LogLine(row.at, names.users.get(row.by or 0, ""), *words(row.event, names)) for row in reversed(past))
+    return tuple(line_of(row, names) for row in reversed(past) if not _said_by_another_line(row.event))
+
+
+def line_of(row: happened.Happened, names: Names) -> LogLine:
+    """One event with its words, its kind, and what hangs on a mail."""
+    event = row.event
+    mail = names.incoming.get(event.incoming) if isinstance(event, happened.MailReceived) else None
+    sent = names.mails.get(event.mail) if isinstance(event, happened.Replied) else None
+    return LogLine(
+        row.at,
+        names.users.get(row.by or 0, ""),
+        *words(event, names),
+        kind=kind_of(event),
+        quoted=mail.quoted if mail else "",
+        state=_state_of(sent) if sent else "",
+        files=file_lines(mail.files.all()) if mail else (),
+    )
+
+
+def kind_of(event: happened.Event) -> LineKind:
+    if isinstance(event, happened.Contacted):
+        return LineKind.MEETING if event.channel == Channel.MEETING else LineKind.CALL
+    return KINDS.get(event.kind, LineKind.EVENT)
+
+
+def _said_by_another_line(event: happened.Event) -> bool:
+    """That a reply has left stands beside the reply itself."""
+    return isinstance(event, happened.MailSent) and event.mail_kind == "reply"
+
+
+def _state_of(mail: Mail) -> str:
+    if mail.state == MailState.SENT and mail.sent_at:
+        lang = "vi" if get_language() == "vi" else "en"
+        return _("left at %(moment)s") % {"moment": moment(mail.sent_at, lang)}
+    return _("came back or could not be sent") if mail.state == MailState.FAILED else _("about to leave")
 
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
@@ -147,7 +214,7 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
         event.reason,
         loss.name if loss else "",
         _("come back on %(day)s") % {"day": day(event.come_back_on, lang)} if event.come_back_on else "",
-        *(f"{gates.get(key, key)}: {text}" for key, text in event.stated.items()),
+        *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items()),
     ]
     return head, " · ".join(part for part in parts if part)
 
@@ -169,4 +236,5 @@ def mail_name(kind: str) -> str:
         "reply": _("reply to the investor"),
         "task": _("notice of a task"),
         "mail_in": _("notice of a mail"),
+        "mention": _("notice of a mention"),
     }.get(kind, kind)

@@ -159,6 +159,10 @@ class DeskLead:
     consents: tuple[tuple[str, bool], ...]
     match: MatchShown | None
     log: tuple[LogLine, ...]
+    kinds: tuple[ViewTab, ...]  # the filter of the log
+    looking: tuple[str, ...]  # who else has the page open
+    priority_reason: str
+    priority_facts: tuple[str, ...]
     seq: int
     forward: Move | None
     checklist: tuple[GateLine, ...]

@@ -28,6 +28,7 @@ from leads.services.access import (
     seat_of,
     visible_lead,
 )
+from leads.services.looking import look_at, others_looking
 from sitepages.refusal import Refused
 
 __all__ = ["DONE", "act", "attempt", "last_seq", "own_page", "seen", "show"]
@@ -36,7 +37,18 @@ DONE = 200
 
 @require_GET
 def lead(request: HttpRequest, pk: int) -> HttpResponse:
-    return show(request, seen(request, pk))
+    """The file; `show` asks for one kind of line of its history."""
+    found = seen(request, pk)
+    look_at(lead=found, by=request.user, now=timezone.now())
+    return show(request, found)
+
+
+@require_GET
+def looking(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who else has the page open, for its quiet poll."""
+    found, now = seen(request, pk), timezone.now()
+    look_at(lead=found, by=request.user, now=now)
+    return render(request, "leads/desk/looking.html", {"looking": others_looking(found, request.user, now)})
 
 
 @require_POST
@@ -185,7 +197,7 @@ def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], An
 
 
 def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    page = lead_page(request.user, found, timezone.now())
+    page = lead_page(request.user, found, timezone.now(), request.GET.get("show", ""))
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
         "reply": desk_forms.ReplyForm(seen_seq=page.seq, step_due=page.suggested_due),

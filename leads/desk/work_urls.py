@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import list_views, mail_views, stage_views, task_views, template_views
+from leads.desk import list_views, mail_views, stage_views, task_views, template_views, views
 
 urlpatterns = [
     path("desk/", list_views.desk_list, name="desk"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/inbox/files/<int:number>/", mail_views.inbox_file, name="desk-inbox-file"),
     path("desk/<int:pk>/file/<int:number>/", mail_views.file, name="desk-file"),
     path("desk/<int:pk>/reach/", mail_views.contact, name="desk-reach"),
+    path("desk/<int:pk>/looking/", views.looking, name="desk-looking"),
     path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
     path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
     path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),

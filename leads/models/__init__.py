@@ -26,7 +26,7 @@ from leads.models.lead import (
 )
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
-from leads.models.work import ReplyTemplate, SavedFilter, Task
+from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "BadAddress",
@@ -45,6 +45,7 @@ __all__ = [
     "LeadFile",
     "LeadLink",
     "Leave",
+    "Look",
     "Mail",
     "MatchRun",
     "OfficeHours",

@@ -210,6 +210,14 @@ def tell_duty_of_mail(*, incoming: Incoming, now: datetime) -> None:
         queue_mail(lead=None, kind="mail_duty", to=head.user.email, language="vi", words=words, now=now)
 
 
+def tell_of_mention(*, lead: Lead, officer: Officer, by: str, text: str, now: datetime) -> None:
+    """Somebody named the officer in a note of the file: mailed in Vietnamese with the note's words."""
+    if not officer.user.email:
+        return
+    words = {"officer": officer.name, "by": by, "text": text, "line": lead_line(lead)}
+    queue_mail(lead=lead, kind="mention", to=officer.user.email, language="vi", words=words, now=now)
+
+
 def desk_address(lead: Lead) -> str:
     return settings.SITE_URL + reverse("desk-lead", args=[lead.pk])
 

@@ -302,6 +302,7 @@ DESK = (
         "POST",
         {"contact_name": "Ngô Thử", "contact_phone": "0912", "channel": "phone"},
     ),
+    Address("admin/desk/<int:pk>/looking/", "/admin/desk/{lead}/looking/", readers()),
     # Templates: heads and editors; whoever only reads the desk is sent back to the dashboard.
     Address("admin/desk/templates/", "/admin/desk/templates/", template_writers()),
     Address("admin/desk/templates/new/", "/admin/desk/templates/new/?of=first_answer", template_writers()),
