@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check bench bench-pages bench-matching bench-law snapshots format install dev chromium messages lock bench-land
+.PHONY: help demo test browser check bench bench-pages bench-matching bench-law bench-pack snapshots format install dev chromium messages lock bench-land
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ bench-matching: dev ## How fast the matching engine answers, beside CP-SAT and e
 
 bench-law: dev ## How fast the law answers: verdicts, and with all the money
 	@$(PY) -m tests.load.bench_law
+
+bench-pack: dev ## How fast the answer pack is there: sending, its page, its PDF
+	@$(PY) -m tests.load.bench_pack
 
 snapshots: dev ## Write the standard investors' schedules as files a jurist reads (tests/snapshots/schedules)
 	@$(PY) -m tests.snapshots.write

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import EventKind, Stage
+from leads.choices import Clock, EventKind, Stage
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -90,6 +90,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "account_closed": _("The account of %(who)s is closed."),
     "nobody_silent": _("There is nothing to take back: nobody has this file, or its promise has not passed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    "nothing_to_acknowledge": _("No level of escalation stands open on this file."),
+    "not_addressed": _("This level of escalation (%(level)s) went to somebody else."),
     # routing rules
     "not_rule_keeper": _("Only the duty head changes the routing rules."),
     "no_draft": _("There is no draft of the rules any more: somebody published or dropped it."),
@@ -101,6 +103,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "past_days": _("Only days to come can change; these are over, or today: %(days)s."),
     "nothing_changes": _("Nothing would change: this is what stands already."),
     "hours_unsound": _("%(field)s: each period begins before it ends, one after the other."),
+    "target_out_of_range": _("Each number is from 1 to %(most)s."),
+    "targets_unordered": _("%(row)s: urgent is no slower than high, high no slower than normal."),
+    "levels_unordered": _("Each level of escalation comes later than the one before."),
     "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
@@ -213,6 +218,13 @@ PLAN_FAULTS: Mapping[str, StrOrPromise] = {
 }
 
 
+def _target(key: str) -> str:
+    """A row of the targets: the promise, and the stage where it depends on one."""
+    clock, stage = key.split("/")
+    name = str(Clock(clock).label) if clock in Clock.values else clock
+    return f"{name} ({Stage(stage).label})" if stage in Stage.values else name
+
+
 def _days(days: Sequence[date]) -> str:
     lang = "vi" if get_language() == "vi" else "en"
     return ", ".join(figures.day(day, lang) for day in days)
@@ -231,6 +243,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "row": _target,
     "names": lambda names: ", ".join(f"{{{{ {name} }}}}" for name in names),
     "known": ", ".join,
     "days": _days,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -45,6 +46,12 @@ class DeskMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_menu_item() -> MenuItem:
     return DeskMenuItem(_("Leads"), reverse("desk"), name="desk", icon_name="tasks", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def due_menu_item() -> MenuItem:
+    name = pgettext_lazy("list", "Due now")
+    return DeskMenuItem(name, reverse("desk-due"), name="desk-due", icon_name="time", order=51)
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SitepagesConfig(AppConfig):
     name = "sitepages"
     verbose_name = "Supply: land, incentives, pages"
+
+    def ready(self) -> None:
+        from sitepages.services.land_version import watch_the_land
+
+        post_migrate.connect(watch_the_land, sender=self)

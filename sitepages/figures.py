@@ -108,12 +108,12 @@ def moment(value: datetime, lang: str = "vi", zone: ZoneInfo = PARK_TIME) -> str
     """11:00, 25/11/2026 or 11:00, 25 Nov 2026 (UTC+7); `value` must be aware."""
     local = value.astimezone(zone)
     out = f"{local:%H:%M}, {day(local.date(), lang)}"
-    return out if lang == "vi" else f"{out} ({_offset(local)})"
+    return out if lang == "vi" else f"{out} ({offset(local)})"
 
 
-def _offset(local: datetime) -> str:
-    offset = local.utcoffset()
-    minutes = int(offset.total_seconds() // 60) if offset else 0
+def offset(local: datetime) -> str:
+    ahead = local.utcoffset()
+    minutes = int(ahead.total_seconds() // 60) if ahead else 0
     sign = "+" if minutes >= 0 else "\N{MINUS SIGN}"
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")

@@ -40,6 +40,7 @@ from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
 from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_record_contact, can_work_tasks
+from leads.services.escalation import can_acknowledge, level_of
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.looking import others_looking
@@ -48,7 +49,6 @@ from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
-from leads.services.targets import targets
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
@@ -126,6 +126,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         now=now,
         received_at=lead.received_at,
         pause_reason=pause.name if pause else "",
+        level_name=level_of(lead.escalation).name if lead.escalation else "",
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
         asked=tuple(asked_lines(lead.match_run)),
@@ -142,8 +143,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         moves=moves,
         may=may,
         tasks=tasks,
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read.calendar, is_bad(lead.contact_email)),
-        suggested_due=suggested_step(state, read.calendar, targets(), now),
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email)),
+        suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
 
@@ -183,6 +184,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
     return {
         "note": desk.can_write_note(user, lead),
         "reply": desk.can_reply(user, lead),
+        "acknowledge": can_acknowledge(user, lead),
         "task": can_work_tasks(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),

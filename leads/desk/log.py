@@ -17,6 +17,7 @@ from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, Mail
 from leads.refusals import FIELDS
 from leads.services import events as happened
+from leads.services.escalation import level_of
 from leads.services.loss import asked_name
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
@@ -147,6 +148,9 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Mail sent: %(kind)s") % {"kind": mail_name(event.mail_kind)}, ""
         case happened.MailFailed():
             return _("Mail failed: %(kind)s") % {"kind": mail_name(event.mail_kind)}, event.failure
+        case happened.PackIssued():
+            issued = {"number": event.number, "digest": event.digest}
+            return _("Answer pack %(number)s issued") % issued, _("digest %(digest)s") % issued
         case happened.NoteWritten():
             return _("Note"), event.text
         case happened.Replied():
@@ -172,6 +176,14 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             due = moment(event.now_due, lang) if event.now_due else _("none")
             head = _("%(clock)s: due time moved to %(due)s") % {"clock": Clock(event.clock).label, "due": due}
             return head, _("The working calendar changed; before: %(due)s") % {"due": moment(event.was_due, lang)}
+        case happened.Escalated():
+            head = _("Escalation, level %(level)s: %(name)s")
+            given = {"level": event.level, "name": level_of(event.level).name}
+            promised = {"clock": Clock(event.clock).label, "due": moment(event.was_due, lang)}
+            told = ", ".join(event.to) or _("nobody with a mail address")
+            return head % given, f"{_('%(clock)s, due %(due)s') % promised} → {told}"
+        case happened.Acknowledged():
+            return _("Escalation acknowledged"), event.text
         case happened.Resumed():
             return _("The clock runs again"), ""
         case happened.MailReceived():
@@ -230,6 +242,7 @@ def mail_name(kind: str) -> str:
         "confirmation": _("confirmation to the investor"),
         "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "escalation": _("escalation"),
         "taken_back": _("notice to the officer from whom it was taken back"),
         "informed": _("notice to the head of another department"),
         "waiting": _("notice to the head: waits for an officer"),

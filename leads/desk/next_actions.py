@@ -10,15 +10,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.calendar.hours import WorkingCalendar
 from leads.choices import Channel, Clock, Stage
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
 from leads.services.clocks import Due, running_clocks
-from leads.services.gates import GateLine
+from leads.services.gates import GateLine, Read
 from leads.services.lead_state import LeadState
 from leads.services.stages import pipeline
-from leads.services.targets import targets
 from sitepages.figures import moment
 
 
@@ -42,7 +40,7 @@ def next_actions(
     forward: tuple[str, str] | None,
     may: Mapping[str, bool],
     now: datetime,
-    calendar: WorkingCalendar,
+    read: Read,
     bad_address: bool = False,
 ) -> tuple[NextAction, ...]:
     """`forward`: key and name of the next stage; `gates`: what it asks. Empty for who may do nothing here."""
@@ -51,7 +49,7 @@ def next_actions(
     found = [
         *_without_owner(lead, may),
         *_answers(lead, state, may, bad_address, now),
-        *_promises(lead, state, may, now, calendar),
+        *_promises(lead, state, may, now, read),
         *(_task(line) for line in tasks if line.is_open),
     ]
     found.sort(key=lambda one: (one.due is not None, one.due.timestamp() if one.due else 0))
@@ -78,10 +76,8 @@ def _answers(
         yield NextAction(_("Answer the investor's mail"), detail, None, False, href)
 
 
-def _promises(
-    lead: Lead, state: LeadState, may: Mapping[str, bool], now: datetime, calendar: WorkingCalendar
-) -> Iterator[NextAction]:
-    running = running_clocks(state, calendar, targets())
+def _promises(lead: Lead, state: LeadState, may: Mapping[str, bool], now: datetime, read: Read) -> Iterator[NextAction]:
+    running = running_clocks(state, read.calendar, read.targets)
     if pipeline().is_open(state.stage) and not running and state.pause is None:
         detail = _("Nothing is promised: an open lead needs a next step with a date.")
         yield NextAction(_("Set the next step"), detail, None, True, "#yb-step")

@@ -153,6 +153,7 @@ class DeskLead:
     now: datetime
     received_at: datetime
     pause_reason: str
+    level_name: str  # of the escalation that stands
     next_step: str
     next_step_due: datetime | None
     asked: tuple[tuple[str, str], ...]

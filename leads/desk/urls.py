@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from leads.desk import calendar_views, entry_views, house_views, people_views, rule_views, views
+from leads.desk import (
+    calendar_views,
+    due_views,
+    entry_views,
+    house_views,
+    people_views,
+    rule_views,
+    target_views,
+    views,
+)
 from leads.desk.plot_change import plot_change
 from leads.desk.work_urls import urlpatterns as work_urls
 
@@ -52,6 +61,9 @@ urlpatterns = [
     path("desk/pools/", house_views.pool_list, name="desk-pools"),
     path("desk/pools/new/", house_views.pool_new, name="desk-pool-new"),
     path("desk/pools/<slug:key>/", house_views.pool, name="desk-pool"),
+    path("desk/targets/", target_views.targets_page, name="desk-targets"),
+    path("desk/due/", due_views.due_now, name="desk-due"),
+    path("desk/<int:pk>/acknowledge/", due_views.acknowledged, name="desk-acknowledge"),
     path("desk/calendar/", calendar_views.calendar, name="desk-calendar"),
     path("desk/calendar/<int:year>/", calendar_views.year, name="desk-calendar-year"),
     path("desk/calendar/<int:year>/decision/", calendar_views.decision, name="desk-calendar-decision"),

@@ -12,6 +12,7 @@ from leads.models.desk import (
     PoolMember,
     RoutingRule,
     RuleSet,
+    TargetVersion,
 )
 from leads.models.due import Due
 from leads.models.lead import (
@@ -24,11 +25,13 @@ from leads.models.lead import (
     Organisation,
     ReferenceCounter,
 )
+from leads.models.pack import AnswerPack
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
+    "AnswerPack",
     "BadAddress",
     "CalendarDay",
     "CalendarYear",
@@ -60,5 +63,6 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TargetVersion",
     "Task",
 ]

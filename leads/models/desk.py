@@ -291,3 +291,24 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {'works' if self.works else 'off'}"
+
+
+class TargetVersion(models.Model):
+    """Promised service from a day on: never changed once made; the seed's targets hold before the first.
+
+    `cells`: "clock/stage" -> {priority: working minutes, or working days for a next step}; `levels`: key of a level
+    of escalation -> percent of the target used up.
+    """
+
+    valid_from = models.DateField()
+    cells = models.JSONField(default=dict)
+    levels = models.JSONField(default=dict)
+    source = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+
+    def __str__(self) -> str:
+        return f"targets from {self.valid_from}"

@@ -71,6 +71,8 @@ class Lead(models.Model):
     due_clock = models.CharField(max_length=16, choices=Clock.choices, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=40, blank=True)
+    escalation = models.PositiveSmallIntegerField(default=0)  # highest level sent about a promise that still runs
+    acknowledged = models.BooleanField(default=False)  # that level, by somebody it was sent to
 
     class Meta:
         ordering = [models.F("due_at").asc(nulls_last=True), "pk"]

@@ -13,6 +13,7 @@ from leads.portal.numbers import plain, read_day, read_number
 from sitepages import figures
 
 LONGEST = 40
+MINUS = "-\N{MINUS SIGN}\N{EN DASH}"
 
 
 class Text(forms.TextInput):
@@ -31,7 +32,10 @@ class NumberField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        number = read_number(text, self.lang) if len(text) <= LONGEST else None
+        text = text if len(text) <= LONGEST else ""
+        number = read_number(text, self.lang)
+        if number is None and read_number(text.lstrip(MINUS), self.lang) is not None:
+            raise ValidationError(_("This number must be 0 or more."))
         if number is None:
             example = figures.number(2.5, None, self.lang)
             raise ValidationError(_("Enter a number, for example %(example)s."), params={"example": example})

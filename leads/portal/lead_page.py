@@ -26,6 +26,7 @@ from leads.services.events import (
     Happened,
     MailSent,
     NextStepSet,
+    PackIssued,
     Paused,
     Received,
     Replied,
@@ -93,6 +94,15 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class PackLine:
+    """The newest answer pack: its number, how many there are, what it says in a line."""
+
+    number: int
+    earlier: tuple[int, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadPage:
     token: str
     reference: str
@@ -105,6 +115,7 @@ class LeadPage:
     officer: OfficerCard
     timeline: tuple[Moment, ...]
     result_token: str
+    pack: PackLine | None
     open_until: str
     illustrative: bool
     asks_consent: bool
@@ -128,10 +139,23 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPa
         officer=_card(lead, events, names),
         timeline=tuple(_timeline(lead, events, names, lang)),
         result_token=lead.match_run.token if lead.match_run else "",
+        pack=_pack(lead, events),
         open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         illustrative=lead.illustrative,
         asks_consent=ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
     )
+
+
+def _pack(lead: Lead, events: Iterable[Happened]) -> PackLine | None:
+    """From the history and the match at hand: no query."""
+    numbers = [one.event.number for one in events if isinstance(one.event, PackIssued)]
+    if not numbers or lead.match_run is None:
+        return None
+    options = lead.match_run.answer["match"]["options"]
+    best = " + ".join(options[0]["plots"]) if options else ""
+    words = ngettext("%(n)s option: %(best)s.", "%(n)s options, the best is %(best)s.", len(options))
+    says = words % {"n": len(options), "best": best} if options else _("No option fits as asked.")
+    return PackLine(numbers[-1], tuple(numbers[:-1]), says)
 
 
 def _name(person: Person) -> str:
@@ -241,6 +265,10 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
         case Assigned(officer=officer, reason=reason):
             who = _name(names.officers[officer].person) if officer in names.officers else _("the department")
             return _("Given to %(who)s. %(why)s") % {"who": who, "why": public_reason(reason, names)}
+        case PackIssued(number=1):
+            return _("Your answer pack was ready.")
+        case PackIssued(number=number):
+            return _("A new answer pack (no. %(number)s) was ready.") % {"number": number}
         case MailSent(mail_kind="confirmation"):
             return _("The confirmation with the result went to your mail.")
         case MailSent(mail_kind="ask_consent"):

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
-from leads.portal.incentive_rows import IncentiveGroup, incentive_groups, rule_names
+from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
 from leads.portal.match_next import COMPARED, NextSteps, form_for, next_steps
 from leads.portal.match_words import CRITERIA, named, nearest_change, shown
 from leads.portal.money_page import MoneyShown, money_shown
@@ -121,10 +121,22 @@ class MatchPage:
 
 
 def match_page(
-    run: MatchRun, *, vocabulary: Vocabulary, lang: str, today: date, data: Any = None, notice: str = ""
+    run: MatchRun,
+    *,
+    vocabulary: Vocabulary,
+    lang: str,
+    today: date,
+    data: Any = None,
+    notice: str = "",
+    plan: PlanShown | None = None,
+    names: RuleNames | None = None,
 ) -> MatchPage:
-    """Read a stored run in the reader's language; `data` is a change asked for that was refused."""
-    answer, names = answer_in(run, lang), rule_names(law_day(run.request.get("project") or {}, run.on), lang)
+    """Read a stored run in the reader's language; `data` is a change asked for that was refused.
+
+    `plan`, `names`: a drawing and the day's rules that the caller has at hand already.
+    """
+    answer = answer_in(run, lang)
+    names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
     since = changed(run.previous, run, lang) if run.previous else None
     options = tuple(_option(rank, one, lang) for rank, one in enumerate(answer["options"], start=1))
@@ -137,7 +149,7 @@ def match_page(
         fits=bool(options),
         options=options[:IN_FULL],
         others=options[IN_FULL:],
-        plan=plan_of(answer, on=run.on),
+        plan=plan or plan_of(answer, on=run.on),
         searched=_searched(answer["searched"], bool(options)),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),

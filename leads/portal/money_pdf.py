@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import typst
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-import sitepages
 from leads.portal.money_full import MoneyPage
 from leads.portal.money_page import Line, TaxTable
+from leads.portal.printing import printed_once
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "money.typ"
-FONTS = Path(sitepages.__file__).resolve().parent / "typst" / "fonts"
-KEPT_SECONDS = 24 * 3600
+TEMPLATE = "money.typ"
 # Classes of the chart as paper knows them: identity's hexes.
 INKS = {
     'class="pay"': 'fill="#0a5a3b"',
@@ -38,37 +30,13 @@ def money_pdf(page: MoneyPage, *, computed: str, lang: str) -> bytes:
     charts = {f"chart{index}.svg": on_paper(table.drawing) for index, table in enumerate(page.money.tables)}
     charts = {name: svg for name, svg in charts.items() if svg}
     content = _content(page, charts, computed, lang)
-    body = json.dumps([content, charts], sort_keys=True, ensure_ascii=False)
-    key = f"money-pdf:{hashlib.sha256(TEMPLATE.read_bytes() + body.encode()).hexdigest()[:24]}"
-    kept: bytes | None = cache.get(key)
-    if kept is None:
-        kept = printed(content, charts)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    return printed_once(TEMPLATE, content, charts)
 
 
 def on_paper(svg: str) -> str:
     for screen, paper in INKS.items():
         svg = svg.replace(screen, paper)
     return svg
-
-
-def printed(content: Mapping[str, Any], charts: Mapping[str, str]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        room = Path(folder)
-        (room / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        (room / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
-        for name, svg in charts.items():
-            (room / name).write_text(svg, encoding="utf-8")
-        pdf: bytes = typst.compile(
-            str(room / TEMPLATE.name),
-            root=folder,
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            format="pdf",
-            timestamp=0,
-        )
-        return pdf
 
 
 def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: str) -> dict[str, Any]:
@@ -81,7 +49,7 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
         "assumed": " ".join(part for part in (page.money.assumed, page.money.kept_law, page.money.rate) if part),
         "footer": _("Yên Bình IT park · computed %(at)s · rules %(rules)s · not legal advice")
         % {"at": computed, "rules": page.rules},
-        "tables": [_table(table, f"chart{index}.svg", charts) for index, table in enumerate(page.money.tables)],
+        "tables": [table_on_paper(table, f"chart{index}.svg", charts) for index, table in enumerate(page.money.tables)],
         "supposed": [
             {
                 "rules": one.rules,
@@ -111,7 +79,7 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
     }
 
 
-def _table(table: TaxTable, chart: str, charts: Mapping[str, str]) -> dict[str, Any]:
+def table_on_paper(table: TaxTable, chart: str, charts: Mapping[str, str]) -> dict[str, Any]:
     head = [_("Years"), _("Receivable") if table.received else _("Payable")]
     head += [] if table.received else [_("Spared")]
     head += [_("Minimum tax") + ("*" if table.asterisk else "")] if table.has_top_up else []

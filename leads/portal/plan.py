@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus
+from sitepages.land.facts import LandFacts
 from sitepages.services.facts import facts_on
 from sitepages.services.plan import park_plan
 
@@ -27,12 +28,17 @@ class PlanShown:
     illustrative: bool
 
 
-def plan_of(answer: Mapping[str, Any], *, on: date) -> PlanShown:
-    """Option 1 as the reader's own, the others lighter; without options the nearest miss. Eight queries."""
+def plan_of(
+    answer: Mapping[str, Any], *, on: date, statuses: Mapping[str, str] | None = None, linked: bool = True
+) -> PlanShown:
+    """Option 1 as the reader's own, the others lighter; without options the nearest miss. Eight queries.
+
+    `statuses`: by plot code, of an earlier day; where a plot is not named, its status of now.
+    """
     options = [tuple(one["plots"]) for one in answer["options"]]
     near = [tuple(one["plots"]) for one in answer["near_misses"]][:1]
     across = [tuple(chain.from_iterable(one["sets"])) for one in answer["across_street"]][:1]
-    land = facts_on(on)
+    land = as_it_was(facts_on(on), statuses or {})
     yours = options[0] if options else ()
     caption = _caption(len(options), bool(near), bool(across))
     svg = park_plan(
@@ -42,9 +48,16 @@ def plan_of(answer: Mapping[str, Any], *, on: date) -> PlanShown:
         alts=tuple(fresh(options[1:] or ([] if options else near or across), yours)),
         pins=tuple((str(rank), plots) for rank, plots in enumerate(options[:PINNED], start=1)),
         dim=True,
+        linked=linked,
     )
     legend = tuple((status.value, str(status.label)) for status in PlotStatus)
     return PlanShown(svg, legend, caption, land.illustrative)
+
+
+def as_it_was(land: LandFacts, statuses: Mapping[str, str]) -> LandFacts:
+    """The land with the statuses plots had then."""
+    plots = tuple(replace(plot, status=statuses.get(plot.code, plot.status)) for plot in land.plots)
+    return replace(land, plots=plots)
 
 
 def fresh(sets: Iterable[Sequence[str]], drawn: Sequence[str]) -> Iterable[tuple[str, ...]]:

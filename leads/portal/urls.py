@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.portal import consent_views, cost_views, lead_views, match_views, money_views
+from leads.portal import consent_views, cost_views, lead_views, match_views, money_views, pack_views
 
 urlpatterns = [
     path("match/", match_views.match_form, name="match"),
@@ -17,5 +17,8 @@ urlpatterns = [
     path("match/<str:token>/send/", lead_views.match_send, name="match-send"),
     path("lead/<str:token>/", lead_views.lead_status, name="lead-status"),
     path("lead/<str:token>/consent/", consent_views.lead_consent, name="lead-consent"),
+    path("lead/<str:token>/pack/", pack_views.lead_pack, name="lead-pack"),
+    path("lead/<str:token>/pack/<int:number>/", pack_views.lead_pack, name="lead-pack-issue"),
+    path("lead/<str:token>/pack/<int:number>/pack.pdf", pack_views.lead_pack_pdf, name="lead-pack-pdf"),
     path("lead/<str:token>/close/", lead_views.lead_revoke, name="lead-revoke"),
 ]

@@ -14,7 +14,7 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, Stage
 from leads.services.lead_state import LeadState
 from leads.services.stages import pipeline
-from leads.services.targets import Targets
+from leads.services.targets import AnyTargets
 from sitepages.figures import PARK_TIME
 
 
@@ -26,24 +26,25 @@ class Due:
     at: datetime
 
 
-def due_of(state: LeadState, calendar: WorkingCalendar, targets: Targets) -> Due | None:
+def due_of(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets) -> Due | None:
     """The earliest running clock, or None when all stand still or have ended."""
     return next(iter(running_clocks(state, calendar, targets)), None)
 
 
-def running_clocks(state: LeadState, calendar: WorkingCalendar, targets: Targets) -> tuple[Due, ...]:
+def running_clocks(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets) -> tuple[Due, ...]:
     """Every running clock of a lead, the earliest first."""
     return tuple(sorted(_running(state, calendar, targets), key=lambda due: due.at))
 
 
-def _running(state: LeadState, calendar: WorkingCalendar, targets: Targets) -> Iterator[Due]:
+def _running(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets) -> Iterator[Due]:
     is_open = pipeline().is_open(state.stage)
+    promised = targets.on(started_on(state)).minutes
     if is_open and state.first_reply_at is None:
-        minutes = targets.minutes[Clock.FIRST_REPLY, state.priority]
+        minutes = promised[Clock.FIRST_REPLY, state.priority]
         yield Due(Clock.FIRST_REPLY, calendar.add_minutes(state.received_at, minutes))
     if is_open and state.full_answer_at is None:
-        minutes = targets.minutes[Clock.FULL_ANSWER, state.priority]
-        at = _after_minutes(state, minutes, calendar)
+        minutes = promised[Clock.FULL_ANSWER, state.priority]
+        at = after_minutes(state, Clock.FULL_ANSWER, state.received_at, minutes, calendar)
         if at:
             yield Due(Clock.FULL_ANSWER, at)
     step = _next_step(state, calendar)
@@ -51,10 +52,18 @@ def _running(state: LeadState, calendar: WorkingCalendar, targets: Targets) -> I
         yield Due(Clock.NEXT_STEP, step)
 
 
-def _after_minutes(state: LeadState, minutes: int, calendar: WorkingCalendar) -> datetime | None:
-    """When the minutes since arrival are used up, or None if a pause came first and lasts."""
-    start = state.received_at
-    for span in _pauses(state, Clock.FULL_ANSWER):
+def started_on(state: LeadState) -> date:
+    """The day whose targets the lead's own promises keep: that of its arrival."""
+    return state.received_at.astimezone(PARK_TIME).date()
+
+
+def after_minutes(
+    state: LeadState, clock: Clock, start: datetime, minutes: int, calendar: WorkingCalendar
+) -> datetime | None:
+    """When the clock's working minutes since `start` are used up, or None if a pause came first and lasts."""
+    for span in _pauses(state, clock):
+        if span.end is not None and span.end <= start:
+            continue
         used = calendar.minutes_between(start, span.start)
         if used >= minutes:
             break
@@ -107,7 +116,7 @@ def closing_of(day: date, calendar: WorkingCalendar) -> datetime:
     return calendar.end_of_nth_working_day(eve, 1)
 
 
-def suggested_step(state: LeadState, calendar: WorkingCalendar, targets: Targets, now: datetime) -> datetime | None:
+def suggested_step(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets, now: datetime) -> datetime | None:
     """The latest date the targets allow for a next step in this stage, or None where they name none."""
-    days = targets.step_days.get((state.stage, state.priority))
+    days = targets.on(now.astimezone(PARK_TIME).date()).step_days.get((state.stage, state.priority))
     return calendar.end_of_nth_working_day(now, days) if days else None

@@ -67,6 +67,7 @@ from leads.services.merge_fields import check_merged
 from leads.services.stages import MoveKind, pipeline
 from leads.services.targets import targets
 from leads.services.words import ChoiceUnknown, bounded
+from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
 __all__ = [
@@ -335,7 +336,7 @@ def _fitting_words(facts: GateFacts, to: Stage, stated: Mapping[str, str]) -> di
 
 def _come_back(lead: Lead, on: date | None, now: datetime) -> date | None:
     state: LeadState = state_of(lead)
-    days = targets().step_days[Stage.PARKED, state.priority]
+    days = targets().on(now.astimezone(PARK_TIME).date()).step_days[Stage.PARKED, state.priority]
     calendar = working_calendar()
     latest = calendar.end_of_nth_working_day(now, days)
     if on and closing_of(on, calendar) > latest:

@@ -15,10 +15,11 @@ from smtplib import SMTPRecipientsRefused
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from leads.choices import DueKind, MailState
+from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
 from leads.services.bad_addresses import is_bad
 from leads.services.digest import write_digest
+from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
 from leads.services.hand_over import give_back, start_leave
 from leads.services.incoming import give_up, process_incoming
@@ -117,6 +118,14 @@ def end_pause(due: Due, now: datetime) -> None:
         finish(due, now)
 
 
+def next_level(due: Due, now: datetime) -> None:
+    """A level of escalation comes up; a promise kept or moved meanwhile is left alone."""
+    lead_pk, _, clock = due.target.partition(":")
+    with transaction.atomic():
+        finish(due, now)
+        escalate(lead=Lead(pk=int(lead_pk)), clock=Clock(clock), by=None, now=now)
+
+
 def start_a_leave(due: Due, now: datetime) -> None:
     """The deputy becomes owner of the absent officer's leads; a leave taken back meanwhile is left alone."""
     with transaction.atomic():
@@ -165,6 +174,7 @@ def find_impact(due: Due, now: datetime) -> None:
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
+    DueKind.ESCALATE: next_level,
     DueKind.START_LEAVE: start_a_leave,
     DueKind.END_LEAVE: end_a_leave,
     DueKind.DIGEST: send_digest,

@@ -11,15 +11,18 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from leads.choices import EventKind, Priority, Stage
+from leads.calendar.hours import WorkingCalendar
+from leads.choices import Clock, EventKind, Priority, Stage
 from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.event_base import Event, Happened
-from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.level_rows import plan_levels
+from leads.services.levels import standing
 from leads.services.post_events import ContactChanged, MailReceived
 from leads.services.stages import pipeline
-from leads.services.targets import targets
+from leads.services.targets import AnyTargets, targets
 from leads.services.task_events import (
     TaskDone,
     TaskReopened,
@@ -78,6 +81,16 @@ class MailFailed(Event):
     mail: int
     mail_kind: str
     failure: str
+
+
+@dataclass(frozen=True)
+class PackIssued(Event):
+    """The investor was handed an answer pack: its number, the match it answers, its digest."""
+
+    kind = EventKind.PACK_ISSUED
+    number: int
+    match_run: int
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -166,6 +179,26 @@ class ConsentGiven(Event):
     channel: str
 
 
+@dataclass(frozen=True)
+class Escalated(Event):
+    """A level of escalation was sent about a promise; `to` are the names it went to."""
+
+    kind = EventKind.ESCALATED
+    clock: str
+    was_due: datetime
+    level: int
+    to: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Acknowledged(Event):
+    """Somebody a level was sent to has taken note of all that stood until then, perhaps with a word."""
+
+    kind = EventKind.ACKNOWLEDGED
+    level: int
+    text: str = ""
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -173,6 +206,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Assigned,
         MailSent,
         MailFailed,
+        PackIssued,
         NoteWritten,
         Replied,
         StageChanged,
@@ -181,6 +215,8 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Resumed,
         Contacted,
         DueMoved,
+        Escalated,
+        Acknowledged,
         ConsentGiven,
         TaskSet,
         TaskDone,
@@ -276,6 +312,13 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
+        case Escalated(clock=clock, was_due=due, level=level):
+            return replace(state, escalations=(*state.escalations, Escalation(Clock(clock), due, level)))
+        case Acknowledged(level=level):
+            seen = (replace(one, acknowledged=one.acknowledged or one.level <= level) for one in state.escalations)
+            return replace(state, escalations=tuple(seen))
+        case PackIssued():
+            return replace(state, pack_at=at)
         case _:
             return replace(state, tasks=tasks_after(state.tasks, happened))
 
@@ -308,7 +351,12 @@ def _unpaused(state: LeadState, at: datetime) -> LeadState:
 
 def columns_of(state: LeadState) -> dict[str, Any]:
     """The lead's columns, as folding its events gives them (keys for owner and department)."""
-    due = due_of(state, working_calendar(), targets())
+    return _columns(state, working_calendar(), targets())
+
+
+def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> dict[str, Any]:
+    due = due_of(state, calendar, book)
+    level, acknowledged = standing(state, calendar, book)
     return {
         "stage": state.stage.value,
         "priority": state.priority.value,
@@ -318,6 +366,8 @@ def columns_of(state: LeadState) -> dict[str, Any]:
         "due_clock": due.clock.value if due else "",
         "paused_until": state.pause.until if state.pause else None,
         "pause_reason": state.pause.reason if state.pause else "",
+        "escalation": level,
+        "acknowledged": acknowledged,
     }
 
 
@@ -335,8 +385,10 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
         lead=lead, seq=seq, kind=event.kind, version=event.version, data=to_json(event), at=at, by=by
     )
     state = fold([*past, Happened(seq, event, at, by.pk if by else None)])
-    _write_columns(lead, columns_of(state))
-    write_tasks(lead=lead, before=fold(past).tasks if past else {}, after=state.tasks)
+    before, calendar, book = fold(past) if past else None, working_calendar(), targets()
+    _write_columns(lead, _columns(state, calendar, book))
+    plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
+    write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
     return row
 
 

@@ -21,7 +21,7 @@ from leads.services.clocks import running_clocks
 from leads.services.events import state_of
 from leads.services.lead_state import LeadState, Stated
 from leads.services.stages import Gate, pipeline
-from leads.services.targets import targets
+from leads.services.targets import TargetBook, targets
 from sitepages.figures import PARK_TIME
 from sitepages.models import ParkSettings
 
@@ -183,13 +183,14 @@ class Read:
     """What a page that draws more than the gates has read already."""
 
     calendar: WorkingCalendar
+    targets: TargetBook
     agreed: frozenset[str]
 
 
 def read_for(lead: Lead) -> Read:
     """The working calendar, and the purposes the investor agreed to and has not withdrawn."""
     purposes = lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True)
-    return Read(working_calendar(), frozenset(purposes))
+    return Read(working_calendar(), targets(), frozenset(purposes))
 
 
 def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = None) -> GateFacts:
@@ -208,8 +209,9 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         "origin_country": (organisation.country if organisation else "") or state.country or project.get("origin"),
         "area_min_m2_or_floor_area_m2_or_jobs": size,
         "needed_by": project.get("needed_by"),
-        "next_step_and_date": next_date(state, read.calendar),
+        "next_step_and_date": next_date(state, read),
         "match_result_version": run.on if run else None,
+        "answer_pack_sent_at": state.pack_at,
         "organisation_legal_name": organisation.name if organisation and organisation.tax_code else None,
         "capital_usd": project.get("capital_usd"),
         "jobs": project.get("jobs"),
@@ -219,8 +221,8 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
     return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)
 
 
-def next_date(state: LeadState, calendar: WorkingCalendar) -> datetime | None:
+def next_date(state: LeadState, read: Read) -> datetime | None:
     """The latest date that follows the first reply: a step, the full answer, or the end of a pause."""
-    running = running_clocks(state, calendar, targets())
+    running = running_clocks(state, read.calendar, read.targets)
     due = [promise.at for promise in running if promise.clock != Clock.FIRST_REPLY]
     return max([*due, *([state.pause.until] if state.pause else [])], default=None)

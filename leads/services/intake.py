@@ -20,6 +20,7 @@ from leads.services.letters import confirm, notify_informed
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.organisations import organisation_named
+from leads.services.packs import issue_pack
 from leads.services.priority import priority_of
 from leads.services.references import next_reference
 from leads.services.routing import Routed, route
@@ -187,6 +188,7 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     record(lead=lead, event=received, by=by, at=now)
     record(lead=lead, event=assigned, by=None, at=now)
     link = issue_link(lead=lead, now=now)
+    issue_pack(lead=lead, by=None, now=now)
     if lead.contact_email:
         agreed = ConsentPurpose.ANSWER_REQUEST in clean.consents
         confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed)

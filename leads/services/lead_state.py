@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from leads.choices import Priority, Stage
+from leads.choices import Clock, Priority, Stage
 from leads.services.task_events import TaskFacts
 
 
@@ -47,12 +47,22 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """A level of escalation that was sent about a promise as it was due then."""
+
+    clock: Clock
+    due: datetime
+    level: int
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `tasks` stand under the number of the event that set them.
-    `message_at` is when the investor's oldest mail without an answer came in.
-    `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one.
+    `tasks` stand under the number of the event that set them; `message_at` is when the investor's oldest mail
+    without an answer came in; `full_answer_at` is when the full answer was given, or when the lead left the
+    stages that owe one; `pack_at` when the newest answer pack was issued.
     """
 
     stage: Stage
@@ -64,11 +74,13 @@ class LeadState:
     first_reply_at: datetime | None = None
     full_answer_at: datetime | None = None
     message_at: datetime | None = None
+    pack_at: datetime | None = None
     next_step: NextStep | None = None
     pause: Pause | None = None
     paused: tuple[PausedSpan, ...] = ()
     come_back_on: date | None = None
     loss_reason: str = ""
     stated: Mapping[str, Stated] = field(default_factory=dict)
+    escalations: tuple[Escalation, ...] = ()
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     seq: int = 0

@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import translation
 
-from leads.choices import ReplyLanguage, Role
+from leads.choices import Clock, ReplyLanguage, Role
 from leads.countries import country_name
 from leads.models import Incoming, Lead, LeadLink, Mail, Officer, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
+from leads.services.levels import Reached
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
 from sitepages import figures
@@ -40,6 +41,12 @@ def status_address(link: LeadLink, lang: str, page: str = "lead-status") -> str:
     """The investor's page behind the signed link, in the mail's language."""
     with translation.override(lang):
         return settings.SITE_URL + reverse(page, args=[token_for(link)])
+
+
+def pack_address(link: LeadLink, lang: str) -> str:
+    """The answer pack behind the signed link, in the mail's language."""
+    with translation.override(lang):
+        return settings.SITE_URL + reverse("lead-pack", args=[token_for(link)])
 
 
 def best_options(answer: Mapping[str, Any], lang: str) -> list[OptionLine]:
@@ -69,6 +76,7 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
     words = common_words(lead, reason, lang) | {
         "why": why,
         "address": status_address(link, lang),
+        "pack": pack_address(link, lang) if lead.packs.exists() else "",
         "open_until": figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         "later_language": LATER_LANGUAGES.get(ReplyLanguage(lead.language), ""),
         "consent_address": status_address(link, lang, "lead-consent"),
@@ -114,7 +122,7 @@ def lead_line(lead: Lead) -> dict[str, str]:
 
 def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the department's heads, else the duty heads, in Vietnamese, that a lead waits for an officer there."""
-    heads = _heads(lead.department_id) or _heads(None)
+    heads = department_heads(lead.department_id)
     words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
     return [
         queue_mail(
@@ -122,6 +130,32 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
         )
         for head in heads
     ]
+
+
+def department_heads(department: str) -> list[Officer]:
+    """The department's heads with an address, else the duty heads."""
+    return _heads(department) or duty_heads()
+
+
+def duty_heads() -> list[Officer]:
+    return _heads(None)
+
+
+def notify_escalation(*, lead: Lead, reached: Reached, name: str, to: str, now: datetime) -> Mail:
+    """A level of escalation, in Vietnamese; the file's history names it, so the mail itself is none of its mails."""
+    with translation.override("vi"):
+        words = who(lead, "vi") | {
+            "reference": lead.reference,
+            "name": name,
+            "level": reached.level.name,
+            "clock": Clock(reached.due.clock).label,
+            "due": figures.moment(reached.due.at, "vi"),
+            "late": reached.due.at <= now,
+            "stage": lead.get_stage_display(),
+            "priority": lead.get_priority_display(),
+            "address": desk_address(lead),
+        }
+    return queue_mail(lead=None, kind="escalation", to=to, language="vi", words=words, now=now)
 
 
 def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:

@@ -72,7 +72,9 @@ def link_for_token(token: str, now: datetime) -> LeadLink:
     """The live link behind a token; raises LinkUnknown, LinkExpired or LinkRevoked."""
     try:
         number, _, nonce = signer().unsign(token).partition("-")
-        link = LeadLink.objects.select_related("lead__department", "lead__owner__person").get(pk=int(number))
+        link = LeadLink.objects.select_related("lead__department", "lead__owner__person", "lead__match_run").get(
+            pk=int(number)
+        )
     except (BadSignature, ValueError, LeadLink.DoesNotExist) as error:
         raise LinkUnknown from error
     if not constant_time_compare(link.nonce, nonce):

@@ -7,9 +7,9 @@ from typing import Any
 
 from leads.choices import Priority
 from leads.routing.rules import holds
-from leads.services.targets import targets
+from leads.services.targets import priority_rules
 
 
 def priority_of(facts: Mapping[str, Any]) -> Priority:
     """The priority for these facts (leads.services.asked); a fact nobody gave raises no priority."""
-    return next((priority for priority, rule in targets().priorities if holds(rule, facts)), Priority.NORMAL)
+    return next((priority for priority, rule in priority_rules() if holds(rule, facts)), Priority.NORMAL)

@@ -108,7 +108,7 @@ def answered(request: HttpRequest, per_page: int, body: Callable[[Page], dict[st
 
 def page_of(request: HttpRequest, wanted: Wanted, limit: int, offset: int) -> Page:
     index = index_on(timezone.localdate(), with_levels=ParkSettings.load(request_or_site=request))
-    found, facets = wanted.sift(index.plots, index.on)
+    found, facets = wanted.sift(index)
     codes = [plot.code for plot in wanted.sorted(found)[offset : offset + limit]]
     land = facts_on(index.on, None if len(codes) == len(index.plots) else codes, zoning=index.zoning)
     order = {code: place for place, code in enumerate(codes)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -15,9 +17,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sitepages.choices import PlotStatus
-from sitepages.explorer.facets import FACETS, PHASES, WORDS, Values, values_of
+from sitepages.explorer.facets import FACETS, PHASES, WORDS, bits_of, plots_in, values_of
 from sitepages.explorer.picks import picks_in
-from sitepages.land.index import Valued
+from sitepages.land.index import IndexedPlot, LandIndex, Valued
 from sitepages.models import FunctionalZone, Plot, Sector
 from sitepages.text import fold
 
@@ -121,40 +123,34 @@ class Wanted:
 
     def has(self, plot: Valued, on: date) -> bool:
         """Whether the plot passes on that day."""
-        return self._named(plot) and not self._missed(values_of(plot, on), self._chosen())
+        return self._named(plot) and all(
+            not chosen or not chosen.isdisjoint(value if isinstance(value, tuple) else (value,))
+            for chosen, value in zip(self._chosen().values(), values_of(plot, on), strict=True)
+        )
 
     def _named(self, plot: Valued) -> bool:
         return not self.q or fold(self.q).replace(" ", "-") in fold(plot.code)
 
-    def _chosen(self) -> list[tuple[int, frozenset[str]]]:
-        """The facets something is chosen in: place in FACETS, values."""
-        facets = ((place, frozenset(getattr(self, name))) for place, name in enumerate(FACETS))
-        return [(place, chosen) for place, chosen in facets if chosen]
+    def _chosen(self) -> dict[str, frozenset[str]]:
+        """Facet -> the values chosen in it."""
+        return {facet: frozenset(getattr(self, facet)) for facet in FACETS}
 
-    @staticmethod
-    def _missed(values: Values, chosen: Iterable[tuple[int, frozenset[str]]]) -> list[int]:
-        return [place for place, wanted in chosen if not _meets(values[place], wanted)]
-
-    def sift(self, plots: Iterable[V], on: date) -> tuple[list[V], dict[str, Counter[str]]]:
-        """What passes, and facet -> how many plots each of its values would show, the other facets as they are;
-        "" if not known. One pass: plots alike in every facet are judged once.
+    def sift(self, land: LandIndex) -> tuple[list[IndexedPlot], dict[str, Counter[str]]]:
+        """What passes (`has` on the index's day), in the order of the index, and facet -> how many plots each of its
+        values would show, the other facets as they are; "" if not known.
         """
-        alike: dict[Values, list[V]] = {}
-        for plot in filter(self._named, plots):
-            alike.setdefault(values_of(plot, on), []).append(plot)
-        found: list[V] = []
-        raw: list[Counter[str | tuple[str, ...]]] = [Counter() for _ in FACETS]
-        chosen = self._chosen()
-        for values, group in alike.items():
-            missed = self._missed(values, chosen)
-            # A plot that fails one facet only is what another value of that facet would show.
-            for place in range(len(raw)) if not missed else missed if len(missed) == 1 else ():
-                raw[place][values[place]] += len(group)
-            found += [] if missed else group
-        return found, {name: _single(counts) for name, counts in zip(FACETS, raw, strict=True)}
-
-    def counts(self, plots: Iterable[Valued], on: date) -> dict[str, Counter[str]]:
-        return self.sift(plots, on)[1]
+        bits = bits_of(land)
+        named = sum(1 << place for place, plot in enumerate(land.plots) if self._named(plot)) if self.q else -1
+        passed = {
+            facet: reduce(or_, (bits[facet].get(value, 0) for value in values)) if values else -1
+            for facet, values in self._chosen().items()
+        }
+        everyone = (1 << len(land.plots)) - 1 & named
+        counts = {}
+        for facet in FACETS:
+            others = reduce(and_, (one for name, one in passed.items() if name != facet), everyone)
+            counts[facet] = Counter({value: (others & one).bit_count() for value, one in bits[facet].items()})
+        return plots_in(land, reduce(and_, passed.values(), everyone)), counts
 
     def sorted(self, plots: Iterable[V]) -> list[V]:
         """In the order asked; what is not known comes last."""
@@ -166,16 +162,3 @@ class Wanted:
             (unknown if plot.value(key) is None else known).append(plot)
         known.sort(key=lambda plot: plot.value(key), reverse=self.sort == "area")  # type: ignore[arg-type,return-value]
         return known + unknown
-
-
-def _meets(value: str | tuple[str, ...], wanted: frozenset[str]) -> bool:
-    return not wanted.isdisjoint(value) if isinstance(value, tuple) else value in wanted
-
-
-def _single(raw: Mapping[str | tuple[str, ...], int]) -> Counter[str]:
-    """Counts by single values: a plot with several counts under each, one with none under ""."""
-    out: Counter[str] = Counter()
-    for values, count in raw.items():
-        for value in (values or ("",)) if isinstance(values, tuple) else (values,):
-            out[value] += count
-    return out

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.choices import PlotStatus
-from sitepages.explorer.facets import FACETS, WORDS
+from sitepages.explorer.facets import FACETS, WORDS, bits_of
 from sitepages.explorer.filters import SORTS, Wanted
 from sitepages.explorer.picks import codes_of, query_of
 from sitepages.explorer.tray import Tray, tray_of
@@ -113,10 +113,10 @@ def plot_list(
     land: LandIndex, wanted: Wanted, refused: Iterable[str], page: str = "", under: Beneath | None = None
 ) -> PlotList:
     """`page` is a page's number or "all"; anything else is the first page. `under` lies beneath the plan."""
-    found, counts = wanted.sift(land.plots, land.on)
+    found, counts = wanted.sift(land)
     shown = page_of(wanted.sorted(found), page)
     words = {status.value: str(status.label) for status in PlotStatus}
-    count = Counter(plot.status for plot in land.plots)
+    count = bits_of(land)["status"]
     listed = {plot.code for plot in shown}
     return PlotList(
         rows=tuple(row_of(plot, words, land.on, wanted) for plot in shown),
@@ -136,7 +136,7 @@ def plot_list(
         many=len(land.plots) > DRAWN_ALONE,
         tray=tray_of(wanted),
         hidden_picks=tuple(pick for pick in wanted.picks if pick not in listed),
-        statuses=tuple((status, words[status], count[status]) for status in words),
+        statuses=tuple((status, words[status], count.get(status, 0).bit_count()) for status in words),
         on=land.on,
         illustrative=land.illustrative,
     )
@@ -189,8 +189,8 @@ def titles(land: LandIndex, facet: str) -> dict[str, str]:
         rows = land.zones if facet == "zone" else land.sectors
         return {key: names[0 if lang() == "vi" else 1] for key, names in rows.items()}
     if facet == "phase":
-        found = {plot.value("phase") for plot in land.plots} - {None}
-        return {str(number): _("phase %(number)s") % {"number": number} for number in sorted(map(int, map(str, found)))}
+        found = bits_of(land)["phase"].keys() - {""}
+        return {str(number): _("phase %(number)s") % {"number": number} for number in sorted(map(int, found))}
     return {value: str(words) for value, words in WORDS[facet].items()}
 
 

@@ -19,7 +19,6 @@ from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
-from sitepages.land.index import by_code as by_code_of
 from sitepages.models import ParkSettings, PlotStatusChange
 from sitepages.services.plan import PlanLayer, park_plan, plan_layers
 from sitepages.services.readiness import readiness_on
@@ -93,7 +92,6 @@ def plot_page(
     """`land` holds this plot with its receipts, `index` the park around it; `picks` came in the address."""
     readiness = readiness_on(land, park)[plot.code]
     words = {status.value: str(status.label) for status in PlotStatus}
-    by_code = by_code_of(index.plots)
     both = tuple(dict.fromkeys((*picks, plot.code)))
     beside = sorted(a if b == plot.code else b for a, b in land.neighbours if plot.code in (a, b))
     return PlotPage(
@@ -116,7 +114,7 @@ def plot_page(
         groups=tuple(groups_of(plot)),
         permitted=tuple(permitted_in(index, plot.zone)),
         banned=tuple(banned_in(index, plot.zone)),
-        neighbours=tuple((code, words[by_code[code].status]) for code in beside),
+        neighbours=tuple((code, words[index.by_code[code].status]) for code in beside),
         history=tuple(
             HistoryLine(change.since, words[change.status], in_readers_words(change.reason))
             for change in PlotStatusChange.objects.filter(plot__code=plot.code)

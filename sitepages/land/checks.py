@@ -51,7 +51,9 @@ def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
         return found  # everything lies elsewhere: what it overlaps there is beside the point
     far = {finding.plot for finding in survey.findings if finding.code == "outside_window"}
     near = {code: ring for code, ring in rings.items() if code not in far}
-    return [*found, *_overlaps(near, kept), *_outside(near, boundary_of(survey, site)), *_slivers(near, kept)]
+    found += [*_overlaps(near, kept), *_outside(near, boundary_of(survey, site))]
+    # Plots that moved together leave gaps to those that stayed: told once, by the move.
+    return found if any(finding.code == "moved_together" for finding in found) else [*found, *_slivers(near, kept)]
 
 
 def _codes(survey: Survey, site: Site) -> Iterator[Finding]:

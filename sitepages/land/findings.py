@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sitepages import figures
 from sitepages.land.finding_words import FILES, PLACES, PLOTS, VALUES
 
 
@@ -66,4 +67,6 @@ def filled(sentences: tuple[str, str], facts: Mapping[str, Any], lang: str) -> s
 
 
 def _shown(value: Any, lang: str) -> str:
-    return str(value).replace(".", ",") if lang == "vi" and isinstance(value, float) else str(value)
+    if isinstance(value, float) and abs(value) < 1e12:  # not a number, and without end, are neither
+        return figures.number(value, None, lang)
+    return str(value)

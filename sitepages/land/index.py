@@ -6,9 +6,10 @@ the day is None.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from sitepages.land.facts import FactValue
@@ -74,9 +75,10 @@ class IndexedPlot:
         return self.values.get(key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class LandIndex:
-    """The whole park on one date. `permissions`, `zones` as in LandFacts.
+    """The whole park on one date. `permissions`, `zones` as in LandFacts. Equal to itself alone, so that what is
+    worked out of an index is kept under it.
 
     `sectors`: key -> (vi, en) of those in use; `illustrative`: some of the data is invented.
     """
@@ -87,6 +89,10 @@ class LandIndex:
     zones: Mapping[str, tuple[str, str]]
     sectors: Mapping[str, tuple[str, str]]
     illustrative: bool
+
+    @cached_property
+    def by_code(self) -> Mapping[str, IndexedPlot]:
+        return {plot.code: plot for plot in self.plots}
 
     @property
     def zoning(self) -> tuple[Mapping[str, tuple[str, str]], Mapping[tuple[str, str], str]]:
@@ -100,7 +106,3 @@ def sectors_by_zone(permissions: Mapping[tuple[str, str], str], never: str) -> d
         if level != never:
             out.setdefault(zone, []).append(sector)
     return {zone: tuple(sectors) for zone, sectors in out.items()}
-
-
-def by_code(plots: Iterable[IndexedPlot]) -> dict[str, IndexedPlot]:
-    return {plot.code: plot for plot in plots}

@@ -3,6 +3,7 @@
 from sitepages.models.land import (
     ChangeSet,
     FunctionalZone,
+    LandVersion,
     ParkLayer,
     Plot,
     PlotEvidence,
@@ -40,6 +41,7 @@ __all__ = [
     "ImpactRun",
     "Incentive",
     "IncentiveVersion",
+    "LandVersion",
     "LegalAnswer",
     "LegalCategory",
     "LegalQuestion",

@@ -249,3 +249,12 @@ class SectorPermission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sector_id} in {self.zone_id}: {self.level}"
+
+
+class LandVersion(models.Model):
+    """The state the land's tables are in, one row: the database renews its token (services.land_version)."""
+
+    token = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.token

@@ -2,6 +2,7 @@
 
 `facts_on` brings every fact with its receipt; a list of thousands needs the values alone. One query
 brings the plots, one the fields of each that may be used on the day: as bits, added up by the database.
+The whole is read once per state of the land and day, and kept (`land_version`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Case, FloatField, Q, Sum, TextField, Value, When
 from django.db.models.functions import Cast
@@ -20,6 +21,7 @@ from sitepages.land.index import INDEXED, IndexedPlot, LandIndex, sectors_by_zon
 from sitepages.land.readiness import readiness_of
 from sitepages.models import ParkSettings, Plot, PlotReceipt, Sector
 from sitepages.services.facts import Zoning, facts_on, zones_and_permissions
+from sitepages.services.land_version import kept_of_the_land
 from sitepages.services.readiness import documents_of
 from sitepages.services.readiness import levels as rules_of_readiness
 
@@ -29,11 +31,26 @@ DECIMALS = ("area_m2", "lease_usd_m2")
 
 
 def index_on(on: date, *, with_levels: ParkSettings | None = None) -> LandIndex:
-    """Every plot with the facts of INDEXED that may be used on this day.
+    """Every plot with the facts of INDEXED that may be used on this day; `with_levels`, the park's settings, with
+    the readiness of each plot too.
 
-    Four queries; `with_levels`, the park's settings, reads the readiness of each plot too: one more, and three
-    once evidence is on record.
+    One query while the land is as it was. On a new state four more, and with levels five to eight.
     """
+    decision = Decision(*(getattr(with_levels, field) for field in Decision._fields)) if with_levels else None
+    return _index(on, decision)
+
+
+class Decision(NamedTuple):
+    """What the readiness of plots asks of the park's settings."""
+
+    zone_status: str
+    zone_status_on: date | None
+    zone_decision: str
+
+
+@kept_of_the_land(states=3)
+def _index(on: date, decision: Decision | None) -> LandIndex:
+    with_levels = ParkSettings(**decision._asdict()) if decision else None
     zones, permissions = zones_and_permissions()
     usable = dict(usable_bits(on))
     sectors = sectors_by_zone(permissions, Permission.NOT_PERMITTED)

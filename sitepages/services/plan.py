@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,9 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus, ZoneStatus
-from sitepages.land.plan import DrawnLand, Layer, PlanOptions, draw_plan
+from sitepages.land.index import LandIndex
+from sitepages.land.plan import draw_plan
+from sitepages.land.plan_ground import PlanGround, ground_of
+from sitepages.land.plan_options import DrawnLand, Layer, PlanOptions
 from sitepages.land.tiles import Matrix, picture_matrix, tiles_over
 from sitepages.models import ParkLayer, ParkSettings
+from sitepages.services.land_version import kept_of_the_land
 
 ANY_CODE = "XX-00"
 
@@ -71,9 +76,7 @@ def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **
     """
     lang = "vi" if get_language() == "vi" else "en"
     carry = shown.pop("carry", ())
-    layers = [
-        Layer(row.kind, row.name_vi if lang == "vi" else row.name_en, row.local) for row in ParkLayer.objects.all()
-    ]
+    ground = _ground(land, drawn_layers(lang)) if isinstance(land, LandIndex) else ground_of(land, drawn_layers(lang))
     options = PlanOptions(
         label=shown.pop("label", _("Plan of the park, %(count)s plots") % {"count": len(land.plots)}),
         words={status.value: str(status.label) for status in PlotStatus},
@@ -83,7 +86,20 @@ def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **
         marks={"gate": _("Main gate"), "substation": "110/22 kV", "north": _("N")},
         **shown,
     )
-    return mark_safe(draw_plan(land, layers, options))
+    return mark_safe(draw_plan(ground, options))
+
+
+@kept_of_the_land(states=4)
+def drawn_layers(lang: str) -> tuple[Layer, ...]:
+    """The park's layers, named in the language. One query, two when the land has changed."""
+    rows = ParkLayer.objects.all()
+    return tuple(Layer(row.kind, row.name_vi if lang == "vi" else row.name_en, row.local) for row in rows)
+
+
+@lru_cache(maxsize=4)
+def _ground(land: LandIndex, layers: tuple[Layer, ...]) -> PlanGround:
+    """An index is kept while the land stays as it is, and its measures with it."""
+    return ground_of(land, layers)
 
 
 def plot_address(carry: Iterable[str] = ()) -> str:

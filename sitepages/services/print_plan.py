@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sitepages.land.plan import DrawnLand
+from sitepages.land.plan_options import DrawnLand
 from sitepages.services.plan import park_plan
 
 # identity: colours of the light page.
@@ -40,6 +40,24 @@ LOOKS = {
     "mark": 'fill="none" stroke="#13211a" stroke-width="2"',
     "mark-t": 'fill="#13211a" font-size="10" font-family="Source Sans 3"',
 }
+# The whole park at a third of a page: only the options are named, and everything drawn is larger.
+WHOLE = LOOKS | {
+    "p alt": 'fill="#fff3bf" stroke="#13211a" stroke-width="6" stroke-linejoin="round"',
+    "p yours": 'fill="#ffd23f" stroke="#13211a" stroke-width="7" stroke-linejoin="round"',
+    "code on-y": f'fill="#13211a" font-size="34" font-weight="600" {TEXT}',
+    "code on-alt": f'fill="#13211a" font-size="28" font-weight="600" {TEXT}',
+    "pin": 'fill="#13211a"',
+    "pin-t": f'fill="#fff" font-size="40" font-weight="600" {TEXT}',
+    "edge": 'fill="none" stroke="#13211a" stroke-width="5" stroke-dasharray="22 12"',
+    "edge edge--solid": 'fill="none" stroke="#13211a" stroke-width="5"',
+    "water-t": f'fill="#1d5266" font-size="34" font-style="italic" {TEXT}',
+    "mark": 'fill="none" stroke="#13211a" stroke-width="4"',
+    "mark-t": 'fill="#13211a" font-size="30" font-family="Source Sans 3"',
+    "dim": 'opacity=".45"',
+}
+UNNAMED = re.compile(
+    r'<(?:path class="main [^>]*>.*?</path|text class="(?:code|zone-t|frame-t)"[^>]*>[^<]*</text)>|</?a\b[^>]*>'
+)
 LEFT_OUT = re.compile(
     r'<(?:path class="main [^>]*>.*?</path|text class="(?:water-t|zone-t|frame-t)"[^>]*>[^<]*</text)>'
 )
@@ -51,6 +69,13 @@ def plot_on_paper(land: DrawnLand, code: str, label: str) -> str:
     svg = str(park_plan(land, yours=(code,), crop=code, label=label, linked=False))
     svg = LEFT_OUT.sub("", svg)
     svg = CLASS.sub(lambda found: f" {LOOKS[found[1]]}" if found[1] in LOOKS else "", svg)
+    return _with_ground(svg)
+
+
+def park_on_paper(svg: str) -> str:
+    """A drawing of the whole park as an SVG file of its own; links fall away."""
+    svg = UNNAMED.sub("", svg).replace('role="group"', 'role="img"', 1)
+    svg = CLASS.sub(lambda found: f" {WHOLE[found[1]]}" if found[1] in WHOLE else "", svg)
     return _with_ground(svg)
 
 

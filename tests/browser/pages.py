@@ -29,6 +29,7 @@ PUBLIC = (
     "/{lang}/match/{near}/",
     "/{lang}/match/{fits}/send/",
     "/{lang}/lead/{sent}/",
+    "/{lang}/lead/{sent}/pack/",
     "/{lang}/lead/{sent}/close/",
     "/{lang}/lead/{sent}/consent/",
     "/{lang}/lead/no-such-link/",
@@ -59,6 +60,10 @@ DESK = (
     ("demo_head", "/admin/desk/pools/"),
     ("demo_head", "/admin/desk/rules/"),
     ("off_chi", "/admin/desk/calendar/"),
+    ("demo_head", "/admin/desk/targets/"),
+    ("off_chi", "/admin/desk/due/"),
+    ("demo_head", "/admin/desk/due/"),
+    ("demo_leader", "/admin/desk/due/"),
     ("demo_head", "/admin/desk/calendar/2027/"),
     ("demo_head", "/admin/desk/calendar/hours/"),
 )

@@ -21,6 +21,22 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     .map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"""
 
 
+BROKEN_CODES = """() => {
+    const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const node = texts.currentNode;
+        for (const code of node.data.matchAll(/(?<![\\p{L}\\d-])[A-Z]{2}-\\d{2,4}(?![\\p{L}\\d-])/gu)) {
+            const range = document.createRange();
+            range.setStart(node, code.index);
+            range.setEnd(node, code.index + code[0].length);
+            const lines = [...range.getClientRects()].filter(one => one.width).map(one => Math.round(one.top));
+            if (new Set(lines).size > 1) found.push(node.data.trim().slice(0, 80));
+        }
+    }
+    return found;
+}"""
+
+
 def addresses(lang: str, made: dict[str, str]) -> list[str]:
     own = VI if lang == "vi" else EN
     return [path.format(lang=lang, **made) for path in (*PUBLIC, *own)]
@@ -33,6 +49,7 @@ def stays_in_its_frame(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert fits, (page.url, width, page.evaluate(TOO_WIDE))
+        assert page.evaluate(BROKEN_CODES) == [], (page.url, width)
     page.set_viewport_size(before)
 
 

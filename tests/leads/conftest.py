@@ -68,6 +68,8 @@ def row_of(lead: Lead) -> dict[str, Any]:
         "due_clock": lead.due_clock,
         "paused_until": lead.paused_until,
         "pause_reason": lead.pause_reason,
+        "escalation": lead.escalation,
+        "acknowledged": lead.acknowledged,
     }
 
 

@@ -27,7 +27,7 @@ from leads.calendar.year import (
 from leads.choices import Clock, Priority, Stage
 from leads.services.clocks import Due, due_of
 from leads.services.lead_state import LeadState, PausedSpan
-from leads.services.targets import targets
+from leads.services.targets import seed_targets
 from tests.leads.conftest import at
 from tests.leads.test_calendar_hours import DATA, OFFICE
 
@@ -160,7 +160,7 @@ def test_rows_that_cannot_be_read_are_named_by_their_line() -> None:
 
 def promised(received: str, **more: Any) -> Due | None:
     given: dict[str, Any] = {"stage": Stage.NEW, "priority": Priority.NORMAL, "received_at": at(received)}
-    return due_of(LeadState(**given | more), OFFICE, targets())
+    return due_of(LeadState(**given | more), OFFICE, seed_targets())
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from leads.choices import Clock, Priority, Stage
 from leads.services.clocks import Due, due_of, running_clocks, suggested_step
 from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan
 from leads.services.priority import priority_of
-from leads.services.targets import targets
+from leads.services.targets import seed_targets
 from tests.leads.conftest import NOW, at, plain_calendar
 
 CALENDAR = plain_calendar()
@@ -26,7 +26,7 @@ def state(**more: Any) -> LeadState:
 
 
 def due(lead: LeadState) -> Due | None:
-    return due_of(lead, CALENDAR, targets())
+    return due_of(lead, CALENDAR, seed_targets())
 
 
 ANSWERED = {"stage": Stage.IN_CONTACT, "first_reply_at": at("2026-11-25 10:40")}
@@ -51,7 +51,7 @@ def test_after_the_first_reply_the_full_answer_runs_from_arrival() -> None:
 
 def test_the_earliest_running_clock_is_shown() -> None:
     step = NextStep("Gọi", at("2026-11-26 09:00"), NOW)
-    running = running_clocks(state(**ANSWERED, next_step=step), CALENDAR, targets())
+    running = running_clocks(state(**ANSWERED, next_step=step), CALENDAR, seed_targets())
     assert [promise.clock for promise in running] == [Clock.NEXT_STEP, Clock.FULL_ANSWER]
 
 
@@ -116,8 +116,8 @@ def test_a_parked_lead_is_due_on_the_day_to_come_back(day: str, expected: str) -
 
 def test_the_targets_suggest_a_date_for_the_next_step() -> None:
     qualified = state(stage=Stage.QUALIFIED)
-    assert suggested_step(qualified, CALENDAR, targets(), NOW) == at("2026-12-02 17:00")
-    assert suggested_step(state(), CALENDAR, targets(), NOW) is None
+    assert suggested_step(qualified, CALENDAR, seed_targets(), NOW) == at("2026-12-02 17:00")
+    assert suggested_step(state(), CALENDAR, seed_targets(), NOW) is None
 
 
 @pytest.mark.parametrize(

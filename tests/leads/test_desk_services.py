@@ -127,16 +127,16 @@ def test_a_step_forward_needs_every_gate_on_the_way(lead: Lead, cast: Cast) -> N
         act(change_stage, lead, cast, to=Stage.RESERVED)
     assert refused.value.facts["stage"] == "reserved"
     assert set(refused.value.facts["gates"]) == set(missing_for(lead, Stage.RESERVED, SOON))
-    assert {"g_answer_pack", "g_visit_date", "g_plots", "g_capital"} <= set(refused.value.facts["gates"])
+    assert {"g_visit_date", "g_plots", "g_capital"} <= set(refused.value.facts["gates"])
     assert lead.stage == Stage.QUALIFIED
 
 
 def test_facts_the_product_has_no_field_for_are_stated_in_words(lead: Lead, cast: Cast) -> None:
     answered(lead, cast, step=TOMORROW)
-    act(change_stage, lead, cast, to=Stage.PROPOSED, stated={"g_answer_pack": "Đã gửi thư 25/11", "g_match": ""})
-    lines = {line.key: line for line in checklist(lead, Stage.VISIT, SOON)}
-    assert (lines["g_answer_pack"].met, lines["g_answer_pack"].stated) == (True, "Đã gửi thư 25/11")
-    assert (lines["g_visit_date"].met, lines["g_visit_date"].can_state) == (False, True)
+    act(change_stage, lead, cast, to=Stage.VISIT, stated={"g_visit_date": "Đã hẹn 27/11", "g_match": ""})
+    lines = {line.key: line for line in checklist(lead, Stage.RESERVED, SOON)}
+    assert (lines["g_visit_date"].met, lines["g_visit_date"].stated) == (True, "Đã hẹn 27/11")
+    assert (lines["g_plots"].met, lines["g_plots"].can_state) == (False, True)
     assert state_of(lead).full_answer_at == SOON
 
 
@@ -194,7 +194,7 @@ def test_a_stale_match_is_missing_until_somebody_says_it_was_renewed(lead: Lead,
     assert "g_match" in missing_for(lead, Stage.PROPOSED, later)
     assert "g_match" not in missing_for(lead, Stage.PROPOSED, SOON)
     answered(lead, cast, step=Step("Gọi", at("2027-02-01 09:00")))
-    act(change_stage, lead, cast, to=Stage.PROPOSED, now=later, stated={"g_match": "Chạy lại", "g_answer_pack": "rồi"})
+    act(change_stage, lead, cast, to=Stage.PROPOSED, now=later, stated={"g_match": "Chạy lại"})
     assert "g_match" in missing_for(lead, Stage.VISIT, later + timedelta(days=31))
 
 

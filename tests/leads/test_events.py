@@ -28,6 +28,7 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("assigned", 1): {"department": "so_khcn", "officer": "off_an", "reason": {"rule": "r_digital"}},
     ("mail_sent", 1): {"mail": 3, "mail_kind": "confirmation"},
     ("mail_failed", 1): {"mail": 3, "mail_kind": "confirmation", "failure": "550 5.1.1 mailbox unknown"},
+    ("pack_issued", 1): {"number": 1, "match_run": 7, "digest": "b7196188f8924427"},
     ("note_written", 1): {"text": "Gọi lại chiều nay"},
     ("replied", 1): {"mail": 4, "answers_all": True},
     ("stage_changed", 1): {
@@ -41,6 +42,13 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("next_step_set", 1): {"what": "Gửi phương án", "due": "2026-11-27T17:00:00+07:00"},
     ("paused", 1): {"reason": "waiting_investor", "until": "2026-12-01T17:00:00+07:00"},
     ("contacted", 1): {"channel": "phone", "text": "Hẹn gửi bản đồ", "answers_all": False},
+    ("escalated", 1): {
+        "clock": "first_reply",
+        "was_due": "2026-11-25T11:00:00+07:00",
+        "level": 3,
+        "to": ["Bùi Quản Lý (mẫu)"],
+    },
+    ("acknowledged", 1): {"level": 3, "text": "Đã gọi cán bộ"},
     ("due_moved", 1): {
         "change_set": 4,
         "clock": "full_answer",

@@ -12,7 +12,7 @@ from django.db import connections
 from leads.choices import DueKind, MailState, Stage
 from leads.models import Consent, ConsentText, Due, Lead, LeadEvent, LeadLink, Mail, MatchRun, Organisation
 from leads.services import intake
-from leads.services.events import Assigned, Received, history
+from leads.services.events import Assigned, PackIssued, Received, history
 from leads.services.intake import ConsentMissing, EmailInvalid, Submission, submit_lead
 from leads.services.links import lead_for_token
 from leads.services.references import next_reference
@@ -38,14 +38,15 @@ def test_an_arrival_writes_everything_at_once(cast: Cast) -> None:
     assert lead.reference == "YB-2026-0001"
     assert (lead.stage, lead.owner, lead.department_id) == (Stage.NEW, cast.an, "so_khcn")
     assert (lead.due_at, lead.due_clock) == (at("2026-11-25 11:00"), "first_reply")
-    received, assigned = (row.event for row in history(lead))
+    received, assigned, pack = (row.event for row in history(lead))
+    assert isinstance(pack, PackIssued)
     assert isinstance(received, Received)
     assert (received.country, received.match_run) == ("VN", run.pk)
     assert isinstance(assigned, Assigned)
     assert assigned.reason
     assert counts() == {
         "Lead": 1,
-        "LeadEvent": 2,
+        "LeadEvent": 3,
         "LeadLink": 1,
         "Consent": 2,
         "Mail": 2,

@@ -127,7 +127,7 @@ def leave(cast: Cast, **more: Any) -> Leave:
 def test_the_deputy_owns_the_leads_from_the_first_minute_and_gives_back_what_is_left(cast: Cast) -> None:
     first, second = leads_of(cast.an, 2)
     leave(cast, first_day=TODAY + timedelta(days=1), last_day=TODAY + timedelta(days=1))
-    mails_gone = Due.objects.filter(kind=DueKind.SEND_MAIL).update(done_at=NOW)
+    mails_gone = Due.objects.filter(kind__in=[DueKind.SEND_MAIL, DueKind.ESCALATE]).update(done_at=NOW)
     assert mails_gone
     assert not do_one(at("2026-11-25 23:59"))
     assert did(lambda: do_one(at("2026-11-26 00:00")))
@@ -146,7 +146,7 @@ def test_the_deputy_owns_the_leads_from_the_first_minute_and_gives_back_what_is_
         by=cast.vu.user,
         now=at("2026-11-26 09:00"),
     )
-    Due.objects.filter(kind=DueKind.SEND_MAIL).update(done_at=NOW)
+    Due.objects.filter(kind__in=[DueKind.SEND_MAIL, DueKind.ESCALATE]).update(done_at=NOW)
     did(lambda: do_one(at("2026-11-27 00:00")))
     owners = dict(Lead.objects.values_list("reference", "owner__key"))
     assert owners == {first.reference: "off_an", second.reference: "off_chi"}
@@ -156,7 +156,7 @@ def test_the_absent_get_nothing_and_a_leave_taken_back_brings_the_leads_home(cas
     (lead,) = leads_of(cast.an, 1)
     away = leave(cast)
     assert route(facts={"sector": "software"}, language="vi", now=NOW).officer == cast.binh
-    Due.objects.filter(kind=DueKind.SEND_MAIL).update(done_at=NOW)
+    Due.objects.filter(kind__in=[DueKind.SEND_MAIL, DueKind.ESCALATE]).update(done_at=NOW)
     do_one(NOW)
     did(lambda: officers.cancel_leave(leave=away, by=cast.an.user, now=NOW))
     assert Lead.objects.get(pk=lead.pk).owner == cast.an
@@ -358,7 +358,7 @@ def test_a_digest_comes_at_the_next_opening_and_an_urgent_lead_at_once(cast: Cas
     assert not Mail.objects.filter(kind="assigned", to=cast.an.user.email).exists()
     due = Due.objects.get(kind=DueKind.DIGEST)
     assert due.due_at == at("2026-11-25 13:00")
-    Due.objects.filter(kind=DueKind.SEND_MAIL).update(done_at=NOW)
+    Due.objects.filter(kind__in=[DueKind.SEND_MAIL, DueKind.ESCALATE]).update(done_at=NOW)
     assert do_one(at("2026-11-25 13:00"))
     (mail,) = Mail.objects.filter(kind="digest")
     assert first.reference in mail.body

@@ -49,6 +49,12 @@ def document(quick: bool) -> Iterator[str]:
     yield ""
     yield from lines("bench_pages", quick)
     yield ""
+    yield "## Land"
+    yield ""
+    yield "The explorer's pages as the park grows, in processor time; queries must not grow. `make bench-land` alone."
+    yield ""
+    yield from lines("bench_land", quick)
+    yield ""
     yield "## Matching"
     yield ""
     yield "A whole answer: ten different options, reasons, near misses, groups across the street. `make bench-matching`"

@@ -141,7 +141,7 @@ def lose_a_column(rows: Rows) -> None:
 
 MISTAKES = [
     (lose_a_vertex, "HT-01: A vertex is missing: point 1 is followed by point 3."),
-    (leave_open, "HT-01: The outline does not close: the last side is listed as 12.0 m"),
+    (leave_open, "HT-01: The outline does not close: the last side is listed as 12 m"),
     (cross_itself, "HT-01: The outline crosses itself."),
     (repeat_a_plot, "HT-01: The plot code occurs twice in survey.csv"),
     (swap_axes, "HT-01: The columns X and Y are swapped"),

@@ -100,7 +100,7 @@ CHOICES = {
 @given(chosen=st.fixed_dictionaries(CHOICES))
 def test_each_count_is_what_a_click_would_show(land: LandIndex, chosen: dict[str, tuple[str, ...]]) -> None:
     now = Wanted(**chosen)
-    for facet, counts in now.counts(land.plots, land.on).items():
+    for facet, counts in now.sift(land)[1].items():
         for value in WORDS.get(
             facet, {"zone": ("SX", "RD", "DC"), "sector": SECTORS, "phase": ("1", "2")}.get(facet, ())
         ):

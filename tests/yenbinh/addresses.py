@@ -187,6 +187,9 @@ PORTAL = (
     Address("<lang>/lead/<str:token>/", "/vi/lead/none/", everyone(404)),
     Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone()),
     Address("<lang>/lead/<str:token>/consent/", "/vi/lead/{link}/consent/", everyone(302), "POST"),
+    Address("<lang>/lead/<str:token>/pack/", "/vi/lead/{link}/pack/", everyone()),
+    Address("<lang>/lead/<str:token>/pack/<int:number>/", "/vi/lead/{link}/pack/1/", everyone()),
+    Address("<lang>/lead/<str:token>/pack/<int:number>/pack.pdf", "/vi/lead/{link}/pack/1/pack.pdf", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone()),
     Address("<lang>/lead/<str:token>/close/", "/vi/lead/{link}/close/", everyone(302), "POST"),
 )
@@ -368,6 +371,10 @@ DESK = (
 )
 DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
 CALENDAR = (
+    Address("admin/desk/targets/", "/admin/desk/targets/", people_of(**dict.fromkeys(DESK_READERS, 200))),
+    Address("admin/desk/targets/", "/admin/desk/targets/", people_of(422), "POST"),
+    Address("admin/desk/due/", "/admin/desk/due/", staff(302, duty_head=200, **dict.fromkeys(DESK_READERS, 200))),
+    Address("admin/desk/<int:pk>/acknowledge/", "/admin/desk/{lead}/acknowledge/", readers(302), "POST"),
     Address("admin/desk/calendar/", "/admin/desk/calendar/", people_of(**dict.fromkeys(DESK_READERS, 200))),
     Address(
         "admin/desk/calendar/<int:year>/",

@@ -29,6 +29,7 @@ PAGES = [
     "/en/match/{match}/send/",
     "/vi/lead/{link}/",
     "/en/lead/{link}/close/",
+    "/vi/lead/{link}/pack/",
     "/admin/desk/?whose=visible",
     "/admin/desk/{lead}/",
     "/admin/desk/{lead}/stage/lost/",

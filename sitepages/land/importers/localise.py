@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sitepages.land.geometry import Point, Ring
@@ -10,6 +11,7 @@ from sitepages.land.importers import crs
 from sitepages.land.importers.reading import Drawn, Reading
 from sitepages.land.tolerances import in_window
 
+HARD_BY_M = 1_000.0
 VIETNAM = ((102.0, 110.0), (8.0, 24.0))  # longitude, latitude
 
 
@@ -96,22 +98,40 @@ def _moved(coordinates: Any, system: str) -> Any:
 def _check_place(reading: Reading, rings: list[Drawn], system: str) -> None:
     swapped = {finding.plot for finding in reading.findings if finding.code == "swapped_axes"}
     away = [drawn for drawn in rings if drawn.code not in swapped and not all(in_window(*p) for p in drawn.ring)]
-    if away and len(away) == len(rings) and system not in crs.GEOGRAPHIC and _wrong_meridian(reading, away[0], system):
+    planar = system not in crs.GEOGRAPHIC
+    if away and len(away) == len(rings) and planar and _wrong_meridian(reading, "", away[0], system, in_window):
         return
+    beside = _beside([drawn.ring for drawn in rings if drawn not in away])
     for drawn in away:
+        if planar and beside and _wrong_meridian(reading, drawn.code, drawn, system, beside):
+            continue
         point = next(p for p in drawn.ring if not in_window(*p))
         here = _in_country(point)
         code = "outside_window" if here else "outside_vietnam"
         reading.found(code, drawn.code, not here, **_place(drawn, point))
 
 
-def _wrong_meridian(reading: Reading, drawn: Drawn, system: str) -> bool:
-    fit = _fitting_zone(drawn, system)
+Fits = Callable[[float, float], bool]
+
+
+def _beside(rings: Sequence[Ring]) -> Fits | None:
+    """Whether a point lies among these plots or hard by: where a plot of the same file is to be expected."""
+    xs, ys = ([point[axis] for ring in rings for point in ring] for axis in (0, 1))
+    if not xs:
+        return None
+    low, high, bottom, top = min(xs), max(xs), min(ys), max(ys)
+    return lambda x, y: low - HARD_BY_M <= x <= high + HARD_BY_M and bottom - HARD_BY_M <= y <= top + HARD_BY_M
+
+
+def _wrong_meridian(reading: Reading, plot: str, drawn: Drawn, system: str, fits: Fits) -> bool:
+    """Told once for a file that lies in another zone as a whole (`plot` ""), else of the plot that does."""
+    fit = _fitting_zone(drawn, system, fits)
     if not fit:
         return False
     there = crs.to_park(_raw(drawn, system)[:1], fit)[0]
     reading.found(
         "wrong_meridian",
+        plot,
         meridian=crs.meridian_text(crs.ZONES[fit]),
         stated=crs.name_of(system),
         km=round(math.dist(drawn.ring[0], there) / 1000, 1),
@@ -136,8 +156,8 @@ def _raw(drawn: Drawn, system: str) -> list[Point]:
     return crs.from_park(drawn.ring, system)
 
 
-def _fitting_zone(drawn: Drawn, system: str) -> str:
+def _fitting_zone(drawn: Drawn, system: str, fits: Fits) -> str:
     raw = _raw(drawn, system)
-    if system != crs.PARK and all(in_window(*point) for point in raw[:3]):
+    if system != crs.PARK and all(fits(*point) for point in raw[:3]):
         return crs.PARK
-    return crs.zone_that_fits(raw, in_window)
+    return crs.zone_that_fits(raw, fits)

@@ -7,7 +7,7 @@ first row only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -77,6 +77,7 @@ def missing_columns(rows: Sequence[Row], reading: Reading, code: str) -> bool:
 
 def _corners(rows: Sequence[Row], columns: dict[str, int], reading: Reading, code: str) -> list[Corner]:
     corners: list[Corner] = []
+    without: list[int] = []
     plot = code
     for line, cells in rows:
         named = str(_cell(cells, columns, "plot") or "").strip()
@@ -86,12 +87,21 @@ def _corners(rows: Sequence[Row], columns: dict[str, int], reading: Reading, cod
             continue
         plot = named or _carried(plot, code, cells, columns, corners)
         if not plot:
-            reading.found("missing_code", row=line)
+            without.append(line)
             continue
         corner = _corner(line, plot, cells, columns, reading, corners)
         if corner:
             corners.append(corner)
+    for first, last in _runs(without):
+        reading.found("missing_code", row=first if first == last else f"{first}–{last}")
     return corners
+
+
+def _runs(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of the rows that follow one another: a plot of forty corners is one finding."""
+    for _gap, group in groupby(enumerate(lines), key=lambda pair: pair[1] - pair[0]):
+        run = [line for _place, line in group]
+        yield run[0], run[-1]
 
 
 def _carried(plot: str, code: str, cells: Sequence[Any], columns: dict[str, int], corners: Sequence[Corner]) -> str:

@@ -1,0 +1,292 @@
+"""What an answer pack says: a frozen value read from the stored pack and its match; page and PDF show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from leads.choices import Clock
+from leads.models import AnswerPack
+from leads.portal.cost_page import NAMES, CostPage, cost_page, source_words
+from leads.portal.incentive_rows import rule_names
+from leads.portal.match_page import MatchPage, match_page
+from leads.portal.money_full import CellLine, cell_lines
+from leads.portal.money_page import Reader
+from leads.portal.plan import plan_of
+from leads.services.law_answer import basis_of, law_day, rate_of, rows_of
+from leads.services.matching import answer_in
+from leads.services.packs import cost_of, promises_of
+from leads.services.routing_words import LANGUAGES, public_reason
+from leads.services.snapshots import kept_land
+from leads.time_zones import local_times
+from leads.vocabulary import Vocabulary
+from sitepages import figures
+from sitepages.choices import DayBasis, StepCertainty, ZoneStatus
+
+PROMISES = {
+    Clock.FIRST_REPLY: gettext_lazy("First reply, by"),
+    Clock.FULL_ANSWER: gettext_lazy("Full answer, by"),
+}
+SECTIONS = {
+    "land": gettext_lazy("Plots"),
+    "tax": gettext_lazy("Incentives and tax"),
+    "procedure": gettext_lazy("Procedures"),
+    "cost": gettext_lazy("Cost of the location"),
+}
+MARKS = {StepCertainty.CONFIRMED: "c-full", StepCertainty.PARTLY: "c-half"}
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseShown:
+    """One promise: in the province's time, and as the investor's own clocks show it."""
+
+    label: str
+    here: str
+    there: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerShown:
+    """Who answers; "" is not known and said so."""
+
+    name: str
+    department: str
+    languages: str
+    phone: str
+    email: str
+    why: str
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step of the procedure; `days` "" where nobody knows them, `span` calendar days from the start."""
+
+    number: int
+    name: str
+    body: str
+    days: str
+    basis: str
+    clause: str
+    certainty: str
+    mark: str
+    span: str
+    milestone: bool
+    critical: bool
+    later: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureShown:
+    """`total` whole sentences about the days; `supposed` what was not stated."""
+
+    case: str
+    supposed: str
+    total: str
+    steps: tuple[StepShown, ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the investor's and where the pack speaks of it."""
+
+    text: str
+    where: str
+    anchors: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something nobody said: what, why it matters."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackPage:
+    token: str
+    reference: str
+    number: int
+    digest: str
+    issued: str
+    newest: bool
+    planned: bool
+    illustrative: bool
+    promises: tuple[PromiseShown, ...]
+    officer: OfficerShown
+    questions: tuple[Asked, ...]
+    match: MatchPage
+    cells: tuple[CellLine, ...]
+    procedure: ProcedureShown
+    cost: CostPage
+    yours: tuple[Unknown, ...]
+    theirs: tuple[Unknown, ...]
+    versions: tuple[tuple[str, str], ...]
+
+
+def pack_page(
+    pack: AnswerPack, token: str, *, newest: bool, vocabulary: Vocabulary, lang: str, today: date
+) -> PackPage:
+    """Read a stored pack in the reader's language; nothing is reckoned here."""
+    run, data = pack.run, pack.data
+    names = rule_names(law_day(run.request.get("project") or {}, run.on), lang)
+    land = kept_land(run.land)
+    plan = plan_of(
+        answer_in(run, lang),
+        on=run.on,
+        statuses={code: plot.status for code, plot in land.plots.items()} if land else None,
+    )
+    match = match_page(run, vocabulary=vocabulary, lang=lang, today=today, plan=plan, names=names)
+    stored = run.answer.get("money") or {}
+    reader = Reader(rate_of(stored), lang, "usd")
+    cost, procedure = cost_page("", cost_of(data), lang=lang), procedure_shown(data["procedure"], lang)
+    promises = tuple(_promise(one.clock, one.at, data["country"], lang) for one in promises_of(data))
+    return PackPage(
+        token=token,
+        reference=data["reference"],
+        number=pack.number,
+        digest=pack.digest,
+        issued=figures.moment(pack.issued_at, lang),
+        newest=newest,
+        planned=data["zone_status"] == ZoneStatus.PLANNED,
+        illustrative=data["illustrative"],
+        promises=promises,
+        officer=officer_shown(data["officer"], lang),
+        questions=tuple(_asked(one, promises) for one in data["questions"]),
+        match=match,
+        cells=tuple(cell_lines(rows_of(stored), reader, names, basis_of(run.answer))),
+        procedure=procedure,
+        cost=cost,
+        yours=(
+            *(Unknown(str(one.field.label), " ".join(one.settles)) for one in match.next.questions),
+            *_missing(data, lang, of_the_park=False),
+        ),
+        theirs=tuple(_unknown_to_us(match, data, lang)),
+        versions=match.versions,
+    )
+
+
+def _promise(clock: Clock, at: datetime, country: str, lang: str) -> PromiseShown:
+    return PromiseShown(str(PROMISES[clock]), figures.moment(at, lang), local_times(at, country, lang))
+
+
+def officer_shown(officer: Mapping[str, Any], lang: str) -> OfficerShown:
+    """Who answers; the department's own line where the officer has none."""
+    named = bool(officer["name"])
+    speaks = ", ".join(str(LANGUAGES.get(code, code)) for code in officer["languages"])
+    return OfficerShown(
+        name=officer["name"] or officer["department"][lang],
+        department=officer["department"][lang] if named else _("nobody is named yet"),
+        languages=_("speaks %(languages)s") % {"languages": speaks} if speaks else "",
+        phone=officer["phone"] or officer["department_phone"],
+        email=officer["email"] or officer["department_email"],
+        why=public_reason(officer["reason"]),
+        illustrative=officer["illustrative"],
+    )
+
+
+def _asked(question: Mapping[str, Any], promises: tuple[PromiseShown, ...]) -> Asked:
+    topics = [key for key in question["topics"] if key in SECTIONS]
+    by = promises[-1].here if promises else ""
+    if topics:
+        where = _("Below; the officer confirms it by %(moment)s.") % {"moment": by} if by else _("Below.")
+    else:
+        where = _("Not in this pack: the officer answers it by %(moment)s.") % {"moment": by} if by else ""
+    return Asked(question["text"], where, tuple((key, str(SECTIONS[key])) for key in topics))
+
+
+# --- Procedure ---
+
+
+def procedure_shown(kept: Mapping[str, Any], lang: str) -> ProcedureShown:
+    steps = tuple(_step(number, one, lang) for number, one in enumerate(kept["steps"], start=1))
+    supposed = _("Your country is not stated: a foreign investor is supposed.") if kept["origin_supposed"] else ""
+    return ProcedureShown(
+        case=kept["case"][lang] if kept["case"] else "",
+        supposed=supposed,
+        total=_total(kept),
+        steps=steps,
+        notes=tuple((note["text"][lang], note["clause"][lang]) for note in kept["notes"]),
+    )
+
+
+def _total(kept: Mapping[str, Any]) -> str:
+    if not kept["steps"]:
+        return ""
+    unknown = kept["unknown"]
+    words = _("At least %(days)s calendar days from a complete file to the start of work.") % {"days": kept["total"]}
+    if not unknown:
+        return words
+    more = ngettext(
+        "%(n)s step has no published number of days and counts 0.",
+        "%(n)s steps have no published number of days and count 0.",
+        unknown,
+    )
+    return f"{words} {more % {'n': unknown}}"
+
+
+def _step(number: int, kept: Mapping[str, Any], lang: str) -> StepShown:
+    certainty = StepCertainty(kept["certainty"])
+    known = kept["days"] is not None and not kept["milestone"]
+    first, last = kept["start"], kept["end"]
+    return StepShown(
+        number=number,
+        name=kept["name"][lang],
+        body=kept["body"][lang],
+        days=_days(kept["days"], kept["unit"]) if known else "",
+        basis=str(DayBasis(kept["basis"]).label) if known else "",
+        clause=kept["clause"][lang],
+        certainty=str(certainty.label),
+        mark=MARKS.get(certainty, "c-none"),
+        span=str(first) if first == last else f"{first}–{last}",
+        milestone=kept["milestone"],
+        critical=kept["critical"],
+        later=kept["later"],
+    )
+
+
+def _days(days: int, unit: str) -> str:
+    return _("%(days)s working days") % {"days": days} if unit == "working" else _("%(days)s days") % {"days": days}
+
+
+# --- What is not known ---
+
+
+def _unknown_to_us(match: MatchPage, data: Mapping[str, Any], lang: str) -> Iterator[Unknown]:
+    """What the park or the province has not said, with what hangs on it."""
+    for option in match.options[:1]:
+        for reason in option.reasons:
+            if reason.tone == "may-be":
+                yield Unknown(reason.text, _("Counts 0 of its points for %(plots)s.") % {"plots": plots(option.plots)})
+    if data["zone_status"] == ZoneStatus.PLANNED:
+        yield Unknown(
+            _("When the park will be established or recognised"),
+            _("Incentives of a concentrated IT park apply only from that decision on."),
+        )
+    yield from _missing(data, lang, of_the_park=True)
+    if data["procedure"]["unknown"]:
+        yield Unknown(
+            _("Days of the steps marked “not known”"), _("The time to a start of work is a least figure, no promise.")
+        )
+    if not officer_shown(data["officer"], lang).phone:
+        yield Unknown(
+            _("A telephone line of the officer"), _("Not given by the province yet; answers come by mail and here.")
+        )
+
+
+def _missing(data: Mapping[str, Any], lang: str, *, of_the_park: bool) -> Iterator[Unknown]:
+    """Lines of the cost that lack a price of ours, or a quantity only the investor knows."""
+    for line in cost_of(data).unknown:
+        if bool({"plots", "price"} & {*line.missing}) == of_the_park:
+            yield Unknown(f"{NAMES[line.key]}: {source_words(line, lang)}", _("Not in the sum of the cost."))
+
+
+def plots(codes: tuple[str, ...]) -> str:
+    return " + ".join(codes)

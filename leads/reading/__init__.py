@@ -1,0 +1,1 @@
+"""Reading what an investor wrote in their own words. Pure."""
