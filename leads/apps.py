@@ -11,10 +11,10 @@ class LeadsConfig(AppConfig):
         from leads.services.contacts import desk_contact
         from leads.services.law_impact import StoredResults, start_impact
         from leads.services.mail import queue_letter
-        from leads.services.plot_references import leads_on_plots
+        from leads.services.plot_references import holds_on_plots, leads_on_plots, wake_holds
         from sitepages.contacts import register_contact
         from sitepages.post import register_post
-        from sitepages.registry import register_plot_references
+        from sitepages.registry import register_land_listener, register_plot_references
         from sitepages.services.example import register_answerer
         from sitepages.services.policy_impact import register_demand
 
@@ -22,4 +22,6 @@ class LeadsConfig(AppConfig):
         register_contact(desk_contact)
         register_post(queue_letter, province_working_day)
         register_plot_references(leads_on_plots)
+        register_plot_references(holds_on_plots)
+        register_land_listener(wake_holds)
         register_demand(StoredResults(), start_impact)

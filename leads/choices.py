@@ -89,6 +89,12 @@ class EventKind(TextChoices):
     PAUSED = "paused", _("Clock paused")
     RESUMED = "resumed", _("Clock resumed")
     CONTACTED = "contacted", _("Spoke with the investor")
+    HELD = "held", _("Plots held")
+    HOLD_QUEUED = "hold_queued", _("Waits for plots")
+    HOLD_EXTENDED = "hold_extended", _("Hold extended")
+    HOLD_APPROVED = "hold_approved", _("Hold approved")
+    HOLD_SIGNED = "hold_signed", _("Land contract signed for held plots")
+    HOLD_ENDED = "hold_ended", _("Hold ended")
     DUE_MOVED = "due_moved", _("Due time moved")
     ESCALATED = "escalated", _("Escalated")
     ACKNOWLEDGED = "acknowledged", _("Escalation acknowledged")
@@ -137,6 +143,7 @@ class DueKind(TextChoices):
     END_LEAVE = "end_leave", _("A leave is over")
     DIGEST = "digest", _("Digest of new leads")
     LAW_IMPACT = "law_impact", _("Impact of a draft of law")
+    SETTLE_HOLDS = "settle_holds", _("Holds that end, and who comes next")
     TASK = "task", _("Reminder of a task")
     INCOMING = "incoming", _("Read a mail from outside")
 
@@ -163,6 +170,26 @@ class MailState(TextChoices):
     QUEUED = "queued", _("Queued")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+
+
+class HoldState(TextChoices):
+    """How a hold stands. `signed`: the land contract is signed, and the land's own record does not say so yet."""
+
+    WAITING = "waiting", pgettext_lazy("hold", "Waiting")
+    LIVE = "live", pgettext_lazy("hold", "Held")
+    SIGNED = "signed", pgettext_lazy("hold", "Contract signed")
+    ENDED = "ended", pgettext_lazy("hold", "Ended")
+
+
+class HoldEnd(TextChoices):
+    """Why a hold is over."""
+
+    EXPIRED = "expired", _("the time ran out")
+    RELEASED = "released", _("released")
+    WITHDRAWN = "withdrawn", _("given up while waiting")
+    REFUSED = "refused", _("refused by the head")
+    CLOSED = "closed", _("the file was closed")
+    LEASED = "leased", _("the land is leased")
 
 
 class RuleSetState(TextChoices):

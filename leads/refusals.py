@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import Clock, EventKind, Stage
+from leads.choices import Clock, EventKind, HoldState, Stage
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -70,6 +70,16 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "waits_there_already": _("This file waits for an officer of %(department)s already."),
     "has_it_already": _("This file is with %(officer)s already."),
     "department_unavailable": _("%(department)s takes no files at present."),
+    # land held
+    "plots_unknown": _("There is no plot %(plots)s."),
+    "plots_not_offered": _("Nothing was held: %(plots)s is not offered at present."),
+    "plots_taken": _("Nothing was held: %(plots)s is held or waited for by others. Tick the queue to wait."),
+    "held_already": _("This file holds or waits for %(plots)s already."),
+    "too_many_plots": _("At most %(most)s plots at once."),
+    "hold_is_over": _("Nothing was done: this hold is %(hold_state)s."),
+    "extended_before": _("An officer extends a hold once; a further extension is the head's."),
+    "others_wait": _("%(count)s files wait for this land: only a head may extend the hold."),
+    "nothing_to_approve": _("This hold needs no approval, or has it already."),
     # the organisation
     "not_an_organiser": _("Only the duty head or the administrator may change this."),
     "changed_meanwhile": _("Nothing was saved: somebody changed %(record)s meanwhile. Look again, then save."),
@@ -139,6 +149,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "title": _("what is to be done"),
     "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
+    "plots": _("plots"),
+    "hold_until": _("end of the hold"),
     # records of the organisation
     "key": _("key"),
     "name": _("name"),
@@ -243,6 +255,8 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "plots": ", ".join,
+    "hold_state": lambda state: str(HoldState(state).label).lower(),
     "row": _target,
     "names": lambda names: ", ".join(f"{{{{ {name} }}}}" for name in names),
     "known": ", ".join,

@@ -61,6 +61,11 @@ def plot_change_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def holds_menu_item() -> MenuItem:
+    return DeskMenuItem(_("Land held"), reverse("desk-holds"), name="desk-holds", icon_name="lock", order=55)
+
+
 class PeopleMenuItem(MenuItem):
     """The organisation for who manages it; for an officer, the own page."""
 

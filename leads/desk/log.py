@@ -17,7 +17,9 @@ from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, Mail
 from leads.refusals import FIELDS
 from leads.services import events as happened
+from leads.services import hold_words
 from leads.services.escalation import level_of
+from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.loss import asked_name
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
@@ -66,13 +68,20 @@ class LogLine:
 
 
 class Names(NameBook):
-    """The book of a lead's history: besides the desk's names, who did it and which mail it was."""
+    """The book of a lead's history: besides the desk's names, who did it, which mail it was and which land."""
 
     def __init__(
-        self, *, users: dict[int, str], mails: dict[int, Mail], tasks: dict[int, str], incoming: dict[int, Incoming]
+        self,
+        *,
+        users: dict[int, str],
+        mails: dict[int, Mail],
+        holds: Holds,
+        tasks: dict[int, str],
+        incoming: dict[int, Incoming],
     ) -> None:
         self.users = users
         self.mails = mails
+        self.holds = holds
         self.tasks = tasks
         self.incoming = incoming
 
@@ -124,11 +133,13 @@ def _state_of(mail: Mail) -> str:
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
+    state = happened.fold(past)
     return Names(
         users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
         mails={mail.pk: mail for mail in lead.mails.all()},
+        holds=state.holds,
+        tasks={number: shown_title(task) for number, task in state.tasks.items()},
         incoming={mail.pk: mail for mail in Incoming.objects.filter(lead=lead).prefetch_related("files")},
-        tasks={number: shown_title(task) for number, task in happened.fold(past).tasks.items()},
     )
 
 
@@ -190,6 +201,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _mail_in(event, names)
         case happened.ContactChanged():
             return _("Contact changed"), ", ".join(str(FIELDS.get(name, name)) for name in event.fields)
+        case _ if isinstance(event, HOLD_EVENTS):
+            return hold_words.for_the_desk(event, names.holds, lang)
         case happened.TaskSet():
             given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
             head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
@@ -247,6 +260,11 @@ def mail_name(kind: str) -> str:
         "informed": _("notice to the head of another department"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
+        "hold_started": _("land held, to the investor"),
+        "hold_ended": _("land no longer held, to the investor"),
+        "hold_turn": _("turn in the queue, to the officer"),
+        "hold_over": _("end of a hold, to the officer"),
+        "hold_approval": _("large hold, to the head"),
         "task": _("notice of a task"),
         "mail_in": _("notice of a mail"),
         "mention": _("notice of a mention"),

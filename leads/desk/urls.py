@@ -12,11 +12,13 @@ from leads.desk import (
     target_views,
     views,
 )
+from leads.desk.land_urls import urlpatterns as land_urls
 from leads.desk.plot_change import plot_change
 from leads.desk.work_urls import urlpatterns as work_urls
 
 urlpatterns = [
     *work_urls,
+    *land_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),

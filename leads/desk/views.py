@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leads.desk import forms as desk_forms
 from leads.desk.build import last_seq, lead_page
+from leads.desk.hold_pages import hold_panel
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.task_forms import TaskForm
 from leads.models import Department, Lead, Officer
@@ -219,4 +220,5 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         form.data["seen_seq"] = str(page.seq)
         fresh[name] = form
     context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), "")}
+    context["land"] = hold_panel(request.user, found)
     return render(request, "leads/desk/lead.html", context, status=status)

@@ -15,6 +15,7 @@ from leads.models.desk import (
     TargetVersion,
 )
 from leads.models.due import Due
+from leads.models.hold import HeldPlot, Hold, WantedPlot
 from leads.models.lead import (
     Consent,
     ConsentText,
@@ -41,6 +42,8 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "HeldPlot",
+    "Hold",
     "Incoming",
     "LandSnapshot",
     "Lead",
@@ -65,4 +68,5 @@ __all__ = [
     "StoredNeed",
     "TargetVersion",
     "Task",
+    "WantedPlot",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Channel, Clock, ConsentPurpose, Stage
 from leads.models import Lead, LeadLink
+from leads.services import hold_words
 from leads.services.calendar import working_calendar
 from leads.services.consent import agreed
 from leads.services.events import (
@@ -32,6 +33,7 @@ from leads.services.events import (
     Replied,
     Resumed,
     StageChanged,
+    fold,
     history,
 )
 from leads.services.names import NameBook
@@ -237,7 +239,12 @@ def _timeline(lead: Lead, events: Iterable[Happened], names: NameBook, lang: str
     """Newest first, the open promise on top."""
     if lead.due_at is not None:
         yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), _expected(Clock(lead.due_clock)), "next")
-    told = [(one.at, text) for one in events if (text := _told(one.event, names, lang))]
+    holds = fold(events).holds
+    told = [
+        (one.at, text)
+        for one in events
+        if (text := _told(one.event, names, lang) or hold_words.for_the_investor(one.event, holds, lang))
+    ]
     for place, (at, text) in enumerate(reversed(told)):
         yield Moment(at.isoformat(), figures.moment(at, lang), text, "now" if place == 0 else "done")
 

@@ -22,6 +22,7 @@ from leads.services.digest import write_digest
 from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
 from leads.services.hand_over import give_back, start_leave
+from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
 from leads.services.mail import hand_over
 from leads.services.tasks import remind_of_task
@@ -171,6 +172,13 @@ def find_impact(due: Due, now: datetime) -> None:
     finish(due, now)
 
 
+def settle_holds(due: Due, now: datetime) -> None:
+    """End the holds whose time ran out and serve whoever waits."""
+    with transaction.atomic():
+        settle(now=now)
+        finish(due, now)
+
+
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
@@ -179,6 +187,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.END_LEAVE: end_a_leave,
     DueKind.DIGEST: send_digest,
     DueKind.LAW_IMPACT: find_impact,
+    DueKind.SETTLE_HOLDS: settle_holds,
     DueKind.TASK: remind_task,
     DueKind.INCOMING: read_incoming,
 }

@@ -17,6 +17,8 @@ from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.event_base import Event, Happened
+from leads.services.hold_events import HOLD_EVENTS
+from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
@@ -214,6 +216,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        *HOLD_EVENTS,
         DueMoved,
         Escalated,
         Acknowledged,
@@ -320,7 +323,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case PackIssued():
             return replace(state, pack_at=at)
         case _:
-            return replace(state, tasks=tasks_after(state.tasks, happened))
+            holds = holds_after(state.holds, happened.event, at)
+            return replace(state, holds=holds, tasks=tasks_after(state.tasks, happened))
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:

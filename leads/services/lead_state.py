@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from leads.choices import Clock, Priority, Stage
+from leads.services.hold_events import HoldLine
 from leads.services.task_events import TaskFacts
 
 
@@ -81,6 +82,7 @@ class LeadState:
     come_back_on: date | None = None
     loss_reason: str = ""
     stated: Mapping[str, Stated] = field(default_factory=dict)
+    holds: Mapping[int, HoldLine] = field(default_factory=dict)
     escalations: tuple[Escalation, ...] = ()
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     seq: int = 0

@@ -20,7 +20,7 @@ from sitepages.land import geometry
 from sitepages.models import ChangeSet, ParkLayer, Plot, PlotEvidence, PlotNeighbour, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
-from sitepages.registry import plot_references
+from sitepages.registry import land_changed, plot_references
 
 Change = dict[str, Any]
 PLOT_FIELDS = ("zone", "status", "ring", "area_computed_m2", "land_use_vi", "land_use_en", *RECEIPTED)
@@ -144,6 +144,8 @@ def write_changes(
     _write_evidence([change for change in evidence if change["key"].split("/")[0] not in gone])
     if gone or any(change["field"] == "ring" for rows in changed.values() for change in rows):
         write_neighbours()
+    if changed:
+        land_changed(sorted(changed), now)
 
 
 def _refuse_stale(

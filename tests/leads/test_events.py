@@ -58,6 +58,18 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("consent_given", 1): {"purposes": ["answer_request"], "channel": "link"},
     ("mail_received", 1): {"incoming": 9, "automatic": False, "known": True, "files": 2},
     ("contact_changed", 1): {"fields": ["contact_email"]},
+    ("held", 1): {
+        "hold": 5,
+        "plots": ["SX-20"],
+        "until": "2026-12-09T17:00:00+07:00",
+        "days": 10,
+        "area_m2": 31171.0,
+    },
+    ("hold_queued", 1): {"hold": 6, "plots": ["SX-20", "SX-21"], "days": 15, "area_m2": 60000.0},
+    ("hold_extended", 1): {"hold": 5, "until": "2026-12-16T17:00:00+07:00", "reason": "Chờ ngân hàng"},
+    ("hold_approved", 1): {"hold": 5},
+    ("hold_signed", 1): {"hold": 5},
+    ("hold_ended", 1): {"hold": 5, "how": "expired", "reason": ""},
     ("task_set", 1): {
         "title": "Gọi lại",
         "due": "2026-11-26T09:00:00+07:00",

@@ -58,6 +58,12 @@ def heads(status: int = 302) -> Expected:
     return staff(404, officer=403, head=status, duty_head=status, leader=403)
 
 
+def desk_readers(status: int = 200) -> Expected:
+    """Everybody who reads leads at all; each sees what the own scope shows."""
+    desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head", "leader")
+    return staff(302, **dict.fromkeys(desk, status))
+
+
 def enterers(status: int = 200) -> Expected:
     """Who types an enquiry in: officers and heads."""
     desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head")
@@ -369,6 +375,42 @@ DESK = (
         {"loss_reason": "silent"},
     ),
 )
+LAND_HELD = (
+    Address("admin/desk/holds/", "/admin/desk/holds/?which=waiting", desk_readers()),
+    Address("admin/desk/overlap/", "/admin/desk/overlap/", desk_readers()),
+    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/SX-10/", desk_readers()),
+    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/none/", desk_readers(404)),
+    Address("admin/desk/<int:pk>/hold/", "/admin/desk/{lead}/hold/", workers(200)),
+    Address(
+        "admin/desk/<int:pk>/hold/",
+        "/admin/desk/{lead}/hold/",
+        workers(),
+        "POST",
+        {"plots": "SX-12", "until": "{next_week}", "queue": "on"},
+    ),
+    Address("admin/desk/<int:pk>/hold/<int:hold>/", "/admin/desk/{lead}/hold/{hold}/", readers()),
+    Address("admin/desk/<int:pk>/hold/<int:hold>/", "/admin/desk/{free}/hold/{hold}/", staff(404)),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/extend/",
+        "/admin/desk/{lead}/hold/{hold}/extend/",
+        workers(),
+        "POST",
+        {"until": "{in_three_weeks}", "reason": "Chờ ngân hàng"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/release/", "/admin/desk/{lead}/hold/{hold}/release/", workers(), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/approve/", "/admin/desk/{lead}/hold/{big_hold}/approve/", heads(), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/refuse/",
+        "/admin/desk/{lead}/hold/{big_hold}/refuse/",
+        heads(),
+        "POST",
+        {"reason": "Vốn chưa rõ"},
+    ),
+)
 DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
 CALENDAR = (
     Address("admin/desk/targets/", "/admin/desk/targets/", people_of(**dict.fromkeys(DESK_READERS, 200))),
@@ -595,4 +637,4 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + CALENDAR + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LAND_HELD + CALENDAR + ORGANISATION + LISTS

@@ -99,6 +99,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "sheet": sheet.token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
+        **land_held(lead, now),
         "rate": str(ExchangeRate.objects.first().pk),
         "price": str(LocationPrice.objects.first().pk),
         "note": ProcedureNote.objects.first().pk,
@@ -123,6 +124,27 @@ def the_post(lead: Any, now: datetime) -> dict[str, str]:
         process_incoming(pk=row.pk, now=now)
         names[name] = str(Incoming.objects.get(pk=row.pk).files.get().pk)
     return {**names, "mail": str(row.pk)}
+
+
+def land_held(lead: Any, now: datetime) -> dict[str, str]:
+    """A hold of the lead, and one so large that a head must agree."""
+    from leads.services.holds import hold_plots
+    from sitepages.models import Plot
+
+    next_week = (now + timedelta(days=8)).date()
+
+    def hold(plots: list[str]) -> str:
+        given = {"lead": lead, "until": next_week, "queue": False, "seen_seq": seq_of(lead), "now": now}
+        return str(hold_plots(plots=plots, by=lead.owner.user, **given).pk)
+
+    free = Plot.objects.filter(status="available", code__startswith="SX").exclude(code__in=["SX-10", "SX-12"])
+    large = [plot.code for plot in free.order_by("-area_m2")[:2]]
+    return {
+        "hold": hold(["SX-10"]),
+        "big_hold": hold(large),
+        "next_week": next_week.isoformat(),
+        "in_three_weeks": (now + timedelta(days=21)).date().isoformat(),
+    }
 
 
 def duty_head() -> Any:
