@@ -32,6 +32,7 @@ from leads.desk.pages import (
 )
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
+from leads.path_page import path_shown
 from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
@@ -45,6 +46,7 @@ from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
+from leads.services.path import can_work_path
 from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
@@ -119,7 +121,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         "take_back": can_take_back(user, lead, now),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
-    log = log_of(lead, past)
+    log, path = log_of(lead, past), path_shown(lead, state, now, read.calendar)
     return DeskLead(
         lead=lead,
         row=row_of(lead, now, read.calendar),
@@ -143,7 +145,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         moves=moves,
         may=may,
         tasks=tasks,
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email)),
+        path=path,
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email), path),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
@@ -186,6 +189,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "reply": desk.can_reply(user, lead),
         "acknowledge": can_acknowledge(user, lead),
         "task": can_work_tasks(user, lead),
+        "path": can_work_path(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),

@@ -12,6 +12,7 @@ from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
+from leads.path_page import PathShown
 from leads.services.gates import GateLine
 
 
@@ -170,6 +171,7 @@ class DeskLead:
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
+    path: PathShown | None
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name

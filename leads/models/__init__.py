@@ -27,6 +27,7 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.pack import AnswerPack
+from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
@@ -50,6 +51,7 @@ __all__ = [
     "LeadEvent",
     "LeadFile",
     "LeadLink",
+    "LeadPath",
     "Leave",
     "Look",
     "Mail",

@@ -22,17 +22,11 @@ from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
-from leads.services.post_events import ContactChanged, MailReceived
+from leads.services.path_events import PATH_EVENTS, path_after
+from leads.services.post_events import POST_EVENTS, MailReceived
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
-from leads.services.task_events import (
-    TaskDone,
-    TaskReopened,
-    TaskSet,
-    tasks_after,
-    tasks_dropped,
-    tasks_given_on,
-)
+from leads.services.task_events import TASK_EVENTS, tasks_after, tasks_dropped, tasks_given_on
 from leads.services.task_rows import write_tasks
 from sitepages.figures import PARK_TIME
 
@@ -221,11 +215,9 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Escalated,
         Acknowledged,
         ConsentGiven,
-        TaskSet,
-        TaskDone,
-        TaskReopened,
-        MailReceived,
-        ContactChanged,
+        *TASK_EVENTS,
+        *POST_EVENTS,
+        *PATH_EVENTS,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -235,6 +227,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "was_due": datetime.fromisoformat,
     "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
+    "on": date.fromisoformat,
 }
 
 
@@ -323,8 +316,13 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case PackIssued():
             return replace(state, pack_at=at)
         case _:
-            holds = holds_after(state.holds, happened.event, at)
-            return replace(state, holds=holds, tasks=tasks_after(state.tasks, happened))
+            event = happened.event
+            return replace(
+                state,
+                holds=holds_after(state.holds, event, at),
+                path=path_after(state.path, event),
+                tasks=tasks_after(state.tasks, happened),
+            )
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from leads.choices import Clock, Priority, Stage
 from leads.services.hold_events import HoldLine
+from leads.services.path_events import PathState
 from leads.services.task_events import TaskFacts
 
 
@@ -84,5 +85,6 @@ class LeadState:
     stated: Mapping[str, Stated] = field(default_factory=dict)
     holds: Mapping[int, HoldLine] = field(default_factory=dict)
     escalations: tuple[Escalation, ...] = ()
+    path: PathState = field(default_factory=PathState)
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     seq: int = 0
