@@ -30,6 +30,7 @@ from leads.desk.pages import (
     due_state,
     row_of,
 )
+from leads.desk.referral_pages import can_refer, referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
@@ -48,6 +49,7 @@ from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.path import can_work_path
 from leads.services.priority_words import facts_that_count, published_reason
+from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
@@ -84,6 +86,7 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         pages=tuple(pages.page_range),
         page=shown.number,
         tasks=tasks_of(user).filter(lead__in=visible).count(),
+        referrals=referred_to(user).count(),
     )
 
 
@@ -119,6 +122,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
     may = what_may(user, lead) | {
         "consent": can_note_consent(user, lead, read.agreed),
         "take_back": can_take_back(user, lead, now),
+        "refer": can_refer(user, lead),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     log, path = log_of(lead, past), path_shown(lead, state, now, read.calendar)
@@ -147,6 +151,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         tasks=tasks,
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email), path),
+        referrals=referrals_of(lead, user, now),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from leads.calendar.hours import WorkingCalendar
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
+from leads.desk.referral_pages import ReferralLine
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
 from leads.path_page import PathShown
@@ -70,6 +71,7 @@ class DeskList:
     total: int
     pages: tuple[int, ...]
     page: int
+    referrals: int
     tasks: int  # one's own that are open
 
 
@@ -172,6 +174,7 @@ class DeskLead:
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
     path: PathShown | None
+    referrals: tuple[ReferralLine, ...]
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name

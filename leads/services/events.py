@@ -24,6 +24,16 @@ from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
 from leads.services.path_events import PATH_EVENTS, path_after
 from leads.services.post_events import POST_EVENTS, MailReceived
+from leads.services.referral_events import (
+    ReferralBack,
+    ReferralDone,
+    ReferralEnded,
+    ReferralTaken,
+    Referred,
+    referrals_after,
+    referrals_dropped,
+)
+from leads.services.referral_rows import write_referrals
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
 from leads.services.task_events import TASK_EVENTS, tasks_after, tasks_dropped, tasks_given_on
@@ -218,6 +228,14 @@ TYPES: Mapping[EventKind, type[Event]] = {
         *TASK_EVENTS,
         *POST_EVENTS,
         *PATH_EVENTS,
+        TaskSet,
+        TaskDone,
+        TaskReopened,
+        Referred,
+        ReferralTaken,
+        ReferralDone,
+        ReferralBack,
+        ReferralEnded,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -322,6 +340,11 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
                 holds=holds_after(state.holds, event, at),
                 path=path_after(state.path, event),
                 tasks=tasks_after(state.tasks, happened),
+            return replace(
+                state,
+                holds=holds_after(state.holds, happened.event, at),
+                tasks=tasks_after(state.tasks, happened),
+                referrals=referrals_after(state.referrals, happened, state.priority),
             )
 
 
@@ -341,6 +364,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
         loss_reason=event.loss_reason,
         stated={**state.stated, **{key: Stated(text, on) for key, text in event.stated.items()}},
         tasks=tasks_dropped(state.tasks, to, at),
+        referrals=referrals_dropped(state.referrals, to, at),
     )
 
 
@@ -391,6 +415,7 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
     _write_columns(lead, _columns(state, calendar, book))
     plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
+    write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)
     return row
 
 

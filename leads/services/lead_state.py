@@ -9,6 +9,7 @@ from datetime import date, datetime
 from leads.choices import Clock, Priority, Stage
 from leads.services.hold_events import HoldLine
 from leads.services.path_events import PathState
+from leads.services.referral_events import ReferralFacts
 from leads.services.task_events import TaskFacts
 
 
@@ -65,6 +66,8 @@ class LeadState:
     `tasks` stand under the number of the event that set them; `message_at` is when the investor's oldest mail
     without an answer came in; `full_answer_at` is when the full answer was given, or when the lead left the
     stages that owe one; `pack_at` when the newest answer pack was issued.
+    `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
+    answer was given, or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
     """
 
     stage: Stage
@@ -87,4 +90,5 @@ class LeadState:
     escalations: tuple[Escalation, ...] = ()
     path: PathState = field(default_factory=PathState)
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
+    referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
     seq: int = 0
