@@ -30,9 +30,8 @@ from leads.models.pack import AnswerPack
 from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
-from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 from leads.models.referral import Referral
-from leads.models.work import ReplyTemplate, SavedFilter, Task
+from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "AnswerPack",

@@ -228,9 +228,6 @@ TYPES: Mapping[EventKind, type[Event]] = {
         *TASK_EVENTS,
         *POST_EVENTS,
         *PATH_EVENTS,
-        TaskSet,
-        TaskDone,
-        TaskReopened,
         Referred,
         ReferralTaken,
         ReferralDone,
@@ -339,10 +336,6 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
                 state,
                 holds=holds_after(state.holds, event, at),
                 path=path_after(state.path, event),
-                tasks=tasks_after(state.tasks, happened),
-            return replace(
-                state,
-                holds=holds_after(state.holds, happened.event, at),
                 tasks=tasks_after(state.tasks, happened),
                 referrals=referrals_after(state.referrals, happened, state.priority),
             )

@@ -63,9 +63,7 @@ class Escalation:
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `tasks` stand under the number of the event that set them; `message_at` is when the investor's oldest mail
-    without an answer came in; `full_answer_at` is when the full answer was given, or when the lead left the
-    stages that owe one; `pack_at` when the newest answer pack was issued.
+    `message_at` is when the investor's oldest mail without an answer came in; `path` the procedures and their days;
     `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
     answer was given, or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
     """

@@ -14,8 +14,7 @@ from django.utils import translation
 
 from leads.choices import Clock, ReferralState, ReplyLanguage, Role
 from leads.countries import country_name
-from leads.models import Incoming, Lead, LeadLink, Mail, Officer, Task
-from leads.models import Lead, LeadLink, Mail, Officer, Referral, Task
+from leads.models import Incoming, Lead, LeadLink, Mail, Officer, Referral, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar

@@ -366,6 +366,31 @@ DESK = (
         {"contact_name": "Ngô Thử", "contact_phone": "0912", "channel": "phone"},
     ),
     Address("admin/desk/<int:pk>/looking/", "/admin/desk/{lead}/looking/", readers()),
+    Address("admin/desk/<int:pk>/path/", "/admin/desk/{lead}/path/", readers()),
+    Address(
+        "admin/desk/<int:pk>/path/choose/", "/admin/desk/{lead}/path/choose/", workers(422) | {"leader": 422}, "POST"
+    ),
+    # Who may not mark is told so on the page itself.
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/begun/",
+        "/admin/desk/{lead}/path/plot_reservation/begun/",
+        readers(302),
+        "POST",
+        {"on": "2026-11-16"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/done/",
+        "/admin/desk/{lead}/path/plot_reservation/done/",
+        readers(302),
+        "POST",
+        {"on": "2026-11-16"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/clear/",
+        "/admin/desk/{lead}/path/plot_reservation/clear/",
+        readers(302),
+        "POST",
+    ),
     # Templates: heads and editors; whoever only reads the desk is sent back to the dashboard.
     Address("admin/desk/templates/", "/admin/desk/templates/", template_writers()),
     Address("admin/desk/templates/new/", "/admin/desk/templates/new/?of=first_answer", template_writers()),
