@@ -59,7 +59,7 @@ def _guide(db: None) -> None:
 def chosen(lead: Lead, cast: Cast) -> Lead:
     answered(lead, cast)
     facts = likely_facts(lead, state_of(lead))
-    act(choose_path, lead, cast, facts=facts)
+    did(lambda: choose_path(lead=lead, facts=facts, seen_seq=seq_of(lead), by=cast.an.user, now=NOW))
     return lead
 
 
