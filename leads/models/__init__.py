@@ -32,6 +32,8 @@ from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
+from leads.models.triage import Triage
+from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "AnswerPack",
@@ -72,5 +74,6 @@ __all__ = [
     "StoredNeed",
     "TargetVersion",
     "Task",
+    "Triage",
     "WantedPlot",
 ]
