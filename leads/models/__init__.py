@@ -31,9 +31,8 @@ from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
-from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 from leads.models.triage import Triage
-from leads.models.work import ReplyTemplate, SavedFilter, Task
+from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "AnswerPack",
