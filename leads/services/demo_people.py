@@ -19,6 +19,7 @@ from leads.choices import Role
 from leads.models import Officer, Pool, RoutingRule
 from leads.services.calendar import working_calendar
 from leads.services.demo_leads import load_demo_leads
+from leads.services.demo_work import load_demo_work
 from leads.services.departments import PoolFacts, save_pool
 from leads.services.officers import put_on_roster, take_leave
 from leads.services.roles import role_group
@@ -50,6 +51,7 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
     load_demo_preview(by=_of_role(Role.LAND_MANAGER), now=now)
     load_demo_leads(data=data, now=now)
+    load_demo_work(now=now)
     return demo_logins()
 
 

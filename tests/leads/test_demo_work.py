@@ -1,0 +1,44 @@
+"""The demo shows what is being worked: told once, nothing mailed now, every row the sum of its events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from leads.choices import IncomingState, MailState
+from leads.models import BadAddress, Incoming, Lead, LeadFile, LeadPath, Mail, SavedFilter, Task
+from leads.services.calendar import working_calendar
+from leads.services.demo_people import load_demo_people
+from leads.services.demo_work import load_demo_work
+from leads.services.events import state_of
+from leads.services.path import StepState, path_of
+from tests.leads.conftest import did
+
+pytestmark = pytest.mark.django_db
+
+
+def lead(key: str) -> Lead:
+    return Lead.objects.get(submission_key=f"demo-{key}")
+
+
+def test_the_demo_is_told_once_and_adds_up(whole_site: Any, settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    settings.PRIVATE_ROOT = tmp_path
+    monkeypatch.setenv("YENBINH_DEMO_PASSWORD", "unused-in-this-test")
+    now = timezone.now()
+    did(lambda: load_demo_people(now=now))
+    counted = (Task.objects.count(), Incoming.objects.count(), SavedFilter.objects.count())
+    did(lambda: load_demo_work(now=now))
+    assert (Task.objects.count(), Incoming.objects.count(), SavedFilter.objects.count()) == counted
+    assert Task.objects.filter(lead=lead("L05")).count() == 3
+    assert {file.refused for file in LeadFile.objects.filter(incoming__lead=lead("L04"))} == {"", "unknown_kind"}
+    assert BadAddress.objects.get().address == lead("L13").contact_email
+    assert Incoming.objects.get(state=IncomingState.DUTY).why == "bulk"
+    state = state_of(lead("L25"))
+    steps = path_of(state, LeadPath.objects.get(pk=state.path.path), now.date(), working_calendar())
+    assert {StepState.DONE, StepState.RUNS} <= {step.state for step in steps}
+    ours = Mail.objects.filter(kind__in=["mail_in", "mail_duty", "mention", "task"])
+    assert ours.exists()
+    assert not ours.filter(state=MailState.QUEUED).exists()
