@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import Clock, EventKind, HoldState, Stage
+from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
 from leads.criteria import CRITERIA
 from leads.services.stages import pipeline
 from sitepages import figures
@@ -94,6 +94,12 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "account_closed": _("The account of %(who)s is closed."),
     "nobody_silent": _("There is nothing to take back: nobody has this file, or its promise has not passed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    # referrals
+    "referral_unknown": _("This file has no such question to another department."),
+    "referral_over": _("This question is finished already (%(referral_state)s)."),
+    "asked_already": _("%(department)s has an open question about this file already."),
+    "own_department": _("The file is with %(department)s already: ask another department."),
+    "not_asked": _("This question was put to somebody else."),
     "nothing_to_acknowledge": _("No level of escalation stands open on this file."),
     "not_addressed": _("This level of escalation (%(level)s) went to somebody else."),
     # routing rules
@@ -178,6 +184,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "first_day": _("first day"),
     "last_day": _("last day"),
     "note": _("note"),
+    "question_asked": _("question to the department"),
+    "answer": _("answer"),
     "to": _("goes to"),
     "pool": _("pool"),
     "also": _("next in line"),
@@ -260,5 +268,6 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "days": _days,
     "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
+    "referral_state": lambda state: str(ReferralState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

@@ -62,6 +62,7 @@ DESK = (
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
     ("demo_head", "/admin/desk/rules/"),
+    ("off_chi", "/admin/desk/referrals/"),
     ("demo_head", "/admin/desk/weights/"),
     ("demo_admin", "/admin/desk/weights/change/"),
     ("off_chi", "/admin/desk/calendar/"),

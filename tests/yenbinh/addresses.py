@@ -80,6 +80,15 @@ def people_of(status: int = 200, **more: int) -> Expected:
     return staff(302, duty_head=status, admin=status, **more)
 
 
+REFERRAL = "/admin/desk/{asked}/referral/{referral}/"  # to the Department of Finance
+
+
+def asked(status: int = 200, **more: int) -> Expected:
+    """Who opens a question put to Finance: whoever sees the lead, and Finance."""
+    seen_by = ("officer", "head", "duty_head", "leader", "other_officer", "other_head")
+    return staff(404, **(dict.fromkeys(seen_by, status) | more))
+
+
 def rule_keepers(status: int = 200) -> Expected:
     """Who changes the routing rules."""
     return staff(302, duty_head=status)
@@ -236,6 +245,48 @@ DESK = (
         workers(),
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
+    ),
+    Address("admin/desk/referrals/", "/admin/desk/referrals/", desk_readers()),
+    Address(
+        "admin/desk/<int:pk>/refer/",
+        "/admin/desk/{lead}/refer/",
+        workers(),
+        "POST",
+        {"department": "so_nnmt", "question_asked": "Đất đã bồi thường xong chưa?"},
+    ),
+    Address("admin/desk/<int:pk>/referral/<int:number>/", REFERRAL, asked()),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/answer/",
+        f"{REFERRAL}answer/",
+        asked(302, leader=403),
+        "POST",
+        {"answer": "Không cần."},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/back/",
+        f"{REFERRAL}back/",
+        asked(302, officer=403, head=403, leader=403),
+        "POST",
+        {"reason": "Thuộc đơn vị khác"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/end/",
+        f"{REFERRAL}end/",
+        asked(302, other_officer=403, other_head=403, leader=403),
+        "POST",
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/name/",
+        f"{REFERRAL}name/",
+        asked(302, officer=403, head=403, other_officer=302, leader=403),
+        "POST",
+        {"officer": "off_chi"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/take/",
+        f"{REFERRAL}take/",
+        asked(403, other_officer=302, other_head=302, duty_head=422),
+        "POST",
     ),
     Address(
         "admin/desk/<int:pk>/take-back/",
