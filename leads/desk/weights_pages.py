@@ -72,7 +72,7 @@ def _lines(table: WeightTable, lang: str) -> Iterator[WeightLine]:
         yield WeightLine(
             name=str(CRITERIA[key]),
             weight=figures.number(row.weight, None, lang),
-            share=f"{figures.number(100 * row.weight / whole, 1, lang)}{figures.NBSP}%",
+            share=f"{figures.number(100 * row.weight / whole, 1, lang)}%",
             zero=_bound(key, row.zero, lang) if key not in FIXED else _("not permitted (permitted: 0.6)"),
             one=_bound(key, row.one, lang) if key not in FIXED else _("encouraged"),
         )

@@ -110,4 +110,4 @@ def turn(one: Turn, lang: str) -> str:
 
 
 def _share(share: float, lang: str) -> str:
-    return f"{figures.number(100 * share, 1, lang)}{figures.NBSP}%"
+    return f"{figures.number(100 * share, 1, lang)}%"

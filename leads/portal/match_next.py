@@ -176,7 +176,7 @@ def _sliders(run: MatchRun, answer: Mapping[str, Any], form: AdjustForm, lang: s
         if path in form.fields:
             bound = form[path]
             value = bound.data if form.is_bound and bound.data else round(100 * moved.get(one["key"], 1))
-            share = f"{figures.number(100 * one['weight'], 1, lang)}{figures.NBSP}%"
+            share = f"{figures.number(100 * one['weight'], 1, lang)}%"
             yield SliderShown(path, bound.auto_id, str(CRITERIA[one["key"]]), value, share, tuple(bound.errors))
 
 
@@ -266,7 +266,7 @@ def _said(path: str, value: Any, lang: str) -> str:
     if value is None:
         return _("not said")
     if path.startswith("weights."):
-        return f"{figures.number(round(100 * value), 0, lang)}{figures.NBSP}%"
+        return figures.percent(round(100 * value), lang)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return shown(path, value, lang)

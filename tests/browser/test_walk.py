@@ -131,3 +131,37 @@ def test_the_language_switch_keeps_the_place(site: str, open_page: Any) -> None:
     page.locator(".lang a[hreflang=en]").click()
     expect(page).to_have_url(f"{site}/en/plots/SX-23/")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_weight_moves_by_keyboard_and_by_number_alone(demo: str, open_page: Any) -> None:
+    """The slider and the number say the same; without JavaScript the number does it."""
+    page: Page = open_page(390, locale="en")
+    ask_for_a_chip_line(page, demo)
+    page.locator("summary", has_text="Change what counts").click()
+    slider, number = page.locator("[data-for='a-weights.price']"), page.locator("[id='a-weights.price']")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(number).to_have_value("110")
+    expect(slider).to_have_attribute("aria-valuetext", "110%")
+    number.fill("300")
+    expect(slider).to_have_value("300")
+    accessible(page)
+    page.locator("form:has(.slides) button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("Weight: Land price")
+
+    plain: Page = open_page(390, locale="en", java_script_enabled=False)
+    ask_for_a_chip_line(plain, demo)
+    plain.locator("summary", has_text="Change what counts").click()
+    expect(plain.locator("[data-for='a-weights.price']")).to_be_hidden()
+    plain.locator("[id='a-weights.price']").fill("300")
+    plain.locator("form:has(.slides) button[type=submit]").click()
+    expect(plain.locator("main")).to_contain_text("Weight: Land price")
+
+
+def ask_for_a_chip_line(page: Page, demo: str) -> None:
+    page.goto(f"{demo}/en/match/")
+    page.select_option("[name=sector]", "semiconductor_packaging_testing")
+    page.fill("[name='land.area_min_m2']", "2")
+    page.fill("[name='land.area_max_m2']", "3")
+    page.click("main form button[type=submit]")
+    expect(page).to_have_url(re.compile(r"/en/match/[\w-]{20,}/$"))

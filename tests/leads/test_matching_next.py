@@ -83,10 +83,10 @@ class TestStability:
     def test_in_words(self) -> None:
         one = Turn("power", 0.15, 0.12, ("RD-16", "RD-22"), None, ())
         assert turn(one, "en").replace(NBSP, " ") == (
-            "Stays first unless the weight of power to spare, now 15.0 %, falls below 12.0 % (then RD-16 + RD-22)."
+            "Stays first unless the weight of power to spare, now 15.0%, falls below 12.0% (then RD-16 + RD-22)."
         )
         assert turn(one, "vi").replace(NBSP, " ") == (
-            "Vẫn đứng đầu, trừ khi trọng số dư điện, nay 15,0 %, xuống dưới 12,0 % (khi đó là RD-16 + RD-22)."
+            "Vẫn đứng đầu, trừ khi trọng số dư điện, nay 15,0%, xuống dưới 12,0% (khi đó là RD-16 + RD-22)."
         )
 
 
