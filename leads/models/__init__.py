@@ -28,6 +28,8 @@ from leads.models.lead import (
 )
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.referral import Referral
+from leads.models.triage import Triage
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "Referral",
     "ReplyTemplate",
     "RoutingRule",
     "RuleSet",
@@ -63,5 +66,6 @@ __all__ = [
     "StoredNeed",
     "TargetVersion",
     "Task",
+    "Triage",
     "WantedPlot",
 ]
