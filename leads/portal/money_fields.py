@@ -131,7 +131,10 @@ def figure_field(spec: FactSpec, lang: str) -> forms.Field:
     words = {"label": spec.label.of(lang), "help_text": help_text}
     match spec.type:
         case "map_year_number":
-            one_a_line = _("One year a line, as %(example)s; a loss with a minus.")
+            one_a_line = _(
+                "One year a line, as %(example)s; a loss with a minus. For the years after the last one the profit "
+                "of every year holds, if you state it above."
+            )
             example = f"2029: {figures.number(2_500_000, None, lang)}"
             words["help_text"] += " " + one_a_line % {"example": example}
             return YearsField(lang=lang, **words)

@@ -19,6 +19,7 @@ from leads.services.scenarios import Scenario, scenarios
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.incentives.cells import GRANT, Row
+from sitepages.incentives.schedule import TAXES
 from sitepages.incentives.stored import basis_words, opened, sums
 
 CURRENCIES = ("usd", "vnd")
@@ -139,7 +140,7 @@ def present(rows: Sequence[Row], reader: Reader, run: MatchRun, choice: Asked) -
 
 
 def cell_lines(rows: Sequence[Row], reader: Reader, names: RuleNames, basis: Mapping[str, Any]) -> Iterator[CellLine]:
-    for span in spans(rows, {}):
+    for span in spans(sorted(rows, key=lambda row: (TAXES.index(row.tax), row.of)), {}):
         row, last = span[0], span[-1]
         version = names.versions.get(row.incentive)
         unknown = _("not known")

@@ -32,6 +32,7 @@ ZONES = {
     "established": gettext_lazy("The park is established."),
     "recognised": gettext_lazy("The park is recognised."),
 }
+YEARS_AHEAD = 50
 PROFITS = ("annual_profit_usd", "first_profit")
 FIGURES_ASKED = (
     "first_revenue",
@@ -119,17 +120,33 @@ def _defaults(run: MatchRun, project: Mapping[str, Any], lang: str) -> Iterator[
     zone = run.answer.get("assumed", {}).get("zone_status")
     if zone in ZONES:
         yield ZONES[zone]
-    if "annual_profit_usd" in project and "profit_by_year_usd" not in project:
-        yield _("The profit is the same in every year from the first profit on, and none before.")
+    if "annual_profit_usd" in project:
+        by_year = "profit_by_year_usd" in project
+        yield (
+            _("After the last year of the plan the profit is the same in every year, as stated.")
+            if by_year
+            else _("The profit is the same in every year from the first profit on, and none before.")
+        )
     if {"payroll_usd_year", "tangible_assets_usd", "rd_spend_usd_year"} & project.keys():
         yield _("Payroll, tangible assets and R&D spending are the same in every year.")
     if "taxable_profit_vnd" in project and "tax_year" not in project:
         yield _("The tax year is %(year)s, the year of the question.") % {"year": run.on.year}
-    rate = figures.percent(ordinary_pct(run.answer, run.on.year), lang)
+    rate = "; ".join(_ordinary_rates(run, lang))
     yield _("The ordinary rate of corporate income tax is %(rate)s, as the law on record has it for each year.") % {
         "rate": rate
     }
     yield _("The schedule runs to three years after the last benefit; rent for the whole term to 2071.")
+
+
+def _ordinary_rates(run: MatchRun, lang: str) -> Iterator[str]:
+    """The rate of the year asked, then each later year in which it turns."""
+    known = ordinary_pct(run.answer, run.on.year)
+    yield figures.percent(known, lang)
+    for year in range(run.on.year + 1, run.on.year + YEARS_AHEAD):
+        rate = ordinary_pct(run.answer, year)
+        if rate != known:
+            yield _("%(rate)s from %(year)s") % {"rate": figures.percent(rate, lang), "year": year}
+        known = rate
 
 
 def missing_figures(run: MatchRun, vocabulary: Vocabulary, lang: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """A project's own figures, year by year, as its facts state them: what is not stated is None, never 0. Pure.
 
-Tax year = calendar year. The profit level runs from the first profit on, none before; a list by year replaces
-it. A first period under 12 months counts as year 1 (matching.md section 7).
+Tax year = calendar year. The profit level runs from the first profit on, none before; a list by year replaces it,
+and after the list's last year the level holds where it is stated too. A first period under 12 months counts as year 1
+(matching.md section 7).
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ class Plan:
         listed = self.facts.get("profit_by_year_usd")
         if listed:
             found = {str(key): value for key, value in listed.items()}.get(str(year))
+            if found is None and year > max(int(str(key)) for key in listed):
+                return self.amount("annual_profit_usd")
             return Decimal(str(found)) if found is not None else self._before_revenue(year)
         if self.currency == "VND":
             return self.amount("taxable_profit_vnd") if year == self.tax_year else None
@@ -124,6 +127,8 @@ class Plan:
         stated = self.year("first_profit")
         listed = self.facts.get("profit_by_year_usd") or {}
         gains = [int(str(key)) for key, value in listed.items() if value > 0]
+        if listed and not gains and (self.amount("annual_profit_usd") or 0) > 0:
+            return max(int(str(key)) for key in listed) + 1
         return min(gains) if gains else stated
 
     def start(self, segment: Benefit) -> int | None:

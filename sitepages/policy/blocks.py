@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail import blocks
 
 from sitepages.choices import Certainty
@@ -72,7 +73,7 @@ class OneOfBlock(blocks.StructBlock):
     def __init__(self, offer: Offered) -> None:
         super().__init__(
             [
-                ("fact", blocks.ChoiceBlock(offer.chosen, label=_("Fact"))),
+                ("fact", blocks.ChoiceBlock(offer.chosen, label=pgettext("law", "Fact"))),
                 ("values", _several(offer.values, label=_("is one of"))),
                 ("unsure", _several(offer.values, required=False, label=_("the text is silent on"))),
             ],
@@ -100,7 +101,7 @@ class CompareBlock(blocks.StructBlock):
         self.specs = offer.specs
         super().__init__(
             [
-                ("fact", blocks.ChoiceBlock(offer.numbers, label=_("Fact"))),
+                ("fact", blocks.ChoiceBlock(offer.numbers, label=pgettext("law", "Fact"))),
                 ("op", blocks.ChoiceBlock(operators(), label=_("is"))),
                 ("value", blocks.FloatBlock(label=_("figure of the law"))),
                 ("unit", blocks.ChoiceBlock(units(), label=_("unit of the law"))),
@@ -235,7 +236,7 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
     """`money`: with what is payable; a shared condition or requirement only holds or does not."""
     fact = blocks.StructBlock(
         [
-            ("fact", blocks.ChoiceBlock(offer.facts, label=_("Fact"))),
+            ("fact", blocks.ChoiceBlock(offer.facts, label=pgettext("law", "Fact"))),
             ("value", blocks.CharBlock(max_length=400, label=_("value"))),
         ],
         label_format="{fact}: {value}",
@@ -260,7 +261,7 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
         [
             ("name", blocks.CharBlock(max_length=200, label=_("Name of the case"))),
             ("as_of", blocks.DateBlock(required=False, label=_("judged on the day"))),
-            ("facts", blocks.ListBlock(fact, default=[], label=_("Facts"))),
+            ("facts", blocks.ListBlock(fact, default=[], label=pgettext("law", "Facts"))),
             ("verdict", blocks.ChoiceBlock(verdicts() if money else truths(), label=_("Verdict"))),
             ("missing", _several(offer.facts, required=False, label=_("facts that must be missing"))),
             *(amounts_due if money else ()),

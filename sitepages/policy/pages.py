@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sitepages import figures
 from sitepages.choices import SHARED_KINDS, RuleState
-from sitepages.explorer.incentive_pages import decided_words
+from sitepages.explorer.incentive_pages import decided_words, lang
 from sitepages.models import (
     Citation,
     Incentive,
@@ -159,11 +160,7 @@ def rule_links(key: str, on: date) -> tuple[tuple[str, str], ...]:
 
 def _of_day(incentive: Incentive, on: date) -> Iterable[IncentiveVersion]:
     """The versions of the day of its kind."""
-    shared = shared_on(on) if incentive.kind in SHARED_KINDS else None
-    if shared is None:
-        return versions_on(on)
-    latest = (some[-1] for some in shared.figures.values())
-    return (*shared.conditions.values(), *shared.requirements.values(), *latest)
+    return shared_on(on).of_day.values() if incentive.kind in SHARED_KINDS else versions_on(on)
 
 
 def _acts(rows: Any) -> Iterable[RuleAct]:
@@ -199,6 +196,31 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
 def whole(record: Mapping[str, Any], words: Wording) -> tuple[Section, ...]:
     """The record in words, whatever its kind."""
     return shared_sections(record, words) if record["kind"] in FORMS else sections(record, words)
+
+
+@dataclass(frozen=True)
+class StaleRow:
+    """A rule, or what rules share, with every reason to look at it again."""
+
+    key: str
+    name: str
+    reasons: tuple[str, ...]
+
+
+def stale_rows(on: date) -> tuple[StaleRow, ...]:
+    found: dict[IncentiveVersion, dict[str, list[str]]] = {}
+    for one in stale_rules(on):
+        more = one.source or (figures.day(one.day, lang()) if one.day else "")
+        found.setdefault(one.version, {}).setdefault(str(one.reason.label), []).append(more)
+    return tuple(
+        StaleRow(version.incentive.key, version.name, tuple(_reason(*pair) for pair in reasons.items()))
+        for version, reasons in found.items()
+    )
+
+
+def _reason(words: str, more: Iterable[str]) -> str:
+    told = ", ".join(filter(None, more))
+    return f"{words}: {told}" if told else words
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from sitepages import figures
@@ -33,7 +33,7 @@ class RateForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Day of the rate"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    value = forms.DecimalField(label=gettext_lazy("Rate"), max_digits=14, decimal_places=4, min_value=0)
+    value = forms.DecimalField(label=pgettext_lazy("exchange", "Rate"), max_digits=14, decimal_places=4, min_value=0)
     low = forms.DecimalField(
         label=gettext_lazy("Low end"), max_digits=14, decimal_places=4, min_value=0, required=False
     )

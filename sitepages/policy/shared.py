@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sitepages.choices import IncentiveKind
 from sitepages.explorer.incentive_pages import certainty_words, lang
@@ -76,7 +77,7 @@ class ConditionForm(SharedForm):
 class RequirementForm(SharedForm):
     """A fact that must not have certain values, or a date that must not lie before a day."""
 
-    fact = forms.ChoiceField(label=_("Fact"))
+    fact = forms.ChoiceField(label=pgettext_lazy("law", "Fact"))
     not_in = forms.MultipleChoiceField(
         label=_("fails with these values"), required=False, widget=forms.SelectMultiple(attrs={"size": 10})
     )

@@ -37,11 +37,10 @@ class SharedGroup:
 
 
 def shared_groups(on: date) -> tuple[SharedGroup, ...]:
-    """One group a kind, in the order of the law; of a figure the version of the year asked."""
+    """One group a kind, in the order of the law."""
     _rules, shared = law_on(on)
     drafts, words, readers = open_drafts(), wording(on), readers_by_key(on)
-    figures = {key: some[-1] for key, some in shared.figures.items()}
-    shown = {**shared.conditions, **shared.requirements, **figures}
+    shown = shared.of_day
 
     def row(incentive: Incentive) -> SharedRow:
         version, draft = shown.get(incentive.key), drafts.get(incentive.pk)

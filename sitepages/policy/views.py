@@ -17,7 +17,7 @@ from sitepages.models import Citation, Incentive, IncentiveVersion, LegalQuestio
 from sitepages.policy.access import readers, rights_of
 from sitepages.policy.choices import offered
 from sitepages.policy.forms import AnswerForm, DraftForm, NewRuleForm, RuleForm, SignForm, SourceForm
-from sitepages.policy.pages import question_rows, rule_page, rule_rows, source_rows, version_page
+from sitepages.policy.pages import question_rows, rule_page, rule_rows, source_rows, stale_rows, version_page
 from sitepages.policy.record import to_values
 from sitepages.policy.refusals import sentence
 from sitepages.policy.shared import FORMS, shared_values
@@ -25,7 +25,6 @@ from sitepages.policy.shared_pages import shared_groups
 from sitepages.refusal import Refused
 from sitepages.services import policy, questions
 from sitepages.services.policy_impact import ask_impact
-from sitepages.services.policy_stale import stale_rules
 
 
 @require_GET
@@ -160,7 +159,7 @@ def sign(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def stale(request: HttpRequest) -> HttpResponse:
     """Rules to look at again, and the sources they rest on."""
     context = {
-        "rows": stale_rules(timezone.localdate()),
+        "rows": stale_rows(timezone.localdate()),
         "sources": source_rows(),
         "rights": rights_of(request.user),
         "form": SourceForm(),

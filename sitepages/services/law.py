@@ -21,11 +21,16 @@ from sitepages.services.law_rows import record_of
 
 @dataclass(frozen=True)
 class Shared:
-    """What rules share, each in the version that counts on a day; of figures every version, oldest first."""
+    """What rules share, each in the version that counts on a day; `figures`: every version too, oldest first."""
 
     conditions: Mapping[str, IncentiveVersion]
     requirements: Mapping[str, IncentiveVersion]
+    figures_now: Mapping[str, IncentiveVersion]
     figures: Mapping[str, tuple[IncentiveVersion, ...]]
+
+    @property
+    def of_day(self) -> dict[str, IncentiveVersion]:
+        return {**self.conditions, **self.requirements, **self.figures_now}
 
     def trees(self) -> dict[str, Node]:
         return {key: parse(version.record["condition"], key) for key, version in self.conditions.items()}
@@ -147,6 +152,7 @@ def _shared(published: Iterable[IncentiveVersion], on: date) -> Shared:
     return Shared(
         conditions={key: _of_day(some, on) for key, some in found[IncentiveKind.CONDITION].items()},
         requirements={key: _of_day(some, on) for key, some in found[IncentiveKind.REQUIREMENT].items()},
+        figures_now={key: _of_day(some, on) for key, some in found[IncentiveKind.FIGURE].items()},
         figures={key: tuple(some) for key, some in found[IncentiveKind.FIGURE].items()},
     )
 

@@ -31,8 +31,7 @@ def stale_rules(on: date) -> list[Stale]:
     """Reasons about the versions of the day, in the order of the rules; two queries beside the law of a day."""
     looks = latest_looks()
     rules, shared = law_on(on)
-    latest = (some[-1] for some in shared.figures.values())
-    versions = (*rules, *shared.conditions.values(), *shared.requirements.values(), *latest)
+    versions = (*rules, *shared.of_day.values())
     failing = _failing(versions)
     return [one for version in versions for one in _of(version, looks, failing, on)]
 

@@ -138,6 +138,14 @@ def test_two_hundred_percent_of_research_is_deducted_and_no_more_than_the_profit
     assert paid(large)[2043] == 0
 
 
+def test_after_the_last_year_of_a_list_the_level_holds_if_stated_too() -> None:
+    plan = {**CHIPS, "first_revenue": "2028-01-01", "profit_by_year_usd": {"2028": 0, "2029": 100}}
+    rows = {row.year: row.baseline for row in together({**plan, "annual_profit_usd": 1000}, "CIT_SECTOR_10_15")}
+    assert [rows[year] for year in (2028, 2029, 2030, 2040)] == [0, 20, 200, 200]
+    unknown = {row.year: row.baseline for row in together(plan, "CIT_SECTOR_10_15")}
+    assert unknown[2030] is None
+
+
 def test_profit_by_year_replaces_the_level_and_a_loss_pays_nothing() -> None:
     facts = {**CHIPS, "first_revenue": "2028-01-01", "profit_by_year_usd": {"2028": -5, "2029": 100, "2050": 100}}
     found = paid(together(facts, "CIT_SECTOR_10_15"))

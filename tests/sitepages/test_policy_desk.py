@@ -14,16 +14,28 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
+from wagtail.models import RevisionMixin, WorkflowMixin
+from wagtail.snippets.models import get_snippet_models
 
 from sitepages.choices import RuleActKind, RuleState
 from sitepages.incentives.evaluate import evaluate_one
 from sitepages.incentives.same_numbers import TEXTS, numbers_in, unequal_numbers
-from sitepages.models import Incentive, IncentiveVersion
+from sitepages.models import (
+    Citation,
+    ExchangeRate,
+    ImpactRun,
+    Incentive,
+    IncentiveVersion,
+    LegalAnswer,
+    LegalQuestion,
+    RuleAct,
+)
 from sitepages.services import policy
 from sitepages.services.editing import grant_editing, grant_law_approval, grant_law_checking
 from sitepages.services.law import _built, law_book
 from sitepages.services.policy_checks import findings
+from tests.house.test_addresses import routes
 from tests.sitepages.law_files import files
 
 KEY = "CIT_CDTZ_10_15"
@@ -210,6 +222,33 @@ def test_rules_have_no_door_of_wagtail_that_publishes_in_bulk(desk: Desk) -> Non
         assert client.post(url).status_code == 404
     with pytest.raises(NoReverseMatch):
         reverse("wagtailsnippets_sitepages_incentiveversion:list")
+
+
+def test_no_view_but_the_desks_own_touches_a_record_of_law() -> None:
+    """Wagtail's and Django's generic views (list, edit, history, revisions, publish, chooser) know the model they
+    serve; none of them may serve one of these."""
+    law = {Incentive, IncentiveVersion, RuleAct, ImpactRun, ExchangeRate, Citation, LegalQuestion, LegalAnswer}
+    found = []
+    for route, pattern in routes(get_resolver().url_patterns):
+        view = pattern.callback
+        kwargs = getattr(view, "view_initkwargs", None) or {}
+        model = kwargs.get("model") or getattr(getattr(view, "view_class", None), "model", None)
+        if model in law:
+            found.append(route)
+    assert found == []
+    assert not set(get_snippet_models()) & law
+    assert not any(issubclass(model, RevisionMixin | WorkflowMixin) for model in law)
+
+
+def test_the_desks_own_posts_sign_nothing_of_ones_own_whoever_sends_them(desk: Desk) -> None:
+    """Người soạn có mọi quyền, gửi thẳng cả hai lần ký: trang từ chối, bản nháp còn nguyên."""
+    draft = drafted(desk, by=desk.everything)
+    client = signed(desk.everything)
+    for verb in ("check", "approve"):
+        sent = {key: value for key, value in seen(draft).items() if key != "version"}
+        assert client.post(f"/admin/law/version/{draft.pk}/{verb}/", sent).status_code == 409
+        draft.refresh_from_db()
+        assert (draft.state, draft.published_at) == (RuleState.DRAFT, None)
 
 
 def test_a_published_version_is_not_written_again(desk: Desk) -> None:
