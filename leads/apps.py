@@ -12,14 +12,12 @@ class LeadsConfig(AppConfig):
         from leads.services.law_impact import StoredResults, start_impact
         from leads.services.mail import queue_letter
         from leads.services.plot_references import leads_on_plots
-        from sitepages.contacts import register_contact
-        from sitepages.post import register_post
-        from sitepages.registry import register_plot_references
-        from sitepages.services.example import register_answerer
-        from sitepages.services.policy_impact import register_demand
+        from sitepages import registry
 
-        register_answerer(answered_example)
-        register_contact(desk_contact)
-        register_post(queue_letter, province_working_day)
-        register_plot_references(leads_on_plots)
-        register_demand(StoredResults(), start_impact)
+        registry.CONTACT.answered_by(desk_contact)
+        registry.POST.answered_by(queue_letter)
+        registry.CALENDAR.answered_by(province_working_day)
+        registry.EXAMPLE.answered_by(answered_example)
+        registry.PLOT_REFERENCES.answered_by(leads_on_plots)
+        registry.DEMAND.answered_by(StoredResults())
+        registry.IMPACT_STARTERS.answered_by(start_impact)
