@@ -19,7 +19,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from sitepages.choices import ReportState
-from sitepages.explorer.plot_page import field_name
+from sitepages.explorer.plot_lines import field_name
 from sitepages.explorer.report_views import is_late
 from sitepages.listings import ReadOnlyReport
 from sitepages.models import FactReport

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus
 from sitepages.explorer.list_page import lang
-from sitepages.explorer.plot_page import in_readers_words, value_words
+from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.facts import Fact, FactState
 from sitepages.landdesk.words import field_words
@@ -20,6 +20,7 @@ from sitepages.models.land import RECEIPTED
 from sitepages.services.change_rows import before_of
 from sitepages.services.facts import fact_of, facts_on
 from sitepages.services.land_facts import COLUMNS
+from sitepages.services.park_facts import park_facts_on
 from sitepages.services.readiness import readiness_on
 
 SOON = timedelta(days=30)
@@ -69,6 +70,7 @@ class FreshnessPage:
     pages: int
     total: int
     expected: int  # facts a plot may have
+    park_open: int  # questions of the whole park without an answer in use
 
 
 def freshness_page(show: str, on: date, page: str) -> FreshnessPage:
@@ -95,6 +97,7 @@ def freshness_page(show: str, on: date, page: str) -> FreshnessPage:
         pages=pages,
         total=total,
         expected=len(RECEIPTED),
+        park_open=sum(not fact.known for fact in park_facts_on(on).values()),
     )
 
 

@@ -20,6 +20,8 @@ from sitepages.landdesk.words import field_words
 from sitepages.models import ChangeSet
 from sitepages.services.change_rows import by_plot
 from sitepages.services.changes import UNDO_DAYS
+from sitepages.services.land_facts import evidence_rule
+from sitepages.services.park_facts import question_of
 
 SHOWN = 60
 
@@ -138,6 +140,7 @@ def kind_words(kind: str) -> str:
         "verification": _("Verification"),
         "status": _("Status"),
         "evidence": _("Evidence"),
+        "park_fact": _("A fact of the whole park"),
     }.get(kind, kind)
 
 
@@ -146,7 +149,24 @@ def title_of(change_set: ChangeSet) -> str:
     plots, layers = change_set.details.get("plots", 0), change_set.details.get("layers", 0)
     parts = [ngettext("%(n)s plot", "%(n)s plots", plots) % {"n": plots}] if plots else []
     parts += [ngettext("%(n)s layer", "%(n)s layers", layers) % {"n": layers}] if layers else []
-    return ", ".join(parts) or change_set.title
+    return ", ".join(parts) or _title_of_one(change_set)
+
+
+def _title_of_one(change_set: ChangeSet) -> str:
+    """A change of facts, by what it changed."""
+    changes = change_set.changes
+    if change_set.kind == "verification":
+        count = sum(len(change["after"]) for change in changes)
+        return ngettext("%(n)s fact verified", "%(n)s facts verified", count) % {"n": count}
+    if change_set.kind == "status" and changes:
+        row = changes[0]
+        return f"{row['key']}: {_value(row, 'before')} → {_value(row, 'after')}"
+    if change_set.kind == "fact" and changes:
+        fields = {*changes[-1]["before"], *changes[-1]["after"]}
+        return f"{changes[-1]['key']}: {', '.join(field_words(field) for field in fields)}"
+    if change_set.kind in {"evidence", "park_fact"}:
+        return ", ".join(f"{one.code}: {one.words}" for one in _changes(change_set))
+    return change_set.title
 
 
 # --- Findings ---
@@ -200,10 +220,22 @@ def _changes(change_set: ChangeSet) -> Iterator[PlotChanges]:
             counts = ChangeLine(_("rows"), str(len(change["before"])), str(len(change["after"])))
             yield PlotChanges(words, "changed", _("layer of the plan"), (counts,))
         if change["model"] == "evidence":
-            yield PlotChanges(change["key"], "changed", _("evidence"), ())
+            yield PlotChanges(*_document(change))
+        if change["model"] == "park_fact":
+            side = 0 if lang() == "vi" else 1
+            before, after = (change[when][side] if change[when] else _("not known") for when in ("before", "after"))
+            name = question_of(change["key"]).label(lang())
+            yield PlotChanges(_("Whole park"), "changed", name, (ChangeLine(_("Value"), before, after),))
         if change["model"] == "receipts" and change["key"] not in changed and change_set.kind == "verification":
             fields = ", ".join(field_words(field) for field in change["after"])
             yield PlotChanges(change["key"], "receipts", fields, ())
+
+
+def _document(change: Mapping[str, Any]) -> tuple[str, str, str, tuple[ChangeLine, ...]]:
+    code, _slash, key = change["key"].partition("/")
+    before, after = (change[when][0] if change[when] else _("no evidence") for when in ("before", "after"))
+    name = evidence_rule(key).names[0 if lang() == "vi" else 1]
+    return code or _("Whole park"), "changed", name, (ChangeLine(_("Document"), before, after),)
 
 
 def _lines(rows: Sequence[Mapping[str, Any]]) -> tuple[ChangeLine, ...]:
