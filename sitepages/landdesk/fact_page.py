@@ -14,7 +14,7 @@ from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.facts import Fact, FactState
-from sitepages.landdesk.words import field_words
+from sitepages.landdesk.words import field_words, who_words
 from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 from sitepages.services.change_rows import before_of
@@ -211,7 +211,9 @@ def plot_page(plot: Plot, on: date) -> PlotFactsPage:
         facts=rows,
         known=sum(row.state == FactState.KNOWN for row in rows),
         history=tuple(
-            HistoryRow(one.since, str(PlotStatus(one.status).label), in_readers_words(one.reason), one.recorded_by)
+            HistoryRow(
+                one.since, str(PlotStatus(one.status).label), in_readers_words(one.reason), who_words(one.recorded_by)
+            )
             for one in PlotStatusChange.objects.filter(plot=plot)
         ),
         level=readiness.level,
@@ -228,7 +230,7 @@ def _fact_row(field: str, fact: Fact) -> FactRow:
         state=fact.state.value,
         source=in_readers_words(fact.source),
         verified_on=fact.verified_on,
-        verified_by=fact.verified_by or "",
+        verified_by=who_words(fact.verified_by or ""),
         valid_until=fact.valid_until,
         illustrative=fact.illustrative,
         disputed_on=fact.disputed_on,

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from sitepages import figures
 from sitepages.choices import ChangeState, LayerKind, PlotStatus
 from sitepages.explorer.list_page import lang
+from sitepages.explorer.plot_lines import in_readers_words
 from sitepages.land.findings import Finding, sentence, statement
 from sitepages.land.picture import picture
 from sitepages.landdesk.words import field_words
@@ -105,7 +106,7 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
         pk=change_set.pk,
         title=title_of(change_set),
         kind=kind_words(change_set.kind),
-        source=change_set.source,
+        source=in_readers_words(change_set.source),
         surveyed_on=change_set.surveyed_on,
         state=change_set.state,
         state_words=str(ChangeState(change_set.state).label),
@@ -153,19 +154,21 @@ def title_of(change_set: ChangeSet) -> str:
 
 
 def _title_of_one(change_set: ChangeSet) -> str:
-    """A change of facts, by what it changed."""
-    changes = change_set.changes
+    """A change of facts by its stored name, as services write it: its rows need not be read for a list."""
+    code, _colon, rest = change_set.title.partition(": ")
+    before, _arrow, after = rest.partition(" -> ")
+    where, slash, key = change_set.title.partition("/")
+    if change_set.kind == "fact" and rest:
+        return f"{code}: {field_words(rest)}"
+    if change_set.kind == "status" and {before, after} <= set(PlotStatus.values):
+        return f"{code}: {PlotStatus(before).label} → {PlotStatus(after).label}"
     if change_set.kind == "verification":
-        count = sum(len(change["after"]) for change in changes)
+        count = int(change_set.title.split()[0])
         return ngettext("%(n)s fact verified", "%(n)s facts verified", count) % {"n": count}
-    if change_set.kind == "status" and changes:
-        row = changes[0]
-        return f"{row['key']}: {_value(row, 'before')} → {_value(row, 'after')}"
-    if change_set.kind == "fact" and changes:
-        fields = {*changes[-1]["before"], *changes[-1]["after"]}
-        return f"{changes[-1]['key']}: {', '.join(field_words(field) for field in fields)}"
-    if change_set.kind in {"evidence", "park_fact"}:
-        return ", ".join(f"{one.code}: {one.words}" for one in _changes(change_set))
+    if change_set.kind == "evidence" and slash:
+        return f"{where or _('Whole park')}: {evidence_rule(key).names[0 if lang() == 'vi' else 1]}"
+    if change_set.kind == "park_fact":
+        return f"{_('Whole park')}: {question_of(change_set.title).label(lang())}"
     return change_set.title
 
 

@@ -12,7 +12,7 @@ from sitepages.explorer.readiness import EvidenceRow, evidence_rows
 from sitepages.land.answers import Question
 from sitepages.land.facts import Fact, FactState
 from sitepages.landdesk.fact_page import SOON
-from sitepages.landdesk.words import proof_words
+from sitepages.landdesk.words import proof_words, who_words
 from sitepages.models import ParkSettings
 from sitepages.services.park_facts import park_facts_on, park_questions
 from sitepages.services.readiness import park_readiness
@@ -80,7 +80,7 @@ def _row(question: Question, fact: Fact, soon: date) -> ParkFactRow:
         state=fact.state.value,
         source=fact.source or "",
         verified_on=fact.verified_on,
-        verified_by=fact.verified_by or "",
+        verified_by=who_words(fact.verified_by or ""),
         valid_until=fact.valid_until,
         soon=fact.known and fact.valid_until is not None and fact.valid_until <= soon,
         illustrative=fact.illustrative,

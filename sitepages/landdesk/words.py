@@ -21,6 +21,15 @@ def field_words(field: str) -> str:
     return own[field] if field in own else field_name(field)
 
 
+def who_words(name: str) -> str:
+    """Who verified: a person by name, what ran by itself in words."""
+    return {
+        "import_plots": _("the command line"),
+        "load_seeds": _("first loading"),
+        "demo": _("the demo's loading"),
+    }.get(name, name)
+
+
 def proof_words(receipt: str) -> str:
     """What would prove an answer of the questionnaire, as its table names it."""
     return {

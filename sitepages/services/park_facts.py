@@ -110,13 +110,14 @@ def _fact(question: Question, row: ParkFact | None, on: date) -> Fact:
     words = row.words_vi if get_language() == "vi" else row.words_en
     expired = row.valid_until is not None and row.valid_until < on
     certainty = ParkFactCertainty(row.certainty)
-    source = _(row.source) if row.source else ""
+    as_read = row.illustrative or certainty == ParkFactCertainty.VERIFIED
+    source = _(row.source)
     return Fact(
         key=question.key,
         value=None if expired else words,
         unit="",
         state=FactState.EXPIRED if expired else FactState.KNOWN,
-        source=source if certainty == ParkFactCertainty.VERIFIED else f"{source} ({certainty.label})",
+        source=source if as_read else f"{source} ({certainty.label})",
         verified_on=row.verified_on,
         verified_by=row.verified_by,
         valid_until=row.valid_until,
@@ -151,7 +152,7 @@ def record_park_fact(
     change = {"model": "park_fact", "key": key, "field": "*", "before": before, "after": after}
     change_set = ChangeSet(
         kind="park_fact",
-        title=question.label_vi[:200],
+        title=key,
         source=" ".join(given.source.split())[:300],
         surveyed_on=given.verified_on,
         changes=[change],
