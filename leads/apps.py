@@ -11,7 +11,7 @@ class LeadsConfig(AppConfig):
         from leads.services.contacts import desk_contact
         from leads.services.law_impact import StoredResults, start_impact
         from leads.services.mail import queue_letter
-        from leads.services.plot_references import leads_on_plots
+        from leads.services.plot_references import holds_on_plots, leads_on_plots, wake_holds
         from sitepages import registry
 
         registry.CONTACT.answered_by(desk_contact)
@@ -19,5 +19,7 @@ class LeadsConfig(AppConfig):
         registry.CALENDAR.answered_by(province_working_day)
         registry.EXAMPLE.answered_by(answered_example)
         registry.PLOT_REFERENCES.answered_by(leads_on_plots)
+        registry.PLOT_REFERENCES.answered_by(holds_on_plots)
+        registry.LAND_LISTENERS.answered_by(wake_holds)
         registry.DEMAND.answered_by(StoredResults())
         registry.IMPACT_STARTERS.answered_by(start_impact)

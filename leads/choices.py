@@ -89,10 +89,21 @@ class EventKind(TextChoices):
     PAUSED = "paused", _("Clock paused")
     RESUMED = "resumed", _("Clock resumed")
     CONTACTED = "contacted", _("Spoke with the investor")
+    HELD = "held", _("Plots held")
+    HOLD_QUEUED = "hold_queued", _("Waits for plots")
+    HOLD_EXTENDED = "hold_extended", _("Hold extended")
+    HOLD_APPROVED = "hold_approved", _("Hold approved")
+    HOLD_SIGNED = "hold_signed", _("Land contract signed for held plots")
+    HOLD_ENDED = "hold_ended", _("Hold ended")
     DUE_MOVED = "due_moved", _("Due time moved")
     ESCALATED = "escalated", _("Escalated")
     ACKNOWLEDGED = "acknowledged", _("Escalation acknowledged")
     CONSENT_GIVEN = "consent_given", _("Consent given")
+    REFERRED = "referred", _("Another department asked")
+    REFERRAL_TAKEN = "referral_taken", _("Question taken by an officer")
+    REFERRAL_DONE = "referral_done", _("Another department answered")
+    REFERRAL_BACK = "referral_back", _("Question given back")
+    REFERRAL_ENDED = "referral_ended", _("Question withdrawn")
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task opened again")
@@ -134,7 +145,9 @@ class DueKind(TextChoices):
     START_LEAVE = "start_leave", _("A leave begins")
     END_LEAVE = "end_leave", _("A leave is over")
     DIGEST = "digest", _("Digest of new leads")
+    REFERRAL = "referral", _("Answer of another department due")
     LAW_IMPACT = "law_impact", _("Impact of a draft of law")
+    SETTLE_HOLDS = "settle_holds", _("Holds that end, and who comes next")
     TASK = "task", _("Reminder of a task")
 
 
@@ -151,6 +164,33 @@ class MailState(TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class HoldState(TextChoices):
+    """How a hold stands. `signed`: the land contract is signed, and the land's own record does not say so yet."""
+
+    WAITING = "waiting", pgettext_lazy("hold", "Waiting")
+    LIVE = "live", pgettext_lazy("hold", "Held")
+    SIGNED = "signed", pgettext_lazy("hold", "Contract signed")
+    ENDED = "ended", pgettext_lazy("hold", "Ended")
+
+
+class HoldEnd(TextChoices):
+    """Why a hold is over."""
+
+    EXPIRED = "expired", _("the time ran out")
+    RELEASED = "released", _("released")
+    WITHDRAWN = "withdrawn", _("given up while waiting")
+    REFUSED = "refused", _("refused by the head")
+    CLOSED = "closed", _("the file was closed")
+    LEASED = "leased", _("the land is leased")
+
+
 class RuleSetState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", pgettext_lazy("rules", "In force")
+
+
+class ReferralState(TextChoices):
+    OPEN = "open", pgettext_lazy("referral", "Waiting for the answer")
+    DONE = "done", pgettext_lazy("referral", "Answered")
+    BACK = "back", pgettext_lazy("referral", "Given back")
+    ENDED = "ended", pgettext_lazy("referral", "Withdrawn")

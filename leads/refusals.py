@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import Clock, EventKind, Stage
+from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
+from leads.criteria import CRITERIA
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -31,6 +32,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
     "link_revoked": _("This link was withdrawn at %(revoked_at)s. Write to the investor desk for a new one."),
+    # the six questions
+    "triage_unknown": _("There are no answers at this address. Copy it whole."),
+    "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     # who may
     "lead_hidden": _("There is no such file among those you may open."),
     "read_only": _("Your role reads files and changes none."),
@@ -63,6 +67,16 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "waits_there_already": _("This file waits for an officer of %(department)s already."),
     "has_it_already": _("This file is with %(officer)s already."),
     "department_unavailable": _("%(department)s takes no files at present."),
+    # land held
+    "plots_unknown": _("There is no plot %(plots)s."),
+    "plots_not_offered": _("Nothing was held: %(plots)s is not offered at present."),
+    "plots_taken": _("Nothing was held: %(plots)s is held or waited for by others. Tick the queue to wait."),
+    "held_already": _("This file holds or waits for %(plots)s already."),
+    "too_many_plots": _("At most %(most)s plots at once."),
+    "hold_is_over": _("Nothing was done: this hold is %(hold_state)s."),
+    "extended_before": _("An officer extends a hold once; a further extension is the head's."),
+    "others_wait": _("%(count)s files wait for this land: only a head may extend the hold."),
+    "nothing_to_approve": _("This hold needs no approval, or has it already."),
     # the organisation
     "not_an_organiser": _("Only the duty head or the administrator may change this."),
     "changed_meanwhile": _("Nothing was saved: somebody changed %(record)s meanwhile. Look again, then save."),
@@ -83,6 +97,12 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "account_closed": _("The account of %(who)s is closed."),
     "nobody_silent": _("There is nothing to take back: nobody has this file, or its promise has not passed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    # referrals
+    "referral_unknown": _("This file has no such question to another department."),
+    "referral_over": _("This question is finished already (%(referral_state)s)."),
+    "asked_already": _("%(department)s has an open question about this file already."),
+    "own_department": _("The file is with %(department)s already: ask another department."),
+    "not_asked": _("This question was put to somebody else."),
     "nothing_to_acknowledge": _("No level of escalation stands open on this file."),
     "not_addressed": _("This level of escalation (%(level)s) went to somebody else."),
     # routing rules
@@ -102,6 +122,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
+    "weights_reversed": _(
+        "%(criterion)s: these bounds stand the other way round, so that worse land would score more."
+    ),
+    "weights_unchanged": _("Nothing was published: these are the weights that stand already."),
+    "not_weight_keeper": _("Only the administrator publishes the weights of the score."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
 }
 FIELDS: Mapping[str, StrOrPromise] = {
@@ -129,6 +154,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "title": _("what is to be done"),
     "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
+    "plots": _("plots"),
+    "hold_until": _("end of the hold"),
     # records of the organisation
     "key": _("key"),
     "name": _("name"),
@@ -160,6 +187,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "first_day": _("first day"),
     "last_day": _("last day"),
     "note": _("note"),
+    "question_asked": _("question to the department"),
+    "answer": _("answer"),
     "to": _("goes to"),
     "pool": _("pool"),
     "also": _("next in line"),
@@ -225,6 +254,7 @@ def _stage(key: str) -> str:
 
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
+    "criterion": lambda key: str(CRITERIA.get(key, key)),
     "field": lambda value: str(FIELDS.get(value, "")) or _gate(value),
     "stage": _stage,
     "old": _stage,
@@ -233,11 +263,14 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "plots": ", ".join,
+    "hold_state": lambda state: str(HoldState(state).label).lower(),
     "row": _target,
     "names": lambda names: ", ".join(f"{{{{ {name} }}}}" for name in names),
     "known": ", ".join,
     "days": _days,
     "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
+    "referral_state": lambda state: str(ReferralState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

@@ -40,6 +40,8 @@ class Question(Generic[A]):
 
 # Codes of plots -> who points at each, in a word a person can follow (a lead's reference, a hold); nobody is left out.
 PLOT_REFERENCES: Question[Callable[[Collection[str]], Mapping[str, list[str]]]] = Question()
+# Told the codes of plots whose own record has just changed, inside the transaction that changed them.
+LAND_LISTENERS: Question[Callable[[Collection[str], datetime], None]] = Question()
 # Whom an investor may write to about a plot on a day.
 CONTACT: Question[Callable[[date], Contact | None]] = Question()
 # Sends a letter within the caller's transaction; counts working days.
@@ -59,3 +61,9 @@ def plot_references(codes: Collection[str]) -> dict[str, list[str]]:
         for code, who in answer(codes).items():
             out.setdefault(code, []).extend(who)
     return out
+
+
+def land_changed(codes: Collection[str], now: datetime) -> None:
+    """Tell whoever is interested that these plots were changed."""
+    for listener in LAND_LISTENERS:
+        listener(codes, now)

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
 from leads.models import Lead, Mail
 from leads.services import events as happened
+from leads.services import hold_words
 from leads.services.escalation import level_of
+from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
@@ -32,11 +34,12 @@ class LogLine:
 
 
 class Names(NameBook):
-    """The book of a lead's history: besides the desk's names, who did it and which mail it was."""
+    """The book of a lead's history: besides the desk's names, who did it, which mail it was and which land."""
 
-    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], tasks: dict[int, str]) -> None:
+    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], holds: Holds, tasks: dict[int, str]) -> None:
         self.users = users
         self.mails = mails
+        self.holds = holds
         self.tasks = tasks
 
     def officer(self, key: str) -> str:
@@ -53,10 +56,12 @@ def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tup
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
+    state = happened.fold(past)
     return Names(
         users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
         mails={mail.pk: mail for mail in lead.mails.all()},
-        tasks={number: shown_title(task) for number, task in happened.fold(past).tasks.items()},
+        holds=state.holds,
+        tasks={number: shown_title(task) for number, task in state.tasks.items()},
     )
 
 
@@ -92,6 +97,17 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.ConsentGiven():
             purposes = ", ".join(str(ConsentPurpose(one).label) for one in event.purposes)
             return _("Consent given: %(purposes)s") % {"purposes": purposes}, ""
+        case happened.Referred():
+            return _("%(department)s was asked") % {"department": names.department(event.department)}, event.question
+        case happened.ReferralTaken():
+            taker = names.officers.get(event.officer)
+            return _("%(officer)s answers the question") % {"officer": taker.name if taker else event.officer}, ""
+        case happened.ReferralDone():
+            return _("The department asked answered"), event.answer
+        case happened.ReferralBack():
+            return _("The department asked gave the question back"), event.reason
+        case happened.ReferralEnded():
+            return _("The question to another department was withdrawn"), event.reason
         case happened.StageChanged():
             return _moved(event, lang)
         case happened.NextStepSet():
@@ -114,6 +130,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Escalation acknowledged"), event.text
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case _ if isinstance(event, HOLD_EVENTS):
+            return hold_words.for_the_desk(event, names.holds, lang)
         case happened.TaskSet():
             given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
             head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
@@ -156,10 +174,17 @@ def mail_name(kind: str) -> str:
         "confirmation": _("confirmation to the investor"),
         "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "referral": _("question to another department"),
+        "referral_answer": _("answer of another department"),
         "escalation": _("escalation"),
         "taken_back": _("notice to the officer from whom it was taken back"),
         "informed": _("notice to the head of another department"),
         "waiting": _("notice to the head: waits for an officer"),
         "reply": _("reply to the investor"),
+        "hold_started": _("land held, to the investor"),
+        "hold_ended": _("land no longer held, to the investor"),
+        "hold_turn": _("turn in the queue, to the officer"),
+        "hold_over": _("end of a hold, to the officer"),
+        "hold_approval": _("large hold, to the head"),
         "task": _("notice of a task"),
     }.get(kind, kind)

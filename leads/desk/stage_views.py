@@ -20,7 +20,7 @@ from leads.refusals import sentence
 from leads.services import desk
 from leads.services.access import ReadOnly
 from leads.services.desk_lock import check_fresh
-from leads.services.gates import checklist
+from leads.services.gates import HOLD_GATES, checklist
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
@@ -57,6 +57,7 @@ def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         form.data["seen_seq"] = str(page.seq)
     first = [gate for gate in gates if gate.needed and not form.answers(gate)]
     context = {"page": page, "form": form, "gates": gates, "to": Stage(to), "kind": kind, "first": first}
+    context["land_gates"] = HOLD_GATES
     back = own_page(request)
     return render(
         request,

@@ -15,6 +15,7 @@ from leads.models.desk import (
     TargetVersion,
 )
 from leads.models.due import Due
+from leads.models.hold import HeldPlot, Hold, WantedPlot
 from leads.models.lead import (
     Consent,
     ConsentText,
@@ -27,6 +28,8 @@ from leads.models.lead import (
 )
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.referral import Referral
+from leads.models.triage import Triage
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
@@ -39,6 +42,8 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "HeldPlot",
+    "Hold",
     "LandSnapshot",
     "Lead",
     "LeadEvent",
@@ -52,6 +57,7 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "Referral",
     "ReplyTemplate",
     "RoutingRule",
     "RuleSet",
@@ -60,4 +66,6 @@ __all__ = [
     "StoredNeed",
     "TargetVersion",
     "Task",
+    "Triage",
+    "WantedPlot",
 ]

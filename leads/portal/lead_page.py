@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Channel, Clock, ConsentPurpose, Stage
 from leads.models import Lead, LeadLink
+from leads.services import hold_words
 from leads.services.calendar import working_calendar
 from leads.services.consent import agreed
 from leads.services.events import (
@@ -29,9 +30,12 @@ from leads.services.events import (
     PackIssued,
     Paused,
     Received,
+    ReferralDone,
+    Referred,
     Replied,
     Resumed,
     StageChanged,
+    fold,
     history,
 )
 from leads.services.names import NameBook
@@ -237,7 +241,12 @@ def _timeline(lead: Lead, events: Iterable[Happened], names: NameBook, lang: str
     """Newest first, the open promise on top."""
     if lead.due_at is not None:
         yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), _expected(Clock(lead.due_clock)), "next")
-    told = [(one.at, text) for one in events if (text := _told(one.event, names, lang))]
+    holds = fold(events).holds
+    told = [
+        (one.at, text)
+        for one in events
+        if (text := _told(one.event, names, lang) or hold_words.for_the_investor(one.event, holds, lang))
+    ]
     for place, (at, text) in enumerate(reversed(told)):
         yield Moment(at.isoformat(), figures.moment(at, lang), text, "now" if place == 0 else "done")
 
@@ -279,6 +288,10 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
             return _("The officer answered; the words are in your mail.")
         case Contacted(channel=channel):
             return _("The officer spoke with you: %(channel)s.") % {"channel": Channel(channel).label}
+        case Referred(department=department):
+            return _("The desk asked %(department)s for its opinion.") % {"department": names.department(department)}
+        case ReferralDone():
+            return _("The department asked has answered the desk.")
         case StageChanged(old=old, new=new):
             return f"{stages[Stage(old)].name} → {stages[Stage(new)].name}"
         case NextStepSet(due=due):

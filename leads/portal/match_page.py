@@ -13,11 +13,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leads.criteria import CRITERIA
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
 from leads.portal.match_next import COMPARED, NextSteps, form_for, next_steps
-from leads.portal.match_words import CRITERIA, named, nearest_change, shown
+from leads.portal.match_words import named, nearest_change, shown
 from leads.portal.money_page import MoneyShown, money_shown
 from leads.portal.plan import PlanShown, plan_of
 from leads.ratios import ratio_book
@@ -143,7 +144,7 @@ def match_page(
     near = tuple(_near(one, lang) for one in answer["near_misses"])
     return MatchPage(
         token=run.token,
-        headline=_headline(answer, lang),
+        headline=headline_of(answer, lang),
         lede=_lede(answer, lang),
         asked=tuple(asked_lines(run)),
         fits=bool(options),
@@ -162,7 +163,8 @@ def match_page(
     )
 
 
-def _headline(answer: Mapping[str, Any], lang: str) -> str:
+def headline_of(answer: Mapping[str, Any], lang: str) -> str:
+    """The result in a sentence."""
     options = answer["options"]
     if options:
         words = ngettext("It fits. One option: %(plots)s.", "It fits. %(n)s options, best is %(plots)s.", len(options))

@@ -1,7 +1,7 @@
 """The demo's leads, told through the services at their own times, so that nothing in them is made up twice.
 
-A story goes as far as the product can show it: holds, referrals, visits and merges come with their
-own rooms, so L05, L07, L08-L10, L24, L25 stand in their stage with the facts stated in words.
+A story goes as far as the product can show it: referrals, visits and merges come with their own rooms, so
+L05, L07, L24 stand in their stage with the facts stated in words.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from leads.choices import DueKind, MailState, Stage
 from leads.models import Due, Lead, LeadEvent, Mail, Officer
 from leads.services import desk
 from leads.services.calendar import working_calendar
+from leads.services.demo_holds import offer, tell_hold
 from leads.services.events import MailFailed, MailSent, record
 from leads.services.gates import checklist
 from leads.services.intake import Submission, submit_lead
@@ -38,6 +39,7 @@ PATH = (
     Stage.WON,
     Stage.AFTERCARE,
 )
+WITH_LAND = (Stage.RESERVED, Stage.FILED)
 ANSWERS = {
     "vi": "Phương án lô đất, ưu đãi kèm điều khoản và các bước thủ tục như trong kết quả ghép. "
     "Số liệu nào chưa biết đều ghi rõ.\n\nTrân trọng,",
@@ -98,11 +100,12 @@ def load_demo_leads(*, data: Mapping[str, Any], now: datetime) -> None:
     """Tell each lead once; a lead that is already there is left as people have worked it since."""
     known = set(Lead.objects.filter(source="demo").values_list("submission_key", flat=True))
     organisations = {row["key"]: row for row in data["organisations"]}
+    held = {row["lead"]: row for row in data["holds"]}
     calendar = working_calendar()
     rows = [row for row in data["leads"] if f"demo-{row['key']}" not in known]
     for row in sorted(rows, key=lambda row: moment(row["received"], now, calendar)):
         with transaction.atomic():
-            _tell(row, organisations.get(row["organisation"] or ""), now, calendar)
+            _tell(row | {"hold": held.get(row["key"])}, organisations.get(row["organisation"] or ""), now, calendar)
 
 
 def _tell(
@@ -203,15 +206,25 @@ def _to_the_storys_stage(telling: Telling, row: Mapping[str, Any]) -> None:
         answers_all=True,
         step=desk.Step("Gửi phương án (mẫu)", due),
     )
-    for stage in _stages_until(target, row):
+    land = row["hold"] and offer(codes=row["hold"]["plots"], now=telling.now)
+    for stage in _stages_until(target, row, land):
+        if stage == Stage.RESERVED:
+            _hold(telling, row["hold"])
         _move(telling, stage, **_extra(stage, row, telling))
+    if land and target not in WITH_LAND:
+        _hold(telling, row["hold"])
 
 
-def _stages_until(target: Stage, row: Mapping[str, Any]) -> Iterator[Stage]:
-    """The stages after the first contact, up to the story's own."""
+def _hold(telling: Telling, row: Mapping[str, Any]) -> None:
+    lead, at = telling.fresh(), telling.step()
+    telling.at = tell_hold(lead=lead, row=row, by=telling.by, at=at, now=telling.now, calendar=telling.calendar)
+
+
+def _stages_until(target: Stage, row: Mapping[str, Any], land: bool) -> Iterator[Stage]:
+    """The stages after the first contact, up to the story's own; where land is promised only with the land."""
     end = target if target in PATH else Stage.QUALIFIED if row["sector"] else Stage.IN_CONTACT
     for stage in PATH[1 : PATH.index(end) + 1]:
-        if stage != Stage.VISIT or target == Stage.VISIT:
+        if (stage != Stage.VISIT or target == Stage.VISIT) and (land or stage not in WITH_LAND):
             yield stage
     if target not in PATH:
         yield target

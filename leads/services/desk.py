@@ -28,10 +28,12 @@ from leads.services.clocks import closing_of
 from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, StaleLead, fresh, locked, name_of
 from leads.services.desk_rules import (
     AlreadyPaused,
+    DateNotAhead,
     LeadClosed,
     NextStepMissing,
     NoStepHere,
     NotPaused,
+    TooFarAhead,
     can_assign,
     can_change_stage,
     can_hand_back,
@@ -58,7 +60,9 @@ from leads.services.events import (
     record,
     state_of,
 )
-from leads.services.gates import RECORD_ONLY, GateFacts, asked, gate_facts, may_state, missing
+from leads.services.gates import GateFacts, asked, gate_facts, may_state, missing, words_do
+from leads.services.hold_queue import lock_holds
+from leads.services.holds import follow_stage, touches_holds
 from leads.services.lead_state import LeadState, Stated
 from leads.services.letters import send_reply
 from leads.services.merge_fields import check_merged
@@ -133,20 +137,6 @@ class WordsDoNotFit(Refused):
     status = 422
 
 
-class DateNotAhead(Refused):
-    """A promise lies in the future. Facts: `field`."""
-
-    code = "date_not_ahead"
-    status = 422
-
-
-class TooFarAhead(Refused):
-    """Facts: `field`, `latest`."""
-
-    code = "too_far_ahead"
-    status = 422
-
-
 @dataclass(frozen=True)
 class Step:
     """What the desk does next, and by when."""
@@ -209,6 +199,8 @@ def change_stage(
 
     `stated` gives, per gate key, a fact in words where the product has no field for it yet.
     """
+    if touches_holds(Stage(lead.stage), to):
+        lock_holds()
     lead = fresh(lead, seen_seq)
     check_can_change_stage(by, lead)
     start = Stage(lead.stage)
@@ -230,6 +222,7 @@ def change_stage(
         stated=words,
     )
     record(lead=lead, event=event, by=by, at=now)
+    follow_stage(lead=lead, start_stage=start, to=to, by=by, now=now)
     check_promised(lead)
     return lead
 
@@ -315,7 +308,7 @@ def _check_gates(
 
 
 def _fitting_words(facts: GateFacts, to: Stage, stated: Mapping[str, str]) -> dict[str, str]:
-    gates = {gate.key: gate for gate in asked(facts, to) if gate.key not in RECORD_ONLY}
+    gates = {gate.key: gate for gate in asked(facts, to) if words_do(gate.key, to)}
     words = {key: bounded(key, text, STEP_LIMIT, needed=False) for key, text in stated.items()}
     given = {key: text for key, text in words.items() if text}
     for key, text in given.items():

@@ -40,6 +40,20 @@ class NotPaused(Refused):
     code = "not_paused"
 
 
+class DateNotAhead(Refused):
+    """A promise lies in the future. Facts: `field`."""
+
+    code = "date_not_ahead"
+    status = 422
+
+
+class TooFarAhead(Refused):
+    """Facts: `field`, `latest`."""
+
+    code = "too_far_ahead"
+    status = 422
+
+
 class NoAddress(Refused):
     """The investor left no mail address: call, and record the call."""
 

@@ -19,6 +19,7 @@ from leads.services.asked import facts_of
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
 from leads.services.events import state_of
+from leads.services.hold_gates import facts_of_holds
 from leads.services.lead_state import LeadState, Stated
 from leads.services.stages import Gate, pipeline
 from leads.services.targets import TargetBook, targets
@@ -39,6 +40,15 @@ RECORD_ONLY = frozenset(
         "g_loss_reason",
     }
 )
+# Read from the holds: words cannot replace them where land is promised. From the decision on the paper counts: a
+# contract may be older than the holds.
+HOLD_GATES = frozenset({"g_plots", "g_hold_until", "g_head_approval"})
+LAND_PROMISED = frozenset({Stage.RESERVED, Stage.FILED})
+
+
+def words_do(key: str, to: Stage) -> bool:
+    """Whether an officer may state this gate in words for a step to this stage."""
+    return key not in RECORD_ONLY and not (key in HOLD_GATES and to in LAND_PROMISED)
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def gate_lines(facts: GateFacts, stage: Stage) -> tuple[GateLine, ...]:
             key=gate.key,
             name=gate.name,
             met=is_met(gate, facts),
-            can_state=gate.key not in RECORD_ONLY,
+            can_state=words_do(gate.key, stage),
             stated=facts.stated[gate.key].text if gate.key in facts.stated else "",
             hangs_on=_open_decider(gate, facts),
         )
@@ -139,6 +149,8 @@ def is_met(gate: Gate, facts: GateFacts) -> bool:
     value = facts.values.get(gate.field)
     if value is not None and TESTS[gate.op](value, gate, facts):
         return True
+    if value is False:  # known not to be so: no words help
+        return False
     stated = facts.stated.get(gate.key)
     return stated is not None and gate.key not in RECORD_ONLY and _holds_in_words(gate, stated, facts)
 
@@ -169,13 +181,17 @@ TESTS: Mapping[str, Callable[[Any, Gate, GateFacts], bool]] = {
     "positive": lambda value, gate, facts: value > 0,
     "date_in_future": lambda value, gate, facts: _future(value, facts),
     "present_not_older_days": lambda value, gate, facts: (facts.today - value).days <= gate.limit,
-    "within_working_days": lambda value, gate, facts: bool(value),
+    "within_working_days": lambda value, gate, facts: value is True or _soon(value, gate, facts),
     "all_available_or_held_by_this_lead": lambda value, gate, facts: bool(value),
 }
 
 
 def _future(value: date | datetime, facts: GateFacts) -> bool:
     return value > facts.now if isinstance(value, datetime) else value > facts.today
+
+
+def _soon(value: datetime, gate: Gate, facts: GateFacts) -> bool:
+    return facts.now < value <= working_calendar().end_of_nth_working_day(facts.now, gate.limit)
 
 
 @dataclass(frozen=True)
@@ -217,6 +233,7 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         "jobs": project.get("jobs"),
         "area_m2": project.get("area_min_m2"),
         "zone_status": ParkSettings.load().zone_status,
+        **facts_of_holds(lead, state.holds),
     }
     return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)
 

@@ -24,6 +24,7 @@ from leads.services.packs import issue_pack
 from leads.services.priority import priority_of
 from leads.services.references import next_reference
 from leads.services.routing import Routed, route
+from leads.services.wishes import keep_wishes
 from leads.services.words import ChoiceUnknown, bounded
 from sitepages.figures import PARK_TIME
 from sitepages.models import Sector
@@ -172,6 +173,7 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     reference = next_reference(now=now)
     routed = _kept(clean.kept_by) if clean.kept_by else route(facts=facts, language=clean.language, now=now)
     lead = _new_lead(clean, reference, routed, now)
+    keep_wishes(lead=lead)
     shown_in = clean.shown_in or mail_language(clean.language)
     store_consents(lead=lead, purposes=clean.consents, shown_in=shown_in, channel=clean.source, now=now)
     received = Received(

@@ -207,7 +207,7 @@ def plot_page(plot: Plot, on: date) -> PlotFactsPage:
     return PlotFactsPage(
         code=plot.code,
         zone=f"{plot.zone_id} {land.zones[plot.zone_id][0 if lang() == 'vi' else 1]}",
-        status=str(PlotStatus(plot.status).label),
+        status=str(PlotStatus(plot.status).label) + (f" · {_('held by the desk')}" if plot.held_since else ""),
         facts=rows,
         known=sum(row.state == FactState.KNOWN for row in rows),
         history=tuple(

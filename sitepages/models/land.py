@@ -86,9 +86,10 @@ class Plot(models.Model):
     """A plot of land (lô đất): facts stored once, shown in each language.
 
     Typed columns hold the last value given; whether it may still be used is the receipt's business
-    (`sitepages.services.facts.facts_on`). Boundary: `ring` is the surveyed outline in VN-2000 /
-    TM-3 106-30 (EPSG:9213) as [easting, northing] in metres, open; `boundary` the same in WGS 84 as
-    a GeoJSON polygon (counter-clockwise).
+    (`sitepages.services.facts.facts_on`). `status` is the editors' own; what the public reads is
+    `services.holding.public_status`, which a hold of the desk turns to reserved. Boundary: `ring` is the
+    surveyed outline in VN-2000 / TM-3 106-30 (EPSG:9213) as [easting, northing] in metres, open; `boundary`
+    the same in WGS 84 as a GeoJSON polygon (counter-clockwise).
     """
 
     code = models.CharField(_("code"), max_length=12, unique=True)
@@ -97,6 +98,7 @@ class Plot(models.Model):
     ring = models.JSONField()
     boundary = models.JSONField()
     area_computed_m2 = models.DecimalField(max_digits=12, decimal_places=1)
+    held_since = models.DateTimeField(null=True, blank=True, editable=False)  # services.holding: a hold of the desk
 
     area_m2 = models.DecimalField(_("area"), max_digits=12, decimal_places=1, null=True, blank=True)
     land_use_vi = models.CharField(max_length=160, blank=True)

@@ -29,7 +29,7 @@ from sitepages.models import (
 )
 from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
-from sitepages.registry import plot_references
+from sitepages.registry import land_changed, plot_references
 
 Change = dict[str, Any]
 PLOT_FIELDS = ("zone", "status", "ring", "area_computed_m2", "land_use_vi", "land_use_en", *RECEIPTED)
@@ -171,6 +171,8 @@ def write_changes(
     _write_park_facts(facts)
     if gone or any(change["field"] == "ring" for rows in changed.values() for change in rows):
         write_neighbours()
+    if changed:
+        land_changed(sorted(changed), now)
 
 
 CURRENT: Mapping[str, Callable[[str], Any]] = {

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
 from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
+from sitepages.services.holding import public_status
 
 
 class Receipt(NamedTuple):
@@ -51,7 +52,7 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
         PlotFacts(
             code=plot.code,
             zone=plot.zone_id,
-            status=plot.status,
+            status=public_status(plot.status, plot.held_since),
             status_since=plot.since,
             facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
             ring=tuple((point[0], point[1]) for point in plot.ring),

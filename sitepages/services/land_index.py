@@ -21,6 +21,7 @@ from sitepages.land.index import INDEXED, IndexedPlot, LandIndex, sectors_by_zon
 from sitepages.land.readiness import readiness_of
 from sitepages.models import ParkSettings, Plot, PlotReceipt, Sector
 from sitepages.services.facts import Zoning, facts_on, zones_and_permissions
+from sitepages.services.holding import public_status
 from sitepages.services.land_version import kept_of_the_land
 from sitepages.services.readiness import documents_of
 from sitepages.services.readiness import levels as rules_of_readiness
@@ -101,15 +102,15 @@ def _plots(
     # Cast: Django would make a Decimal of each, and parse each ring anew.
     columns: list[Any] = [Cast(field, FloatField()) if field in DECIMALS else field for field in INDEXED]
     rows = Plot.objects.order_by("code").values_list(
-        "pk", "code", "zone_id", "status", Cast("ring", TextField()), *columns
+        "pk", "code", "zone_id", "status", "held_since", Cast("ring", TextField()), *columns
     )
     bits = tuple(BIT.items())
-    for pk, code, zone, status, ring, *values in rows:
+    for pk, code, zone, status, held_since, ring, *values in rows:
         known = usable.get(pk, 0)
         yield IndexedPlot(
             code=code,
             zone=zone,
-            status=status,
+            status=public_status(status, held_since),
             sectors=sectors.get(zone, ()),
             values={
                 field: value

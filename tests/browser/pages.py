@@ -1,7 +1,8 @@
 """Every page type of the site and every view of the desk: a new page needs one line here.
 
-`{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, and
-`{late}` is a late lead, `{preview}` a change of the land that waits, `{report}` a report of a wrong fact: all made once by tests/browser/conftest.py.
+`{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, `{late}` a
+late lead, `{preview}` a change of the land that waits, `{report}` a report of a wrong fact: all made once by
+tests/browser/conftest.py.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ PUBLIC = (
     "/{lang}/incentives/?on=2025-06-30",
     "/{lang}/incentives/cit-cdtz-10-15/",
     "/{lang}/match/",
+    "/{lang}/match/ask/",
+    "/{lang}/match/ask/{triage}/what/",
+    "/{lang}/match/ask/{triage}/land/",
+    "/{lang}/match/ask/{triage}/more/",
     "/{lang}/match/{fits}/",
     "/{lang}/match/{fits}/money/",
     "/{lang}/match/{fits}/cost/",
@@ -45,6 +50,10 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
+    ("demo_head", "/admin/desk/holds/"),
+    ("off_chi", "/admin/desk/overlap/"),
+    ("demo_head", "/admin/desk/plots/SX-20/"),
+    ("off_chi", "/admin/desk/{late}/hold/"),
     ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/board/"),
     ("demo_editor", "/admin/desk/templates/"),
@@ -58,6 +67,9 @@ DESK = (
     ("demo_head", "/admin/desk/departments/so_khcn/"),
     ("demo_head", "/admin/desk/pools/"),
     ("demo_head", "/admin/desk/rules/"),
+    ("off_chi", "/admin/desk/referrals/"),
+    ("demo_head", "/admin/desk/weights/"),
+    ("demo_admin", "/admin/desk/weights/change/"),
     ("off_chi", "/admin/desk/calendar/"),
     ("demo_head", "/admin/desk/targets/"),
     ("off_chi", "/admin/desk/due/"),

@@ -15,12 +15,15 @@ from django.db import connection, connections
 
 from leads.calendar.hours import Season, WorkingCalendar
 from leads.choices import ConsentPurpose, Role
-from leads.models import ConsentText, Department, Lead, MatchRun, OfficeHours, Officer, RoutingRule
+from leads.models import ConsentText, Department, HeldPlot, Lead, MatchRun, OfficeHours, Officer, RoutingRule
+from leads.services.calendar import working_calendar
 from leads.services.events import columns_of, state_of
+from leads.services.hold_queue import columns_of_hold
 from leads.services.intake import Submission, submit_lead
+from leads.services.referral_rows import columns_of_referral
 from leads.services.task_rows import columns_of_task
 from sitepages.figures import PARK_TIME
-from sitepages.models import Person, Sector
+from sitepages.models import Person, Plot, Sector
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=PARK_TIME)  # a Wednesday morning, office open
@@ -40,13 +43,41 @@ def plain_calendar() -> WorkingCalendar:
 
 
 def did(act: Callable[[], T]) -> T:
-    """Do it, then prove that every lead's columns and tasks are what folding its events gives."""
+    """Do it, then prove that every lead's columns, tasks and referrals are what folding its events gives."""
     result = act()
     for lead in Lead.objects.select_related("owner"):
         state = state_of(lead)
         assert row_of(lead) == columns_of(state), lead.reference
+        assert rows_of_referrals(lead) == {
+            number: columns_of_referral(one, working_calendar()) for number, one in state.referrals.items()
+        }
         assert rows_of_tasks(lead) == {number: columns_of_task(task) for number, task in state.tasks.items()}
+    check_holds()
     return result
+
+
+def rows_of_referrals(lead: Lead) -> dict[int, dict[str, Any]]:
+    names = ("question", "state", "asked_at", "due_at", "ended_at", "answer")
+    return {
+        row.number: {name: getattr(row, name) for name in names}
+        | {"officer": row.officer.key if row.officer else "", "department": row.department_id}
+        for row in lead.referrals.select_related("officer")
+    }
+
+
+def check_holds() -> None:
+    """Every hold's row and its plots' are what the events of its lead add up to; no plot is live twice."""
+    for lead in Lead.objects.filter(holds__isnull=False).distinct():
+        lines, rows = state_of(lead).holds, {hold.pk: hold for hold in lead.holds.all()}
+        assert set(rows) == set(lines)
+        for number, line in lines.items():
+            wanted = columns_of_hold(line)
+            assert {name: getattr(rows[number], name) for name in wanted} == wanted
+            assert sorted(line.plots) == sorted(rows[number].plots.values_list("code", flat=True))
+    for row in HeldPlot.objects.select_related("hold"):
+        assert (row.live, row.open) == (row.hold.state in ("live", "signed"), row.hold.state != "ended")
+    live = sorted(HeldPlot.objects.filter(live=True).values_list("code", flat=True))
+    assert live == sorted(Plot.objects.filter(held_since__isnull=False).values_list("code", flat=True))
 
 
 def rows_of_tasks(lead: Lead) -> dict[int, dict[str, Any]]:

@@ -15,7 +15,8 @@ def test_every_event_has_a_sentence_in_each_language(db: None, kind: str, versio
     said = {}
     for lang in ("vi", "en"):
         with translation.override(lang):
-            head, detail = words(from_json(kind, version, SAMPLES[kind, version]), Names(users={}, mails={}, tasks={}))
+            names = Names(users={}, mails={}, holds={}, tasks={})
+            head, detail = words(from_json(kind, version, SAMPLES[kind, version]), names)
         assert head
         assert "%(" not in head + detail
         said[lang] = head + detail

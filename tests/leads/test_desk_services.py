@@ -17,12 +17,14 @@ from leads.services.access import LeadHidden, NotAHead, ReadOnly
 from leads.services.desk import Step, assign, change_stage, pause, record_reply, resume, set_next_step, write_note
 from leads.services.due import do_one
 from leads.services.events import Replied, StageChanged, history, record, state_of
-from leads.services.gates import RECORD_ONLY, checklist, missing_for
+from leads.services.gates import checklist, missing_for, words_do
+from leads.services.holds import hold_plots
 from leads.services.intake import submit_lead
 from leads.services.stages import pipeline
 from leads.services.words import ChoiceUnknown, FieldMissing, TextTooLong
 from sitepages.refusal import Refused
 from tests.leads.conftest import NOW, Cast, a_match, a_submission, at, did, furnish, hire, seq_of
+from tests.leads.land import lay_out
 from tests.leads.test_intake import in_threads
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,11 @@ def act(verb: Callable[..., Any], lead: Lead, cast: Cast, now: Any = SOON, **mor
 def answered(lead: Lead, cast: Cast, **more: Any) -> Lead:
     act(record_reply, lead, cast, text="Chào quý vị, chúng tôi đã xem.", **more)
     return lead
+
+
+def land_held(lead: Lead, cast: Cast) -> None:
+    lay_out(A1=8000)
+    act(hold_plots, lead, cast, plots=["A1"], until=date(2026, 12, 9), queue=False)
 
 
 def at_stage(lead: Lead, cast: Cast, stage: Stage) -> Lead:
@@ -161,8 +168,9 @@ def test_words_that_do_not_answer_the_gate_are_refused(
 def test_the_whole_pipeline_can_be_walked(lead: Lead, cast: Cast) -> None:
     answered(lead, cast, answers_all=True, step=Step("Theo dõi", at("2027-03-01 09:00")))
     walked = [Stage.IN_CONTACT]
+    land_held(lead, cast)
     for to in list(pipeline().stages)[2:10]:
-        words = {key: "1" for key in missing_for(lead, to, SOON) if key not in RECORD_ONLY}
+        words = {key: "1" for key in missing_for(lead, to, SOON) if words_do(key, to)}
         words |= {"g_lane": "normal"} if "g_lane" in words else {}
         act(change_stage, lead, cast, to=to, stated=words)
         walked.append(Stage(lead.stage))
@@ -181,7 +189,8 @@ def test_gates_that_hang_on_a_fact_are_asked_only_then(lead: Lead, cast: Cast) -
         )
     )
     assert "g_head_approval" in missing_for(big, Stage.RESERVED, SOON)
-    words = {key: "1" for key in missing_for(lead, Stage.FILED, SOON) if key not in RECORD_ONLY}
+    land_held(lead, cast)
+    words = {key: "1" for key in missing_for(lead, Stage.FILED, SOON) if words_do(key, Stage.FILED)}
     answered(lead, cast, step=TOMORROW)
     with pytest.raises(desk.GatesMissing) as refused:
         act(change_stage, lead, cast, to=Stage.FILED, stated=words | {"g_lane": "green"})

@@ -56,6 +56,18 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
         "now_due": "2027-02-11T10:00:00+07:00",
     },
     ("consent_given", 1): {"purposes": ["answer_request"], "channel": "link"},
+    ("held", 1): {
+        "hold": 5,
+        "plots": ["SX-20"],
+        "until": "2026-12-09T17:00:00+07:00",
+        "days": 10,
+        "area_m2": 31171.0,
+    },
+    ("hold_queued", 1): {"hold": 6, "plots": ["SX-20", "SX-21"], "days": 15, "area_m2": 60000.0},
+    ("hold_extended", 1): {"hold": 5, "until": "2026-12-16T17:00:00+07:00", "reason": "Chờ ngân hàng"},
+    ("hold_approved", 1): {"hold": 5},
+    ("hold_signed", 1): {"hold": 5},
+    ("hold_ended", 1): {"hold": 5, "how": "expired", "reason": ""},
     ("task_set", 1): {
         "title": "Gọi lại",
         "due": "2026-11-26T09:00:00+07:00",
@@ -65,6 +77,11 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     },
     ("task_done", 1): {"task": 5},
     ("task_reopened", 1): {"task": 5},
+    ("referred", 1): {"department": "so_nnmt", "question": "Đất đã giải phóng mặt bằng chưa?", "officer": ""},
+    ("referral_taken", 1): {"referral": 5, "officer": "off_chi"},
+    ("referral_done", 1): {"referral": 5, "answer": "Đã xong 90%"},
+    ("referral_back", 1): {"referral": 5, "reason": "Thuộc thẩm quyền của phường"},
+    ("referral_ended", 1): {"referral": 5, "reason": ""},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from leads.choices import Stage
 from leads.desk.forms import GATE_FIELDS
 from leads.models import Lead
 from leads.services.events import Replied, record
 from leads.services.gates import missing_for
+from leads.services.holds import hold_plots
 from leads.services.stages import pipeline
 from tests.leads.conftest import NOW, Cast, seq_of
+from tests.leads.land import lay_out
 from tests.leads.test_desk_views import lead, signed_in
 
 __all__ = ["lead"]
@@ -34,9 +38,18 @@ def asked_fields(lead: Lead, to: Stage) -> set[str]:
     }
 
 
+def hold_land(lead: Lead, cast: Cast) -> None:
+    """What a step's form cannot give: land is held on a page of its own."""
+    lay_out(A1=8000)
+    now = timezone.now()
+    until = (now + timedelta(days=14)).date()
+    hold_plots(lead=lead, plots=["A1"], until=until, queue=False, seen_seq=seq_of(lead), by=cast.an.user, now=now)
+
+
 @pytest.mark.parametrize("to", [stage for stage in Stage if stage != Stage.NEW])
 def test_a_field_is_marked_if_and_only_if_the_gate_misses_it(lead: Lead, cast: Cast, to: Stage) -> None:
     record(lead=lead, event=Replied(mail=0, answers_all=True), by=cast.an.user, at=NOW)  # and nothing promised
+    hold_land(lead, cast)
     lead.refresh_from_db()
     if pipeline().move(Stage(lead.stage), to) is None:
         return

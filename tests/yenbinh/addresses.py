@@ -58,6 +58,12 @@ def heads(status: int = 302) -> Expected:
     return staff(404, officer=403, head=status, duty_head=status, leader=403)
 
 
+def desk_readers(status: int = 200) -> Expected:
+    """Everybody who reads leads at all; each sees what the own scope shows."""
+    desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head", "leader")
+    return staff(302, **dict.fromkeys(desk, status))
+
+
 def enterers(status: int = 200) -> Expected:
     """Who types an enquiry in: officers and heads."""
     desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head")
@@ -72,6 +78,15 @@ def template_writers(status: int = 200) -> Expected:
 def people_of(status: int = 200, **more: int) -> Expected:
     """The organisation: duty head and administrator, and whoever is named; others go back to the dashboard."""
     return staff(302, duty_head=status, admin=status, **more)
+
+
+REFERRAL = "/admin/desk/{asked}/referral/{referral}/"  # to the Department of Finance
+
+
+def asked(status: int = 200, **more: int) -> Expected:
+    """Who opens a question put to Finance: whoever sees the lead, and Finance."""
+    seen_by = ("officer", "head", "duty_head", "leader", "other_officer", "other_head")
+    return staff(404, **(dict.fromkeys(seen_by, status) | more))
 
 
 def rule_keepers(status: int = 200) -> Expected:
@@ -170,6 +185,13 @@ PORTAL = (
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
+    Address("<lang>/match/ask/", "/vi/match/ask/", everyone()),
+    Address("<lang>/match/ask/", "/en/match/ask/", everyone(302), "POST", {"sector": "software"}),
+    Address("<lang>/match/ask/<str:token>/", "/vi/match/ask/{triage}/", everyone(302)),
+    Address("<lang>/match/ask/<str:token>/<slug:step>/", "/en/match/ask/{triage}/land/", everyone()),
+    Address("<lang>/match/ask/<str:token>/<slug:step>/", "/vi/match/ask/{triage}/when/", everyone(302), "POST"),
+    Address("<lang>/match/ask/<str:token>/more/", "/vi/match/ask/{triage}/more/", everyone(302)),
+    Address("<lang>/match/ask/<str:token>/more/", "/en/match/ask/{triage}/more/", everyone(302), "POST"),
     Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone()),
     Address("<lang>/match/<str:token>/cost/", "/vi/match/{match}/cost/", everyone(302), "POST", {"years": "5"}),
     Address("<lang>/match/<str:token>/cost/<str:sheet>/", "/en/match/{match}/cost/{sheet}/", everyone()),
@@ -217,6 +239,9 @@ DESK = (
         "/admin/desk/plot/?plot=SX-12&status=leased",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
     ),
+    Address("admin/desk/weights/", "/admin/desk/weights/", rule_readers()),
+    Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=200)),
+    Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=422), "POST"),
     Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
@@ -227,6 +252,48 @@ DESK = (
         workers(),
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
+    ),
+    Address("admin/desk/referrals/", "/admin/desk/referrals/", desk_readers()),
+    Address(
+        "admin/desk/<int:pk>/refer/",
+        "/admin/desk/{lead}/refer/",
+        workers(),
+        "POST",
+        {"department": "so_nnmt", "question_asked": "Đất đã bồi thường xong chưa?"},
+    ),
+    Address("admin/desk/<int:pk>/referral/<int:number>/", REFERRAL, asked()),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/answer/",
+        f"{REFERRAL}answer/",
+        asked(302, leader=403),
+        "POST",
+        {"answer": "Không cần."},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/back/",
+        f"{REFERRAL}back/",
+        asked(302, officer=403, head=403, leader=403),
+        "POST",
+        {"reason": "Thuộc đơn vị khác"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/end/",
+        f"{REFERRAL}end/",
+        asked(302, other_officer=403, other_head=403, leader=403),
+        "POST",
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/name/",
+        f"{REFERRAL}name/",
+        asked(302, officer=403, head=403, other_officer=302, leader=403),
+        "POST",
+        {"officer": "off_chi"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/take/",
+        f"{REFERRAL}take/",
+        asked(403, other_officer=302, other_head=302, duty_head=422),
+        "POST",
     ),
     Address(
         "admin/desk/<int:pk>/take-back/",
@@ -349,6 +416,42 @@ DESK = (
         workers(),
         "POST",
         {"loss_reason": "silent"},
+    ),
+)
+LAND_HELD = (
+    Address("admin/desk/holds/", "/admin/desk/holds/?which=waiting", desk_readers()),
+    Address("admin/desk/overlap/", "/admin/desk/overlap/", desk_readers()),
+    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/SX-10/", desk_readers()),
+    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/none/", desk_readers(404)),
+    Address("admin/desk/<int:pk>/hold/", "/admin/desk/{lead}/hold/", workers(200)),
+    Address(
+        "admin/desk/<int:pk>/hold/",
+        "/admin/desk/{lead}/hold/",
+        workers(),
+        "POST",
+        {"plots": "SX-12", "until": "{next_week}", "queue": "on"},
+    ),
+    Address("admin/desk/<int:pk>/hold/<int:hold>/", "/admin/desk/{lead}/hold/{hold}/", readers()),
+    Address("admin/desk/<int:pk>/hold/<int:hold>/", "/admin/desk/{free}/hold/{hold}/", staff(404)),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/extend/",
+        "/admin/desk/{lead}/hold/{hold}/extend/",
+        workers(),
+        "POST",
+        {"until": "{in_three_weeks}", "reason": "Chờ ngân hàng"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/release/", "/admin/desk/{lead}/hold/{hold}/release/", workers(), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/approve/", "/admin/desk/{lead}/hold/{big_hold}/approve/", heads(), "POST"
+    ),
+    Address(
+        "admin/desk/<int:pk>/hold/<int:hold>/refuse/",
+        "/admin/desk/{lead}/hold/{big_hold}/refuse/",
+        heads(),
+        "POST",
+        {"reason": "Vốn chưa rõ"},
     ),
 )
 DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
@@ -582,4 +685,4 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + CALENDAR + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LAND_HELD + CALENDAR + ORGANISATION + LISTS

@@ -70,24 +70,27 @@ def seq_of_number(pk: str) -> int:
 
 
 def the_things(now: datetime) -> dict[str, str]:
-    """One lead of off_an, one of off_an with its clock stopped, one that waits in so_khcn; a match and a link."""
+    """Leads of off_an: one plain, one with its clock stopped, one that waits in so_khcn, one with a question out."""
     from leads.models import CostSheet, ReplyTemplate
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
     from leads.services.saved_filters import save_filter
     from leads.services.tasks import NewTask, open_task
+    from leads.services.triage import begin_triage
     from sitepages.models import ExchangeRate, LocationPrice, ProcedureNote
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
-    lead, paused, free = (an_lead(f"walk-{number}", run, now) for number in range(3))
+    lead, paused, free, asked = (an_lead(f"walk-{number}", run, now) for number in range(4))
     by = {"by": lead.owner.user, "now": now}
     tomorrow = now + timedelta(days=1)
     desk.pause(lead=paused, reason="waiting_investor", until=tomorrow, seen_seq=seq_of(paused), **by)
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
     return organisation_of(lead.owner, now) | {
         "lead": str(lead.pk),
+        "asked": str(asked.pk),
+        "referral": str(a_question(asked, now)),
         "template": str(ReplyTemplate.objects.filter(department=None, language="vi").first().pk),
         "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
         "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
@@ -96,13 +99,36 @@ def the_things(now: datetime) -> dict[str, str]:
         "change": str(put_aside(now)),
         "match": run.token,
         "sheet": sheet.token,
+        "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
+        **land_held(lead, now),
         "rate": str(ExchangeRate.objects.first().pk),
         "price": str(LocationPrice.objects.first().pk),
         "note": ProcedureNote.objects.first().pk,
         "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
+    }
+
+
+def land_held(lead: Any, now: datetime) -> dict[str, str]:
+    """A hold of the lead, and one so large that a head must agree."""
+    from leads.services.holds import hold_plots
+    from sitepages.models import Plot
+
+    next_week = (now + timedelta(days=8)).date()
+
+    def hold(plots: list[str]) -> str:
+        given = {"lead": lead, "until": next_week, "queue": False, "seen_seq": seq_of(lead), "now": now}
+        return str(hold_plots(plots=plots, by=lead.owner.user, **given).pk)
+
+    free = Plot.objects.filter(status="available", code__startswith="SX").exclude(code__in=["SX-10", "SX-12"])
+    large = [plot.code for plot in free.order_by("-area_m2")[:2]]
+    return {
+        "hold": hold(["SX-10"]),
+        "big_hold": hold(large),
+        "next_week": next_week.isoformat(),
+        "in_three_weeks": (now + timedelta(days=21)).date().isoformat(),
     }
 
 
@@ -123,6 +149,15 @@ def a_year_decided(now: datetime) -> int:
 
     facts = replace(facts_of_year(CalendarYear.objects.get(year=2028)), decided=True, source="Thử")
     return propose_year(facts=facts, by=User.objects.get(username="demo_head"), now=now).pk
+
+
+def a_question(lead: Any, now: datetime) -> int:
+    """To the Department of Finance, about the lead."""
+    from leads.models import Department
+    from leads.services.referrals import refer
+
+    finance = Department.objects.get(key="so_tai_chinh")
+    return refer(lead=lead, department=finance, question="Có cần không?", seen_seq=0, by=lead.owner.user, now=now)
 
 
 def a_draft(now: datetime) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitepages', '0010_land_version'),
+        ('sitepages', '0011_holds'),
     ]
 
     operations = [
