@@ -13,18 +13,15 @@ class LeadsConfig(AppConfig):
         from leads.services.mail import queue_letter
         from leads.services.plot_references import holds_on_plots, leads_on_plots, wake_holds
         from leads.services.service_figures import figures_of
-        from sitepages.contacts import register_contact
-        from sitepages.post import register_post
-        from sitepages.registry import register_land_listener, register_plot_references
-        from sitepages.service_figures import register_service_figures
-        from sitepages.services.example import register_answerer
-        from sitepages.services.policy_impact import register_demand
+        from sitepages import registry
 
-        register_answerer(answered_example)
-        register_contact(desk_contact)
-        register_service_figures(figures_of)
-        register_post(queue_letter, province_working_day)
-        register_plot_references(leads_on_plots)
-        register_plot_references(holds_on_plots)
-        register_land_listener(wake_holds)
-        register_demand(StoredResults(), start_impact)
+        registry.CONTACT.answered_by(desk_contact)
+        registry.POST.answered_by(queue_letter)
+        registry.CALENDAR.answered_by(province_working_day)
+        registry.EXAMPLE.answered_by(answered_example)
+        registry.PLOT_REFERENCES.answered_by(leads_on_plots)
+        registry.PLOT_REFERENCES.answered_by(holds_on_plots)
+        registry.LAND_LISTENERS.answered_by(wake_holds)
+        registry.SERVICE_FIGURES.answered_by(figures_of)
+        registry.DEMAND.answered_by(StoredResults())
+        registry.IMPACT_STARTERS.answered_by(start_impact)

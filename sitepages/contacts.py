@@ -1,10 +1,11 @@
-"""Who speaks for the land on a day: asked here, answered by the desk (`leads` registers itself when ready)."""
+"""Who speaks for the land on a day: asked here, answered by the desk (`sitepages.registry`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from sitepages.registry import CONTACT
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,6 @@ class Contact:
         return " · ".join(part for part in parts if part)
 
 
-Answerer = Callable[[date], Contact | None]
-_answerers: list[Answerer] = []
-
-
-def register_contact(answerer: Answerer) -> None:
-    if answerer not in _answerers:
-        _answerers.append(answerer)
-
-
 def contact_on(on: date) -> Contact | None:
     """Whom an investor may write to about a plot on this day; None while no desk says so."""
-    return next((found for found in (answerer(on) for answerer in _answerers) if found), None)
+    return next((found for found in (answer(on) for answer in CONTACT) if found), None)

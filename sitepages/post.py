@@ -1,4 +1,4 @@
-"""Letters and working days, asked of whoever keeps the desk's post and calendar (`leads` registers both).
+"""Letters and working days, asked of whoever keeps the desk's post and calendar (`sitepages.registry`).
 
 Without a desk there is no calendar of the province's holidays: Monday to Friday then count as working days, and a
 letter that nobody can send is an error, never silently dropped.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
+
+from sitepages.registry import CALENDAR, POST
 
 
 class Post(Protocol):
@@ -27,23 +29,14 @@ class NoPost(RuntimeError):
     """No app has said how letters are sent."""
 
 
-_posts: list[Post] = []
-_calendars: list[WorkingDay] = []
-
-
-def register_post(post: Post, calendar: WorkingDay) -> None:
-    """Called once from an app's `ready()`."""
-    _posts[:], _calendars[:] = [post], [calendar]
-
-
 def send_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> None:
-    if not _posts:
+    if POST.last is None:
         raise NoPost(kind)
-    _posts[0](kind=kind, to=to, language=language, words=words, now=now)
+    POST.last(kind=kind, to=to, language=language, words=words, now=now)
 
 
 def working_day_from(day: date, count: int) -> date:
-    return _calendars[0](day, count) if _calendars else weekday_from(day, count)
+    return (CALENDAR.last or weekday_from)(day, count)
 
 
 def weekday_from(day: date, count: int) -> date:

@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "no_such_fact": _("There is no such fact."),
     "receipt_incomplete": _("A receipt needs its source, and a day of verification that is not in the future."),
     "receipt_ends_wrongly": _("It may be valid from the day it was verified until %(latest)s at the latest."),
+    "both_languages": _("It is read in both languages: write it in Vietnamese and in English, or leave both empty."),
     "fact_out_of_range": _("%(field)s: this value is not possible here."),
     "nothing_to_verify": _("None of the facts ticked has a value to verify."),
     "plots_referred": _("Nothing was written: leads or holds point at plots that would vanish: %(plots)s."),

@@ -19,8 +19,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from sitepages.choices import ReportState
-from sitepages.explorer.plot_page import field_name
+from sitepages.explorer.plot_lines import field_name
 from sitepages.explorer.report_views import is_late
+from sitepages.landdesk.access import WORKS
 from sitepages.listings import ReadOnlyReport
 from sitepages.models import FactReport
 from sitepages.models.land import RECEIPTED
@@ -86,6 +87,7 @@ class InboxPage:
     report: FactReport
     fact: str
     late: bool
+    edit_url: str  # where the fact is corrected, empty where this person may not or there is none
     form: AnswerForm
     refusal: str
 
@@ -118,7 +120,9 @@ def act(request: HttpRequest, report: FactReport, form: AnswerForm) -> None:
 def shown(
     request: HttpRequest, report: FactReport, form: AnswerForm, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    page = InboxPage(report, fact_words(report), is_late(report), form, refusal)
+    may = request.user.has_perm(WORKS) and report.plot_id and report.field in RECEIPTED
+    edit = reverse("land-fact", args=[report.code, report.field]) if may else ""
+    page = InboxPage(report, fact_words(report), is_late(report), edit, form, refusal)
     return render(request, "sitepages/admin/fact_report.html", {"page": page}, status=status)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.cache import cache
+
+from sitepages.registry import SERVICE_FIGURES
 
 KEPT = 3600  # seconds: the figures are those of the last full hour
 
@@ -50,19 +51,10 @@ class ServiceFigures:
     illustrative: bool
 
 
-Answerer = Callable[[datetime], ServiceFigures]
-_answerers: list[Answerer] = []
-
-
-def register_service_figures(answerer: Answerer) -> None:
-    if answerer not in _answerers:
-        _answerers.append(answerer)
-
-
 def service_figures(now: datetime) -> ServiceFigures | None:
     """The figures of the last full hour, reckoned once an hour; None while no desk answers."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    if not _answerers:
+    answer, hour = SERVICE_FIGURES.last, now.replace(minute=0, second=0, microsecond=0)
+    if answer is None:
         return None
-    found: ServiceFigures = cache.get_or_set(f"service-figures:{hour.isoformat()}", lambda: _answerers[0](hour), KEPT)
+    found: ServiceFigures = cache.get_or_set(f"service-figures:{hour.isoformat()}", lambda: answer(hour), KEPT)
     return found

@@ -29,6 +29,7 @@ LOADED_AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 def load_park(now: datetime) -> None:
     from sitepages.services.demo_park import load_demo_park
+    from sitepages.services.park_facts import load_park_facts
     from sitepages.services.questions import load_questions
     from sitepages.services.seed_law import load_law
     from sitepages.services.seed_prices import load_location_prices
@@ -36,6 +37,7 @@ def load_park(now: datetime) -> None:
 
     load_law(now=now)
     load_procedures()
+    load_park_facts(now=now)
     load_location_prices()
     load_questions()
     load_demo_park(by=None, now=now)

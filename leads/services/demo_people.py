@@ -27,6 +27,7 @@ from sitepages.figures import PARK_TIME
 from sitepages.models import Person
 from sitepages.services.demo_law import load_demo_draft
 from sitepages.services.demo_park import load_demo_preview
+from sitepages.services.demo_reports import load_demo_reports
 
 PEOPLE = Path(__file__).resolve().parent.parent / "demo" / "demo_people.yaml"
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -50,6 +51,7 @@ def load_demo_people(*, now: datetime) -> list[Login]:
     load_accounts(rows=data["accounts"], password=password, now=now)
     load_demo_draft(editor=_of_role(Role.EDITOR), jurist=_of_role(Role.JURIST), now=now)
     load_demo_preview(by=_of_role(Role.LAND_MANAGER), now=now)
+    load_demo_reports(by=_of_role(Role.LAND_MANAGER), now=now)
     load_demo_leads(data=data, now=now)
     load_demo_work(now=now)
     return demo_logins()

@@ -64,6 +64,9 @@ class PlotPageOut(PlotOut):
     neighbours: list[str] = Field(description="Plots with at least 5 m of common boundary")
     boundary: dict[str, Any] = Field(description="GeoJSON polygon, WGS 84")
     ring_vn2000: list[list[float]] = Field(description="[easting, northing] in metres, EPSG:9213, as surveyed")
+    park_facts: dict[str, FactOut] = Field(
+        description="What is the same for every plot, in words of the language asked, by question of the answer sheet"
+    )
     files: dict[str, str] = Field(description="What can be taken away, by file name")
     on: str
     version: str

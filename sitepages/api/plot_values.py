@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,13 +29,15 @@ def plot_out(plot: PlotFacts, index: LandIndex) -> dict[str, Any]:
     }
 
 
-def plot_page_out(plot: PlotFacts, land: LandFacts, index: LandIndex) -> dict[str, Any]:
+def plot_page_out(plot: PlotFacts, land: LandFacts, index: LandIndex, park: Mapping[str, Fact]) -> dict[str, Any]:
+    """`park`: facts of the whole park, by question of the answer sheet."""
     base = settings.SITE_URL
     return plot_out(plot, index) | {
         "neighbours": sorted(b if a == plot.code else a for a, b in land.neighbours if plot.code in (a, b)),
         "boundary": boundary_wgs84(plot.ring),
         "ring_vn2000": [list(point) for point in plot.ring],
         "files": {name: base + reverse("plot-file", args=[plot.code, name]) for name in NAMES},
+        "park_facts": {key: fact_out(fact) for key, fact in park.items()},
         "on": land.on.isoformat(),
         "version": land.version,
         "illustrative": any(fact.illustrative for fact in plot.facts.values()),

@@ -24,6 +24,7 @@ from sitepages.land.index import LandIndex
 from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
+from sitepages.services.park_facts import park_facts_on
 
 router = Router(tags=["land"])
 MOST = 1_000
@@ -85,7 +86,9 @@ def plot(request: HttpRequest, code: str) -> HttpResponse:
     if not land.plots:
         with translation.override(language(request)):
             return problems({"code": _("There is no plot %(code)s.") % {"code": code[:20]}}, 404)
-    return sent(plot_page_out(land.plots[0], land, index), "application/json")
+    with translation.override(language(request)):
+        park = park_facts_on(on)
+    return sent(plot_page_out(land.plots[0], land, index, park), "application/json")
 
 
 def answered(request: HttpRequest, per_page: int, body: Callable[[Page], dict[str, Any]], kind: str) -> HttpResponse:

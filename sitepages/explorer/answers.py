@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from sitepages import figures
 from sitepages.explorer.list_page import lang
-from sitepages.explorer.plot_page import value_words
+from sitepages.explorer.plot_lines import value_words
 from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.exporters_answers import SheetRow, SheetWords, answers_xlsx
 from sitepages.land.facts import Fact, FactState, LandFacts
@@ -48,7 +48,7 @@ def _rows(sheet: Sheet) -> Iterable[SheetRow]:
     names = group_names()
     for place, question in enumerate(sheet.questions):
         cells = [_cell(question, answers[place]) for _code, answers in sheet.columns]
-        label = question.label_vi if lang() == "vi" else question.label_en
+        label = question.label(lang())
         unit = UNITS.get(question.unit, question.unit)
         unit = unit.replace("day", "ngày").replace("year", "năm") if lang() == "vi" else unit
         yield SheetRow(question.order, names[question.group], question.key, label, unit, cells)

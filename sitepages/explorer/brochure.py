@@ -17,7 +17,8 @@ from sitepages import figures
 from sitepages.choices import Permission, PlotStatus, ZoneStatus
 from sitepages.contacts import contact_on
 from sitepages.explorer.list_page import area_words, lang, line_of
-from sitepages.explorer.plot_page import FactLine, groups_of, permitted_in
+from sitepages.explorer.plot_lines import FactLine, groups_of
+from sitepages.explorer.plot_page import permitted_in
 from sitepages.land.answers import plots_in_order
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.geometry import sides_m

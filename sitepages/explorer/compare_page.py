@@ -14,7 +14,7 @@ from sitepages import figures
 from sitepages.choices import Permission, PlotStatus
 from sitepages.explorer.list_page import lang
 from sitepages.explorer.picks import JOIN, codes_of, in_words, query_of
-from sitepages.explorer.plot_page import GROUPS, field_name, group_titles, value_words
+from sitepages.explorer.plot_lines import GROUPS, field_name, group_titles, value_words
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex

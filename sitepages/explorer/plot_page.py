@@ -10,38 +10,19 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from sitepages import figures
 from sitepages.choices import Permission, PlotStatus
 from sitepages.explorer.files import Download, downloads
 from sitepages.explorer.list_page import area_words, lang, line_of
+from sitepages.explorer.park_lines import ParkLines, park_lines
 from sitepages.explorer.picks import query_of
+from sitepages.explorer.plot_lines import FactGroup, groups_of, in_readers_words
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.explorer.tray import COMPARED
-from sitepages.land.facts import Fact, LandFacts, PlotFacts
+from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
 from sitepages.models import ParkSettings, PlotStatusChange
 from sitepages.services.plan import PlanLayer, park_plan, plan_layers
 from sitepages.services.readiness import readiness_on
-
-
-@dataclass(frozen=True)
-class FactLine:
-    """A fact as a line of the page. `value` is empty while the fact is unknown, and `why` says what is known of it."""
-
-    name: str
-    value: str
-    why: str
-    source: str
-    verified_on: date | None
-    valid_until: date | None
-    illustrative: bool
-    disputed_on: date | None
-
-
-@dataclass(frozen=True)
-class FactGroup:
-    title: str
-    lines: tuple[FactLine, ...]
 
 
 @dataclass(frozen=True)
@@ -71,6 +52,7 @@ class PlotPage:
     plan: SafeString
     layers: tuple[PlanLayer, ...]
     groups: tuple[FactGroup, ...]
+    park: ParkLines
     permitted: tuple[PermittedLine, ...]
     neighbours: tuple[tuple[str, str], ...]
     banned: tuple[str, ...]
@@ -112,6 +94,7 @@ def plot_page(
         ),
         layers=plan_layers(),
         groups=tuple(groups_of(plot)),
+        park=park_lines(land.on),
         permitted=tuple(permitted_in(index, plot.zone)),
         banned=tuple(banned_in(index, plot.zone)),
         neighbours=tuple((code, words[index.by_code[code].status]) for code in beside),
@@ -144,124 +127,3 @@ def banned_in(index: LandIndex, zone: str) -> Iterable[str]:
     for key, names in index.sectors.items():
         if index.permissions.get((key, zone)) == Permission.NOT_PERMITTED:
             yield names[0 if lang() == "vi" else 1]
-
-
-GROUPS = (
-    ("land", ("area_m2", "land_use", "frontage_m", "road_width_m", "elevation_m", "soil_bearing_kpa")),
-    ("planning", ("max_coverage_pct", "floor_area_ratio", "max_floors", "phase", "available_from")),
-    ("mains", ("power_kva", "power_redundancy", "water_m3_day", "wastewater_m3_day", "fibre_gbps")),
-    ("price", ("lease_usd_m2", "service_fee_usd_m2_year", "lease_until")),
-)
-
-
-def group_titles() -> dict[str, str]:
-    return {
-        "land": _("Land"),
-        "planning": _("Planning"),
-        "mains": _("Power, water, fibre"),
-        "price": _("Price and term"),
-    }
-
-
-def groups_of(plot: PlotFacts) -> Iterable[FactGroup]:
-    titles = group_titles()
-    for key, fields in GROUPS:
-        lines = [line_for(plot.facts[field]) for field in fields]
-        if key == "price":
-            lines.insert(1, whole_lease(plot))
-        yield FactGroup(titles[key], tuple(lines))
-
-
-def in_readers_words(source: str | None) -> str:
-    """The demo's source has a translation; a surveyor's words stay as written."""
-    return _(source) if source else ""
-
-
-def line_for(fact: Fact) -> FactLine:
-    return FactLine(
-        name=field_name(fact.key),
-        value=value_words(fact) if fact.known else "",
-        why=unknown_words(fact),
-        source=in_readers_words(fact.source),
-        verified_on=fact.verified_on,
-        valid_until=fact.valid_until,
-        illustrative=fact.illustrative,
-        disputed_on=fact.disputed_on,
-    )
-
-
-def whole_lease(plot: PlotFacts) -> FactLine:
-    """Area x price for the whole remaining term; unknown while either is."""
-    area, price = plot.facts["area_m2"], plot.facts["lease_usd_m2"]
-    value = ""
-    if isinstance(area.value, (int, float)) and isinstance(price.value, (int, float)):
-        value = figures.usd(round(area.value * price.value), lang())
-    until = [fact.valid_until for fact in (area, price) if fact.valid_until]
-    verified = [fact.verified_on for fact in (area, price) if fact.verified_on]
-    return FactLine(
-        name=_("Whole plot, paid once"),
-        value=value,
-        why="" if value else _("area or price is not known"),
-        source=_("Area × price"),
-        verified_on=min(verified, default=None),
-        valid_until=min(until, default=None),
-        illustrative=area.illustrative or price.illustrative,
-        disputed_on=None,
-    )
-
-
-def field_name(key: str) -> str:
-    return {
-        "area_m2": _("Area"),
-        "land_use": _("Land use"),
-        "frontage_m": _("Street frontage"),
-        "road_width_m": _("Width of the street"),
-        "elevation_m": _("Ground elevation"),
-        "soil_bearing_kpa": _("Soil bearing capacity"),
-        "max_coverage_pct": _("Site coverage, at most"),
-        "floor_area_ratio": _("Floor-area ratio, at most"),
-        "max_floors": _("Floors, at most"),
-        "phase": _("Phase"),
-        "available_from": _("Ready from"),
-        "power_kva": _("Power"),
-        "power_redundancy": _("Redundancy of power"),
-        "water_m3_day": _("Water supply"),
-        "wastewater_m3_day": _("Waste water"),
-        "fibre_gbps": _("Fibre"),
-        "lease_usd_m2": _("Land lease price"),
-        "service_fee_usd_m2_year": _("Service fee"),
-        "lease_until": _("Land term ends"),
-    }[key]
-
-
-def value_words(fact: Fact) -> str:
-    value, unit = fact.value, fact.unit
-    if isinstance(value, date):
-        return figures.day(value, lang())
-    if isinstance(value, str) or value is None:
-        return {"N": _("one source (N)"), "N+1": _("one spare source (N+1)"), "2N": _("two full sources (2N)")}.get(
-            str(value), str(value)
-        )
-    match fact.key:
-        case "area_m2":
-            return figures.area_both(value, lang())
-        case "power_kva":
-            return figures.kva(value, lang())
-        case "lease_usd_m2":
-            return _("%(price)s, paid once for the whole term") % {"price": figures.price_m2(value, lang())}
-        case "service_fee_usd_m2_year":
-            fee = figures.number(value, 2, lang())
-            return _("USD %(fee)s/m² a year") % {"fee": fee}
-        case "water_m3_day" | "wastewater_m3_day":
-            return figures.water(value, lang())
-    shown = figures.number(value, None, lang())
-    return f"{shown}%" if unit == "%" else f"{shown}{figures.NBSP}{unit}" if unit else shown
-
-
-def unknown_words(fact: Fact) -> str:
-    """What is known of an unknown fact: expired when, or never given."""
-    if fact.known:
-        return ""
-    if fact.valid_until:
-        return _("expired on %(day)s, so no longer used") % {"day": figures.day(fact.valid_until, lang())}
-    return _("never given")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from sitepages.explorer.list_page import lang
-from sitepages.land.readiness import Readiness
+from sitepages.land.readiness import Evidence, Readiness
 from sitepages.services.readiness import levels
 
 
@@ -41,16 +41,21 @@ def level_rows(readiness: Readiness) -> Iterator[LevelRow]:
             name=level.names[side],
             promise=level.promises[side],
             held=readiness.level >= level.order,
-            evidence=tuple(
-                EvidenceRow(
-                    key=one.rule.key,
-                    name=one.rule.names[side],
-                    rule=one.rule.rule,
-                    state=one.state.value,
-                    source=(_(one.document.source) if one.document.source else "") if one.document else "",
-                    verified_on=one.document.verified_on if one.document else None,
-                    illustrative=bool(one.document and one.document.illustrative),
-                )
-                for one in readiness.of(level.order)
-            ),
+            evidence=evidence_rows(readiness.of(level.order)),
         )
+
+
+def evidence_rows(evidence: Iterable[Evidence]) -> tuple[EvidenceRow, ...]:
+    side = 0 if lang() == "vi" else 1
+    return tuple(
+        EvidenceRow(
+            key=one.rule.key,
+            name=one.rule.names[side],
+            rule=one.rule.rules[side],
+            state=one.state.value,
+            source=(_(one.document.source) if one.document.source else "") if one.document else "",
+            verified_on=one.document.verified_on if one.document else None,
+            illustrative=bool(one.document and one.document.illustrative),
+        )
+        for one in evidence
+    )

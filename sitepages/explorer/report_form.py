@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sitepages.explorer.plot_page import GROUPS, field_name, value_words
+from sitepages.explorer.plot_lines import GROUPS, field_name, value_words
 from sitepages.land.facts import PlotFacts
 from sitepages.services.fact_reports import Said
 

@@ -39,6 +39,10 @@ class Question:
     unit: str
     maps_to: str
     receipt: str
+    max_age_days: int | None  # how long an answer may be used; None: no limit
+
+    def label(self, lang: str) -> str:
+        return self.label_vi if lang == "vi" else self.label_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def questions(rows: Iterable[Mapping[str, str]]) -> tuple[Question, ...]:
             unit=row["unit"],
             maps_to=row["maps_to"],
             receipt=row["receipt"],
+            max_age_days=int(row["max_age_days"]) if row["max_age_days"] else None,
         )
         for row in rows
     )

@@ -33,7 +33,7 @@ class EvidenceRule:
     names: tuple[str, str]
     field: str
     max_age_days: int
-    rule: str
+    rules: tuple[str, str]  # what it must show, vi and en
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ def _evidence(rule: EvidenceRule, plot: PlotFacts, document: Document | None, on
         document = _status(plot) if rule.field == "status" else _receipt(plot.facts.get(rule.field))
         if rule.key == "boundary" and document and not _same_area(plot):
             document = None
+    return evidence_of(rule, document, on)
+
+
+def evidence_of(rule: EvidenceRule, document: Document | None, on: date) -> Evidence:
+    """A document against the rule's age on the day."""
     if document is None:
         return Evidence(rule, EvidenceState.MISSING, None)
     until = document.verified_on + timedelta(days=rule.max_age_days)

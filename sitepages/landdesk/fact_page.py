@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus
 from sitepages.explorer.list_page import lang
-from sitepages.explorer.plot_page import in_readers_words, value_words
+from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.facts import Fact, FactState
-from sitepages.landdesk.words import field_words
+from sitepages.landdesk.words import field_words, who_words
 from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 from sitepages.services.change_rows import before_of
 from sitepages.services.facts import fact_of, facts_on
 from sitepages.services.land_facts import COLUMNS
+from sitepages.services.park_facts import park_facts_on
 from sitepages.services.readiness import readiness_on
 
 SOON = timedelta(days=30)
@@ -69,6 +70,7 @@ class FreshnessPage:
     pages: int
     total: int
     expected: int  # facts a plot may have
+    park_open: int  # questions of the whole park without an answer in use
 
 
 def freshness_page(show: str, on: date, page: str) -> FreshnessPage:
@@ -95,6 +97,7 @@ def freshness_page(show: str, on: date, page: str) -> FreshnessPage:
         pages=pages,
         total=total,
         expected=len(RECEIPTED),
+        park_open=sum(not fact.known for fact in park_facts_on(on).values()),
     )
 
 
@@ -208,7 +211,9 @@ def plot_page(plot: Plot, on: date) -> PlotFactsPage:
         facts=rows,
         known=sum(row.state == FactState.KNOWN for row in rows),
         history=tuple(
-            HistoryRow(one.since, str(PlotStatus(one.status).label), in_readers_words(one.reason), one.recorded_by)
+            HistoryRow(
+                one.since, str(PlotStatus(one.status).label), in_readers_words(one.reason), who_words(one.recorded_by)
+            )
             for one in PlotStatusChange.objects.filter(plot=plot)
         ),
         level=readiness.level,
@@ -225,7 +230,7 @@ def _fact_row(field: str, fact: Fact) -> FactRow:
         state=fact.state.value,
         source=in_readers_words(fact.source),
         verified_on=fact.verified_on,
-        verified_by=fact.verified_by or "",
+        verified_by=who_words(fact.verified_by or ""),
         valid_until=fact.valid_until,
         illustrative=fact.illustrative,
         disputed_on=fact.disputed_on,

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -134,7 +135,8 @@ def fact(request: HttpRequest, code: str, field: str) -> HttpResponse:
 
 
 def fact_form(request: HttpRequest, found: Plot, field: str, form: FactForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "code": found.code, "title": field_words(field), "field": field}
+    back = reverse("land-plot", args=[found.code])
+    context = {"form": form, "whose": found.code, "title": field_words(field), "back": back}
     return render(request, "sitepages/land/fact.html", context, status=status)
 
 
@@ -142,11 +144,16 @@ def fact_form(request: HttpRequest, found: Plot, field: str, form: FactForm, sta
 @land_worker
 def evidence(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """A document for one plot."""
-    found = get_object_or_404(Plot, code=code)
+    return document(request, get_object_or_404(Plot, code=code), key)
+
+
+def document(request: HttpRequest, found: Plot | None, key: str) -> HttpResponse:
+    """A document for one plot, or for the whole park."""
     try:
         rule = evidence_rule(key)
     except NoSuchFact as refused:
         raise Http404 from refused
+    back = reverse("land-plot", args=[found.code]) if found else reverse("land-park")
     sent = request.POST if request.method == "POST" else None
     form = ReceiptForm(sent, initial={"verified_on": timezone.localdate()})
     status = 200
@@ -160,7 +167,13 @@ def evidence(request: HttpRequest, code: str, key: str) -> HttpResponse:
                 status = refused.status
             else:
                 messages.success(request, _("The document is on record."))
-                return redirect("land-plot", code)
-    title = rule.names[0 if lang() == "vi" else 1]
-    context = {"form": form, "code": code, "title": title, "rule": rule.rule}
+                return redirect(back)
+    side = 0 if lang() == "vi" else 1
+    context = {
+        "form": form,
+        "whose": found.code if found else _("Whole park"),
+        "title": rule.names[side],
+        "rule": rule.rules[side],
+        "back": back,
+    }
     return render(request, "sitepages/land/fact.html", context, status=status)

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sitepages.choices import PlotStatus
+from sitepages.choices import ParkFactCertainty, PlotStatus
 from sitepages.land.importers.crs import choices as systems
 from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.services.land_facts import ReceiptGiven
@@ -121,6 +121,19 @@ class FactForm(ReceiptForm):
 
     def values(self) -> list[Any]:
         return [self.cleaned_data[name] for name in self.fields if name.startswith("value_")]
+
+
+class ParkFactForm(ReceiptForm):
+    """One fact of the whole park, in both languages; both empty means that nobody knows it any more."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+    words_vi = forms.CharField(label=_("In Vietnamese"), required=False, max_length=300)
+    words_en = forms.CharField(label=_("In English"), required=False, max_length=300)
+    certainty = forms.ChoiceField(
+        label=_("How it was verified"),
+        choices=[choice for choice in ParkFactCertainty.choices if choice[0] != ParkFactCertainty.UNKNOWN],
+    )
+    field_order = ["seen", "words_vi", "words_en", "source", "certainty", "verified_on", "valid_until"]
 
 
 class StatusForm(LandForm):

@@ -14,12 +14,15 @@ from django.utils.translation import ngettext
 from sitepages import figures
 from sitepages.choices import ChangeState, LayerKind, PlotStatus
 from sitepages.explorer.list_page import lang
+from sitepages.explorer.plot_lines import in_readers_words
 from sitepages.land.findings import Finding, sentence, statement
 from sitepages.land.picture import picture
 from sitepages.landdesk.words import field_words
 from sitepages.models import ChangeSet
 from sitepages.services.change_rows import by_plot
 from sitepages.services.changes import UNDO_DAYS
+from sitepages.services.land_facts import evidence_rule
+from sitepages.services.park_facts import question_of
 
 SHOWN = 60
 
@@ -103,7 +106,7 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
         pk=change_set.pk,
         title=title_of(change_set),
         kind=kind_words(change_set.kind),
-        source=change_set.source,
+        source=in_readers_words(change_set.source),
         surveyed_on=change_set.surveyed_on,
         state=change_set.state,
         state_words=str(ChangeState(change_set.state).label),
@@ -138,6 +141,7 @@ def kind_words(kind: str) -> str:
         "verification": _("Verification"),
         "status": _("Status"),
         "evidence": _("Evidence"),
+        "park_fact": _("A fact of the whole park"),
     }.get(kind, kind)
 
 
@@ -146,7 +150,26 @@ def title_of(change_set: ChangeSet) -> str:
     plots, layers = change_set.details.get("plots", 0), change_set.details.get("layers", 0)
     parts = [ngettext("%(n)s plot", "%(n)s plots", plots) % {"n": plots}] if plots else []
     parts += [ngettext("%(n)s layer", "%(n)s layers", layers) % {"n": layers}] if layers else []
-    return ", ".join(parts) or change_set.title
+    return ", ".join(parts) or _title_of_one(change_set)
+
+
+def _title_of_one(change_set: ChangeSet) -> str:
+    """A change of facts by its stored name, as services write it: its rows need not be read for a list."""
+    code, _colon, rest = change_set.title.partition(": ")
+    before, _arrow, after = rest.partition(" -> ")
+    where, slash, key = change_set.title.partition("/")
+    if change_set.kind == "fact" and rest:
+        return f"{code}: {field_words(rest)}"
+    if change_set.kind == "status" and {before, after} <= set(PlotStatus.values):
+        return f"{code}: {PlotStatus(before).label} → {PlotStatus(after).label}"
+    if change_set.kind == "verification":
+        count = int(change_set.title.split()[0])
+        return ngettext("%(n)s fact verified", "%(n)s facts verified", count) % {"n": count}
+    if change_set.kind == "evidence" and slash:
+        return f"{where or _('Whole park')}: {evidence_rule(key).names[0 if lang() == 'vi' else 1]}"
+    if change_set.kind == "park_fact":
+        return f"{_('Whole park')}: {question_of(change_set.title).label(lang())}"
+    return change_set.title
 
 
 # --- Findings ---
@@ -200,10 +223,22 @@ def _changes(change_set: ChangeSet) -> Iterator[PlotChanges]:
             counts = ChangeLine(_("rows"), str(len(change["before"])), str(len(change["after"])))
             yield PlotChanges(words, "changed", _("layer of the plan"), (counts,))
         if change["model"] == "evidence":
-            yield PlotChanges(change["key"], "changed", _("evidence"), ())
+            yield PlotChanges(*_document(change))
+        if change["model"] == "park_fact":
+            side = 0 if lang() == "vi" else 1
+            before, after = (change[when][side] if change[when] else _("not known") for when in ("before", "after"))
+            name = question_of(change["key"]).label(lang())
+            yield PlotChanges(_("Whole park"), "changed", name, (ChangeLine(_("Value"), before, after),))
         if change["model"] == "receipts" and change["key"] not in changed and change_set.kind == "verification":
             fields = ", ".join(field_words(field) for field in change["after"])
             yield PlotChanges(change["key"], "receipts", fields, ())
+
+
+def _document(change: Mapping[str, Any]) -> tuple[str, str, str, tuple[ChangeLine, ...]]:
+    code, _slash, key = change["key"].partition("/")
+    before, after = (change[when][0] if change[when] else _("no evidence") for when in ("before", "after"))
+    name = evidence_rule(key).names[0 if lang() == "vi" else 1]
+    return code or _("Whole park"), "changed", name, (ChangeLine(_("Document"), before, after),)
 
 
 def _lines(rows: Sequence[Mapping[str, Any]]) -> tuple[ChangeLine, ...]:

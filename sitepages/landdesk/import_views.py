@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sitepages.choices import ChangeState
 from sitepages.explorer.list_page import lang
+from sitepages.explorer.plot_lines import in_readers_words
 from sitepages.land.findings import Finding, sentence
 from sitepages.land.importers.read import LandFile, ReadOptions
 from sitepages.land.tolerances import MAX_FILE_BYTES
@@ -35,7 +36,13 @@ BODY = 2 * MAX_FILE_BYTES + 1_000_000  # two files and the fields
 @land_reader
 def imports(request: HttpRequest) -> HttpResponse:
     rows = [
-        {"set": row, "title": title_of(row), "kind": kind_words(row.kind), "state": ChangeState(row.state).label}
+        {
+            "set": row,
+            "title": title_of(row),
+            "kind": kind_words(row.kind),
+            "source": in_readers_words(row.source),
+            "state": ChangeState(row.state).label,
+        }
         for row in land_changes().select_related("created_by").defer("changes", "findings")[:ROWS]
     ]
     return render(request, "sitepages/land/imports.html", {"rows": rows, "works": request.user.has_perm(WORKS)})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sitepages.landdesk import fact_views, import_views
+from sitepages.landdesk import fact_views, import_views, park_views
 
 urlpatterns = [
     path("land/imports/", import_views.imports, name="land-imports"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("land/imports/<int:pk>/apply/", import_views.apply, name="land-import-apply"),
     path("land/imports/<int:pk>/discard/", import_views.discard, name="land-import-discard"),
     path("land/imports/<int:pk>/undo/", import_views.undo, name="land-import-undo"),
+    path("land/park/", park_views.park, name="land-park"),
+    path("land/park/facts/<slug:key>/", park_views.fact, name="land-park-fact"),
+    path("land/park/evidence/<slug:key>/", park_views.evidence, name="land-park-evidence"),
     path("land/freshness/", fact_views.freshness, name="land-freshness"),
     path("land/verify/", fact_views.verify, name="land-verify"),
     path("land/plots/<slug:code>/", fact_views.plot, name="land-plot"),

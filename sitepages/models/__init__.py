@@ -22,6 +22,7 @@ from sitepages.models.law import (
     Sector,
 )
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
+from sitepages.models.park import ParkFact
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
 from sitepages.models.prices import LocationPrice
@@ -48,6 +49,7 @@ __all__ = [
     "LocationPrice",
     "NewsIndexPage",
     "NewsPage",
+    "ParkFact",
     "ParkLayer",
     "ParkSettings",
     "Person",

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages.choices import Permission, PlotStatus, ZoneStatus
@@ -25,15 +20,9 @@ from sitepages.land.index import LandIndex
 from sitepages.models import ParkSettings, PlotNeighbour
 from sitepages.services.front import teasers_on
 from sitepages.services.law import in_force, versions_on
+from sitepages.services.park_facts import all_questions, park_facts_on
 
-SEED = Path(__file__).resolve().parent.parent / "seed"
 HOUSING_ZONE = "CG"
-# Sources of the park's facts that are words of ours, translated where they are shown.
-OWN_WORDS = (
-    gettext_noop("Our review of published texts, November 2026"),
-    gettext_noop("Computed by us from the plan of VnExpress, September 2021"),
-    gettext_noop("Resolution 1683/NQ-UBTVQH15, 17 June 2025"),
-)
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ class Ground:
     land: LandFacts
     index: LandIndex
     neighbours: frozenset[tuple[str, str]]
-    park: Mapping[str, Mapping[str, Any]]
+    park: Mapping[str, Fact]
     zone_status: str
     incentives: tuple[str, ...]
     land_rent: Answer
@@ -76,18 +65,6 @@ def answer_sheet(land: LandFacts, index: LandIndex, codes: Sequence[str]) -> She
     return Sheet(asked, stamped, land.version, digest, land.on)
 
 
-@cache
-def all_questions() -> tuple[Question, ...]:
-    with (SEED / "questionnaire.csv").open(encoding="utf-8-sig", newline="") as file:
-        return sums.questions(csv.DictReader(file))
-
-
-@cache
-def park_facts() -> dict[str, dict[str, Any]]:
-    rows = yaml.safe_load((SEED / "questionnaire_park.yaml").read_text(encoding="utf-8"))["facts"]
-    return {row["key"]: row for row in rows}
-
-
 def _ground(land: LandFacts, index: LandIndex) -> Ground:
     lang = "vi" if get_language() == "vi" else "en"
     laws = teasers_on(land.on, lang)
@@ -95,7 +72,7 @@ def _ground(land: LandFacts, index: LandIndex) -> Ground:
         land=land,
         index=index,
         neighbours=frozenset(PlotNeighbour.objects.values_list("first__code", "second__code")),
-        park=park_facts(),
+        park=park_facts_on(land.on),
         zone_status=ParkSettings.load().zone_status,
         incentives=tuple(
             f"{law.name} ({_('only once the park is established or recognised')})" if law.conditional else law.name
@@ -121,11 +98,12 @@ def _answer(question: Question, plot: PlotFacts, ground: Ground) -> Answer:
     kind, _colon, name = question.maps_to.partition(":")
     if kind == "plot":
         return _of_plot(name, plot, ground)
-    if kind == "park":
-        return _of_park(name, ground)
+    if question.maps_to == "park:zone_status":
+        return _zone_status()
     if kind == "computed":
         return COMPUTED[name](plot, ground)
-    return _unknown(question.receipt)
+    fact = ground.park.get(question.key)
+    return _of_fact(fact) if fact and fact.source else _unknown(question.receipt)
 
 
 def _unknown(receipt: str) -> Answer:
@@ -164,22 +142,11 @@ def _of_fact(fact: Fact) -> Answer:
     )
 
 
-def _of_park(name: str, ground: Ground) -> Answer:
-    if name == "zone_status":
-        settings = ParkSettings.load()
-        words = str(ZoneStatus(settings.zone_status).label)
-        source = settings.zone_decision or _("No decision establishing or recognising it is known")
-        return Answer(words, AnswerState.KNOWN, source, settings.zone_status_on)
-    row = ground.park.get(name)
-    if row is None:
-        return _unknown("")
-    return Answer(
-        value=row[ground.lang],
-        state=AnswerState.KNOWN,
-        source=_(row["source"]),
-        verified_on=row["dated"],
-        illustrative=bool(row["illustrative"]),
-    )
+def _zone_status() -> Answer:
+    settings = ParkSettings.load()
+    words = str(ZoneStatus(settings.zone_status).label)
+    source = settings.zone_decision or _("No decision establishing or recognising it is known")
+    return Answer(words, AnswerState.KNOWN, source, settings.zone_status_on)
 
 
 # --- What is computed ---

@@ -5,7 +5,7 @@ The forms of a change are described there. Status history is appended on the way
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,16 @@ from django.db.models import ProtectedError
 from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.land import geometry
-from sitepages.models import ChangeSet, ParkLayer, Plot, PlotEvidence, PlotNeighbour, PlotReceipt, PlotStatusChange
+from sitepages.models import (
+    ChangeSet,
+    ParkFact,
+    ParkLayer,
+    Plot,
+    PlotEvidence,
+    PlotNeighbour,
+    PlotReceipt,
+    PlotStatusChange,
+)
 from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
 from sitepages.registry import land_changed, plot_references
@@ -25,6 +34,16 @@ from sitepages.registry import land_changed, plot_references
 Change = dict[str, Any]
 PLOT_FIELDS = ("zone", "status", "ring", "area_computed_m2", "land_use_vi", "land_use_en", *RECEIPTED)
 FIELDS = tuple(field for field in PLOT_FIELDS if field != "land_use")
+PARK_FACT = (
+    "words_vi",
+    "words_en",
+    "certainty",
+    "source",
+    "verified_on",
+    "verified_by",
+    "valid_until",
+    "illustrative",
+)
 TEXT_FIELDS = frozenset({"land_use_vi", "land_use_en", "power_redundancy"})
 
 
@@ -102,6 +121,12 @@ def evidence_row(key: str) -> list[Any] | None:
     return [row.source, plain(row.verified_on), row.verified_by, plain(row.valid_until), row.illustrative]
 
 
+def park_fact_row(key: str) -> list[Any] | None:
+    """The park's fact of that name, as a list; None if nobody gave it."""
+    row = ParkFact.objects.filter(key=key).values_list(*PARK_FACT).first()
+    return [plain(value) for value in row] if row else None
+
+
 def layer_rows(kind: str) -> list[list[Any]]:
     return [layer_list(row) for row in ParkLayer.objects.filter(kind=kind).order_by("pk")]
 
@@ -132,7 +157,8 @@ def write_changes(
     receipts = {change["key"]: change for change in changes if change["model"] == "receipts"}
     layers = [change for change in changes if change["model"] == "layers"]
     evidence = [change for change in changes if change["model"] == "evidence"]
-    _refuse_stale(plots, changed, receipts, [*layers, *evidence])
+    facts = [change for change in changes if change["model"] == "park_fact"]
+    _refuse_stale(plots, changed, receipts, [*layers, *evidence, *facts])
     gone = [code for code, rows in changed.items() if any(r["field"] == "zone" and r["after"] is None for r in rows)]
     _remove(gone)
     kept = {code: rows for code, rows in changed.items() if code not in gone}
@@ -142,10 +168,18 @@ def write_changes(
     _write_statuses(change_set, kept, by, now, reason)
     _write_layers(layers)
     _write_evidence([change for change in evidence if change["key"].split("/")[0] not in gone])
+    _write_park_facts(facts)
     if gone or any(change["field"] == "ring" for rows in changed.values() for change in rows):
         write_neighbours()
     if changed:
         land_changed(sorted(changed), now)
+
+
+CURRENT: Mapping[str, Callable[[str], Any]] = {
+    "layers": layer_rows,
+    "evidence": evidence_row,
+    "park_fact": park_fact_row,
+}
 
 
 def _refuse_stale(
@@ -163,7 +197,7 @@ def _refuse_stale(
         is_now, was = current.get(code, {}), change["before"]
         rows += [f"{code}.{field}" for field in {*was, *change["after"]} if is_now.get(field) != was.get(field)]
     for change in others:
-        is_there = layer_rows(change["key"]) if change["model"] == "layers" else evidence_row(change["key"])
+        is_there = CURRENT[change["model"]](change["key"])
         rows += [change["key"]] if is_there != change["before"] else []
     if rows:
         raise ChangedSince(rows=sorted(set(rows)))
@@ -293,6 +327,13 @@ def _write_evidence(changes: Sequence[Change]) -> None:
                 valid_until=until,
                 illustrative=illustrative,
             )
+
+
+def _write_park_facts(changes: Sequence[Change]) -> None:
+    for change in changes:
+        ParkFact.objects.filter(key=change["key"]).delete()
+        if change["after"] is not None:
+            ParkFact.objects.create(key=change["key"], **dict(zip(PARK_FACT, change["after"], strict=True)))
 
 
 def write_neighbours() -> None:

@@ -7,6 +7,7 @@ Changes are symmetrical, so that the opposite is before and after exchanged:
   concerned; a receipt is [source, verified_on, verified_by, valid_until, illustrative, disputed_on, change set];
 - {"model": "history", "key": code, "field": "*", "before", "after"}: the status history of a plot that goes;
 - {"model": "evidence", "key": "code/key", "field": "*", "before", "after"}: one piece of evidence, or None;
+- {"model": "park_fact", "key": key, "field": "*", "before", "after"}: a fact of the whole park, or None;
 - {"model": "layers", "key": kind, "field": "*", "before", "after"}: all rows of one kind of layer.
 Status history is appended on the way, never taken back: an undo adds a line of its own.
 """

@@ -22,6 +22,14 @@ from sitepages.services.land_import import ImportTerms, apply_import, propose_im
 PARK = Path(__file__).resolve().parent.parent / "demo" / "park"
 # Stored in English and translated where it is shown, unlike a surveyor's own words.
 SOURCE = gettext_noop("Illustrative plan YB-TT/01 (sample data, not real figures)")
+SOURCES_OF_THE_FILES = (
+    gettext_noop("Sample letter of the water supplier (illustrative)"),
+    gettext_noop("Sample geotechnical report (illustrative)"),
+    gettext_noop("Sample letter of the power company (illustrative)"),
+    gettext_noop("Sample photographs, not real ones"),
+    gettext_noop("Sample document past its date, not a real record"),
+    gettext_noop("Sample document, not a real record"),
+)
 PREVIEW_SOURCE = gettext_noop("Sample re-survey of SX-14 (illustrative)")
 ZONE_ORDER = ("SX", "RD", "DC", "DV", "LG", "CG", "HT", "QL")
 

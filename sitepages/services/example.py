@@ -1,13 +1,14 @@
 """The front page's worked example: one project answered on today's land and law.
 
-Matching is not known here: leads registers who answers (`leads.portal.example`, in its `ready()`).
+Matching is not known here: `leads.portal.example` answers (`sitepages.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from sitepages.registry import EXAMPLE
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,6 @@ class Example:
     pins: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-Answerer = Callable[[date, str], Example | None]
-_answerers: list[Answerer] = []
-
-
-def register_answerer(answerer: Answerer) -> None:
-    _answerers[:] = [answerer]
-
-
 def worked_example(on: date, lang: str) -> Example | None:
     """None where nobody answers, or where the example has no answer on this land and law."""
-    return _answerers[0](on, lang) if _answerers else None
+    return EXAMPLE.last(on, lang) if EXAMPLE.last else None

@@ -6,7 +6,7 @@ The work is done in slices by the worker; the row carries how far it came, so th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from sitepages.incentives.evaluate import JUDGED
 from sitepages.incentives.golden import LAND_UNTIL, law_day
 from sitepages.incentives.impact import Change
 from sitepages.models import HomePage, ImpactRun, IncentiveVersion
+from sitepages.registry import DEMAND, IMPACT_STARTERS
 from sitepages.services.law import book_with, law_book, versions_on
 from sitepages.services.law_readers import readers_of
 from sitepages.services.policy import digest_of
@@ -40,17 +41,6 @@ class Demand(Protocol):
         "money": {"more" | "less": how many, "sure" | "alone": {currency: [before, after]}}}"""
 
 
-_demand: list[Demand] = []
-_starters: list[Callable[[int, datetime], None]] = []
-
-
-def register_demand(demand: Demand, start: Callable[[int, datetime], None]) -> None:
-    """Called once from an app's `ready()`; `start` puts a run on the worker's list."""
-    if demand not in _demand:
-        _demand.append(demand)
-        _starters.append(start)
-
-
 @transaction.atomic
 def ask_impact(*, version: IncentiveVersion, by: User, now: datetime) -> ImpactRun:
     """Begin a preview; the worker does it."""
@@ -59,11 +49,11 @@ def ask_impact(*, version: IncentiveVersion, by: User, now: datetime) -> ImpactR
         digest=digest_of(version),
         asked_by=by,
         asked_at=now,
-        total=sum(demand.count() for demand in _demand),
+        total=sum(demand.count() for demand in DEMAND),
         pages=_kept_pages(version),
         changes={},
     )
-    for start in _starters:
+    for start in IMPACT_STARTERS:
         start(run.pk, now)
     return run
 
@@ -127,7 +117,7 @@ def work_impact(run_pk: int, now: datetime) -> None:
     """Do the whole run, slice by slice; each slice is kept, and begun again where a worker died."""
     run = ImpactRun.objects.select_related("version__incentive").get(pk=run_pk)
     change = change_of(run.version)
-    for demand in _demand:
+    for demand in DEMAND:
         while run.done < run.total:
             part = demand.compare(change, run.done, SLICE)
             run.done = min(run.done + SLICE, run.total)

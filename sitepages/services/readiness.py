@@ -13,7 +13,16 @@ from django.db.models import Q
 
 from sitepages.choices import ZoneStatus
 from sitepages.land.facts import LandFacts
-from sitepages.land.readiness import Document, EvidenceRule, Level, Readiness, readiness_of
+from sitepages.land.readiness import (
+    FIRST,
+    Document,
+    Evidence,
+    EvidenceRule,
+    Level,
+    Readiness,
+    evidence_of,
+    readiness_of,
+)
 from sitepages.models import ParkSettings, PlotEvidence
 from sitepages.services.facts import facts_on
 
@@ -37,7 +46,9 @@ def levels() -> tuple[Level, ...]:
 
 def _rule(row: dict[str, Any], level: int) -> EvidenceRule:
     names = (row["vi"], row["en"])
-    return EvidenceRule(row["key"], level, names, row["plot_attribute"] or "", row["max_age_days"], row["rule"])
+    return EvidenceRule(
+        row["key"], level, names, row["plot_attribute"] or "", row["max_age_days"], (row["rule_vi"], row["rule"])
+    )
 
 
 def documents_of(park: ParkSettings, codes: Collection[str] | None = None) -> dict[str, dict[str, Document]]:
@@ -64,6 +75,16 @@ def readiness_on(land: LandFacts, park: ParkSettings) -> dict[str, Readiness]:
         plot.code: readiness_of(levels(), plot, documents[""] | documents.get(plot.code, {}), land.on)
         for plot in land.plots
     }
+
+
+def park_readiness(on: date, park: ParkSettings) -> list[Evidence]:
+    """Every piece of evidence a document of the whole park may serve, and whether there is one. One query.
+
+    What a plot proves by its own fact is left out.
+    """
+    documents = documents_of(park, [])[""]
+    rules = [rule for level in levels() for rule in level.evidence if level.order > FIRST or not rule.field]
+    return [evidence_of(rule, documents.get(rule.key), on) for rule in rules]
 
 
 def levels_on(on: date, park: ParkSettings) -> dict[str, int]:

@@ -68,6 +68,6 @@ def test_only_what_was_applied_lately_is_undone() -> None:
 def test_a_plot_that_somebody_points_at_is_not_taken_away(
     whole_site: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "_plot_references", [lambda codes: {code: ["YB-2026-0001"] for code in codes}])
+    monkeypatch.setattr(registry.PLOT_REFERENCES, "answers", [lambda codes: {code: ["YB-2026-0001"] for code in codes}])
     gone = {"model": "plot", "key": "SX-12", "field": "zone", "before": "SX", "after": None}
     refused(apply_change_set, change_set(changes=[gone]), change_rows.PlotsReferred)

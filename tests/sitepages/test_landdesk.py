@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sitepages.land.facts import FactState
 from sitepages.models import ChangeSet, ParkSettings, Plot, PlotEvidence, PlotReceipt, PlotStatusChange
-from sitepages.registry import _plot_references, register_plot_references
+from sitepages.registry import PLOT_REFERENCES
 from sitepages.services.changes import UNDO_DAYS, NotApplied, NotWaiting, UndoTooLate, apply_change_set, undo_change_set
 from sitepages.services.editing import grant_land_work
 from sitepages.services.facts import facts_on
@@ -123,9 +123,9 @@ def a_lead_on_sx_01() -> Any:
     def answer(codes: Any) -> dict[str, list[str]]:
         return {"SX-01": ["TN-2026-0007"]} if "SX-01" in codes else {}
 
-    register_plot_references(answer)
+    PLOT_REFERENCES.answered_by(answer)
     yield
-    _plot_references.remove(answer)
+    PLOT_REFERENCES.answers.remove(answer)
 
 
 def test_a_plot_that_a_lead_points_at_does_not_vanish(desk: Client, a_lead_on_sx_01: None) -> None:

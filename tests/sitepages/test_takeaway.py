@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from sitepages.explorer.files import NAMES
 from sitepages.explorer.takeaway import FILES
 from sitepages.models import Plot
-from sitepages.services.answer_sheet import all_questions
+from sitepages.services.park_facts import all_questions
 from tests.sitepages.test_picks import kept_page
 
 

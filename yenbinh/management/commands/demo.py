@@ -25,6 +25,7 @@ from leads.services.demo_people import demo_logins, load_demo_people
 from leads.services.seed_desk import load_desk
 from sitepages.services.demo_park import load_demo_park
 from sitepages.services.pages import seed_pages
+from sitepages.services.park_facts import load_park_facts
 from sitepages.services.questions import load_questions
 from sitepages.services.seed_law import load_law
 from sitepages.services.seed_prices import load_location_prices
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         self.say("Law, sectors and the vocabulary of facts ...")
         load_law(now=now)
         load_procedures()
+        load_park_facts(now=now)
         load_location_prices()
         load_questions()
         self.say("The park: 110 illustrative plots ...")

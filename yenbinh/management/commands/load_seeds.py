@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leads.services.seed_desk import load_desk
 from sitepages.services.pages import seed_pages
+from sitepages.services.park_facts import load_park_facts
 from sitepages.services.questions import load_questions
 from sitepages.services.seed_law import load_law
 from sitepages.services.seed_prices import load_location_prices
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         now = timezone.now()
         load_law(now=now)
         load_procedures()
+        load_park_facts(now=now)
         load_location_prices()
         load_questions()
         load_desk(now=now)

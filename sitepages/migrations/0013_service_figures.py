@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitepages', '0011_holds'),
+        ('sitepages', '0012_park_facts'),
     ]
 
     operations = [
