@@ -22,24 +22,25 @@ class Text(forms.TextInput):
 
 
 class NumberField(forms.CharField):
-    """A number in the language's own form -> int or float; `unit` stands behind the box."""
+    """A number in the language's own form -> int or float; `unit` stands behind the box; `signed`: may be a loss."""
 
-    def __init__(self, *, lang: str, unit: str = "", **kwargs: Any) -> None:
-        self.lang, self.unit, self.short = lang, unit, True
+    def __init__(self, *, lang: str, unit: str = "", signed: bool = False, **kwargs: Any) -> None:
+        self.lang, self.unit, self.signed, self.short = lang, unit, signed, True
         super().__init__(widget=Text(inputmode="decimal"), required=False, max_length=LONGEST, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         text = super().to_python(value)
         if not text:
             return None
-        text = text if len(text) <= LONGEST else ""
+        negative = self.signed and text[0] in MINUS
+        text = text[negative:] if len(text) <= LONGEST else ""
         number = read_number(text, self.lang)
-        if number is None and read_number(text.lstrip(MINUS), self.lang) is not None:
+        if number is None and not negative and read_number(text.lstrip(MINUS), self.lang) is not None:
             raise ValidationError(_("This number must be 0 or more."))
         if number is None:
             example = figures.number(2.5, None, self.lang)
             raise ValidationError(_("Enter a number, for example %(example)s."), params={"example": example})
-        return number
+        return -number if negative else number
 
     def run_validators(self, value: Any) -> None:
         """The request's own validator knows the bounds."""
@@ -93,13 +94,16 @@ class YesNoField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [("", _("not known yet")), ("true", _("yes")), ("false", _("no"))]
-        super().__init__(widget=forms.Select({"class": "in"}, choices), required=False, max_length=10, **kwargs)
+        super().__init__(widget=forms.Select({"class": "in"}, choices), required=False, **kwargs)
 
     def to_python(self, value: Any) -> bool | None:
         text = super().to_python(value)
         if text and text not in self.WORDS:
             raise ValidationError(_("This choice is not on the list. Choose one of the list."))
         return self.WORDS.get(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value).lower() if isinstance(value, bool) else value
 
 
 def stored(value: Any) -> Any:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from leads.api.problems import Problem
 from leads.api.validation import check
 from leads.portal.fields import DayField, NumberField, YearField, heading, stored
+from leads.portal.money_fields import FIGURE_FACTS, FIGURE_GROUPS, figure_field, may_be_less_than_0, unit_words
 from leads.vocabulary import FactSpec, Vocabulary
 from sitepages import figures
 
@@ -33,7 +34,6 @@ INCENTIVE_FACTS = (
     "annual_profit_usd",
     "group_revenue_eur",
 )
-UNITS = {"USD": "USD", "EUR": "EUR", "pct": "%"}
 # Fieldsets as rows of one or two fields.
 GROUPS = (
     ("project", gettext_lazy("The project"), (("sector",), ("project.origin", "project.project_kind"))),
@@ -96,6 +96,11 @@ class Group:
     hint: str
     rows: tuple[tuple[forms.BoundField, ...], ...]
 
+    @property
+    def open(self) -> bool:
+        """Of a folded one: whether it has a value or an error to show."""
+        return any(field.errors or field.value() not in (None, "") for row in self.rows for field in row)
+
 
 class MatchForm(forms.Form):
     """Bound: `request` is the checked request after `is_valid()`. Unbound: filled from a request with `filled`."""
@@ -115,6 +120,13 @@ class MatchForm(forms.Form):
 
     def groups(self) -> list[Group]:
         return [Group(key, str(title), str(HINTS.get(key, "")), self._rows(rows)) for key, title, rows in GROUPS]
+
+    def figure_groups(self) -> list[Group]:
+        """The figures that only the schedules need, folded until one is given."""
+        return [
+            Group(key, str(title), "", self._rows([f"project.{key}" for key in row] for row in rows))
+            for key, title, rows in FIGURE_GROUPS
+        ]
 
     def _rows(self, rows: Iterable[Iterable[str]]) -> tuple[tuple[forms.BoundField, ...], ...]:
         """The fields the loaded law knows: before the first load it asks for nothing."""
@@ -170,13 +182,17 @@ class MatchForm(forms.Form):
         for key in (*PROJECT_FACTS, *INCENTIVE_FACTS):
             if key in known:
                 fields[f"project.{key}"] = fact_field(known[key], self.lang)
+        for key in FIGURE_FACTS:
+            if key in known:
+                fields[f"project.{key}"] = figure_field(known[key], self.lang)
         return fields
 
     def summary(self) -> Iterator[tuple[str, str, str]]:
         """(field id or "", label, message) of each error, in the order of the page."""
         for error in self.non_field_errors():
             yield "", "", error
-        for name in (name for _key, _title, rows in GROUPS for row in rows for name in row):
+        asked = [name for _key, _title, rows in GROUPS for row in rows for name in row]
+        for name in (*asked, *(f"project.{key}" for key in FIGURE_FACTS)):
             for error in self.errors.get(name, []):
                 yield str(self[name].auto_id), heading(str(self[name].label)), error
 
@@ -186,9 +202,7 @@ def fact_field(spec: FactSpec, lang: str) -> forms.Field:
     words = {"label": spec.question.of(lang), "help_text": spec.help.of(lang)}
     match spec.type:
         case "number":
-            return NumberField(
-                lang=lang, unit=_("people") if spec.unit == "people" else UNITS.get(spec.unit, ""), **words
-            )
+            return NumberField(lang=lang, unit=unit_words(spec.unit), signed=may_be_less_than_0(spec), **words)
         case "date":
             return YearField(**words)
         case _:

@@ -29,6 +29,7 @@ class FormPage:
     """The form as the template shows it; `errors` are (field id, label, message)."""
 
     groups: tuple[Group, ...]
+    figures: tuple[Group, ...]
     notices: tuple[str, ...]
     errors: tuple[tuple[str, str, str], ...]
     run: str
@@ -111,7 +112,7 @@ def _form(now: datetime, data: Any = None, filled: Mapping[str, Any] | None = No
 def _shown(request: HttpRequest, form: MatchForm, notices: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
     errors = tuple(form.summary()) if form.is_bound else ()
     run = (request.POST.get("run") or request.GET.get("run") or "")[:32]
-    page = FormPage(tuple(form.groups()), notices, errors, run)
+    page = FormPage(tuple(form.groups()), tuple(form.figure_groups()), notices, errors, run)
     return render(request, "leads/match_form.html", {"page": page}, status=status)
 
 

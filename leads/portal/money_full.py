@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from leads.models import MatchRun
 from leads.portal.incentive_rows import RuleNames, rule_names
 from leads.portal.money_page import MoneyShown, Reader, money_shown, spans
-from leads.portal.money_words import goods_words, tax_words, why
+from leads.portal.money_words import defaults, goods_words, missing_figures, tax_words, why
 from leads.services.law_answer import DISCOUNT_PCT, basis_of, law_day, rate_of
 from leads.services.scenarios import Scenario, scenarios
 from leads.vocabulary import Vocabulary
@@ -82,6 +82,8 @@ class MoneyPage:
     scenarios: tuple[ScenarioLine, ...]
     rules: str
     moved_on: bool
+    defaults: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 def asked(query: Mapping[str, str]) -> Asked:
@@ -118,6 +120,8 @@ def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: st
         scenarios=tuple(_scenario(one, reader, run, choice, vocabulary) for one in lines),
         rules=rules,
         moved_on=rules != run.versions.get("rules"),
+        defaults=defaults(run, lang),
+        missing=missing_figures(run, vocabulary, lang),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads.models import MatchRun
+from leads.services.law_answer import ordinary_pct
+from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.incentives.benefit_words import TAXES
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
@@ -24,6 +27,40 @@ GOODS = {
     "production": gettext_lazy("production"),
     "initial": gettext_lazy("initial investment"),
 }
+ZONES = {
+    "planned": gettext_lazy("The park is planned, as it is on the day of the question."),
+    "established": gettext_lazy("The park is established."),
+    "recognised": gettext_lazy("The park is recognised."),
+}
+PROFITS = ("annual_profit_usd", "first_profit")
+FIGURES_ASKED = (
+    "first_revenue",
+    *PROFITS,
+    "rd_spend_usd_year",
+    "payroll_usd_year",
+    "tangible_assets_usd",
+    "first_enterprise_certificate",
+    "lease_decision_date",
+    "construction_years",
+    "land_rent_usd_year",
+    "sublease_contract_date",
+    "sublease_usd_year",
+    "import_date",
+    "import_fixed_assets_usd",
+    "duty_rate_fixed_pct",
+    "import_research_goods_usd",
+    "duty_rate_research_pct",
+    "production_start",
+    "import_materials_usd_year",
+    "duty_rate_materials_pct",
+    "exempt_income_start",
+    "talent_pit_usd_year",
+    "talent_exempt_share_pct",
+    "isf_first_year",
+    "isf_training_cost_usd_year",
+    "isf_social_cost_usd_year",
+    "isf_initial_cost_usd",
+)
 NOT_COVERED = (
     gettext_lazy("Losses are not carried forward, unless the profit by year you state already takes them off."),
     gettext_lazy(
@@ -70,6 +107,39 @@ def _cit(row: Row, lang: str) -> str:
         return _("exempt")
     rate = figures.percent(row.rate_pct, lang)
     return rate if row.incentive else _("%(rate)s: the ordinary rate") % {"rate": rate}
+
+
+def defaults(run: MatchRun, lang: str) -> tuple[str, ...]:
+    """What is taken as given because nobody stated it; each in a sentence."""
+    project = run.request.get("project") or {}
+    return tuple(str(line) for line in _defaults(run, project, lang))
+
+
+def _defaults(run: MatchRun, project: Mapping[str, Any], lang: str) -> Iterator[Any]:
+    zone = run.answer.get("assumed", {}).get("zone_status")
+    if zone in ZONES:
+        yield ZONES[zone]
+    if "annual_profit_usd" in project and "profit_by_year_usd" not in project:
+        yield _("The profit is the same in every year from the first profit on, and none before.")
+    if {"payroll_usd_year", "tangible_assets_usd", "rd_spend_usd_year"} & project.keys():
+        yield _("Payroll, tangible assets and R&D spending are the same in every year.")
+    if "taxable_profit_vnd" in project and "tax_year" not in project:
+        yield _("The tax year is %(year)s, the year of the question.") % {"year": run.on.year}
+    rate = figures.percent(ordinary_pct(run.answer, run.on.year), lang)
+    yield _("The ordinary rate of corporate income tax is %(rate)s, as the law on record has it for each year.") % {
+        "rate": rate
+    }
+    yield _("The schedule runs to three years after the last benefit; rent for the whole term to 2071.")
+
+
+def missing_figures(run: MatchRun, vocabulary: Vocabulary, lang: str) -> tuple[str, ...]:
+    """Figures not stated that a rule the project meets needs for its schedule, by their short names."""
+    project = run.request.get("project") or {}
+    met = {one["id"] for one in run.answer["incentives"] if one["verdict"] in {"eligible", "applies"}}
+    planned = {"annual_profit_usd", "profit_by_year_usd", "taxable_profit_vnd"} & project.keys()
+    asked = [key for key in FIGURES_ASKED if key not in project and not (planned and key in PROFITS)]
+    specs = (vocabulary.facts[key] for key in asked if key in vocabulary.facts)
+    return tuple(spec.label.of(lang) for spec in specs if met & set(spec.asked_by))
 
 
 def assumptions(project: Mapping[str, Any], lang: str) -> str:
