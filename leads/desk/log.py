@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
 from leads.models import Lead, Mail
 from leads.services import events as happened
-from leads.services import hold_words
+from leads.services import hold_words, record_events
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.names import NameBook
@@ -41,6 +41,9 @@ class Names(NameBook):
         self.mails = mails
         self.holds = holds
         self.tasks = tasks
+
+    def record_kind(self, what: str) -> str:
+        return {"organisation": _("Organisation"), "person": _("Person")}.get(what, what)
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
@@ -119,6 +122,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Escalation acknowledged"), event.text
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case record_events.Merged():
+            return _("%(what)s merged into another record") % {"what": names.record_kind(event.what)}, ""
+        case record_events.Unmerged():
+            return _("Merge of %(what)s taken back") % {"what": names.record_kind(event.what).lower()}, ""
         case _ if isinstance(event, HOLD_EVENTS):
             return hold_words.for_the_desk(event, names.holds, lang)
         case happened.TaskSet():

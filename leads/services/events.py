@@ -22,6 +22,7 @@ from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
+from leads.services.record_events import RECORD_EVENTS
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
 from leads.services.task_events import (
@@ -216,6 +217,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Resumed,
         Contacted,
         *HOLD_EVENTS,
+        *RECORD_EVENTS,
         DueMoved,
         Escalated,
         Acknowledged,

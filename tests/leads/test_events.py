@@ -77,6 +77,8 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     },
     ("task_done", 1): {"task": 5},
     ("task_reopened", 1): {"task": 5},
+    ("merged", 1): {"what": "organisation", "old": 7, "new": 3, "change_set": 12},
+    ("unmerged", 1): {"what": "person", "old": 3, "new": 7, "change_set": 12},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 
