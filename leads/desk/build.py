@@ -30,6 +30,7 @@ from leads.desk.pages import (
     due_state,
     row_of,
 )
+from leads.desk.referral_pages import can_refer, referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.services import desk
@@ -43,6 +44,7 @@ from leads.services.escalation import can_acknowledge, level_of
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.matching import answer_in
+from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
@@ -79,6 +81,7 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         pages=tuple(pages.page_range),
         page=shown.number,
         tasks=tasks_of(user).filter(lead__in=visible).count(),
+        referrals=referred_to(user).count(),
     )
 
 
@@ -114,6 +117,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
     may = what_may(user, lead) | {
         "consent": can_note_consent(user, lead, read.agreed),
         "take_back": can_take_back(user, lead, now),
+        "refer": can_refer(user, lead),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     return DeskLead(
@@ -135,6 +139,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         moves=moves,
         may=may,
         tasks=tasks,
+        referrals=referrals_of(lead, user, now),
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),

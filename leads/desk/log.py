@@ -100,6 +100,17 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.ConsentGiven():
             purposes = ", ".join(str(ConsentPurpose(one).label) for one in event.purposes)
             return _("Consent given: %(purposes)s") % {"purposes": purposes}, ""
+        case happened.Referred():
+            return _("%(department)s was asked") % {"department": names.department(event.department)}, event.question
+        case happened.ReferralTaken():
+            taker = names.officers.get(event.officer)
+            return _("%(officer)s answers the question") % {"officer": taker.name if taker else event.officer}, ""
+        case happened.ReferralDone():
+            return _("The department asked answered"), event.answer
+        case happened.ReferralBack():
+            return _("The department asked gave the question back"), event.reason
+        case happened.ReferralEnded():
+            return _("The question to another department was withdrawn"), event.reason
         case happened.StageChanged():
             return _moved(event, lang)
         case happened.NextStepSet():
@@ -170,6 +181,8 @@ def mail_name(kind: str) -> str:
         "confirmation": _("confirmation to the investor"),
         "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "referral": _("question to another department"),
+        "referral_answer": _("answer of another department"),
         "escalation": _("escalation"),
         "taken_back": _("notice to the officer from whom it was taken back"),
         "informed": _("notice to the head of another department"),

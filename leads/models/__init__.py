@@ -29,6 +29,7 @@ from leads.models.lead import (
 )
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.referral import Referral
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "Referral",
     "ReplyTemplate",
     "RoutingRule",
     "RuleSet",

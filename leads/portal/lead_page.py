@@ -30,6 +30,8 @@ from leads.services.events import (
     PackIssued,
     Paused,
     Received,
+    ReferralDone,
+    Referred,
     Replied,
     Resumed,
     StageChanged,
@@ -286,6 +288,10 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
             return _("The officer answered; the words are in your mail.")
         case Contacted(channel=channel):
             return _("The officer spoke with you: %(channel)s.") % {"channel": Channel(channel).label}
+        case Referred(department=department):
+            return _("The desk asked %(department)s for its opinion.") % {"department": names.department(department)}
+        case ReferralDone():
+            return _("The department asked has answered the desk.")
         case StageChanged(old=old, new=new):
             return f"{stages[Stage(old)].name} → {stages[Stage(new)].name}"
         case NextStepSet(due=due):

@@ -23,6 +23,16 @@ from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, Pa
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
 from leads.services.record_events import RECORD_EVENTS
+from leads.services.referral_events import (
+    ReferralBack,
+    ReferralDone,
+    ReferralEnded,
+    ReferralTaken,
+    Referred,
+    referrals_after,
+    referrals_dropped,
+)
+from leads.services.referral_rows import write_referrals
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
 from leads.services.task_events import (
@@ -225,6 +235,11 @@ TYPES: Mapping[EventKind, type[Event]] = {
         TaskSet,
         TaskDone,
         TaskReopened,
+        Referred,
+        ReferralTaken,
+        ReferralDone,
+        ReferralBack,
+        ReferralEnded,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -319,8 +334,12 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case PackIssued():
             return replace(state, pack_at=at)
         case _:
-            holds = holds_after(state.holds, happened.event, at)
-            return replace(state, holds=holds, tasks=tasks_after(state.tasks, happened))
+            return replace(
+                state,
+                holds=holds_after(state.holds, happened.event, at),
+                tasks=tasks_after(state.tasks, happened),
+                referrals=referrals_after(state.referrals, happened, state.priority),
+            )
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
@@ -339,6 +358,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
         loss_reason=event.loss_reason,
         stated={**state.stated, **{key: Stated(text, on) for key, text in event.stated.items()}},
         tasks=tasks_dropped(state.tasks, to, at),
+        referrals=referrals_dropped(state.referrals, to, at),
     )
 
 
@@ -389,6 +409,7 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
     _write_columns(lead, _columns(state, calendar, book))
     plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
+    write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)
     return row
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from leads.choices import Clock, Priority, Stage
 from leads.services.hold_events import HoldLine
+from leads.services.referral_events import ReferralFacts
 from leads.services.task_events import TaskFacts
 
 
@@ -61,8 +62,8 @@ class Escalation:
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `tasks` stand under the number of the event that set them; `full_answer_at` is when the full answer was given,
-    or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
+    `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
+    answer was given, or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
     """
 
     stage: Stage
@@ -83,4 +84,5 @@ class LeadState:
     holds: Mapping[int, HoldLine] = field(default_factory=dict)
     escalations: tuple[Escalation, ...] = ()
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
+    referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
     seq: int = 0

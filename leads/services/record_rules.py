@@ -50,5 +50,6 @@ POINTERS: Mapping[str, Rule] = {
     "Hold.lead": Rule(STAYS, OnErasure.KEEP, "land and dates, no person"),
     "WantedPlot.lead": Rule(STAYS, OnErasure.KEEP, "land, no person"),
     "AnswerPack.lead": Rule(STAYS, OnErasure.BLANK, "the pack greets the person by name"),
+    "Referral.lead": Rule(STAYS, OnErasure.BLANK, "question and answer are taken out"),
     "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
 }

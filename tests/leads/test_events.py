@@ -79,6 +79,11 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("task_reopened", 1): {"task": 5},
     ("merged", 1): {"what": "organisation", "old": 7, "new": 3, "change_set": 12},
     ("unmerged", 1): {"what": "person", "old": 3, "new": 7, "change_set": 12},
+    ("referred", 1): {"department": "so_nnmt", "question": "Đất đã giải phóng mặt bằng chưa?", "officer": ""},
+    ("referral_taken", 1): {"referral": 5, "officer": "off_chi"},
+    ("referral_done", 1): {"referral": 5, "answer": "Đã xong 90%"},
+    ("referral_back", 1): {"referral": 5, "reason": "Thuộc thẩm quyền của phường"},
+    ("referral_ended", 1): {"referral": 5, "reason": ""},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 

@@ -7,10 +7,15 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0016_holds'),
+        ('leads', '0017_referrals'),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='leadevent',
+            name='kind',
+            field=models.CharField(choices=[('received', 'Received'), ('assigned', 'Assigned'), ('mail_sent', 'Mail sent'), ('mail_failed', 'Mail failed'), ('pack_issued', 'Answer pack issued'), ('note_written', 'Note'), ('replied', 'Officer replied'), ('stage_changed', 'Stage changed'), ('next_step_set', 'Next step'), ('paused', 'Clock paused'), ('resumed', 'Clock resumed'), ('contacted', 'Spoke with the investor'), ('held', 'Plots held'), ('hold_queued', 'Waits for plots'), ('hold_extended', 'Hold extended'), ('hold_approved', 'Hold approved'), ('hold_signed', 'Land contract signed for held plots'), ('hold_ended', 'Hold ended'), ('merged', 'Record merged'), ('unmerged', 'Merge taken back'), ('due_moved', 'Due time moved'), ('escalated', 'Escalated'), ('acknowledged', 'Escalation acknowledged'), ('consent_given', 'Consent given'), ('referred', 'Another department asked'), ('referral_taken', 'Question taken by an officer'), ('referral_done', 'Another department answered'), ('referral_back', 'Question given back'), ('referral_ended', 'Question withdrawn'), ('task_set', 'Task set'), ('task_done', 'Task done'), ('task_reopened', 'Task opened again')], max_length=16),
+        ),
         migrations.CreateModel(
             name='Contact',
             fields=[
@@ -47,11 +52,6 @@ class Migration(migrations.Migration):
             model_name='organisation',
             name='tax_key',
             field=models.CharField(blank=True, db_index=True, max_length=40),
-        ),
-        migrations.AlterField(
-            model_name='leadevent',
-            name='kind',
-            field=models.CharField(choices=[('received', 'Received'), ('assigned', 'Assigned'), ('mail_sent', 'Mail sent'), ('mail_failed', 'Mail failed'), ('pack_issued', 'Answer pack issued'), ('note_written', 'Note'), ('replied', 'Officer replied'), ('stage_changed', 'Stage changed'), ('next_step_set', 'Next step'), ('paused', 'Clock paused'), ('resumed', 'Clock resumed'), ('contacted', 'Spoke with the investor'), ('held', 'Plots held'), ('hold_queued', 'Waits for plots'), ('hold_extended', 'Hold extended'), ('hold_approved', 'Hold approved'), ('hold_signed', 'Land contract signed for held plots'), ('hold_ended', 'Hold ended'), ('merged', 'Record merged'), ('unmerged', 'Merge taken back'), ('due_moved', 'Due time moved'), ('escalated', 'Escalated'), ('acknowledged', 'Escalation acknowledged'), ('consent_given', 'Consent given'), ('task_set', 'Task set'), ('task_done', 'Task done'), ('task_reopened', 'Task opened again')], max_length=16),
         ),
         migrations.AddIndex(
             model_name='organisation',
