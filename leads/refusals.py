@@ -32,6 +32,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
     "link_revoked": _("This link was withdrawn at %(revoked_at)s. Write to the investor desk for a new one."),
+    # the six questions
+    "triage_unknown": _("There are no answers at this address. Copy it whole."),
+    "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     # who may
     "lead_hidden": _("There is no such file among those you may open."),
     "read_only": _("Your role reads files and changes none."),

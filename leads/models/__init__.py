@@ -30,6 +30,7 @@ from leads.models.lead import (
 from leads.models.pack import AnswerPack
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
+from leads.models.triage import Triage
 from leads.models.work import ReplyTemplate, SavedFilter, Task
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "StoredNeed",
     "TargetVersion",
     "Task",
+    "Triage",
     "WantedPlot",
 ]

@@ -34,6 +34,7 @@ from leads.services.asked import asked_lines
 from leads.services.consent import consent_texts
 from leads.services.intake import submit_lead
 from leads.services.links import LinkRefused, link_for_token, revoke_link, token_for
+from leads.services.triage import words_of_run
 from sitepages.refusal import Refused
 
 
@@ -56,7 +57,7 @@ def match_send(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     run = get_object_or_404(MatchRun, token=token)
     if request.method != "POST":
-        return _shown(request, run, _form(now))
+        return _shown(request, run, _form(now, words=words_of_run(run)))
     if wait := seconds_over_limit(request, "SEND_RATE_PER_HOUR", 3600, now):
         return too_often(request, wait)
     form = _form(now, request.POST)
@@ -106,9 +107,9 @@ def lead_revoke(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "leads/lead_revoke.html", {"page": page})
 
 
-def _form(now: datetime, data: Any = None) -> SendForm:
+def _form(now: datetime, data: Any = None, words: str = "") -> SendForm:
     lang = reader_language()
-    start = {"submission_key": secrets.token_urlsafe(24), "language": lang}
+    start = {"submission_key": secrets.token_urlsafe(24), "language": lang, "message": words}
     return SendForm(data, texts=consent_texts(now), lang=lang, initial=start)
 
 

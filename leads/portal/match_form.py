@@ -178,7 +178,7 @@ class MatchForm(forms.Form):
 
     def _fact_fields(self) -> dict[str, forms.Field]:
         known = self.vocabulary.facts
-        fields: dict[str, forms.Field] = {"sector": _sector_field(self.vocabulary, self.lang)}
+        fields: dict[str, forms.Field] = {"sector": sector_field(self.vocabulary, self.lang)}
         for key in (*PROJECT_FACTS, *INCENTIVE_FACTS):
             if key in known:
                 fields[f"project.{key}"] = fact_field(known[key], self.lang)
@@ -235,7 +235,7 @@ def _select(choices: list[Any]) -> forms.Select:
     return forms.Select({"class": "in"}, choices)
 
 
-def _sector_field(vocabulary: Vocabulary, lang: str) -> forms.Field:
+def sector_field(vocabulary: Vocabulary, lang: str) -> forms.Field:
     titles = {"A": _("Digital activities"), "B": _("Services to the park")}
     by_group: dict[str, list[tuple[str, str]]] = {}
     for sector in vocabulary.sectors.values():

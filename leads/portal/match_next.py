@@ -111,7 +111,7 @@ def next_steps(
     notice: str = "",
 ) -> NextSteps:
     return NextSteps(
-        questions=tuple(_questions(answer, form, lang)),
+        questions=tuple(questions_shown(answer, form, lang)),
         sliders=tuple(_sliders(run, answer, form, lang)),
         order=run.request.get("order", "score"),
         stability=tuple(one["reason"] for one in answer["stability"])[:MOST_TURNS],
@@ -123,7 +123,7 @@ def next_steps(
     )
 
 
-def _questions(answer: Mapping[str, Any], form: AdjustForm, lang: str) -> Iterator[QuestionShown]:
+def questions_shown(answer: Mapping[str, Any], form: AdjustForm, lang: str) -> Iterator[QuestionShown]:
     asked = [one for one in answer["questions"] if one["key"] in form.fields]
     for one in asked[:MOST_QUESTIONS]:
         yield QuestionShown(tuple(_settled(one["key"], one["settles"], lang)), form[one["key"]])

@@ -144,7 +144,7 @@ def match_page(
     near = tuple(_near(one, lang) for one in answer["near_misses"])
     return MatchPage(
         token=run.token,
-        headline=_headline(answer, lang),
+        headline=headline_of(answer, lang),
         lede=_lede(answer, lang),
         asked=tuple(asked_lines(run)),
         fits=bool(options),
@@ -163,7 +163,8 @@ def match_page(
     )
 
 
-def _headline(answer: Mapping[str, Any], lang: str) -> str:
+def headline_of(answer: Mapping[str, Any], lang: str) -> str:
+    """The result in a sentence."""
     options = answer["options"]
     if options:
         words = ngettext("It fits. One option: %(plots)s.", "It fits. %(n)s options, best is %(plots)s.", len(options))

@@ -26,13 +26,14 @@ from sitepages.figures import PARK_TIME
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The form as the template shows it; `errors` are (field id, label, message)."""
+    """The form as the template shows it; `errors` are (field id, label, message), `query` what filled it in."""
 
     groups: tuple[Group, ...]
     figures: tuple[Group, ...]
     notices: tuple[str, ...]
     errors: tuple[tuple[str, str, str], ...]
     run: str
+    query: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +113,8 @@ def _form(now: datetime, data: Any = None, filled: Mapping[str, Any] | None = No
 def _shown(request: HttpRequest, form: MatchForm, notices: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
     errors = tuple(form.summary()) if form.is_bound else ()
     run = (request.POST.get("run") or request.GET.get("run") or "")[:32]
-    page = FormPage(tuple(form.groups()), tuple(form.figure_groups()), notices, errors, run)
+    whole = tuple(form.groups()), tuple(form.figure_groups())
+    page = FormPage(*whole, notices, errors, run, request.GET.urlencode())
     return render(request, "leads/match_form.html", {"page": page}, status=status)
 
 

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from leads.models import MatchRun
 from leads.portal.example import REQUEST
+from sitepages.explorer.picks import JOIN, MOST, in_words, pick_of
+from sitepages.land.facts import PlotFacts
 from sitepages.models import Sector
 from sitepages.services.facts import facts_on
 
 GRID_M2 = 100
 
 
-def prefilled(query: Mapping[str, str], *, on: date) -> tuple[dict[str, Any], tuple[str, ...]]:
+def prefilled(query: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], tuple[str, ...]]:
     """(request to fill in, notices); what the address names and we do not know is said, not ignored."""
     filled: dict[str, Any] = {}
     notices: list[str] = []
@@ -31,6 +33,8 @@ def prefilled(query: Mapping[str, str], *, on: date) -> tuple[dict[str, Any], tu
         _from_sector(sector, filled, notices)
     if plot := query.get("plot"):
         _from_plot(plot, on, filled, notices)
+    if picks := query.get("pick"):
+        _from_picks(picks, on, filled, notices)
     return filled, tuple(notices)
 
 
@@ -62,3 +66,29 @@ def _from_plot(code: str, on: date, filled: dict[str, Any], notices: list[str]) 
     notices.append(
         _("Filled in from plot %(code)s: its zone and its area. Change what you like.") % {"code": plot.code}
     )
+
+
+def _from_picks(picks: Any, on: date, filled: dict[str, Any], notices: list[str]) -> None:
+    """From a kept list: its zones, and areas from the smallest to the largest of its plots and sets."""
+    asked = [pick for text in ([picks] if isinstance(picks, str) else picks) if (pick := pick_of(str(text)))]
+    land = {plot.code: plot for plot in facts_on(on).plots}
+    sets = [codes for codes in (pick.split(JOIN) for pick in asked[:MOST]) if land.keys() >= set(codes)]
+    if not sets:
+        notices.append(_("None of the kept plots in the address is known."))
+        return
+    filled["zones"] = sorted({land[code].zone for codes in sets for code in codes})
+    areas = [sum(parts) for codes in sets if (parts := _areas([land[code] for code in codes]))]
+    if areas:
+        low, high = math.floor(min(areas) / GRID_M2) * GRID_M2, math.ceil(max(areas) / GRID_M2) * GRID_M2
+        filled["land"] = {"area_min_m2": low, "area_max_m2": high, "combine": any(len(codes) > 1 for codes in sets)}
+    names = ", ".join(in_words(JOIN.join(codes)) for codes in sets)
+    notices.append(
+        _("Filled in from the kept plots %(plots)s: their zones and areas. Change what you like.") % {"plots": names}
+    )
+
+
+def _areas(plots: list[PlotFacts]) -> list[float]:
+    """The areas of a set, or nothing where one is not known."""
+    areas = [plot.value("area_m2") for plot in plots]
+    known = [area for area in areas if isinstance(area, int | float)]
+    return known if len(known) == len(areas) else []

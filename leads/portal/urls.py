@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from leads.portal import consent_views, cost_views, lead_views, match_views, money_views, pack_views
+from leads.portal import consent_views, cost_views, lead_views, match_views, money_views, pack_views, triage_views
 
 urlpatterns = [
     path("match/", match_views.match_form, name="match"),
+    path("match/ask/", triage_views.ask_first, name="match-ask"),
+    path("match/ask/<str:token>/", triage_views.ask_resume, name="match-ask-resume"),
+    path("match/ask/<str:token>/more/", triage_views.ask_more, name="match-ask-more"),
+    path("match/ask/<str:token>/<slug:step>/", triage_views.ask_step, name="match-ask-step"),
     path("match/<str:token>/", match_views.match_result, name="match-result"),
     path("match/<str:token>/money/", money_views.money, name="match-money"),
     path("match/<str:token>/money.xlsx", money_views.money_sheet, name="match-money-xlsx"),

@@ -77,6 +77,7 @@ def the_things(now: datetime) -> dict[str, str]:
     from leads.services.matching import run_match
     from leads.services.saved_filters import save_filter
     from leads.services.tasks import NewTask, open_task
+    from leads.services.triage import begin_triage
     from sitepages.models import ExchangeRate, LocationPrice, ProcedureNote
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
@@ -98,6 +99,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "change": str(put_aside(now)),
         "match": run.token,
         "sheet": sheet.token,
+        "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
         **land_held(lead, now),

@@ -31,6 +31,6 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("leads", "0018_records")]
+    dependencies = [("leads", "0019_records")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -1,0 +1,58 @@
+"""What sectors are called, for reading free text: the law desk's words, ours beside them, VSIC codes with names."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from leads.reading.folded import folded
+from leads.reading.sectors import SectorWords
+from leads.services.stages import read_seed
+from sitepages.models import Sector
+
+VSIC = Path(__file__).resolve().parent.parent / "seed" / "vsic_2025.csv"
+
+
+@cache
+def vsic_names() -> Mapping[str, tuple[str, str]]:
+    """Code -> (Vietnamese, English); read once per process."""
+    with VSIC.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+        return {row["code"]: (row["vi"], row["en"]) for row in rows}
+
+
+def sector_book() -> tuple[SectorWords, ...]:
+    """Every sector in use, in the order of the list; one query."""
+    ours, ambiguous = _ours()
+    return tuple(_words(row, ours.get(row.key, {}), ambiguous) for row in Sector.objects.filter(retired_on=None))
+
+
+@cache
+def _ours() -> tuple[Mapping[str, Mapping[str, list[str]]], frozenset[str]]:
+    seed = read_seed("sector_words.yaml")
+    return seed["sectors"], frozenset(seed["plain_not"])
+
+
+def _words(row: Sector, ours: Mapping[str, list[str]], ambiguous: frozenset[str]) -> SectorWords:
+    marked = (*row.words.get("vi", ()), *ours.get("vi", ()), *_parts(row.name_vi))
+    bare = [
+        phrase for phrase in (*row.words.get("vi_ascii", ()), *map(folded, marked)) if folded(phrase) not in ambiguous
+    ]
+    english = (*row.words.get("en", ()), *ours.get("en", ()), *_parts(row.name_en))
+    codes = [str(one["code"]) for one in row.vsic_2025]
+    return SectorWords(
+        key=row.key,
+        marked=tuple(dict.fromkeys(marked)),
+        # A tilde marks what is Vietnamese without its diacritics: a text with diacritics is not read by it.
+        plain=(*english, *(f"~{phrase}" for phrase in dict.fromkeys(bare))),
+        codes=tuple((code, vsic_names().get(code, ())) for code in codes),
+    )
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A name, and what it joins by a comma."""
+    yield name
+    yield from (part.strip() for part in re.split(r",", name) if len(part.split()) > 1)

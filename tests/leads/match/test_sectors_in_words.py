@@ -1,0 +1,110 @@
+"""Sectors found from words: Vietnamese with and without diacritics, English, slips of the pen, VSIC 2025."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leads.reading.sectors import LEAST, SectorWords, find_sectors
+from leads.services.sector_words import sector_book, vsic_names
+from sitepages.models import Sector
+
+SAID = [
+    ("semiconductor_packaging_testing", "Nhà máy đóng gói và kiểm thử chip, 400 kỹ sư"),
+    ("semiconductor_packaging_testing", "dong goi kiem thu chip ban dan"),
+    ("semiconductor_packaging_testing", "We are an OSAT planning an assembly and test plant"),
+    ("semiconductor_packaging_testing", "semicondutor packging plant"),
+    ("semiconductor_design", "Trung tâm thiết kế vi mạch 200 kỹ sư"),
+    ("semiconductor_design", "IC design centre, fabless, 120 engineers"),
+    ("semiconductor_manufacturing", "wafer fab for power chips"),
+    ("data_centre", "Trung tâm dữ liệu 20 MW phục vụ AI"),
+    ("data_centre", "hyperscale data center 60 MW"),
+    ("data_centre", "trung tam du lieu"),
+    ("software", "Công ty gia công phần mềm cho Nhật Bản"),
+    ("software", "gia cong phan mem 300 nguoi"),
+    ("software", "sofware outsourcing for Japanese banks"),
+    ("electronics_hardware", "Lắp ráp bo mạch điện tử và mô-đun camera"),
+    ("electronics_hardware", "we make printed circuit boards"),
+    ("electronics_hardware", "VSIC 2620"),
+    ("electronics_hardware", "mã ngành 2640"),
+    ("electronics_hardware", "solar cells and batteries"),
+    ("iot_telecom_equipment", "smart meters and IoT sensors"),
+    ("iot_telecom_equipment", "thiết bị viễn thông 5G"),
+    ("uav_robotics", "máy bay không người lái cho nông nghiệp"),
+    ("uav_robotics", "drones and robots"),
+    ("r_and_d", "trung tâm nghiên cứu và phát triển"),
+    ("r_and_d", "R&D centre of a Korean group"),
+    ("training", "đào tạo kỹ sư bán dẫn"),
+    ("training", "coding bootcamp academy"),
+    ("incubation", "vườn ươm khởi nghiệp"),
+    ("ai", "phòng thí nghiệm trí tuệ nhân tạo"),
+    ("ai", "machine learning and LLM lab"),
+    ("cybersecurity", "dịch vụ an ninh mạng, kiểm thử xâm nhập"),
+    ("digital_content", "phim hoạt hình và nội dung số"),
+    ("digital_service_cloud", "điện toán đám mây cho doanh nghiệp"),
+    ("digital_service_cloud", "call centre and BPO 500 seats"),
+    ("logistics_support", "kho ngoại quan và vận tải"),
+    ("logistics_support", "bonded warehouse"),
+    ("expert_housing_services", "khách sạn và căn hộ cho chuyên gia"),
+    ("park_infrastructure", "xây nhà xưởng cho thuê"),
+    ("", "xin chào"),
+    ("", "We need 2619 m2 near the gate"),
+    ("semiconductor_equipment", "probe cards and test sockets for chip makers"),
+    ("semiconductor_equipment", "máy làm chip và vật liệu bán dẫn"),
+    ("software", "5829"),
+]
+BOOK = (
+    SectorWords(
+        "bake", ("bánh mì", "lò nướng"), ("~banh mi", "~lo nuong", "bakery", "bread oven"), (("1071", ("Làm bánh",)),)
+    ),
+    SectorWords("tools", ("lò nướng",), ("~lo nuong", "oven", "machinery"), (("2829", ()), ("1071", ()))),
+)
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize(("wanted", "text"), SAID)
+def test_the_sector_of_a_sentence_is_found(wanted: str, text: str) -> None:
+    found = find_sectors(text, sector_book())
+    assert (found[0].key if found else "") == wanted
+    assert all(one.because for one in found)
+
+
+@pytest.mark.usefixtures("park")
+def test_every_sector_is_found_by_its_own_names_and_codes_have_names() -> None:
+    book = sector_book()
+    for sector in Sector.objects.all():
+        for name in (sector.name_vi, sector.name_en):
+            assert find_sectors(name, book)[0].key == sector.key, name
+    assert vsic_names()["6310"][0].startswith("Cơ sở hạ tầng công nghệ thông tin")
+
+
+def test_words_of_several_sectors_count_less_and_say_where_they_stand() -> None:
+    shared, own = find_sectors("lò nướng", BOOK), find_sectors("lò nướng bánh mì", BOOK)
+    assert [one.key for one in shared] == ["bake", "tools"]
+    assert shared[0].score == shared[1].score
+    assert [one.key for one in own] == ["bake", "tools"]
+    assert own[0].score > own[1].score
+    assert own[0].because == ("bánh mì", "lò nướng")
+
+
+def test_a_number_of_square_metres_is_no_code() -> None:
+    assert [one.key for one in find_sectors("VSIC 2829", BOOK)] == ["tools"]
+    assert [one.key for one in find_sectors("1071", BOOK)] == ["bake", "tools"]
+    for text in ("2829 m2", "2829 ha", "2829 people", "12.829", "2829,5", "28290000"):
+        assert find_sectors(text, BOOK) == ()
+
+
+def test_a_slip_in_a_long_word_is_forgiven_and_in_a_short_one_not() -> None:
+    assert find_sectors("machinrey", BOOK)[0].key == "tools"
+    assert find_sectors("bakeri", BOOK)[0].key == "bake"
+    assert find_sectors("ovem", BOOK) == ()
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=3000))
+def test_any_text_is_read_the_same_twice(text: str) -> None:
+    found = find_sectors(text, BOOK)
+    assert found == find_sectors(text, BOOK)
+    assert all(one.score >= LEAST for one in found)
+    assert list(found) == sorted(found, key=lambda one: -one.score)

@@ -1,0 +1,264 @@
+"""Six questions, one per screen: stored as they are given, taken up again by an address, changed at will."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from leads.models import MatchRun, Triage
+from leads.portal.triage_form import STEPS
+from leads.services.triage import KEPT, TriageOver, TriageUnknown, leave_open, triage_for
+from tests.leads.match.test_portal_money_full import text_of
+
+pytestmark = pytest.mark.usefixtures("park")
+ANSWERS: dict[str, dict[str, str]] = {
+    "land": {"land.area_min_m2": "2", "land.area_max_m2": "3", "unit": "ha", "land.combine": "on"},
+    "when": {"needed_by": "2028-06-30"},
+    "utilities": {"utilities.power_kva": "1300"},
+    "who": {"project.origin": "KR", "project.capital_usd": "45000000"},
+    "years": {"project.first_revenue": "2028", "project.first_profit": "2030", "project.annual_profit_usd": "6000000"},
+}
+ASKED = {
+    "sector": "semiconductor_packaging_testing",
+    "needed_by": "2028-06-30",
+    "land": {"area_min_m2": 20000, "area_max_m2": 30000},
+    "utilities": {"power_kva": 1300},
+    "project": {
+        "origin": "KR",
+        "capital_usd": 45000000,
+        "first_revenue": "2028-01-01",
+        "first_profit": "2030-01-01",
+        "annual_profit_usd": 6000000,
+    },
+}
+
+
+def begin(client: Client, lang: str = "en", **more: str) -> HttpResponse:
+    data = {"text": "", "sector": "semiconductor_packaging_testing"} | more
+    return client.post(f"/{lang}/match/ask/", data)
+
+
+def walked(client: Client, lang: str = "en") -> str:
+    """The address after all six."""
+    response = begin(client, lang)
+    for step, answer in ANSWERS.items():
+        assert response["Location"].endswith(f"/{step}/")
+        response = client.post(response["Location"], answer)
+    return str(response["Location"])
+
+
+def test_six_steps_make_the_request_the_form_would_make(client: Client) -> None:
+    location = walked(client)
+    triage = Triage.objects.get()
+    assert len(STEPS) == 6
+    assert location == f"/en/match/ask/{triage.token}/more/"
+    assert triage.request == ASKED
+    assert triage.seen == [step.key for step in STEPS]
+    assert triage.run is not None
+    assert triage.run.request == ASKED
+    assert triage.run.source == "triage"
+
+
+def test_no_figure_stands_in_an_address_and_nobody_keeps_a_page(client: Client) -> None:
+    location = walked(client)
+    assert re.fullmatch(r"/en/match/ask/[\w-]{24}/more/", location)
+    for page in ("/en/match/ask/", location, location.replace("more", "land")):
+        response = client.get(page)
+        assert response["Cache-Control"] == "private, no-store"
+        assert "noindex" in response["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "shown"),
+    [
+        ("vi", "Nhà máy đóng gói và kiểm thử chip", "Đóng gói, kiểm thử chip"),
+        ("vi", "dong goi chip", "Đóng gói, kiểm thử chip"),
+        ("en", "semicondutor packging", "Chip packaging and testing"),
+    ],
+)
+def test_words_lead_to_sectors_to_choose_from(client: Client, lang: str, words: str, shown: str) -> None:
+    response = begin(client, lang, text=words, sector="")
+    assert response["Location"].endswith("/what/")
+    page = client.get(response["Location"])
+    assert shown in text_of(page.content.decode())
+    assert "“" in page.content.decode()
+    assert Triage.objects.get().text == words
+    found = re.search(r'name="found" value="(\w+)"', page.content.decode())
+    assert found
+    onward = client.post(response["Location"], {"text": words, "sector": "", "found": found[1]})
+    assert onward["Location"].endswith("/land/")
+    assert Triage.objects.get().request == {"sector": "semiconductor_packaging_testing"}
+
+
+def test_words_without_a_sector_are_kept_and_said_so(client: Client) -> None:
+    response = begin(client, text="we make cheese", sector="")
+    page = text_of(client.get(response["Location"]).content.decode())
+    assert "No sector of the park was found" in page
+    assert "we make cheese" in page
+
+
+def test_nothing_at_all_is_an_error_and_keeps_nothing(client: Client) -> None:
+    response = begin(client, sector="")
+    assert response.status_code == 200
+    assert "Choose a sector" in response.content.decode()
+    assert Triage.objects.count() == 0
+
+
+def test_what_is_wrong_is_said_and_the_rest_stays(client: Client) -> None:
+    where = begin(client)["Location"]
+    response = client.post(where, {"land.area_min_m2": "3", "land.area_max_m2": "abc", "unit": "ha"})
+    assert 'href="#f-land.area_max_m2"' in response.content.decode()
+    assert 'value="abc"' in response.content.decode()
+    assert "land" not in Triage.objects.get().request
+    response = client.post(where, {"land.area_min_m2": "3", "land.area_max_m2": "2", "unit": "ha"})
+    assert response.status_code == 200
+    assert "has-err" in response.content.decode()
+
+
+def test_an_answer_left_out_is_unknown_and_one_taken_back_too(client: Client) -> None:
+    walked(client)
+    triage = Triage.objects.get()
+    first = triage.run
+    client.post(f"/en/match/ask/{triage.token}/utilities/", {"skip": "1"})
+    client.post(f"/en/match/ask/{triage.token}/who/", {"project.origin": "VN"})
+    triage.refresh_from_db()
+    assert "utilities" not in triage.request
+    assert triage.request["project"]["origin"] == "VN"
+    assert "capital_usd" not in triage.request["project"]
+    assert triage.request["project"]["first_profit"] == "2030-01-01"  # of another step
+    assert triage.run is not None
+    assert triage.run != first
+    assert MatchRun.objects.get(pk=triage.run.pk).previous is not None
+
+
+def test_the_address_takes_up_where_it_stopped(client: Client) -> None:
+    begin(client)
+    triage = Triage.objects.get()
+    resume = f"/en/match/ask/{triage.token}/"
+    assert client.get(resume)["Location"].endswith("/land/")
+    client.post(f"{resume}land/", {"skip": "1"})
+    assert client.get(resume)["Location"].endswith("/when/")
+    page = Client().get(f"{resume}when/").content.decode()  # another device
+    assert "Chip packaging and testing" in page
+    assert f"/en/match/ask/{triage.token}/" in page
+    walked(client)
+    done = Triage.objects.exclude(pk=triage.pk).get()
+    assert client.get(f"/en/match/ask/{done.token}/")["Location"].endswith("/more/")
+
+
+def test_an_address_ends_after_thirty_days(client: Client) -> None:
+    begin(client)
+    triage = Triage.objects.get()
+    with pytest.raises(TriageOver):
+        triage_for(triage.token, triage.changed_at + KEPT)
+    with pytest.raises(TriageUnknown):
+        triage_for("nothing", timezone.now())
+    Triage.objects.update(changed_at=timezone.now() - KEPT - timedelta(minutes=1))
+    for path in ("", "land/", "more/"):
+        assert client.get(f"/en/match/ask/{triage.token}/{path}").status_code == 410
+        assert client.get(f"/vi/match/ask/none/{path}").status_code == 404
+    assert client.get(f"/vi/match/ask/{triage.token}/nonsense/").status_code == 404
+
+
+def test_then_only_questions_whose_answer_changes_something(client: Client) -> None:
+    location = walked(client)
+    triage = Triage.objects.get()
+    page = client.get(location).content.decode()
+    assert "It fits. 10 options" in text_of(page)
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key
+    assert key[1] == "budget.lease_usd_m2_max"
+    response = client.post(location, {"key": key[1], key[1]: "85"})
+    assert response["Location"] == location
+    triage.refresh_from_db()
+    assert triage.request["budget"] == {"lease_usd_m2_max": 85}
+    assert triage.run is not None
+    assert triage.run.previous is not None
+    after = client.get(location).content.decode()
+    assert f'value="{key[1]}"' not in after
+
+
+def test_questions_passed_over_are_not_asked_again_and_end_at_the_result(client: Client) -> None:
+    location = walked(client)
+    asked: list[str] = []
+    for _try in range(20):
+        page = client.get(location)
+        if page.status_code == 302:
+            break
+        key = re.search(r'name="key" value="([^"]+)"', page.content.decode())
+        assert key
+        asked.append(key[1])
+        client.post(location, {"key": key[1], "skip": "1"} if len(asked) % 2 else {"key": key[1]})
+    triage = Triage.objects.get()
+    assert page["Location"] == f"/en/match/{triage.run.token}/"  # type: ignore[union-attr]
+    assert len(asked) == len(set(asked)) >= 3
+    assert triage.left_open == asked
+    assert leave_open(triage=triage, keys=asked, now=timezone.now()).left_open == asked
+
+
+def test_a_wrong_answer_beyond_the_six_is_said(client: Client) -> None:
+    location = walked(client)
+    response = client.post(location, {"key": "budget.lease_usd_m2_max", "budget.lease_usd_m2_max": "cheap"})
+    assert response.status_code == 422
+    assert 'role="alert"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "zones", "low", "high"),
+    [
+        ("plot=SX-23", ["SX"], 25300, 25400),
+        ("pick=SX-23&pick=RD-16~RD-22~RD-23", ["RD", "SX"], 24500, 25400),
+    ],
+)
+def test_a_plot_or_a_kept_list_fills_in_zones_and_areas(
+    client: Client, query: str, zones: list[str], low: int, high: int
+) -> None:
+    page = client.get(f"/en/match/ask/?{query}").content.decode()
+    assert "Filled in from" in page
+    hidden: dict[str, Any] = {}
+    for name, value in re.findall(r'type="hidden" name="(plot|pick)" value="([^"]+)"', page):
+        hidden.setdefault(name, []).append(value)
+    client.post("/en/match/ask/", {"sector": "semiconductor_packaging_testing", "text": "", **hidden})
+    request = Triage.objects.get().request
+    assert request["zones"] == zones
+    assert (request["land"]["area_min_m2"], request["land"]["area_max_m2"]) == (low, high)
+
+
+def test_what_an_address_names_and_nobody_knows_is_said(client: Client) -> None:
+    page = text_of(client.get("/en/match/ask/?plot=XX-99&pick=nope").content.decode())
+    assert "is not known" in page
+    assert "None of the kept plots" in page
+
+
+def test_a_stale_token_keeps_what_was_written() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    first = strict.post("/en/match/ask/", {"text": "chip packaging", "sector": ""})
+    assert first.status_code == 403
+    assert "chip packaging" in first.content.decode()
+    triage = Triage.objects.create(request={"sector": "software"}, started_at=timezone.now(), changed_at=timezone.now())
+    response = strict.post(f"/en/match/ask/{triage.token}/land/", {"land.area_min_m2": "7,5"})
+    assert response.status_code == 403
+    assert 'value="7,5"' in response.content.decode()
+
+
+def test_the_words_come_along_when_the_match_is_sent(client: Client) -> None:
+    where = begin(client, text="chip packaging for Korean cars")["Location"]
+    for _step in range(5):
+        where = client.post(where, {"skip": "1"})["Location"]
+    run = Triage.objects.get().run
+    assert run is not None
+    assert "chip packaging for Korean cars" in client.get(f"/en/match/{run.token}/send/").content.decode()
+
+
+def test_asking_is_limited_per_address(client: Client, settings: Any) -> None:
+    settings.MATCH_RATE_PER_MINUTE = 1
+    assert begin(client).status_code == 302
+    refused = begin(client)
+    assert refused.status_code == 429
+    assert refused["Retry-After"]
