@@ -85,7 +85,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "not_a_merger": _("Only a head merges records, and only where every lead of theirs is in the head's scope."),
     "merge_done": _("This merge is finished already (%(state)s)."),
     "rows_changed": _("Nothing was changed: these rows changed meanwhile: %(rows)s."),
-    "too_late_to_undo": _("A merge can be taken back for %(limit)s days; that time is over."),
+    "merge_too_old": _("A merge can be taken back for %(limit)s days; that time is over."),
     # the organisation
     "not_an_organiser": _("Only the duty head or the administrator may change this."),
     "changed_meanwhile": _("Nothing was saved: somebody changed %(record)s meanwhile. Look again, then save."),

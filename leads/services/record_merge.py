@@ -68,10 +68,10 @@ class RowsChanged(Refused):
     code = "rows_changed"
 
 
-class TooLateToUndo(Refused):
+class MergeTooOld(Refused):
     """Facts: `limit` (days)."""
 
-    code = "too_late_to_undo"
+    code = "merge_too_old"
 
 
 @dataclass(frozen=True)
@@ -201,12 +201,12 @@ def apply_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
 def undo_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
     """Give every row back what it had, all or nothing, within 30 days.
 
-    Raises MergeDone, TooLateToUndo, NotAMerger, or RowsChanged with the rows changed since.
+    Raises MergeDone, MergeTooOld, NotAMerger, or RowsChanged with the rows changed since.
     """
     change_set = _locked(change_set, ChangeState.APPLIED)
     what, keep, gone = records_of(change_set)
     if change_set.applied_at is None or now - change_set.applied_at > timedelta(days=UNDO_DAYS):
-        raise TooLateToUndo(limit=UNDO_DAYS)
+        raise MergeTooOld(limit=UNDO_DAYS)
     check_can_open(by, what, [keep, gone], change_set)
     change_set.state, change_set.undone_at, change_set.undone_by = ChangeState.UNDONE, now, by
     change_set.save(update_fields=["state", "undone_at", "undone_by"])

@@ -43,10 +43,10 @@ from leads.services.organisations import (
 from leads.services.record_merge import (
     MergeDone,
     MergesNothing,
+    MergeTooOld,
     NotAMerger,
     RowsChanged,
     TaxCodesDiffer,
-    TooLateToUndo,
     apply_merge,
     propose_merge,
     undo_merge,
@@ -232,7 +232,7 @@ def test_an_undo_is_refused_whole_with_the_rows_that_changed_since(pair: tuple[L
 
 def test_an_undo_has_thirty_days(pair: tuple[Lead, Lead], cast: Cast) -> None:
     change_set = merged(*pair, cast.vu.user)
-    with pytest.raises(TooLateToUndo):
+    with pytest.raises(MergeTooOld):
         undo_merge(change_set=change_set, by=cast.vu.user, now=SOON + timedelta(days=31))
 
 
