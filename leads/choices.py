@@ -95,6 +95,8 @@ class EventKind(TextChoices):
     HOLD_APPROVED = "hold_approved", _("Hold approved")
     HOLD_SIGNED = "hold_signed", _("Land contract signed for held plots")
     HOLD_ENDED = "hold_ended", _("Hold ended")
+    MERGED = "merged", _("Record merged")
+    UNMERGED = "unmerged", _("Merge taken back")
     DUE_MOVED = "due_moved", _("Due time moved")
     ESCALATED = "escalated", _("Escalated")
     ACKNOWLEDGED = "acknowledged", _("Escalation acknowledged")

@@ -90,6 +90,15 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "extended_before": _("An officer extends a hold once; a further extension is the head's."),
     "others_wait": _("%(count)s files wait for this land: only a head may extend the hold."),
     "nothing_to_approve": _("This hold needs no approval, or has it already."),
+    # records
+    "record_hidden": _("There is no such record among those you may open."),
+    "record_merged": _("This record was merged into %(name)s."),
+    "merges_nothing": _("%(name)s cannot be merged with itself."),
+    "tax_codes_differ": _("Two tax codes (%(kept)s, %(gone)s) are two bodies: nothing was merged."),
+    "not_a_merger": _("Only a head merges records, and only where every lead of theirs is in the head's scope."),
+    "merge_done": _("This merge is finished already (%(state)s)."),
+    "rows_changed": _("Nothing was changed: these rows changed meanwhile: %(rows)s."),
+    "merge_too_old": _("A merge can be taken back for %(limit)s days; that time is over."),
     # the organisation
     "not_an_organiser": _("Only the duty head or the administrator may change this."),
     "changed_meanwhile": _("Nothing was saved: somebody changed %(record)s meanwhile. Look again, then save."),

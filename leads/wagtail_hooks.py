@@ -79,6 +79,13 @@ def holds_menu_item() -> MenuItem:
     return DeskMenuItem(_("Land held"), reverse("desk-holds"), name="desk-holds", icon_name="lock", order=55)
 
 
+@hooks.register("register_admin_menu_item")
+def records_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        _("Organisations"), reverse("desk-organisations"), name="desk-records", icon_name="globe", order=57
+    )
+
+
 class PeopleMenuItem(MenuItem):
     """The organisation for who manages it; for an officer, the own page."""
 

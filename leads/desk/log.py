@@ -18,7 +18,7 @@ from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, Mail
 from leads.refusals import FIELDS
 from leads.services import events as happened
-from leads.services import hold_words, path_events, post_events, task_events
+from leads.services import hold_words, path_events, post_events, record_events, task_events
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.loss import asked_name
@@ -94,6 +94,9 @@ class Names(NameBook):
 
     def step(self, key: str) -> str:
         return self.steps.get(key, key)
+
+    def record_kind(self, what: str) -> str:
+        return {"organisation": _("Organisation"), "person": _("Person")}.get(what, what)
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
@@ -222,6 +225,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _mail_in(event, names)
         case post_events.ContactChanged():
             return _("Contact changed"), ", ".join(str(FIELDS.get(name, name)) for name in event.fields)
+        case record_events.Merged():
+            return _("%(what)s merged into another record") % {"what": names.record_kind(event.what)}, ""
+        case record_events.Unmerged():
+            return _("Merge of %(what)s taken back") % {"what": names.record_kind(event.what).lower()}, ""
         case _ if isinstance(event, HOLD_EVENTS):
             return hold_words.for_the_desk(event, names.holds, lang)
         case path_events.PathChosen():

@@ -19,6 +19,7 @@ from leads.models.hold import HeldPlot, Hold, WantedPlot
 from leads.models.lead import (
     Consent,
     ConsentText,
+    Contact,
     Lead,
     LeadEvent,
     LeadLink,
@@ -41,6 +42,7 @@ __all__ = [
     "CalendarYear",
     "Consent",
     "ConsentText",
+    "Contact",
     "CostSheet",
     "Department",
     "Due",

@@ -13,18 +13,51 @@ from leads.choices import Channel, Clock, ConsentPurpose, EventKind, MailState, 
 
 
 class Organisation(models.Model):
-    """The investor's organisation; names as given, duplicates are found later (tax code, mail domain, name)."""
+    """The investor's organisation; names as given, duplicates are found later (tax code, mail domain, name).
+
+    `folded`, `core` and `tax_key` serve finding and are written by `leads.services.organisations`. One merged into
+    another stays as a row: everything points at the other, and an undo gives it back.
+    """
 
     name = models.CharField(_("name"), max_length=200)
-    folded = models.CharField(max_length=200, blank=True, db_index=True)  # for finding: leads.services.organisations
+    folded = models.CharField(max_length=200, blank=True, db_index=True)
+    core = models.CharField(max_length=200, blank=True, db_index=True)
+    tax_key = models.CharField(max_length=40, blank=True, db_index=True)
     name_local = models.CharField(max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     domain = models.CharField(max_length=120, blank=True)
     tax_code = models.CharField(max_length=40, blank=True)
     illustrative = models.BooleanField(default=False)
+    checked_at = models.DateTimeField(null=True, blank=True)  # a person looked for duplicates
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["domain"], name="organisations_by_domain")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """A person who writes for an investor, whatever number of enquiries; each lead keeps what was given with it.
+
+    `folded` and `phone_key` serve finding. One merged into another stays as a row, as organisations do.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    folded = models.CharField(max_length=200, blank=True, db_index=True)
+    email = models.EmailField(_("e-mail"), blank=True, db_index=True)  # in lower case
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone_key = models.CharField(max_length=9, blank=True, db_index=True)
+    language = models.CharField(_("language"), max_length=2, choices=ReplyLanguage.choices, blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="contacts")
+    illustrative = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    class Meta:
+        ordering = ["name", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -51,6 +84,7 @@ class Lead(models.Model):
     submission_key = models.CharField(max_length=64, unique=True)
     match_run = models.ForeignKey("leads.MatchRun", models.PROTECT, null=True, blank=True, related_name="leads")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="leads")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="leads")
     contact_name = models.CharField(_("name"), max_length=120)
     contact_email = models.EmailField(_("e-mail"), blank=True)  # a caller may leave a telephone number only
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)

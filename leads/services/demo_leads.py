@@ -17,7 +17,8 @@ from django.db import transaction
 from leads.calendar.hours import WorkingCalendar
 from leads.calendar.relative import moment
 from leads.choices import DueKind, MailState, Stage
-from leads.models import Due, Lead, LeadEvent, Mail, Officer
+from leads.models import Due, Lead, LeadEvent, Mail, Officer, Organisation
+from leads.records.names import tax_key
 from leads.services import desk
 from leads.services.calendar import working_calendar
 from leads.services.demo_holds import offer, tell_hold
@@ -27,7 +28,10 @@ from leads.services.intake import Submission, submit_lead
 from leads.services.loss import detail_asked
 from leads.services.matching import run_match
 from leads.services.organisations import organisation_named
+from leads.services.record_merge import KIND as MERGE
+from leads.services.record_merge import propose_merge
 from sitepages.figures import PARK_TIME
+from sitepages.models import ChangeSet
 
 PATH = (
     Stage.IN_CONTACT,
@@ -107,6 +111,17 @@ def load_demo_leads(*, data: Mapping[str, Any], now: datetime) -> None:
     for row in sorted(rows, key=lambda row: moment(row["received"], now, calendar)):
         with transaction.atomic():
             _tell(row | {"hold": held.get(row["key"])}, organisations.get(row["organisation"] or ""), now, calendar)
+    _a_merge_to_look_at(organisations, now)
+
+
+def _a_merge_to_look_at(organisations: Mapping[str, Any], now: datetime) -> None:
+    """The pair of L11 and L12: a preview that waits for the duty head."""
+    names = [organisations[key]["name"] for key in ("o_saebyeok", "o_saebyeok2")]
+    rows = [Organisation.objects.filter(name=name, merged_into=None).first() for name in names]
+    if all(rows) and not ChangeSet.objects.filter(kind=MERGE).exists():
+        keep, gone = (row for row in rows if row)
+        head = User.objects.get(username="demo_head")
+        propose_merge(what="organisation", keep=keep, gone=gone, by=head, now=now - timedelta(minutes=30))
 
 
 def _tell(
@@ -135,7 +150,8 @@ def _received(row: Mapping[str, Any], organisation: Mapping[str, Any] | None, at
         )
         if known and organisation.get("tax_code") and not known.tax_code:
             known.tax_code, known.name_local = organisation["tax_code"], organisation.get("name_local", "")
-            known.save(update_fields=["tax_code", "name_local"])
+            known.tax_key = tax_key(known.tax_code)
+            known.save(update_fields=["tax_code", "tax_key", "name_local"])
     submission = Submission(
         submission_key=f"demo-{row['key']}",
         match_run=run,

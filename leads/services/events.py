@@ -24,6 +24,7 @@ from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
 from leads.services.path_events import PATH_EVENTS, path_after
 from leads.services.post_events import POST_EVENTS, MailReceived
+from leads.services.record_events import RECORD_EVENTS
 from leads.services.referral_events import (
     ReferralBack,
     ReferralDone,
@@ -221,6 +222,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Resumed,
         Contacted,
         *HOLD_EVENTS,
+        *RECORD_EVENTS,
         DueMoved,
         Escalated,
         Acknowledged,

@@ -13,7 +13,7 @@ from typing import Any
 
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, ConsentPurpose, Stage
-from leads.models import Lead
+from leads.models import Lead, Organisation
 from leads.routing.rules import holds
 from leads.services.asked import facts_of
 from leads.services.calendar import working_calendar
@@ -228,6 +228,7 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         "next_step_and_date": next_date(state, read),
         "match_result_version": run.on if run else None,
         "answer_pack_sent_at": state.pack_at,
+        "duplicate_check_at": _checked_on(organisation),
         "organisation_legal_name": organisation.name if organisation and organisation.tax_code else None,
         "capital_usd": project.get("capital_usd"),
         "jobs": project.get("jobs"),
@@ -236,6 +237,12 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         **facts_of_holds(lead, state.holds),
     }
     return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)
+
+
+def _checked_on(organisation: Organisation | None) -> date | None:
+    """The day a person last looked for duplicates of the lead's organisation."""
+    at = organisation.checked_at if organisation else None
+    return at.astimezone(PARK_TIME).date() if at else None
 
 
 def next_date(state: LeadState, read: Read) -> datetime | None:

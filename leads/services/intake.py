@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from leads.choices import Channel, ConsentPurpose, ReplyLanguage
 from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
 from leads.services.asked import facts_of_enquiry
+from leads.services.contact_records import contact_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, Received, record
 from leads.services.letters import confirm, notify_informed
@@ -206,16 +207,26 @@ def _kept(key: str) -> Routed:
 
 def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) -> Lead:
     sector = (clean.match_run.request.get("sector") if clean.match_run else None) or clean.sector
+    organisation = organisation_named(
+        name=clean.organisation_name,
+        country=clean.country,
+        domain=clean.contact_email.rpartition("@")[2],
+        illustrative=clean.illustrative,
+    )
+    contact = contact_of(
+        name=clean.contact_name,
+        email=clean.contact_email,
+        phone=clean.contact_phone,
+        language=clean.language,
+        organisation=organisation,
+        illustrative=clean.illustrative,
+    )
     return Lead.objects.create(
         reference=reference,
         submission_key=clean.submission_key,
         match_run=clean.match_run,
-        organisation=organisation_named(
-            name=clean.organisation_name,
-            country=clean.country,
-            domain=clean.contact_email.rpartition("@")[2],
-            illustrative=clean.illustrative,
-        ),
+        organisation=organisation,
+        contact=contact,
         contact_name=clean.contact_name,
         contact_email=clean.contact_email,
         contact_phone=clean.contact_phone,

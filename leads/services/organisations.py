@@ -1,31 +1,119 @@
-"""Organisations as given by investors: the same name in the same country is one row."""
+"""Organisations as investors name them: the same name in the same country is one row; people join duplicates."""
 
 from __future__ import annotations
 
-import unicodedata
+from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from leads.models import Organisation
+from leads.records.names import core, folded, tax_key
+from leads.services.access import ReadOnly, leads_visible_to, seat_of
+from leads.services.words import bounded
+from sitepages.refusal import Refused
+
+__all__ = ["folded", "organisation_named"]
+LIMITS = {"name": 200, "name_local": 200, "country": 2, "domain": 120, "tax_code": 40}
 
 
-def folded(name: str) -> str:
-    """A name for comparing: no case, no diacritics, no doubled spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())[:200]
+class RecordHidden(Refused):
+    """An organisation or a person none of whose leads this person may see."""
+
+    code = "record_hidden"
+    status = 404
+
+
+class RecordMerged(Refused):
+    """It was merged into another record meanwhile. Facts: `name`."""
+
+    code = "record_merged"
+
+
+def keys_of(name: str, tax_code: str = "") -> dict[str, str]:
+    """The columns by which an organisation is found."""
+    return {"folded": folded(name), "core": core(name), "tax_key": tax_key(tax_code)}
 
 
 @transaction.atomic
 def organisation_named(*, name: str, country: str, domain: str = "", illustrative: bool = False) -> Organisation | None:
     """The organisation of this name and country, found or made; None when no name was given.
 
-    A near name makes a second row on purpose: joining two is a person's decision, with a preview.
+    A near name makes a second row on purpose: joining two is a person's decision, with a preview. One that was
+    joined to another is that other.
     """
     if not name:
         return None
     same = Q(folded=folded(name)) | Q(folded="", name=name)
     known = Organisation.objects.filter(same, country=country).order_by("pk").first()
-    return known or Organisation.objects.create(
-        name=name, folded=folded(name), country=country, domain=domain[:120], illustrative=illustrative
+    if known:
+        return standing(known)
+    return Organisation.objects.create(
+        name=name, country=country, domain=domain[:120], illustrative=illustrative, **keys_of(name)
     )
+
+
+def standing(record: Organisation) -> Organisation:
+    """The organisation this one was merged into, at the end of the chain; itself where it was not."""
+    while record.merged_into:
+        record = record.merged_into
+    return record
+
+
+# --- What a person sees and writes ---
+
+
+def organisations_visible_to(user: User) -> QuerySet[Organisation]:
+    """Organisations of the leads this person sees; the duty head and the leader see all. Merged ones are gone."""
+    rows = Organisation.objects.filter(merged_into=None)
+    if seat_of(user).sees_all:
+        return rows
+    return rows.filter(pk__in=leads_visible_to(user).values("organisation"))
+
+
+def visible_organisation(user: User, pk: int) -> Organisation:
+    """Raises RecordHidden, or RecordMerged for one that was joined to another this person sees."""
+    found = Organisation.objects.filter(pk=pk).first()
+    if found is None:
+        raise RecordHidden
+    to = standing(found)
+    if not organisations_visible_to(user).filter(pk=to.pk).exists():
+        raise RecordHidden
+    if to != found:
+        raise RecordMerged(name=to.name)
+    return found
+
+
+@transaction.atomic
+def save_organisation(*, organisation: Organisation, values: dict[str, str], by: User, now: datetime) -> Organisation:
+    """Correct name, tax code, country or mail domain. Raises RecordHidden, ReadOnly, RecordMerged, FieldMissing."""
+    check_can_edit(by, organisation)
+    found = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if found.merged_into:
+        raise RecordMerged(name=standing(found).name)
+    clean = {
+        field: bounded(field, values.get(field, ""), limit, needed=field == "name") for field, limit in LIMITS.items()
+    }
+    clean |= {"country": clean["country"].upper(), "domain": clean["domain"].lower()}
+    for field, value in (clean | keys_of(clean["name"], clean["tax_code"])).items():
+        setattr(found, field, value)
+    found.save()
+    return found
+
+
+@transaction.atomic
+def mark_checked(*, organisation: Organisation, by: User, now: datetime) -> Organisation:
+    """A person looked for duplicates and found none, or joined those there were (gate g_duplicates)."""
+    check_can_edit(by, organisation)
+    Organisation.objects.filter(pk=organisation.pk).update(checked_at=now)
+    organisation.checked_at = now
+    return organisation
+
+
+def check_can_edit(user: User, organisation: Organisation) -> None:
+    """Who works on one of its leads. Raises RecordHidden or ReadOnly."""
+    visible_organisation(user, organisation.pk)
+    seat = seat_of(user)
+    if not any(seat.works_on(lead) for lead in organisation.leads.all()[:500]):
+        raise ReadOnly

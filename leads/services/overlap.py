@@ -55,7 +55,7 @@ def overlap_for(user: User) -> Overlap:
     ordered = sorted(rows, key=lambda lead: precedence(lead, held, queue))
     kept = ordered[:MOST_LEADS]
     place = {lead.pk: number for number, lead in enumerate(kept)}
-    wanted = _wanted_by(codes, place)
+    wanted = _wanted_by(codes, place, held)
     contests = [
         Contest(code, tuple(sorted(who, key=place.__getitem__))) for code, who in wanted.items() if len(who) > 1
     ]
@@ -98,12 +98,14 @@ def _concerned(codes: list[str]) -> set[int]:
     return {*wished.values_list("lead_id", flat=True), *holding.values_list("hold__lead_id", flat=True)}
 
 
-def _wanted_by(codes: list[str], leads: Iterable[int]) -> dict[str, set[int]]:
+def _wanted_by(codes: list[str], leads: Iterable[int], held: dict[int, Plots]) -> dict[str, set[int]]:
+    """Who wants each plot; who holds land already wants no other."""
     rows = WantedPlot.objects.filter(lead__in=leads, rank__lte=BEST_OPTIONS, code__in=codes)
     holding = HeldPlot.objects.filter(open=True, code__in=codes, hold__lead__in=leads)
     out: dict[str, set[int]] = {code: set() for code in codes}
     for code, lead in [*rows.values_list("code", "lead_id"), *holding.values_list("code", "hold__lead_id")]:
-        out[code].add(lead)
+        if code in held.get(lead, frozenset({code})):
+            out[code].add(lead)
     return out
 
 

@@ -12,6 +12,7 @@ PURE = (
     "leads/calendar",
     "leads/routing",
     "leads/mailroom",
+    "leads/records",
     "leads/reading",
     "sitepages/land",
     "sitepages/land/importers",

@@ -64,6 +64,17 @@ def desk_readers(status: int = 200) -> Expected:
     return staff(302, **dict.fromkeys(desk, status))
 
 
+def readers_or_home(status: int = 200, **more: int) -> Expected:
+    """A record of the lead's: who sees the lead sees it, others at the desk find nothing, the rest go home."""
+    others = dict.fromkeys(("colleague", "other_officer", "other_head"), 404)
+    return staff(302, **(others | dict.fromkeys(("officer", "head", "duty_head", "leader"), status) | more))
+
+
+def merger(status: int = 200) -> Expected:
+    """A merge of records whose leads are in so_khcn."""
+    return staff(302, head=status, duty_head=status, other_head=404)
+
+
 def enterers(status: int = 200) -> Expected:
     """Who types an enquiry in: officers and heads."""
     desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head")
@@ -497,6 +508,30 @@ LAND_HELD = (
         {"reason": "Vốn chưa rõ"},
     ),
 )
+RECORDS = (
+    Address("admin/desk/organisations/", "/admin/desk/organisations/?q=sao", desk_readers()),
+    Address("admin/desk/organisations/<int:pk>/", "/admin/desk/organisations/{company}/", readers_or_home()),
+    Address("admin/desk/organisations/<int:pk>/", "/admin/desk/organisations/999999/", desk_readers(404)),
+    Address(
+        "admin/desk/organisations/<int:pk>/",
+        "/admin/desk/organisations/{company}/",
+        readers_or_home(302, leader=403),
+        "POST",
+        {"name": "Công ty mẫu", "country": "VN"},
+    ),
+    Address(
+        "admin/desk/organisations/<int:pk>/checked/",
+        "/admin/desk/organisations/{company}/checked/",
+        readers_or_home(302),
+        "POST",
+    ),
+    Address("admin/desk/contacts/", "/admin/desk/contacts/", desk_readers()),
+    Address("admin/desk/contacts/<int:pk>/", "/admin/desk/contacts/{writer}/", readers_or_home()),
+    Address("admin/desk/merge/", "/admin/desk/merge/", staff(302, head=404, other_head=404, duty_head=404), "POST"),
+    Address("admin/desk/merge/<int:pk>/", "/admin/desk/merge/{merge}/", merger()),
+    Address("admin/desk/merge/<int:pk>/apply/", "/admin/desk/merge/{merge}/apply/", merger(302), "POST"),
+    Address("admin/desk/merge/<int:pk>/undo/", "/admin/desk/merge/{merge}/undo/", merger(302), "POST"),
+)
 DESK_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "leader")
 CALENDAR = (
     Address("admin/desk/targets/", "/admin/desk/targets/", people_of(**dict.fromkeys(DESK_READERS, 200))),
@@ -728,4 +763,4 @@ LISTS = (
     ),
 )
 
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LAND_HELD + CALENDAR + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LAND_HELD + RECORDS + CALENDAR + ORGANISATION + LISTS

@@ -104,6 +104,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),
         **land_held(lead, now),
+        **records_of(lead, now),
         "rate": str(ExchangeRate.objects.first().pk),
         "price": str(LocationPrice.objects.first().pk),
         "note": ProcedureNote.objects.first().pk,
@@ -128,6 +129,23 @@ def the_post(lead: Any, now: datetime) -> dict[str, str]:
         process_incoming(pk=row.pk, now=now)
         names[name] = str(Incoming.objects.get(pk=row.pk).files.get().pk)
     return {**names, "mail": str(row.pk)}
+
+
+def records_of(lead: Any, now: datetime) -> dict[str, str]:
+    """The lead's organisation and person, and a merge of two organisations that waits."""
+    from django.contrib.auth.models import User
+
+    from leads.models import Lead
+    from leads.services.organisations import organisation_named
+    from leads.services.record_merge import propose_merge
+
+    mine = organisation_named(name="Chỉ của hồ sơ này (mẫu)", country="VN")
+    gone = organisation_named(name="Chỉ của hồ sơ này, bản hai (mẫu)", country="VN")
+    Lead.objects.filter(pk=lead.pk).update(organisation=mine)
+    lead.contact.leads.exclude(pk=lead.pk).update(contact=None)
+    head = User.objects.get(username="demo_head")
+    change_set = propose_merge(what="organisation", keep=mine, gone=gone, by=head, now=now)
+    return {"company": str(mine.pk), "writer": str(lead.contact_id), "merge": str(change_set.pk)}
 
 
 def land_held(lead: Any, now: datetime) -> dict[str, str]:

@@ -1,0 +1,82 @@
+"""People who write for investors: found again by mail address, or by number and name; joined by a person's decision."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from leads.models import Contact, Organisation
+from leads.records.names import folded, phone_key
+from leads.services.access import leads_visible_to, seat_of
+from leads.services.organisations import RecordHidden, RecordMerged
+
+
+@transaction.atomic
+def contact_of(
+    *,
+    name: str,
+    email: str,
+    phone: str,
+    language: str,
+    organisation: Organisation | None = None,
+    illustrative: bool = False,
+) -> Contact:
+    """The person of this mail address, else of this number and name, found or made; merged ones are whom they became.
+
+    What was known of the person stays: a name typed otherwise is the lead's own business.
+    """
+    found = _found(name, email, phone)
+    if found is None:
+        return Contact.objects.create(
+            name=name,
+            folded=folded(name),
+            email=email.lower(),
+            phone=phone,
+            phone_key=phone_key(phone),
+            language=language,
+            organisation=organisation,
+            illustrative=illustrative,
+        )
+    if organisation and found.organisation_id is None:
+        Contact.objects.filter(pk=found.pk).update(organisation=organisation)
+        found.organisation = organisation
+    return found
+
+
+def _found(name: str, email: str, phone: str) -> Contact | None:
+    rows = Contact.objects.filter(erased_at=None).order_by("pk")
+    if email:
+        known = rows.filter(email=email.lower()).first()
+    else:
+        key = phone_key(phone)
+        known = rows.filter(phone_key=key, folded=folded(name), email="").first() if key else None
+    return standing_contact(known) if known else None
+
+
+def standing_contact(record: Contact) -> Contact:
+    """The person this one was merged into, at the end of the chain."""
+    while record.merged_into:
+        record = record.merged_into
+    return record
+
+
+def contacts_visible_to(user: User) -> QuerySet[Contact]:
+    """People of the leads this person sees; the duty head and the leader see all. Merged ones are gone."""
+    rows = Contact.objects.filter(merged_into=None)
+    if seat_of(user).sees_all:
+        return rows
+    return rows.filter(pk__in=leads_visible_to(user).values("contact"))
+
+
+def visible_contact(user: User, pk: int) -> Contact:
+    """Raises RecordHidden or RecordMerged."""
+    found = Contact.objects.select_related("organisation").filter(pk=pk).first()
+    if found is None:
+        raise RecordHidden
+    to = standing_contact(found)
+    if not contacts_visible_to(user).filter(pk=to.pk).exists():
+        raise RecordHidden
+    if to != found:
+        raise RecordMerged(name=to.name)
+    return found

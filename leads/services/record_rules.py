@@ -1,0 +1,55 @@
+"""What a merge and retention do with everything that points at a lead, an organisation or a person of an investor.
+
+A guard test walks all models: a new foreign key without a line here fails the build, so that nobody forgets to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OnMerge(StrEnum):
+    """MOVE: points at the record that stays. STAY: as it was (of a lead, which is never merged, or a merge's trace)."""
+
+    MOVE = "move"
+    STAY = "stay"
+
+
+class OnErasure(StrEnum):
+    """What erasing the personal data of a lead does with a row that points at it.
+
+    BLANK: the row stays, its personal columns are emptied (`retention.BLANKED`). DELETE: the row goes. KEEP: it
+    holds no personal data, or is the proof the law asks for.
+    """
+
+    BLANK = "blank"
+    DELETE = "delete"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Rule:
+    merge: OnMerge
+    erasure: OnErasure
+    why: str
+
+
+MOVED, STAYS = OnMerge.MOVE, OnMerge.STAY
+POINTERS: Mapping[str, Rule] = {
+    "Lead.organisation": Rule(MOVED, OnErasure.KEEP, "a company is no person"),
+    "Contact.organisation": Rule(MOVED, OnErasure.KEEP, "a company is no person"),
+    "Organisation.merged_into": Rule(STAYS, OnErasure.KEEP, "the trace of an earlier merge; a chain is followed"),
+    "Lead.contact": Rule(MOVED, OnErasure.BLANK, "the person is blanked once none of the leads is kept"),
+    "Contact.merged_into": Rule(STAYS, OnErasure.KEEP, "the trace of an earlier merge"),
+    "LeadEvent.lead": Rule(STAYS, OnErasure.BLANK, "events stay; what people wrote in them is taken out"),
+    "Consent.lead": Rule(STAYS, OnErasure.KEEP, "proof of what was agreed to; holds no name (Law 91/2025)"),
+    "LeadLink.lead": Rule(STAYS, OnErasure.BLANK, "the way in is closed"),
+    "Mail.lead": Rule(STAYS, OnErasure.BLANK, "address, subject and words are taken out"),
+    "Hold.lead": Rule(STAYS, OnErasure.KEEP, "land and dates, no person"),
+    "WantedPlot.lead": Rule(STAYS, OnErasure.KEEP, "land, no person"),
+    "AnswerPack.lead": Rule(STAYS, OnErasure.BLANK, "the pack greets the person by name"),
+    "Referral.lead": Rule(STAYS, OnErasure.BLANK, "question and answer are taken out"),
+    "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
+}
