@@ -45,7 +45,6 @@ ASKED = {
         "utilities.power_kva": "9.000",
     },
 }
-LAND_LISTS = {"preview": "land/imports", "report": "fact-reports"}
 CONTACT = {
     "contact_name": "Nguyễn Thị Thử",
     "contact_email": "walk@yushan.example",
@@ -197,11 +196,7 @@ def made(site: str, browser: Browser, keys: Callable[[str], Any]) -> dict[str, s
     desk.close()
     late = re.search(r"is-late.*?/admin/desk/(\d+)/", rows, re.DOTALL)
     assert late, "The demo has a late lead."
-    land = browser.new_context(storage_state=keys("demo_land"))
-    lists = {name: land.request.get(f"{site}/admin/{path}/").text() for name, path in LAND_LISTS.items()}
-    land.close()
-    first = {name: re.search(rf"/admin/{LAND_LISTS[name]}/(\d+)/", page) for name, page in lists.items()}
-    return found | {"late": late.group(1)} | {name: one.group(1) for name, one in first.items() if one}
+    return found | {"late": late.group(1)}
 
 
 def asked_step_by_step(page: Page, site: str) -> str:
