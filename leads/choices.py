@@ -99,6 +99,8 @@ class EventKind(TextChoices):
     ESCALATED = "escalated", _("Escalated")
     ACKNOWLEDGED = "acknowledged", _("Escalation acknowledged")
     CONSENT_GIVEN = "consent_given", _("Consent given")
+    CONCEALED = "concealed", _("Made confidential")
+    RELEASED = "released", _("No longer confidential")
     REFERRED = "referred", _("Another department asked")
     REFERRAL_TAKEN = "referral_taken", _("Question taken by an officer")
     REFERRAL_DONE = "referral_done", _("Another department answered")

@@ -22,6 +22,7 @@ from leads.services.stages import pipeline
 from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
 
+SOURCES = ("site", "triage", "api", *EntrySource.values, "import", "demo")
 LINK = re.compile(r"https?://\S*/lead/\S+")
 
 
@@ -47,11 +48,23 @@ class Names(NameBook):
         return found.person.name if found else key
 
 
-def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tuple[LogLine, ...]:
-    """The lead's events, newest first; `past` where the page has read them already."""
+def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None, *, whole: bool = True) -> tuple[LogLine, ...]:
+    """The lead's events, newest first; `past` where the page has read them already.
+
+    Not `whole`: without what colleagues and the investor wrote to each other, where a name may stand.
+    """
     past = happened.history(lead) if past is None else past
     names = names_for(lead, past)
-    return tuple(LogLine(row.at, names.users.get(row.by or 0, ""), *words(row.event, names)) for row in reversed(past))
+    return tuple(
+        LogLine(row.at, names.users.get(row.by or 0, ""), head, detail if whole or not names_people(row.event) else "")
+        for row in reversed(past)
+        for head, detail in [words(row.event, names)]
+    )
+
+
+def names_people(event: happened.Event) -> bool:
+    """Whether the event's own words may name the investor."""
+    return isinstance(event, happened.Replied | happened.Contacted | happened.NoteWritten | happened.MailFailed)
 
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
@@ -97,6 +110,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.ConsentGiven():
             purposes = ", ".join(str(ConsentPurpose(one).label) for one in event.purposes)
             return _("Consent given: %(purposes)s") % {"purposes": purposes}, ""
+        case happened.Concealed():
+            return _("Confidential from now on"), event.code_name
+        case happened.Released():
+            return _("No longer confidential"), ""
         case happened.Referred():
             return _("%(department)s was asked") % {"department": names.department(event.department)}, event.question
         case happened.ReferralTaken():
@@ -166,7 +183,14 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
 def source_name(source: str) -> str:
     if source in EntrySource.values:
         return str(EntrySource(source).label)
-    return {"site": _("the site"), "api": _("the API"), "demo": _("the demo data")}.get(source, source)
+    known = {
+        "site": _("the site"),
+        "api": _("the API"),
+        "demo": _("the demo data"),
+        "import": _("a list of leads"),
+        "triage": _("the site, question by question"),
+    }
+    return known.get(source, source)
 
 
 def mail_name(kind: str) -> str:
