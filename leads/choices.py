@@ -107,6 +107,8 @@ class EventKind(TextChoices):
     STEP_BEGUN = "step_begun", _("Step of the procedures begun")
     STEP_DONE = "step_done", _("Step of the procedures done")
     STEP_CLEARED = "step_cleared", _("Days of a step taken back")
+    CONCEALED = "concealed", _("Made confidential")
+    RELEASED = "released", _("No longer confidential")
     REFERRED = "referred", _("Another department asked")
     REFERRAL_TAKEN = "referral_taken", _("Question taken by an officer")
     REFERRAL_DONE = "referral_done", _("Another department answered")

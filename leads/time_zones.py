@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from leads.countries import country_name
+from leads.countries import countries, country_name
 from sitepages import figures
 
 SEED = Path(__file__).parent / "seed" / "time_zones.csv"
@@ -44,3 +44,18 @@ def _told(at: datetime, country: str, lang: str) -> Iterator[str]:
         place = country_name(country, lang) if len(names) == 1 else name.rpartition("/")[2].replace("_", " ")
         when = f"{local:%H:%M}, {figures.day(local.date(), lang)}"
         yield f"{when} ({place}, {figures.offset(local)})"
+
+
+def city_of(zone: str) -> str:
+    """The city a zone is named after: "Seoul" for Asia/Seoul."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def zone_choices(at: datetime, lang: str) -> list[tuple[str, str]]:
+    """(zone, "Hàn Quốc – Seoul (UTC+9)") for every zone once, under its first country, in the reader's order."""
+    found: dict[str, str] = {}
+    for code in countries(lang):
+        for name in zones().get(code, ()):
+            offset = figures.offset(at.astimezone(ZoneInfo(name)))
+            found.setdefault(name, f"{country_name(code, lang)} – {city_of(name)} ({offset})")
+    return list(found.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from leads.api import errors
+from leads.api.leads import router as leads_router
 from leads.api.match import router as match_router
 from sitepages.api.incentives import router as incentives_router
 from sitepages.api.plots import router as plots_router
@@ -16,6 +17,7 @@ Plot data is illustrative while the park is planned; law is shown with how far i
 
 api = NinjaAPI(title="Yên Bình", version="1", description=DESCRIPTION, docs_url="/docs", urls_namespace="api")
 api.add_router("", match_router)
+api.add_router("", leads_router)
 api.add_router("", plots_router)
 api.add_router("", incentives_router)
 errors.install(api)

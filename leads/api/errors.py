@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -34,6 +34,8 @@ class Invalid(Exception):
 class PerMinute(BaseThrottle):
     """So many requests a minute from one address; the limit is read at each request from a setting."""
 
+    period = 60
+
     def __init__(self, setting: str, clock: Callable[[], datetime]) -> None:
         self.setting, self.clock, self.seconds = setting, clock, 0
 
@@ -42,7 +44,7 @@ class PerMinute(BaseThrottle):
             scope=self.setting,
             who=client_address(request),
             limit=getattr(settings, self.setting),
-            period=60,
+            period=self.period,
             now=self.clock(),
         )
         return self.seconds == 0
@@ -70,9 +72,13 @@ def readable_body(run: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 def answer(lang: str, problems: Iterable[Problem], status: int) -> JsonResponse:
-    errors = {path: problem.sentence(lang) for path, problem in by_path(problems).items()}
+    return answer_words(lang, {path: problem.sentence(lang) for path, problem in by_path(problems).items()}, status)
+
+
+def answer_words(lang: str, errors: Mapping[str, str], status: int) -> JsonResponse:
+    """The same shape for a refusal that has its sentence already."""
     return JsonResponse(
-        {"errors": errors}, status=status, headers={"Content-Language": lang, "Cache-Control": "no-store"}
+        {"errors": dict(errors)}, status=status, headers={"Content-Language": lang, "Cache-Control": "no-store"}
     )
 
 
@@ -90,7 +96,14 @@ def _invalid(request: HttpRequest, refused: Invalid) -> HttpResponse:
 
 
 def _unreadable(request: HttpRequest, refused: ValidationError) -> HttpResponse:
-    return answer(language_of_unparsed(request), pydantic_problems(refused.errors, skip=1), 422)
+    return answer(language_of_unparsed(request), pydantic_problems(_of_the_body(refused.errors), skip=1), 422)
+
+
+def _of_the_body(errors: Iterable[Any]) -> list[Any]:
+    """Without the name our own code gives the body: a reader knows the keys below it."""
+    return [
+        {**one, "loc": ("body", *one["loc"][2:])} if one["loc"][:2] == ("body", "payload") else one for one in errors
+    ]
 
 
 def _throttled(request: HttpRequest, refused: Throttled) -> HttpResponse:

@@ -28,6 +28,7 @@ SENTENCES = {
     "at_least": _("Must be %(bound)s or more."),
     "at_most": _("Must be %(bound)s or less."),
     "not_date": _("Must be a date written as 2028-12-31."),
+    "not_time": _("Must be a time written as 09:00."),
     "date_range": _("Must be a date between the years 2000 and 2150."),
     "choice": _("Must be one of: %(allowed)s."),
     "not_country": _("Must be a country code of two letters (ISO 3166-1), for example KR."),

@@ -38,6 +38,7 @@ CODES = {
     "less_than_equal": "at_most",
     "literal_error": "choice",
     "too_long": "too_long",
+    "not_time": "not_time",
     "not_date": "not_date",
     "date_range": "date_range",
     "empty_list": "empty_list",

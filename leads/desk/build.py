@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
-from leads.desk.log import LineKind, LogLine, log_of
+from leads.desk.log import LineKind, LogLine, log_of, source_name
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     SOON_MINUTES,
@@ -40,6 +40,7 @@ from leads.services.asked import asked_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
+from leads.services.confidential import can_release, knows_the_name
 from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_record_contact, can_work_tasks
 from leads.services.escalation import can_acknowledge, level_of
@@ -49,6 +50,7 @@ from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.path import can_work_path
 from leads.services.priority_words import facts_that_count, published_reason
+from leads.services.reach_words import hours_in_words
 from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
@@ -113,7 +115,7 @@ def view_name(view: DeskFilter) -> str:
 
 def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead:
     """One lead with its history, its match as stored and what this person may do with it."""
-    past = history(lead)
+    past, knows = history(lead), knows_the_name(user, lead)
     state, read = fold(past), read_for(lead)
     moves = tuple(Move(to.value, Stage(to).label, kind) for to, kind in pipeline().moves_from(Stage(lead.stage)))
     forward = next((move for move in moves if move.kind == "forward"), None)
@@ -123,9 +125,11 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         "consent": can_note_consent(user, lead, read.agreed),
         "take_back": can_take_back(user, lead, now),
         "refer": can_refer(user, lead),
+        "conceal": desk.can_write_note(user, lead) and not lead.code_name,
+        "release": can_release(user, lead),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
-    log, path = log_of(lead, past), path_shown(lead, state, now, read.calendar)
+    log, path = log_of(lead, past, whole=knows), path_shown(lead, state, now, read.calendar)
     return DeskLead(
         lead=lead,
         row=row_of(lead, now, read.calendar),
@@ -152,6 +156,9 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email), path),
         referrals=referrals_of(lead, user, now),
+        knows_name=knows,
+        good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
+        came_through=source_name(lead.source),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )

@@ -28,9 +28,18 @@ from leads.services.intake import Submission
 from leads.services.own_entry import enter_lead, may_enter
 from leads.services.questions import questions
 from leads.services.take_back import take_back
+from leads.time_zones import zone_choices
 from sitepages.refusal import Refused
 
 NOTHING = [("", "---------")]
+
+
+class TimeInputField(forms.TimeField):
+    """A time of the day, typed or picked."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(widget=widget, **({"required": False} | options))
 
 
 class EntryForm(PlainForm):
@@ -45,10 +54,23 @@ class EntryForm(PlainForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(label=_("Language of the answer"), choices=ReplyLanguage.choices)
     channel = forms.ChoiceField(label=_("Preferred channel"), choices=Channel.choices)
+    channel_handle = forms.CharField(
+        label=_("Account there"), help_text=_("On Zalo, KakaoTalk or WeChat."), max_length=80, required=False
+    )
+    good_from = TimeInputField(label=_("Good hours, from"))
+    good_to = TimeInputField(label=_("until"))
+    time_zone = forms.ChoiceField(label=_("On the clock of"), required=False)
+    call_me = forms.BooleanField(label=_("Asks for a call"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     question = forms.ChoiceField(label=_("Asks about"), required=False)
     message = forms.CharField(
         label=_("What it was about"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    code_name = forms.CharField(
+        label=_("Confidential, under the code name"),
+        help_text=_("Filled in, only who works on the lead reads the investor's name."),
+        max_length=80,
+        required=False,
     )
     consent = forms.BooleanField(
         label=_("Agreed, by word of mouth, that we use these data for the answer"),
@@ -60,6 +82,7 @@ class EntryForm(PlainForm):
         super().__init__(data, **options)
         lang = "vi" if get_language() == "vi" else "en"
         self.fields["country"].choices = [*NOTHING, *countries(lang).items()]
+        self.fields["time_zone"].choices = [("", _("the country above")), *zone_choices(timezone.now(), lang)]
         self.fields["sector"].choices = [*NOTHING, *sector_choices()]
         self.fields["question"].choices = [*NOTHING, *((key, row.name) for key, row in questions().items())]
         self.fields["submission_key"].initial = f"desk-{secrets.token_hex(12)}"

@@ -24,13 +24,14 @@ CLOSED_SETS: Mapping[str, frozenset[str]] = {
     "language": frozenset(ReplyLanguage.values),
 }
 SEARCH_LENGTH, KEY_LENGTH = 100, 40
-MORE = ("owner", "department", "sector", "priority", "language")
+MORE = ("owner", "department", "sector", "priority", "language", "source", "campaign")
 
 
 @dataclass(frozen=True)
 class DeskFilter:
     """`whose`: mine, without an officer, or everything I may see; `state`: what is due now, open, closed or all;
-    `stage`: one stage or any; `owner`, `department`, `sector`: a key or any; `priority`, `language`: one or any.
+    `stage`: one stage or any; `owner`, `department`, `sector`: a key or any; `priority`, `language`,
+    `source`: one or any; `campaign`: what stood behind ?src=.
     """
 
     whose: str = "mine"
@@ -42,6 +43,8 @@ class DeskFilter:
     sector: str = ""
     priority: str = ""
     language: str = ""
+    source: str = ""
+    campaign: str = ""
 
     @classmethod
     def parse(cls, query: QueryDict, default_whose: str = "mine") -> DeskFilter:
@@ -83,13 +86,16 @@ class DeskFilter:
             "sector__key": self.sector,
             "priority": self.priority,
             "language": self.language,
+            "source": self.source,
+            "campaign": self.campaign,
         }
         leads = leads.filter(**{field: value for field, value in exact.items() if value})
         if self.q:
             leads = leads.filter(
                 Q(reference__icontains=self.q)
-                | Q(organisation__name__icontains=self.q)
-                | Q(contact_name__icontains=self.q)
+                | Q(code_name__icontains=self.q)
+                | Q(organisation__name__icontains=self.q, code_name="")
+                | Q(contact_name__icontains=self.q, code_name="")
             )
         return leads
 

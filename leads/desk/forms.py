@@ -95,6 +95,12 @@ class ReplyForm(DeskForm, StepMixin):
     field_order = ["text", "answers_all", "next_step", "next_step_due"]
 
 
+class ConcealForm(DeskForm):
+    code_name = forms.CharField(
+        label=_("Code name"), help_text=_("Empty: one is made of the reference."), max_length=80, required=False
+    )
+
+
 class TakeBackForm(DeskForm):
     reason = forms.CharField(label=_("Why"), max_length=REASON_LIMIT, required=False)
 

@@ -72,7 +72,7 @@ class HoldRow:
 
 def hold_row(hold: Hold, plots: Sequence[str], seen: bool, place: int = 0, approval: str = "") -> HoldRow:
     lead = hold.lead
-    name = lead.organisation.name if lead.organisation else lead.contact_name
+    name = lead.title
     return HoldRow(
         pk=hold.pk,
         lead=lead.pk,
@@ -297,7 +297,7 @@ def _wanted(row: WantedPlot) -> Wanted:
     lead = row.lead
     return Wanted(
         lead=lead.pk,
-        title=lead.organisation.name if lead.organisation else lead.contact_name,
+        title=lead.title,
         reference=lead.reference,
         stage=Stage(lead.stage).label,
         officer=lead.owner.name if lead.owner else lead.department.name,
@@ -359,7 +359,7 @@ def overlap_page(user: User) -> OverlapPage:
 
 
 def _person(lead: Lead, seen: bool, number: int) -> Person:
-    name = lead.organisation.name if lead.organisation else lead.contact_name
+    name = lead.title
     return Person(
         lead=lead.pk if seen else 0,
         title=name if seen else _("another file, no. %(number)s") % {"number": number},

@@ -20,10 +20,11 @@ from leads.choices import Priority, ReplyLanguage, Role, Stage
 from leads.desk.board import board_page
 from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
+from leads.desk.log import SOURCES, source_name
 from leads.desk.views import own_page
 from leads.models import Department, Officer
 from leads.refusals import sentence
-from leads.services.access import officer_of, roles_of, seat_of, sees_leads
+from leads.services.access import leads_visible_to, officer_of, roles_of, seat_of, sees_leads
 from leads.services.own_entry import may_enter
 from leads.services.saved_filters import FilterUnknown, Share, drop_filter, filters_for, save_filter, shares_of
 from sitepages.models import Sector
@@ -137,6 +138,9 @@ def _choices(user: User, wanted: DeskFilter) -> Iterator[Choice]:
     yield Choice("sector", _("Sector"), sectors, wanted.sector)
     yield Choice("priority", _("Priority"), _named(Priority.choices), wanted.priority)
     yield Choice("language", _("Language"), _named(ReplyLanguage.choices), wanted.language)
+    yield Choice("source", _("Came through"), tuple((key, source_name(key)) for key in SOURCES), wanted.source)
+    words = leads_visible_to(user).exclude(campaign="").order_by("campaign").values_list("campaign", flat=True)
+    yield Choice("campaign", _("Campaign"), tuple((word, word) for word in words.distinct()[:50]), wanted.campaign)
 
 
 def _named(choices: list[tuple[Any, Any]]) -> Options:

@@ -29,6 +29,7 @@ from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
 from sitepages.models import ProcedureStep
 
+SOURCES = ("site", "triage", "api", *EntrySource.values, "import", "demo")
 LINK = re.compile(r"https?://\S*/lead/\S+")
 
 
@@ -103,22 +104,29 @@ class Names(NameBook):
         return found.person.name if found else key
 
 
-def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tuple[LogLine, ...]:
-    """The lead's events, newest first; `past` where the page has read them already."""
+def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None, *, whole: bool = True) -> tuple[LogLine, ...]:
+    """The lead's events, newest first; `past` where the page has read them already.
+
+    Not `whole`: without what colleagues and the investor wrote to each other, where a name may stand.
+    """
     past = happened.history(lead) if past is None else past
     names = names_for(lead, past)
-    return tuple(line_of(row, names) for row in reversed(past) if not _said_by_another_line(row.event))
+    return tuple(line_of(row, names, whole=whole) for row in reversed(past) if not _said_by_another_line(row.event))
 
 
-def line_of(row: happened.Happened, names: Names) -> LogLine:
+def line_of(row: happened.Happened, names: Names, *, whole: bool) -> LogLine:
     """One event with its words, its kind, and what hangs on a mail."""
     event = row.event
+    head, detail = words(event, names)
+    if not whole and names_people(event):
+        return LogLine(row.at, names.users.get(row.by or 0, ""), head, "", kind=kind_of(event))
     mail = names.incoming.get(event.incoming) if isinstance(event, post_events.MailReceived) else None
     sent = names.mails.get(event.mail) if isinstance(event, happened.Replied) else None
     return LogLine(
         row.at,
         names.users.get(row.by or 0, ""),
-        *words(event, names),
+        head,
+        detail,
         kind=kind_of(event),
         quoted=mail.quoted if mail else "",
         state=_state_of(sent) if sent else "",
@@ -142,6 +150,14 @@ def _state_of(mail: Mail) -> str:
         lang = "vi" if get_language() == "vi" else "en"
         return _("left at %(moment)s") % {"moment": moment(mail.sent_at, lang)}
     return _("came back or could not be sent") if mail.state == MailState.FAILED else _("about to leave")
+
+
+def names_people(event: happened.Event) -> bool:
+    """Whether the event's own words may name the investor."""
+    return isinstance(
+        event,
+        happened.Replied | happened.Contacted | happened.NoteWritten | happened.MailFailed | post_events.MailReceived,
+    )
 
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
@@ -188,6 +204,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.ConsentGiven():
             purposes = ", ".join(str(ConsentPurpose(one).label) for one in event.purposes)
             return _("Consent given: %(purposes)s") % {"purposes": purposes}, ""
+        case happened.Concealed():
+            return _("Confidential from now on"), event.code_name
+        case happened.Released():
+            return _("No longer confidential"), ""
         case happened.Referred():
             return _("%(department)s was asked") % {"department": names.department(event.department)}, event.question
         case happened.ReferralTaken():
@@ -284,7 +304,14 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
 def source_name(source: str) -> str:
     if source in EntrySource.values:
         return str(EntrySource(source).label)
-    return {"site": _("the site"), "api": _("the API"), "demo": _("the demo data")}.get(source, source)
+    known = {
+        "site": _("the site"),
+        "api": _("the API"),
+        "demo": _("the demo data"),
+        "import": _("a list of leads"),
+        "triage": _("the site, question by question"),
+    }
+    return known.get(source, source)
 
 
 def mail_name(kind: str) -> str:

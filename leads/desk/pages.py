@@ -47,6 +47,7 @@ class DeskRow:
     minutes: int | None  # working minutes left (or over, when late)
     unsure_year: int | None  # the due time lies in a year whose days off are not decided
     illustrative: bool
+    confidential: bool
     next_step: str = ""  # in the officer's words, where the list has read it
 
 
@@ -93,7 +94,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str 
     return DeskRow(
         pk=lead.pk,
         reference=lead.reference,
-        title=organisation.name if organisation else lead.contact_name,
+        title=lead.title,
         country=organisation.country if organisation else "",
         language=lead.language,
         sector=lead.sector.name if lead.sector else "",
@@ -106,6 +107,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str 
         minutes=minutes,
         unsure_year=calendar.unsure_year(lead.due_at) if lead.due_at else None,
         illustrative=lead.illustrative,
+        confidential=bool(lead.code_name),
         next_step=next_step,
     )
 
@@ -175,6 +177,9 @@ class DeskLead:
     tasks: tuple[TaskLine, ...]
     path: PathShown | None
     referrals: tuple[ReferralLine, ...]
+    knows_name: bool
+    good_hours: str
+    came_through: str
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name

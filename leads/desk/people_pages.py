@@ -348,5 +348,5 @@ def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
 
 
 def _line(lead: Lead, to: str) -> HandOverLine:
-    title = lead.organisation.name if lead.organisation else lead.contact_name
+    title = lead.title
     return HandOverLine(lead.reference, title, lead.get_stage_display(), lead.due_at, to)

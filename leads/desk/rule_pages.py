@@ -241,7 +241,7 @@ def _moved(one: Elsewhere, names: NameBook) -> MovedLine:
     return MovedLine(
         pk=lead.pk,
         reference=lead.reference,
-        title=lead.organisation.name if lead.organisation else lead.contact_name,
+        title=lead.title,
         received_at=lead.received_at,
         before=_target(one.before, names),
         after=_target(one.after, names),

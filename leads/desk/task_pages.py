@@ -57,7 +57,6 @@ def tasks_of_lead(lead: Lead, now: datetime) -> tuple[TaskLine, ...]:
 
 def line_of(row: Task, now: datetime, *, with_lead: bool = False) -> TaskLine:
     lead = row.lead if with_lead else None
-    organisation = lead.organisation if lead else None
     return TaskLine(
         lead=row.lead_id,
         number=row.number,
@@ -69,5 +68,5 @@ def line_of(row: Task, now: datetime, *, with_lead: bool = False) -> TaskLine:
         late=row.state == TaskState.OPEN and row.due_at < now,
         can_reopen=row.state == TaskState.DONE,
         reference=lead.reference if lead else "",
-        lead_title=(organisation.name if organisation else lead.contact_name) if lead else "",
+        lead_title=lead.title if lead else "",
     )

@@ -90,10 +90,15 @@ class Lead(models.Model):
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=ReplyLanguage.choices)
     channel = models.CharField(_("preferred channel"), max_length=12, choices=Channel.choices, default=Channel.MAIL)
+    channel_handle = models.CharField(max_length=80, blank=True)  # the name or number on Zalo, KakaoTalk, WeChat
+    good_from = models.TimeField(null=True, blank=True)  # good hours on the investor's clock
+    good_to = models.TimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=40, blank=True)  # IANA name of that clock
     message = models.TextField(_("message"), blank=True)
     question = models.CharField(max_length=40, blank=True)
     sector = models.ForeignKey("sitepages.Sector", models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=40, default="site")
+    campaign = models.CharField(max_length=60, blank=True)  # what stood behind ?src= where the visitor came in
     illustrative = models.BooleanField(default=False)
     received_at = models.DateTimeField(_("received"))
 
@@ -107,6 +112,7 @@ class Lead(models.Model):
     pause_reason = models.CharField(max_length=40, blank=True)
     escalation = models.PositiveSmallIntegerField(default=0)  # highest level sent about a promise that still runs
     acknowledged = models.BooleanField(default=False)  # that level, by somebody it was sent to
+    code_name = models.CharField(max_length=80, blank=True)  # of a confidential project; empty: nothing is hidden
 
     class Meta:
         ordering = [models.F("due_at").asc(nulls_last=True), "pk"]
@@ -132,10 +138,20 @@ class Lead(models.Model):
                 | (Q(paused_until__isnull=False) & ~Q(pause_reason="")),
                 name="pause_has_reason_and_end",
             ),
+            models.CheckConstraint(
+                condition=Q(good_from=None, good_to=None, time_zone="")
+                | Q(good_from__isnull=False, good_to__gt=models.F("good_from")) & ~Q(time_zone=""),
+                name="good_hours_are_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def title(self) -> str:
+        """What lists, mails to colleagues and exports call it: the code name of a confidential project."""
+        return self.code_name or (self.organisation.name if self.organisation else self.contact_name)
 
 
 class LeadEvent(models.Model):

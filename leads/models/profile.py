@@ -26,6 +26,7 @@ class MatchRun(models.Model):
     on = models.DateField()
     created_at = models.DateTimeField()
     source = models.CharField(max_length=40, default="site")
+    campaign = models.CharField(max_length=60, blank=True)  # ?src= of the address it was asked from
     land = models.CharField(max_length=16, blank=True)  # LandSnapshot.key: the land it can be replayed on
     previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")  # what it changed
 

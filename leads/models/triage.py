@@ -16,6 +16,7 @@ class Triage(models.Model):
 
     token = models.CharField(max_length=32, unique=True, default=new_token)
     text = models.TextField(blank=True)
+    campaign = models.CharField(max_length=60, blank=True)  # ?src= of the address the visitor came by
     request = models.JSONField(default=dict)
     seen = models.JSONField(default=list)
     left_open = models.JSONField(default=list)

@@ -46,6 +46,8 @@ class SendPage:
     asked: tuple[tuple[str, str], ...]
     key: BoundField
     contact: tuple[BoundField, ...]
+    reach: tuple[BoundField, ...]
+    ticks: tuple[BoundField, ...]
     consents: tuple[BoundField, ...]
     notices: tuple[str, ...]
     errors: tuple[tuple[str, str, str], ...]
@@ -110,7 +112,7 @@ def lead_revoke(request: HttpRequest, token: str) -> HttpResponse:
 def _form(now: datetime, data: Any = None, words: str = "") -> SendForm:
     lang = reader_language()
     start = {"submission_key": secrets.token_urlsafe(24), "language": lang, "message": words}
-    return SendForm(data, texts=consent_texts(now), lang=lang, initial=start)
+    return SendForm(data, texts=consent_texts(now), lang=lang, now=now, initial=start)
 
 
 def _shown(
@@ -121,6 +123,8 @@ def _shown(
         asked=tuple(asked_lines(run)),
         key=form["submission_key"],
         contact=tuple(form.contact()),
+        reach=tuple(form.reach()),
+        ticks=tuple(form.ticks()),
         consents=tuple(form.consents()),
         notices=notices,
         errors=tuple(form.summary()) if form.is_bound else (),

@@ -21,6 +21,7 @@ from leads.portal.match_page import match_page
 from leads.portal.prefill import prefilled
 from leads.services.matching import answer_in, run_match
 from leads.vocabulary import vocabulary
+from sitepages import campaigns
 from sitepages.figures import PARK_TIME
 
 
@@ -34,6 +35,7 @@ class FormPage:
     errors: tuple[tuple[str, str, str], ...]
     run: str
     query: str
+    campaign: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +52,8 @@ def match_form(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("run", "")[:32]
     edited = MatchRun.objects.filter(token=token).first() if token else None
     asked = kept_beside(form, edited.request) if edited else form.request
-    run = run_match(request=asked, source="site", now=now, previous=edited)
+    campaign = campaigns.campaign_of(request.POST.get(campaigns.PARAMETER, ""))
+    run = run_match(request=asked, source="site", now=now, previous=edited, campaign=campaign)
     return redirect("match-result", token=run.token)
 
 
@@ -114,7 +117,9 @@ def _shown(request: HttpRequest, form: MatchForm, notices: tuple[str, ...] = (),
     errors = tuple(form.summary()) if form.is_bound else ()
     run = (request.POST.get("run") or request.GET.get("run") or "")[:32]
     whole = tuple(form.groups()), tuple(form.figure_groups())
-    page = FormPage(*whole, notices, errors, run, request.GET.urlencode())
+    given = request.POST if request.method == "POST" else request.GET
+    campaign = campaigns.campaign_of(given.get(campaigns.PARAMETER, ""))
+    page = FormPage(*whole, notices, errors, run, request.GET.urlencode(), campaign)
     return render(request, "leads/match_form.html", {"page": page}, status=status)
 
 

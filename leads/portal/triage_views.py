@@ -35,10 +35,18 @@ from leads.services.matching import answer_in
 from leads.services.sector_words import sector_book
 from leads.services.triage import answer_step, begin_triage, leave_open, match_triage, triage_for
 from leads.vocabulary import vocabulary
+from sitepages import campaigns
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
-CARRIED = ("plot", "pick", "sector", "run", "example")  # what an address may fill in: never a figure
+CARRIED = (
+    "plot",
+    "pick",
+    "sector",
+    "run",
+    "example",
+    campaigns.PARAMETER,
+)  # what an address may fill in: never a figure
 FOUND = "found"  # the button of a sector read from the words
 MORE = "more"
 
@@ -58,7 +66,8 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     form = _form(FIRST, filled, now, _first_data(request))
     if not _answered(form):
         return _shown(request, None, form, carried=carried, now=now)
-    triage = begin_triage(request=form.request, text=form.cleaned_data[TEXT], step=FIRST, now=now)
+    more = {"campaign": campaigns.campaign_of(request.POST.get(campaigns.PARAMETER, ""))}
+    triage = begin_triage(request=form.request, text=form.cleaned_data[TEXT], step=FIRST, now=now, **more)
     return _on(triage, form)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
@@ -17,8 +20,25 @@ Rows = tuple[tuple[Any, ...], ...]
 OURS = "ours"  # certainty of a day whose year the Government has not decided
 
 
+_held: ContextVar[WorkingCalendar | None] = ContextVar("one calendar", default=None)
+
+
+@contextmanager
+def one_calendar() -> Iterator[WorkingCalendar]:
+    """Inside, the calendar is read once: for an act of many steps that changes nothing of it."""
+    calendar = working_calendar()
+    token = _held.set(calendar)
+    try:
+        yield calendar
+    finally:
+        _held.reset(token)
+
+
 def working_calendar() -> WorkingCalendar:
     """Office hours and exceptions as they stand now; built again only when a row changed."""
+    held = _held.get()
+    if held is not None:
+        return held
     hours = tuple(
         (row.from_day, row.to_day, tuple(tuple(period) for period in row.periods), row.valid_from, row.valid_to)
         for row in OfficeHours.objects.order_by("key")

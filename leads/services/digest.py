@@ -13,15 +13,16 @@ from leads.choices import DueKind, EventKind, MailStyle, Priority
 from leads.models import Due, Lead, LeadEvent, Mail, Officer
 from leads.services.calendar import working_calendar
 from leads.services.letters import notify_digest, notify_officer
+from leads.services.names import NameBook
 
 LOOK_BACK = timedelta(days=30)
 
 
-def tell_owner(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
+def tell_owner(*, lead: Lead, reason: Mapping[str, Any], now: datetime, names: NameBook | None = None) -> Mail | None:
     """Mail the new owner now, or put the lead into the next digest; the mail, if one was written."""
     owner = lead.owner
     if owner is None or owner.mail_style == MailStyle.EACH or lead.priority == Priority.URGENT:
-        return notify_officer(lead=lead, reason=reason, now=now)
+        return notify_officer(lead=lead, reason=reason, now=now, names=names)
     at = next_opening_after(now)
     Due.objects.get_or_create(kind=DueKind.DIGEST, target=owner.key, due_at=at, defaults={"next_try_at": at})
     return None

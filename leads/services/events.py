@@ -206,6 +206,21 @@ class Acknowledged(Event):
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Concealed(Event):
+    """The project is confidential: who does not work on it reads the code name in place of the investor's."""
+
+    kind = EventKind.CONCEALED
+    code_name: str
+
+
+@dataclass(frozen=True)
+class Released(Event):
+    """The investor's name may be read by everybody who sees the lead."""
+
+    kind = EventKind.RELEASED
+
+
 TYPES: Mapping[EventKind, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -235,6 +250,8 @@ TYPES: Mapping[EventKind, type[Event]] = {
         ReferralDone,
         ReferralBack,
         ReferralEnded,
+        Concealed,
+        Released,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -325,6 +342,10 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
             return _unpaused(state, ended_at)
+        case Concealed(code_name=code_name):
+            return replace(state, code_name=code_name)
+        case Released():
+            return replace(state, code_name="")
         case Escalated(clock=clock, was_due=due, level=level):
             return replace(state, escalations=(*state.escalations, Escalation(Clock(clock), due, level)))
         case Acknowledged(level=level):
@@ -389,6 +410,7 @@ def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> d
         "pause_reason": state.pause.reason if state.pause else "",
         "escalation": level,
         "acknowledged": acknowledged,
+        "code_name": state.code_name,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -11,22 +11,29 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from leads.choices import Channel, ConsentPurpose, ReplyLanguage
+from leads.calendar.good_hours import call_by
+from leads.choices import Channel, ConsentPurpose, ReplyLanguage, TaskKind
 from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
 from leads.services.asked import facts_of_enquiry
+from leads.services.calendar import one_calendar, working_calendar
+from leads.services.confidential import made_code_name
 from leads.services.contact_records import contact_of
 from leads.services.digest import tell_owner
-from leads.services.events import Assigned, Received, record
+from leads.services.events import Assigned, Concealed, Received, record
 from leads.services.letters import confirm, notify_informed
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
+from leads.services.names import NameBook
 from leads.services.organisations import organisation_named
 from leads.services.packs import issue_pack
 from leads.services.priority import priority_of
+from leads.services.reach import check_reach, checked_zone, good_hours_of, minutes_to_call
 from leads.services.references import next_reference
 from leads.services.routing import Routed, route
+from leads.services.tasks import NewTask, open_task
 from leads.services.wishes import keep_wishes
 from leads.services.words import ChoiceUnknown, bounded
+from sitepages.campaigns import campaign_of
 from sitepages.figures import PARK_TIME
 from sitepages.models import Sector
 from sitepages.refusal import Refused
@@ -39,6 +46,9 @@ LIMITS = {
     "organisation_name": 200,
     "question": 40,
     "source": 40,
+    "channel_handle": 80,
+    "time_zone": 40,
+    "code_name": 80,
     "message": 5000,
 }
 REQUIRED = ("submission_key", "contact_name", "contact_email")
@@ -67,6 +77,9 @@ class Submission:
     `sector` counts where no match names one; `spoken` (leads.services.own_entry) allows a telephone number
     alone, `kept_by` is the officer's key who heard it and keeps it. `consent_later`: a way in that cannot ask
     (first mail, import); the acknowledgement asks, and without consent the lead does not go in contact.
+    `good_from`/`good_to` are hours on the investor's clock, in `time_zone` (IANA; empty: that of the country);
+    `call_me` makes a call with a due time; `campaign` is where the visitor came from (sitepages.campaigns);
+    `confidential` hides the name behind `code_name` (empty: one is made) from whoever does not work on the lead.
     """
 
     submission_key: str
@@ -88,6 +101,14 @@ class Submission:
     spoken: bool = False
     kept_by: str = ""
     consent_later: bool = False
+    channel_handle: str = ""
+    good_from: time | None = None
+    good_to: time | None = None
+    time_zone: str = ""
+    call_me: bool = False
+    campaign: str = ""
+    confidential: bool = False
+    code_name: str = ""
 
 
 def submit_lead(*, submission: Submission, by: User | None, now: datetime) -> tuple[Lead, bool]:
@@ -101,7 +122,10 @@ def submit_lead(*, submission: Submission, by: User | None, now: datetime) -> tu
     try:
         with transaction.atomic():
             known = already_sent(clean)
-            return (known, False) if known else (_write(clean, by, now), True)
+            if known:
+                return known, False
+            with one_calendar():
+                return _write(clean, by, now), True
     except IntegrityError:
         # The other copy committed between our look and our write; ours left nothing behind.
         known = already_sent(clean)
@@ -130,6 +154,8 @@ def checked(submission: Submission) -> Submission:
     tidy["contact_email"] = tidy["contact_email"].lower()
     clean = replace(submission, country=submission.country.strip().upper(), **cast(dict[str, Any], tidy))
     _check_choices(clean)
+    clean = replace(clean, time_zone=checked_zone(clean), campaign=campaign_of(clean.campaign))
+    check_reach(clean)
     return clean
 
 
@@ -190,12 +216,17 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     )
     record(lead=lead, event=received, by=by, at=now)
     record(lead=lead, event=assigned, by=None, at=now)
-    link = issue_link(lead=lead, now=now)
+    if clean.confidential or clean.code_name:
+        record(lead=lead, event=Concealed(code_name=clean.code_name or made_code_name(reference)), by=by, at=now)
+    if clean.call_me:
+        due = call_by(now, good_hours_of(lead), working_calendar(), minutes_to_call(lead, now))
+        open_task(lead=lead, task=NewTask("", due, kind=TaskKind.CALL), by=None, now=now)
+    link, names = issue_link(lead=lead, now=now), NameBook()
     issue_pack(lead=lead, by=None, now=now)
     if lead.contact_email:
         agreed = ConsentPurpose.ANSWER_REQUEST in clean.consents
-        confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed)
-    tell_owner(lead=lead, reason=routed.reason, now=now)
+        confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed, names=names)
+    tell_owner(lead=lead, reason=routed.reason, now=now, names=names)
     notify_informed(lead=lead, reason=routed.reason, now=now)
     return lead
 
@@ -232,6 +263,11 @@ def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) 
         contact_phone=clean.contact_phone,
         language=clean.language,
         channel=clean.channel,
+        channel_handle=clean.channel_handle,
+        good_from=clean.good_from,
+        good_to=clean.good_to,
+        time_zone=clean.time_zone if clean.good_from else "",
+        campaign=clean.campaign or (clean.match_run.campaign if clean.match_run else ""),
         message=clean.message,
         question=clean.question,
         sector=Sector.objects.filter(key=sector).first() if sector else None,

@@ -72,6 +72,7 @@ class LeadState:
     priority: Priority
     received_at: datetime
     country: str = ""
+    code_name: str = ""
     department: str = ""
     owner: str = ""
     first_reply_at: datetime | None = None

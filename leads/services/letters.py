@@ -21,6 +21,7 @@ from leads.services.calendar import working_calendar
 from leads.services.levels import Reached
 from leads.services.links import live_link, token_for
 from leads.services.mail import mail_language, queue_mail
+from leads.services.names import NameBook
 from sitepages import figures
 from sitepages.models import ParkSettings
 
@@ -68,12 +69,20 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
     )
 
 
-def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datetime, agreed: bool = True) -> Mail:
+def confirm(
+    *,
+    lead: Lead,
+    link: LeadLink,
+    reason: Mapping[str, Any],
+    now: datetime,
+    agreed: bool = True,
+    names: NameBook | None = None,
+) -> Mail:
     """Tell the investor at once what was received, what fits, who answers and by when; not `agreed`: ask for it."""
-    lang = mail_language(lead.language)
+    lang, names = mail_language(lead.language), names or NameBook()
     with translation.override(lang):
-        why = routing_words.public_reason(reason)
-    words = common_words(lead, reason, lang) | {
+        why = routing_words.public_reason(reason, names)
+    words = common_words(lead, reason, lang, names) | {
         "why": why,
         "address": status_address(link, lang),
         "pack": pack_address(link, lang) if lead.packs.exists() else "",
@@ -85,11 +94,13 @@ def confirm(*, lead: Lead, link: LeadLink, reason: Mapping[str, Any], now: datet
     return queue_mail(lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now)
 
 
-def notify_officer(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
+def notify_officer(
+    *, lead: Lead, reason: Mapping[str, Any], now: datetime, names: NameBook | None = None
+) -> Mail | None:
     """Tell the new owner, in Vietnamese; None when the owner has no address."""
     if lead.owner is None or not lead.owner.user.email:
         return None
-    words = common_words(lead, reason, "vi") | {"address": desk_address(lead)}
+    words = common_words(lead, reason, "vi", names) | {"address": desk_address(lead)}
     return queue_mail(lead=lead, kind="assigned", to=lead.owner.user.email, language="vi", words=words, now=now)
 
 
@@ -113,7 +124,7 @@ def lead_line(lead: Lead) -> dict[str, str]:
     with translation.override("vi"):
         return {
             "reference": lead.reference,
-            "name": lead.organisation.name if lead.organisation else lead.contact_name,
+            "name": lead.title,
             "due": figures.moment(lead.due_at, "vi") if lead.due_at else "",
             "clock": lead.get_due_clock_display() if lead.due_clock else "",
             "address": desk_address(lead),
@@ -201,6 +212,8 @@ def _referral_mail(kind: str, referral: Referral, to: Officer, more: Mapping[str
 def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the heads whom the rule names, in Vietnamese, without the investor's name: the file stays closed to them."""
     told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in _heads(key)]
+    if not told:
+        return []
     words = common_words(lead, reason, "vi") | {"sector": _sector_of(lead), "country": _country_of(lead)}
     return [
         queue_mail(
@@ -288,10 +301,10 @@ def desk_address(lead: Lead) -> str:
     return settings.SITE_URL + reverse("desk-lead", args=[lead.pk])
 
 
-def reason_in_words(reason: Mapping[str, Any], lang: str) -> str:
+def reason_in_words(reason: Mapping[str, Any], lang: str, names: NameBook | None = None) -> str:
     """Why this department and officer, for the desk, in the language asked."""
     with translation.override(lang):
-        return routing_words.reason_in_words(reason)
+        return routing_words.reason_in_words(reason, names)
 
 
 def who(lead: Lead, lang: str) -> dict[str, str]:
@@ -299,14 +312,14 @@ def who(lead: Lead, lang: str) -> dict[str, str]:
         return {"officer": lead.owner.name if lead.owner else "", "department": lead.department.name}
 
 
-def common_words(lead: Lead, reason: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def common_words(lead: Lead, reason: Mapping[str, Any], lang: str, names: NameBook | None = None) -> dict[str, Any]:
     """What both mails of an arrival say, in the mail's language."""
     with translation.override(lang):
         return {
             **who(lead, lang),
             "asked": asked_lines(lead.match_run),
             "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
-            "why": reason_in_words(reason, lang),
+            "why": reason_in_words(reason, lang, names),
             "due": figures.moment(lead.due_at, lang) if lead.due_at else "",
             "unsure_year": working_calendar().unsure_year(lead.due_at) if lead.due_at else None,
             "received": figures.moment(lead.received_at, lang),

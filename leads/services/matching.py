@@ -30,13 +30,17 @@ from sitepages.services.law import rates_on
 
 
 @transaction.atomic
-def run_match(*, request: dict[str, Any], source: str, now: datetime, previous: MatchRun | None = None) -> MatchRun:
+def run_match(
+    *, request: dict[str, Any], source: str, now: datetime, previous: MatchRun | None = None, campaign: str = ""
+) -> MatchRun:
     """Answer a checked request and keep question, answer and land at an unguessable address.
 
-    `previous`: the result this one was asked from, so that the page can say what changed.
+    `previous`: the result this one was asked from, so that the page can say what changed; `campaign`: where the
+    visitor came from (sitepages.campaigns), kept from the first result on.
     """
     run, catalogue, need = _answered(request, source, now)
     run.previous = previous
+    run.campaign = campaign or (previous.campaign if previous else "")
     run.land = keep_land(catalogue=catalogue, now=now)
     run.save()
     keep_need(run=run, need=need)

@@ -45,9 +45,11 @@ def over_at(triage: Triage) -> datetime:
 
 
 @transaction.atomic
-def begin_triage(*, request: Mapping[str, Any], text: str, step: str, now: datetime) -> Triage:
+def begin_triage(*, request: Mapping[str, Any], text: str, step: str, now: datetime, campaign: str = "") -> Triage:
     """Keep the first answer, with what a plot or a kept list filled in, at a new address."""
-    return Triage.objects.create(request=dict(request), text=text, seen=[step], started_at=now, changed_at=now)
+    return Triage.objects.create(
+        request=dict(request), text=text, campaign=campaign, seen=[step], started_at=now, changed_at=now
+    )
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def match_triage(*, triage: Triage, now: datetime) -> MatchRun:
     kept = Triage.objects.select_for_update(of=("self",)).select_related("run").get(pk=triage.pk)
     if kept.run is not None and kept.run.request == kept.request:
         return kept.run
-    kept.run = run_match(request=dict(kept.request), source=SOURCE, now=now, previous=kept.run)
+    kept.run = run_match(request=dict(kept.request), source=SOURCE, now=now, previous=kept.run, campaign=kept.campaign)
     kept.changed_at = now
     kept.save(update_fields=["run", "changed_at"])
     return kept.run

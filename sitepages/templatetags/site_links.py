@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from sitepages import campaigns
 from sitepages.models import ContentPage, NewsIndexPage
 
 register = template.Library()
@@ -46,8 +47,27 @@ def main_links(context: Context) -> list[Link]:
         (_("Incentives"), "incentives"),
         (_("Procedures"), "procedures"),
     ]
-    links = [Link(name, url, path.startswith(url)) for name, route in places if (url := _url(route))]
-    return [*links, *(_page_link(page, path) for page in _menu_pages(context))]
+    source = came_from(context)
+    links = [Link(name, url + source, path.startswith(url)) for name, route in places if (url := _url(route))]
+    return [*links, *(_page_link(page, path, source) for page in _menu_pages(context))]
+
+
+@register.simple_tag(takes_context=True)
+def came_from(context: Context, sign: str = "?") -> str:
+    """`?src=word` (or `&src=word`) where the address of this page says where the visitor came from, else nothing."""
+    word = _came_from(context)
+    return f"{sign}{campaigns.PARAMETER}={word}" if word else ""
+
+
+@register.inclusion_tag("components/came_from.html", takes_context=True)
+def came_from_field(context: Context) -> dict[str, str]:
+    """The same as a hidden field of a form."""
+    return {"name": campaigns.PARAMETER, "word": _came_from(context)}
+
+
+def _came_from(context: Context) -> str:
+    request: HttpRequest | None = context.get("request")
+    return campaigns.campaign_of(request.GET.get(campaigns.PARAMETER, "")) if request else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -99,9 +119,9 @@ def _as(page: Page, kind: type[Page]) -> Any:
     return getattr(page, str(kind._meta.model_name), None)
 
 
-def _page_link(page: Any, path: str) -> Link:
+def _page_link(page: Any, path: str, source: str) -> Link:
     url = page.get_url() or "/"
-    return Link(page.short_title, url, path.startswith(url))
+    return Link(page.short_title, url + source, path.startswith(url))
 
 
 def _translations(page: Any) -> dict[str, str]:

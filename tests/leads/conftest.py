@@ -99,6 +99,7 @@ def row_of(lead: Lead) -> dict[str, Any]:
         "due_clock": lead.due_clock,
         "paused_until": lead.paused_until,
         "pause_reason": lead.pause_reason,
+        "code_name": lead.code_name,
         "escalation": lead.escalation,
         "acknowledged": lead.acknowledged,
     }

@@ -85,6 +85,8 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("task_reopened", 1): {"task": 5},
     ("merged", 1): {"what": "organisation", "old": 7, "new": 3, "change_set": 12},
     ("unmerged", 1): {"what": "person", "old": 3, "new": 7, "change_set": 12},
+    ("concealed", 1): {"code_name": "Dự án Hoa Sen"},
+    ("released", 1): {},
     ("referred", 1): {"department": "so_nnmt", "question": "Đất đã giải phóng mặt bằng chưa?", "officer": ""},
     ("referral_taken", 1): {"referral": 5, "officer": "off_chi"},
     ("referral_done", 1): {"referral": 5, "answer": "Đã xong 90%"},

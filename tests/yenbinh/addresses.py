@@ -232,6 +232,8 @@ API = (
     Address("api/openapi.json", "/api/openapi.json", everyone(), open_methods=True),
     Address("api/match", "/api/match", everyone(), "POST", {"sector": "software"}, json=True),
     Address("api/match", "/api/match", everyone(422), "POST", {"sector": "none"}, json=True),
+    Address("api/consents", "/api/consents", everyone()),
+    Address("api/leads", "/api/leads", everyone(422), "POST", {"submission_key": "walk-walk"}, json=True),
     Address("api/plots.geojson", "/api/plots.geojson", everyone()),
     Address("api/plots", "/api/plots?zone=SX", everyone()),
     Address("api/plots", "/api/plots?zone=none", everyone(422)),
@@ -264,6 +266,8 @@ DESK = (
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
     ),
+    Address("admin/desk/<int:pk>/conceal/", "/admin/desk/{lead}/conceal/", workers(), "POST"),
+    Address("admin/desk/<int:pk>/release/", "/admin/desk/{lead}/release/", workers(409), "POST"),
     Address("admin/desk/referrals/", "/admin/desk/referrals/", desk_readers()),
     Address(
         "admin/desk/<int:pk>/refer/",
