@@ -101,6 +101,15 @@ class EventKind(TextChoices):
     CONSENT_GIVEN = "consent_given", _("Consent given")
     MAIL_RECEIVED = "mail_received", _("Mail from the investor")
     CONTACT_CHANGED = "contact_changed", _("Contact changed")
+    PATH_CHOSEN = "path_chosen", _("Procedures chosen")
+    STEP_BEGUN = "step_begun", _("Step of the procedures begun")
+    STEP_DONE = "step_done", _("Step of the procedures done")
+    STEP_CLEARED = "step_cleared", _("Days of a step taken back")
+    REFERRED = "referred", _("Another department asked")
+    REFERRAL_TAKEN = "referral_taken", _("Question taken by an officer")
+    REFERRAL_DONE = "referral_done", _("Another department answered")
+    REFERRAL_BACK = "referral_back", _("Question given back")
+    REFERRAL_ENDED = "referral_ended", _("Question withdrawn")
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task opened again")
@@ -142,6 +151,7 @@ class DueKind(TextChoices):
     START_LEAVE = "start_leave", _("A leave begins")
     END_LEAVE = "end_leave", _("A leave is over")
     DIGEST = "digest", _("Digest of new leads")
+    REFERRAL = "referral", _("Answer of another department due")
     LAW_IMPACT = "law_impact", _("Impact of a draft of law")
     SETTLE_HOLDS = "settle_holds", _("Holds that end, and who comes next")
     TASK = "task", _("Reminder of a task")
@@ -195,3 +205,10 @@ class HoldEnd(TextChoices):
 class RuleSetState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", pgettext_lazy("rules", "In force")
+
+
+class ReferralState(TextChoices):
+    OPEN = "open", pgettext_lazy("referral", "Waiting for the answer")
+    DONE = "done", pgettext_lazy("referral", "Answered")
+    BACK = "back", pgettext_lazy("referral", "Given back")
+    ENDED = "ended", pgettext_lazy("referral", "Withdrawn")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import Clock, EventKind, HoldState, Stage
+from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
+from leads.criteria import CRITERIA
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -62,6 +63,12 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "lead_unknown": _("There is no file %(value)s."),
     "loss_detail_missing": _("This reason asks: %(asked)s. “Not known” is an answer."),
     "mention_unfit": _("%(officer)s cannot open this file: give or refer it first, or leave the @ out."),
+    "no_path_yet": _("Choose the procedures of this file first."),
+    "step_unknown": _("The procedures of this file have no such step."),
+    "step_waits": _("“%(step)s” comes after: %(steps)s."),
+    "step_marked": _("“%(step)s” stands so already: somebody was quicker."),
+    "step_not_begun": _("“%(step)s” is not begun yet: enter the day it was begun first."),
+    "day_unfit": _("%(field)s: not in the future, and not before the step was begun."),
     "filter_unknown": _("There is no such filter of yours."),
     "too_many_filters": _("You have %(limit)s saved filters: take one away first."),
     "no_step_here": _("A file in this stage (%(stage)s) has no running clock."),
@@ -100,6 +107,12 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "account_closed": _("The account of %(who)s is closed."),
     "nobody_silent": _("There is nothing to take back: nobody has this file, or its promise has not passed."),
     "officer_unavailable": _("%(officer)s takes no files at present, or is away on the next working day."),
+    # referrals
+    "referral_unknown": _("This file has no such question to another department."),
+    "referral_over": _("This question is finished already (%(referral_state)s)."),
+    "asked_already": _("%(department)s has an open question about this file already."),
+    "own_department": _("The file is with %(department)s already: ask another department."),
+    "not_asked": _("This question was put to somebody else."),
     "nothing_to_acknowledge": _("No level of escalation stands open on this file."),
     "not_addressed": _("This level of escalation (%(level)s) went to somebody else."),
     # routing rules
@@ -119,6 +132,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "calendar_change_done": _("This change is finished already (%(state)s)."),
     # weights of the score
     "weights_unsound": _("%(criterion)s: give a weight of 0 or more and two different bounds; some weight is above 0."),
+    "weights_reversed": _(
+        "%(criterion)s: these bounds stand the other way round, so that worse land would score more."
+    ),
+    "weights_unchanged": _("Nothing was published: these are the weights that stand already."),
+    "not_weight_keeper": _("Only the administrator publishes the weights of the score."),
     "weights_past": _("Weights hold from %(on)s or later: answers given before keep theirs."),
 }
 FIELDS: Mapping[str, StrOrPromise] = {
@@ -145,6 +163,7 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "reference": _("number of the file"),
     "lost_to_place": _("lost to"),
     "loss_detail": _("in detail"),
+    "on": _("day"),
     "share": _("with whom to share"),
     "title": _("what is to be done"),
     "due": pgettext_lazy("field", "due"),
@@ -182,6 +201,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "first_day": _("first day"),
     "last_day": _("last day"),
     "note": _("note"),
+    "question_asked": _("question to the department"),
+    "answer": _("answer"),
     "to": _("goes to"),
     "pool": _("pool"),
     "also": _("next in line"),
@@ -247,6 +268,7 @@ def _stage(key: str) -> str:
 
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
+    "criterion": lambda key: str(CRITERIA.get(key, key)),
     "field": lambda value: str(FIELDS.get(value, "")) or _gate(value),
     "stage": _stage,
     "old": _stage,
@@ -255,6 +277,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "gates": lambda keys: "; ".join(_gate(key) for key in keys),
     "what": lambda kind: str(EventKind(kind).label),
     "rows": ", ".join,
+    "steps": "; ".join,
     "plots": ", ".join,
     "hold_state": lambda state: str(HoldState(state).label).lower(),
     "row": _target,
@@ -263,5 +286,6 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "days": _days,
     "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
+    "referral_state": lambda state: str(ReferralState(state).label),
     "who": lambda name: name or gettext("the system"),
 }

@@ -28,6 +28,7 @@ from leads.services.access import officer_of, roles_of, seat_of, sees_leads
 from leads.services.accounts import check_can_close
 from leads.services.organisation import can_organise
 from leads.services.reply_templates import may_write
+from leads.services.weights import reads_weights
 from sitepages.refusal import Refused
 
 PANEL_ROWS = 8
@@ -58,6 +59,18 @@ def due_menu_item() -> MenuItem:
 def plot_change_menu_item() -> MenuItem:
     return DeskMenuItem(
         _("If a plot changes"), reverse("desk-plot-change"), name="plot-change", icon_name="search", order=65
+    )
+
+
+class WeightsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return reads_weights(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def weights_menu_item() -> MenuItem:
+    return WeightsMenuItem(
+        _("Weights of the score"), reverse("desk-weights"), name="desk-weights", icon_name="sliders", order=66
     )
 
 

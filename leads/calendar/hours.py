@@ -89,8 +89,11 @@ class WorkingCalendar:
 
     def add_minutes(self, start: datetime, minutes: int) -> datetime:
         """The first moment at which the minutes of working time since `start` are used up. Raises NoWorkingTime."""
-        left = timedelta(minutes=minutes)
-        begin = start.astimezone(self.zone)
+        return self.add(start, timedelta(minutes=minutes))
+
+    def add(self, start: datetime, span: timedelta) -> datetime:
+        """The first moment at which this much working time since `start` is used up. Raises NoWorkingTime."""
+        left, begin = span, start.astimezone(self.zone)
         if not left:
             return begin
         for opens, closes in self._from(begin):
@@ -100,12 +103,14 @@ class WorkingCalendar:
             left -= closes - opens
         raise NoWorkingTime
 
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """Working time in [start, end); none when end is not after start."""
+        spans = self._until(start, end) if end > start else ()
+        return sum((min(closes, end) - max(opens, start) for opens, closes in spans), timedelta())
+
     def minutes_between(self, start: datetime, end: datetime) -> int:
         """Whole minutes of working time in [start, end); 0 when end is not after start."""
-        total = timedelta()
-        for opens, closes in self._until(start, end):
-            total += min(closes, end) - max(opens, start)
-        return int(total.total_seconds() // 60)
+        return int(self.worked(start, end).total_seconds() // 60)
 
     def end_of_nth_working_day(self, after: datetime, n: int) -> datetime:
         """Closing time of the nth working day after the day of `after` (so the law's "2 working days")."""

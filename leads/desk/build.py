@@ -30,8 +30,10 @@ from leads.desk.pages import (
     due_state,
     row_of,
 )
+from leads.desk.referral_pages import can_refer, referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
+from leads.path_page import path_shown
 from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
@@ -45,7 +47,9 @@ from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
+from leads.services.path import can_work_path
 from leads.services.priority_words import facts_that_count, published_reason
+from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
 from leads.services.take_back import can_take_back
@@ -82,6 +86,7 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         pages=tuple(pages.page_range),
         page=shown.number,
         tasks=tasks_of(user).filter(lead__in=visible).count(),
+        referrals=referred_to(user).count(),
     )
 
 
@@ -117,9 +122,10 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
     may = what_may(user, lead) | {
         "consent": can_note_consent(user, lead, read.agreed),
         "take_back": can_take_back(user, lead, now),
+        "refer": can_refer(user, lead),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
-    log = log_of(lead, past)
+    log, path = log_of(lead, past), path_shown(lead, state, now, read.calendar)
     return DeskLead(
         lead=lead,
         row=row_of(lead, now, read.calendar),
@@ -143,7 +149,9 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         moves=moves,
         may=may,
         tasks=tasks,
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email)),
+        path=path,
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email), path),
+        referrals=referrals_of(lead, user, now),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
@@ -186,6 +194,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "reply": desk.can_reply(user, lead),
         "acknowledge": can_acknowledge(user, lead),
         "task": can_work_tasks(user, lead),
+        "path": can_work_path(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),

@@ -16,7 +16,7 @@ from leads.desk.pages import SOON_MINUTES, DeskRow, row_of
 from leads.models import Lead
 from leads.services.access import leads_visible_to, seat_of
 from leads.services.calendar import working_calendar
-from leads.services.escalation import can_acknowledge, level_of
+from leads.services.escalation import addressed_to, level_of
 from sitepages.figures import PARK_TIME
 
 MOST = 300
@@ -80,7 +80,7 @@ def due_page(user: User, now: datetime) -> DuePage:
         told=tuple(
             Told(row_of(lead, now, calendar), lead.escalation, level_of(lead.escalation).name)
             for lead in leads[:MOST]
-            if can_acknowledge(user, lead)
+            if addressed_to(user, lead)
         ),
         late=rows[When.LATE],
         soon=rows[When.SOON],

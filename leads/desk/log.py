@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, Mail
 from leads.refusals import FIELDS
 from leads.services import events as happened
-from leads.services import hold_words
+from leads.services import hold_words, path_events, post_events, task_events
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.loss import asked_name
@@ -26,6 +27,7 @@ from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
 from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
+from sitepages.models import ProcedureStep
 
 LINK = re.compile(r"https?://\S*/lead/\S+")
 
@@ -85,6 +87,14 @@ class Names(NameBook):
         self.tasks = tasks
         self.incoming = incoming
 
+    @cached_property
+    def steps(self) -> dict[str, str]:
+        """Names of the guide's steps; read only where the history speaks of one."""
+        return {row.key: str(row) for row in ProcedureStep.objects.all()}
+
+    def step(self, key: str) -> str:
+        return self.steps.get(key, key)
+
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
         return found.person.name if found else key
@@ -100,7 +110,7 @@ def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tup
 def line_of(row: happened.Happened, names: Names) -> LogLine:
     """One event with its words, its kind, and what hangs on a mail."""
     event = row.event
-    mail = names.incoming.get(event.incoming) if isinstance(event, happened.MailReceived) else None
+    mail = names.incoming.get(event.incoming) if isinstance(event, post_events.MailReceived) else None
     sent = names.mails.get(event.mail) if isinstance(event, happened.Replied) else None
     return LogLine(
         row.at,
@@ -175,6 +185,17 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.ConsentGiven():
             purposes = ", ".join(str(ConsentPurpose(one).label) for one in event.purposes)
             return _("Consent given: %(purposes)s") % {"purposes": purposes}, ""
+        case happened.Referred():
+            return _("%(department)s was asked") % {"department": names.department(event.department)}, event.question
+        case happened.ReferralTaken():
+            taker = names.officers.get(event.officer)
+            return _("%(officer)s answers the question") % {"officer": taker.name if taker else event.officer}, ""
+        case happened.ReferralDone():
+            return _("The department asked answered"), event.answer
+        case happened.ReferralBack():
+            return _("The department asked gave the question back"), event.reason
+        case happened.ReferralEnded():
+            return _("The question to another department was withdrawn"), event.reason
         case happened.StageChanged():
             return _moved(event, lang)
         case happened.NextStepSet():
@@ -197,25 +218,34 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Escalation acknowledged"), event.text
         case happened.Resumed():
             return _("The clock runs again"), ""
-        case happened.MailReceived():
+        case post_events.MailReceived():
             return _mail_in(event, names)
-        case happened.ContactChanged():
+        case post_events.ContactChanged():
             return _("Contact changed"), ", ".join(str(FIELDS.get(name, name)) for name in event.fields)
         case _ if isinstance(event, HOLD_EVENTS):
             return hold_words.for_the_desk(event, names.holds, lang)
-        case happened.TaskSet():
+        case path_events.PathChosen():
+            return _("Procedures chosen"), ""
+        case path_events.StepBegun():
+            return _("Step begun on %(day)s") % {"day": day(event.on, lang)}, names.step(event.step)
+        case path_events.StepDone():
+            detail = " · ".join(filter(None, [names.step(event.step), event.note]))
+            return _("Step done on %(day)s") % {"day": day(event.on, lang)}, detail
+        case path_events.StepCleared():
+            return _("Days of a step taken back"), names.step(event.step)
+        case task_events.TaskSet():
             given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
             head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
             return head % given, event.title or str(TaskKind(event.task_kind).label)
-        case happened.TaskDone():
+        case task_events.TaskDone():
             return _("Task done"), names.tasks.get(event.task, "")
-        case happened.TaskReopened():
+        case task_events.TaskReopened():
             return _("Task opened again"), names.tasks.get(event.task, "")
         case _:
             raise happened.UnknownEvent(str(event.kind))
 
 
-def _mail_in(event: happened.MailReceived, names: Names) -> tuple[str, str]:
+def _mail_in(event: post_events.MailReceived, names: Names) -> tuple[str, str]:
     mail = names.incoming.get(event.incoming)
     head = _("Automatic answer") if event.automatic else _("Mail from the investor")
     if mail is None:
@@ -255,6 +285,8 @@ def mail_name(kind: str) -> str:
         "confirmation": _("confirmation to the investor"),
         "ask_consent": _("acknowledgement that asks for consent"),
         "assigned": _("notice to the officer"),
+        "referral": _("question to another department"),
+        "referral_answer": _("answer of another department"),
         "escalation": _("escalation"),
         "taken_back": _("notice to the officer from whom it was taken back"),
         "informed": _("notice to the head of another department"),

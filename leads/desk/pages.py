@@ -10,8 +10,10 @@ from enum import StrEnum
 from leads.calendar.hours import WorkingCalendar
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
+from leads.desk.referral_pages import ReferralLine
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
+from leads.path_page import PathShown
 from leads.services.gates import GateLine
 
 
@@ -69,6 +71,7 @@ class DeskList:
     total: int
     pages: tuple[int, ...]
     page: int
+    referrals: int
     tasks: int  # one's own that are open
 
 
@@ -170,6 +173,8 @@ class DeskLead:
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
+    path: PathShown | None
+    referrals: tuple[ReferralLine, ...]
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name

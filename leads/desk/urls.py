@@ -8,20 +8,33 @@ from leads.desk import (
     entry_views,
     house_views,
     people_views,
+    referral_views,
     rule_views,
     target_views,
     views,
 )
 from leads.desk.land_urls import urlpatterns as land_urls
 from leads.desk.plot_change import plot_change
+from leads.desk.weights_views import change as change_weights
+from leads.desk.weights_views import weights
 from leads.desk.work_urls import urlpatterns as work_urls
 
 urlpatterns = [
     *work_urls,
     *land_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
+    path("desk/weights/", weights, name="desk-weights"),
+    path("desk/weights/change/", change_weights, name="desk-weights-change"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
+    path("desk/referrals/", referral_views.waiting, name="desk-referrals"),
+    path("desk/<int:pk>/refer/", referral_views.refer, name="desk-refer"),
+    path("desk/<int:pk>/referral/<int:number>/", referral_views.referral, name="desk-referral"),
+    path("desk/<int:pk>/referral/<int:number>/answer/", referral_views.answer, name="desk-referral-answer"),
+    path("desk/<int:pk>/referral/<int:number>/back/", referral_views.give_back, name="desk-referral-back"),
+    path("desk/<int:pk>/referral/<int:number>/end/", referral_views.withdraw, name="desk-referral-end"),
+    path("desk/<int:pk>/referral/<int:number>/name/", referral_views.name, name="desk-referral-name"),
+    path("desk/<int:pk>/referral/<int:number>/take/", referral_views.take, name="desk-referral-take"),
     path("desk/<int:pk>/take-back/", entry_views.take_it_back, name="desk-take-back"),
     path("desk/<int:pk>/consent/", entry_views.consent, name="desk-consent"),
     path("desk/<int:pk>/", views.lead, name="desk-lead"),

@@ -18,6 +18,7 @@ from leads.desk import forms as desk_forms
 from leads.desk.build import last_seq, lead_page
 from leads.desk.hold_pages import hold_panel
 from leads.desk.mail_forms import ContactChangeForm
+from leads.desk.referral_forms import ReferForm
 from leads.desk.task_forms import TaskForm
 from leads.models import Department, Lead, Officer
 from leads.refusals import sentence
@@ -30,6 +31,7 @@ from leads.services.access import (
     visible_lead,
 )
 from leads.services.looking import look_at, others_looking
+from leads.services.officers import today_of
 from sitepages.refusal import Refused
 
 __all__ = ["DONE", "act", "attempt", "last_seq", "own_page", "seen", "show"]
@@ -205,6 +207,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due),
         "consent": desk_forms.ConsentForm(seen_seq=page.seq),
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
+        "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
         "reach": ContactChangeForm(lead=found, seen_seq=page.seq),
         "step": desk_forms.StepForm(seen_seq=page.seq, initial={"due": page.suggested_due}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import list_views, mail_views, stage_views, task_views, template_views, views
+from leads.desk import list_views, mail_views, path_views, stage_views, task_views, template_views, views
 
 urlpatterns = [
     path("desk/", list_views.desk_list, name="desk"),
@@ -23,6 +23,11 @@ urlpatterns = [
     path("desk/<int:pk>/file/<int:number>/", mail_views.file, name="desk-file"),
     path("desk/<int:pk>/reach/", mail_views.contact, name="desk-reach"),
     path("desk/<int:pk>/looking/", views.looking, name="desk-looking"),
+    path("desk/<int:pk>/path/", path_views.show, name="desk-path"),
+    path("desk/<int:pk>/path/choose/", path_views.choose, name="desk-path-choose"),
+    path("desk/<int:pk>/path/<slug:step>/begun/", path_views.begin, name="desk-step-begin"),
+    path("desk/<int:pk>/path/<slug:step>/done/", path_views.finish, name="desk-step-done"),
+    path("desk/<int:pk>/path/<slug:step>/clear/", path_views.clear, name="desk-step-clear"),
     path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
     path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
     path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),

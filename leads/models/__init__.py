@@ -27,8 +27,10 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.pack import AnswerPack
+from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
+from leads.models.referral import Referral
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "LeadEvent",
     "LeadFile",
     "LeadLink",
+    "LeadPath",
     "Leave",
     "Look",
     "Mail",
@@ -60,6 +63,7 @@ __all__ = [
     "Pool",
     "PoolMember",
     "ReferenceCounter",
+    "Referral",
     "ReplyTemplate",
     "RoutingRule",
     "RuleSet",

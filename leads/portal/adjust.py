@@ -10,10 +10,10 @@ from typing import Any
 from django import forms
 
 from leads.api.validation import check
+from leads.criteria import CRITERIA
 from leads.matching.values import MOST_MULTIPLIER, WEIGHTS
 from leads.portal.fields import DayField, YesNoField, heading, stored
 from leads.portal.match_form import INCENTIVE_FACTS, MatchForm, fact_field, land_fields, need_fields, put
-from leads.portal.match_words import CRITERIA
 from leads.services.differences import flat
 from leads.vocabulary import FactSpec, Vocabulary
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Channel, Clock, ConsentPurpose, Stage
 from leads.models import Lead, LeadLink
+from leads.path_page import PathShown, path_shown
 from leads.services import hold_words
 from leads.services.calendar import working_calendar
 from leads.services.consent import agreed
@@ -30,6 +31,8 @@ from leads.services.events import (
     PackIssued,
     Paused,
     Received,
+    ReferralDone,
+    Referred,
     Replied,
     Resumed,
     StageChanged,
@@ -121,13 +124,15 @@ class LeadPage:
     open_until: str
     illustrative: bool
     asks_consent: bool
+    path: PathShown | None
 
 
 def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPage:
     """Read a lead through its link: events, calendar, officers; the template then asks nothing more."""
     lead = link.lead
     events, names = history(lead), NameBook()
-    promise = _promise(lead, working_calendar(), lang, now)
+    calendar = working_calendar()
+    promise = _promise(lead, calendar, lang, now)
     stage = Stage(lead.stage)
     return LeadPage(
         token=token,
@@ -145,6 +150,7 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPa
         open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         illustrative=lead.illustrative,
         asks_consent=ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
+        path=path_shown(lead, fold(events), now, calendar),
     )
 
 
@@ -286,6 +292,10 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
             return _("The officer answered; the words are in your mail.")
         case Contacted(channel=channel):
             return _("The officer spoke with you: %(channel)s.") % {"channel": Channel(channel).label}
+        case Referred(department=department):
+            return _("The desk asked %(department)s for its opinion.") % {"department": names.department(department)}
+        case ReferralDone():
+            return _("The department asked has answered the desk.")
         case StageChanged(old=old, new=new):
             return f"{stages[Stage(old)].name} → {stages[Stage(new)].name}"
         case NextStepSet(due=due):

@@ -11,9 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from leads.criteria import CRITERIA
 from leads.models import MatchRun
 from leads.portal.adjust import AdjustForm
-from leads.portal.match_words import CRITERIA, named, shown
+from leads.portal.match_words import named, shown
 from leads.ratios import RatioBook
 from leads.services.differences import Changed
 from leads.vocabulary import Vocabulary

@@ -13,11 +13,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leads.criteria import CRITERIA
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
 from leads.portal.match_next import COMPARED, NextSteps, form_for, next_steps
-from leads.portal.match_words import CRITERIA, named, nearest_change, shown
+from leads.portal.match_words import named, nearest_change, shown
 from leads.portal.money_page import MoneyShown, money_shown
 from leads.portal.plan import PlanShown, plan_of
 from leads.ratios import ratio_book

@@ -7,12 +7,14 @@ does with permissions: fetch the user again to see changed groups.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 
-from leads.choices import Role
-from leads.models import Department, Lead, Officer
+from leads.choices import ReferralState, Role
+from leads.models import Department, Lead, Officer, Referral
 from sitepages.refusal import Refused
 
 DUTY_DESK = "desk"  # the department of leads/seed/departments.yaml where what fits nowhere else waits
@@ -78,11 +80,31 @@ class Seat:
             parts.append(Q(department=self.whole_department))
         if self.own:
             parts.append(Q(owner=self.own) | Q(department=self.own.department_id, owner=None))
-        return None if not parts else parts[0] if len(parts) == 1 else parts[0] | parts[1]
+        asked = self.asked()
+        if parts and asked is not None:
+            parts.append(Q(pk__in=Referral.objects.filter(asked, state=ReferralState.OPEN).values("lead")))
+        return reduce(or_, parts) if parts else None
+
+    def asked(self) -> Q | None:
+        """The referrals put to this seat, as a condition: to the department it heads, or to the officer's own."""
+        if self.whole_department:
+            return Q(department=self.whole_department)
+        if self.own:
+            return Q(department=self.own.department_id) & (Q(officer=None) | Q(officer=self.own))
+        return None
 
     def sees(self, lead: Lead) -> bool:
         """The same rule as `rows`, for one lead already read (a test compares the two)."""
-        return Role.LEADER in self.roles or self.works_on(lead)
+        return Role.LEADER in self.roles or self.works_on(lead) or self.advises(lead)
+
+    def advises(self, lead: Lead) -> bool:
+        """Whether an open question about the lead waits for this seat: it may read the file while it answers."""
+        asked = self.asked()
+        return (
+            asked is not None
+            and lead.pk is not None
+            and lead.referrals.filter(asked, state=ReferralState.OPEN).exists()
+        )
 
     def works_on(self, lead: Lead) -> bool:
         """Whether this seat may change the lead: all it sees, but for what it sees as a leader only."""

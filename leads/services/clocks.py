@@ -61,17 +61,18 @@ def after_minutes(
     state: LeadState, clock: Clock, start: datetime, minutes: int, calendar: WorkingCalendar
 ) -> datetime | None:
     """When the clock's working minutes since `start` are used up, or None if a pause came first and lasts."""
+    left = timedelta(minutes=minutes)
     for span in _pauses(state, clock):
         if span.end is not None and span.end <= start:
             continue
-        used = calendar.minutes_between(start, span.start)
-        if used >= minutes:
+        used = calendar.worked(start, span.start)
+        if used >= left:
             break
         if span.end is None:
             return None
-        minutes -= used
+        left -= used
         start = span.end
-    return calendar.add_minutes(start, minutes)
+    return calendar.add(start, left)
 
 
 def _next_step(state: LeadState, calendar: WorkingCalendar) -> datetime | None:
@@ -87,8 +88,7 @@ def _next_step(state: LeadState, calendar: WorkingCalendar) -> datetime | None:
             break
         if span.end is None:
             return None
-        paused = calendar.minutes_between(start, span.end) if span.end > start else 0
-        due = calendar.add_minutes(due, paused) if paused else due
+        due = calendar.add(due, calendar.worked(start, span.end))
     return due
 
 

@@ -25,6 +25,7 @@ from leads.services.hand_over import give_back, start_leave
 from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
 from leads.services.mail import hand_over
+from leads.services.referrals import remind_of_referral
 from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
@@ -166,6 +167,13 @@ def remind_task(due: Due, now: datetime) -> None:
         remind_of_task(target=due.target, due_at=due.due_at, now=now)
 
 
+def remind_referral(due: Due, now: datetime) -> None:
+    """The answer of another department is due: whoever was asked and the owner hear of it, unless it has come."""
+    with transaction.atomic():
+        finish(due, now)
+        remind_of_referral(target=due.target, now=now)
+
+
 def find_impact(due: Due, now: datetime) -> None:
     """Work out what a draft of law would change; the run itself keeps how far it came."""
     work_impact(int(due.target), now)
@@ -190,6 +198,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SETTLE_HOLDS: settle_holds,
     DueKind.TASK: remind_task,
     DueKind.INCOMING: read_incoming,
+    DueKind.REFERRAL: remind_referral,
 }
 
 

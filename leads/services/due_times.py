@@ -14,6 +14,7 @@ from leads.models import Lead
 from leads.services.calendar import working_calendar
 from leads.services.clocks import Due, due_of
 from leads.services.events import DueMoved, fold, histories, record
+from leads.services.referrals import move_referrals
 from leads.services.targets import targets
 from sitepages.figures import PARK_TIME
 
@@ -55,4 +56,5 @@ def move_due_times(*, change_set: int, since: date, by: User | None, now: dateti
     for one in moved:
         event = DueMoved(change_set, one.clock, one.was_due, one.due.at if one.due else None)
         record(lead=one.lead, event=event, by=by, at=now)
+    move_referrals(calendar=working_calendar())
     return len(moved)

@@ -116,6 +116,14 @@ def can_acknowledge(user: User, lead: Lead) -> bool:
     return True
 
 
+def addressed_to(user: User, lead: Lead) -> bool:
+    """Whether the standing level went to this person's seat: what stands on top of their list of what is due."""
+    seat, to = seat_of(user), level_of(lead.escalation).to if lead.escalation else ""
+    mine = {OWNER: seat.owns(lead), DEPUTY: seat.owns(lead), HEAD: seat.heads(lead) and not seat.is_duty_head}
+    mine |= {DUTY_HEAD: seat.is_duty_head, LEADER: Role.LEADER in seat.roles}
+    return mine.get(to, False) and can_acknowledge(user, lead)
+
+
 @transaction.atomic
 def acknowledge(*, lead: Lead, text: str, by: User, now: datetime) -> Lead:
     """Take note of the standing level, with a word for the desk if there is one; the clock runs on."""

@@ -22,17 +22,21 @@ from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
-from leads.services.post_events import ContactChanged, MailReceived
+from leads.services.path_events import PATH_EVENTS, path_after
+from leads.services.post_events import POST_EVENTS, MailReceived
+from leads.services.referral_events import (
+    ReferralBack,
+    ReferralDone,
+    ReferralEnded,
+    ReferralTaken,
+    Referred,
+    referrals_after,
+    referrals_dropped,
+)
+from leads.services.referral_rows import write_referrals
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
-from leads.services.task_events import (
-    TaskDone,
-    TaskReopened,
-    TaskSet,
-    tasks_after,
-    tasks_dropped,
-    tasks_given_on,
-)
+from leads.services.task_events import TASK_EVENTS, tasks_after, tasks_dropped, tasks_given_on
 from leads.services.task_rows import write_tasks
 from sitepages.figures import PARK_TIME
 
@@ -221,11 +225,14 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Escalated,
         Acknowledged,
         ConsentGiven,
-        TaskSet,
-        TaskDone,
-        TaskReopened,
-        MailReceived,
-        ContactChanged,
+        *TASK_EVENTS,
+        *POST_EVENTS,
+        *PATH_EVENTS,
+        Referred,
+        ReferralTaken,
+        ReferralDone,
+        ReferralBack,
+        ReferralEnded,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -235,6 +242,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "was_due": datetime.fromisoformat,
     "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
+    "on": date.fromisoformat,
 }
 
 
@@ -323,8 +331,14 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case PackIssued():
             return replace(state, pack_at=at)
         case _:
-            holds = holds_after(state.holds, happened.event, at)
-            return replace(state, holds=holds, tasks=tasks_after(state.tasks, happened))
+            event = happened.event
+            return replace(
+                state,
+                holds=holds_after(state.holds, event, at),
+                path=path_after(state.path, event),
+                tasks=tasks_after(state.tasks, happened),
+                referrals=referrals_after(state.referrals, happened, state.priority),
+            )
 
 
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
@@ -343,6 +357,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
         loss_reason=event.loss_reason,
         stated={**state.stated, **{key: Stated(text, on) for key, text in event.stated.items()}},
         tasks=tasks_dropped(state.tasks, to, at),
+        referrals=referrals_dropped(state.referrals, to, at),
     )
 
 
@@ -393,6 +408,7 @@ def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEv
     _write_columns(lead, _columns(state, calendar, book))
     plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
+    write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)
     return row
 
 

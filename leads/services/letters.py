@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import translation
 
-from leads.choices import Clock, ReplyLanguage, Role
+from leads.choices import Clock, ReferralState, ReplyLanguage, Role
 from leads.countries import country_name
-from leads.models import Incoming, Lead, LeadLink, Mail, Officer, Task
+from leads.models import Incoming, Lead, LeadLink, Mail, Officer, Referral, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
@@ -164,6 +164,38 @@ def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any]
         return None
     words = common_words(lead, reason, "vi") | {"name": officer.name}
     return queue_mail(lead=lead, kind="taken_back", to=officer.user.email, language="vi", words=words, now=now)
+
+
+def tell_of_referral(*, referral: Referral, asked_by: str, late: bool, now: datetime) -> None:
+    """A question to a department, or that its answer is late: to the officer named, else its heads, else duty heads.
+
+    In Vietnamese; the owner hears of a late answer too.
+    """
+    lead, named = referral.lead, referral.officer
+    people = [named] if named else _heads(referral.department_id) or _heads(None)
+    for one in [*people, *([lead.owner] if late and lead.owner else [])]:
+        _referral_mail("referral", referral, one, {"asked_by": asked_by, "late": late}, now)
+
+
+def tell_of_answer(*, referral: Referral, answered_by: str, now: datetime) -> None:
+    """The owner reads what the other department answered, or why it gave the question back; in Vietnamese."""
+    if referral.lead.owner:
+        words = {"answered_by": answered_by, "back": referral.state == ReferralState.BACK, "answer": referral.answer}
+        _referral_mail("referral_answer", referral, referral.lead.owner, words, now)
+
+
+def _referral_mail(kind: str, referral: Referral, to: Officer, more: Mapping[str, Any], now: datetime) -> None:
+    if not (to.user.is_active and to.user.email):
+        return
+    with translation.override("vi"):
+        words = {
+            "name": to.name,
+            "department": referral.department.name,
+            "question": referral.question,
+            "due": figures.moment(referral.due_at, "vi"),
+            "address": desk_address(referral.lead),
+        }
+    queue_mail(lead=referral.lead, kind=kind, to=to.user.email, language="vi", words=words | dict(more), now=now)
 
 
 def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:

@@ -29,3 +29,6 @@ class ContactChanged(Event):
 
     kind = EventKind.CONTACT_CHANGED
     fields: Sequence[str]
+
+
+POST_EVENTS = (MailReceived, ContactChanged)

@@ -1,7 +1,12 @@
-"""The score's weights as published, dated versions: the province sets them, a result names the one it used."""
+"""The score's weights as published, dated versions: the province sets them, a result names the one it used.
+
+They are a setting of the site (design.md, "Who opens what"): the administrator publishes them, whoever works at the
+desk reads them.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -9,21 +14,35 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from leads.choices import Role
 from leads.matching.values import VERSION_1, Weight, WeightTable
 from leads.models import ScoreWeights
+from leads.services.access import seat_of, sees_leads
+from leads.services.organisation import ChangedMeanwhile
+from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    from django.contrib.auth.models import AnonymousUser, User
 
 CACHED, KEPT_SECONDS = "score-weights", 3600
+NOTE_LIMIT = 300
+MOST = 1e6  # of a weight or a bound
 Rows = Mapping[str, Sequence[float]]
 
 
+class NotWeightKeeper(Refused):
+    """The weights of the score belong to the administrator (design.md)."""
+
+    code = "not_weight_keeper"
+    status = 403
+
+
 class WeightsUnsound(Refused):
-    """A criterion is missing or not known, its weight is below 0, or its bounds are equal; or no weight is above 0.
+    """A criterion is missing or not known, a figure is none, a weight below 0, or bounds equal; or all weights are 0.
 
     Facts: `criterion`.
     """
@@ -32,11 +51,35 @@ class WeightsUnsound(Refused):
     status = 422
 
 
+class WeightsReversed(Refused):
+    """The bounds stand the other way round than in version 1, so that less would count as more: the search for the
+    best set rests on the direction. Facts: `criterion`.
+    """
+
+    code = "weights_reversed"
+    status = 422
+
+
+class WeightsUnchanged(Refused):
+    """These are the weights that stand already."""
+
+    code = "weights_unchanged"
+    status = 422
+
+
 class WeightsInThePast(Refused):
     """A version holds from today or later: what was answered stays explained. Facts: `on`."""
 
     code = "weights_past"
     status = 422
+
+
+def keeps_weights(user: User | AnonymousUser) -> bool:
+    return Role.ADMIN in seat_of(user).roles
+
+
+def reads_weights(user: User | AnonymousUser) -> bool:
+    return sees_leads(user) or keeps_weights(user)
 
 
 def weights_on(on: date) -> WeightTable:
@@ -61,12 +104,30 @@ def table_of(row: ScoreWeights) -> WeightTable:
     return WeightTable(row.version, {key: Weight(*row.rows[key]) for key in VERSION_1.rows})
 
 
+def last_version() -> int:
+    return ScoreWeights.objects.aggregate(last=Max("version"))["last"] or VERSION_1.version
+
+
 @transaction.atomic
-def publish_weights(*, rows: Rows, valid_from: date, note: str, by: User | None, now: datetime) -> ScoreWeights:
-    """Publish the next version, valid from a day on; earlier ones stay as they are. Raises
-    WeightsUnsound, WeightsInThePast."""
-    _check(rows, valid_from, now.astimezone(PARK_TIME).date())
-    last = ScoreWeights.objects.aggregate(last=Max("version"))["last"] or VERSION_1.version
+def publish_weights(
+    *, rows: Rows, valid_from: date, note: str, by: User | None, now: datetime, seen: int | None = None
+) -> ScoreWeights:
+    """Publish the next version, valid from a day on; earlier ones stay as they are.
+
+    `by` None: the system itself. `seen`: the last version the form was drawn from. Raises NotWeightKeeper,
+    ChangedMeanwhile, FieldMissing, WeightsUnsound, WeightsReversed, WeightsInThePast, WeightsUnchanged.
+    """
+    if by is not None and not keeps_weights(by):
+        raise NotWeightKeeper
+    last = last_version()
+    if seen is not None and seen != last:
+        raise ChangedMeanwhile(record=_("the weights"))
+    note = bounded("note", note, NOTE_LIMIT)
+    check_rows(rows)
+    _check_day(valid_from, now.astimezone(PARK_TIME).date())
+    newest = weights_version(last)
+    if newest and all(list(rows[key]) == [row.weight, row.zero, row.one] for key, row in newest.rows.items()):
+        raise WeightsUnchanged
     transaction.on_commit(lambda: cache.delete(CACHED))
     return ScoreWeights.objects.create(
         version=last + 1,
@@ -78,12 +139,20 @@ def publish_weights(*, rows: Rows, valid_from: date, note: str, by: User | None,
     )
 
 
-def _check(rows: Rows, valid_from: date, on: date) -> None:
-    if valid_from < on:
-        raise WeightsInThePast(on=on)
+def check_rows(rows: Rows) -> None:
+    """Raises WeightsUnsound, WeightsReversed."""
     for key in (*rows, *VERSION_1.rows):
-        sound = key in VERSION_1.rows and key in rows and rows[key][0] >= 0 and rows[key][1] != rows[key][2]
-        if not sound:
+        if key not in VERSION_1.rows or key not in rows:
             raise WeightsUnsound(criterion=key)
+        weight, zero, one = rows[key]
+        if not all(math.isfinite(figure) and abs(figure) <= MOST for figure in rows[key]) or weight < 0 or zero == one:
+            raise WeightsUnsound(criterion=key)
+        if (one > zero) != (VERSION_1.rows[key].one > VERSION_1.rows[key].zero):
+            raise WeightsReversed(criterion=key)
     if not any(row[0] > 0 for row in rows.values()):
         raise WeightsUnsound(criterion="price")
+
+
+def _check_day(valid_from: date, on: date) -> None:
+    if valid_from < on:
+        raise WeightsInThePast(on=on)

@@ -106,7 +106,7 @@ def _critical(
 ) -> set[str]:
     """Steps without slack: those that end when the whole ends, and what ends just when such a one begins."""
     found: set[str] = set()
-    for step in sorted(steps, key=lambda step: (ends[step.key], starts[step.key]), reverse=True):
+    for step in reversed(in_order(steps)):
         followers = (other for other in steps if other.key in found and step.key in other.after)
         if ends[step.key] == total or any(starts[other.key] == ends[step.key] for other in followers):
             found.add(step.key)

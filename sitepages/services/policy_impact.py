@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Page
 
 from sitepages.choices import SHARED_KINDS, IncentiveKind
@@ -58,12 +60,18 @@ def ask_impact(*, version: IncentiveVersion, by: User, now: datetime) -> ImpactR
         asked_by=by,
         asked_at=now,
         total=sum(demand.count() for demand in _demand),
-        pages=pages_of(version),
+        pages=_kept_pages(version),
         changes={},
     )
     for start in _starters:
         start(run.pk, now)
     return run
+
+
+def _kept_pages(version: IncentiveVersion) -> list[dict[str, str]]:
+    """Kept in the site's first language, whoever asked and whichever process counted."""
+    with override(settings.LANGUAGE_CODE):
+        return pages_of(version)
 
 
 def pages_of(version: IncentiveVersion) -> list[dict[str, str]]:

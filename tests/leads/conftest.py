@@ -16,9 +16,11 @@ from django.db import connection, connections
 from leads.calendar.hours import Season, WorkingCalendar
 from leads.choices import ConsentPurpose, Role
 from leads.models import ConsentText, Department, HeldPlot, Lead, MatchRun, OfficeHours, Officer, RoutingRule
+from leads.services.calendar import working_calendar
 from leads.services.events import columns_of, state_of
 from leads.services.hold_queue import columns_of_hold
 from leads.services.intake import Submission, submit_lead
+from leads.services.referral_rows import columns_of_referral
 from leads.services.task_rows import columns_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person, Plot, Sector
@@ -41,14 +43,26 @@ def plain_calendar() -> WorkingCalendar:
 
 
 def did(act: Callable[[], T]) -> T:
-    """Do it, then prove that every lead's columns and tasks are what folding its events gives."""
+    """Do it, then prove that every lead's columns, tasks and referrals are what folding its events gives."""
     result = act()
     for lead in Lead.objects.select_related("owner"):
         state = state_of(lead)
         assert row_of(lead) == columns_of(state), lead.reference
+        assert rows_of_referrals(lead) == {
+            number: columns_of_referral(one, working_calendar()) for number, one in state.referrals.items()
+        }
         assert rows_of_tasks(lead) == {number: columns_of_task(task) for number, task in state.tasks.items()}
     check_holds()
     return result
+
+
+def rows_of_referrals(lead: Lead) -> dict[int, dict[str, Any]]:
+    names = ("question", "state", "asked_at", "due_at", "ended_at", "answer")
+    return {
+        row.number: {name: getattr(row, name) for name in names}
+        | {"officer": row.officer.key if row.officer else "", "department": row.department_id}
+        for row in lead.referrals.select_related("officer")
+    }
 
 
 def check_holds() -> None:

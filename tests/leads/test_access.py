@@ -147,4 +147,4 @@ def test_one_seat_costs_two_queries_however_often_it_is_asked(
     an = fresh(cast.an.user)
     with django_assert_num_queries(2):  # type: ignore[operator]  # groups, officer record
         for lead in leads.values():
-            seat_of(an).sees(lead)
+            seat_of(an).works_on(lead)

@@ -104,6 +104,11 @@ def test_working_time_is_additive(a: datetime, b: datetime, c: datetime) -> None
     assert OFFICE.minutes_between(a, b) + OFFICE.minutes_between(b, c) == OFFICE.minutes_between(a, c)
 
 
+@given(moments, moments)
+def test_working_time_is_never_negative(a: datetime, b: datetime) -> None:
+    assert OFFICE.minutes_between(max(a, b), min(a, b)) == 0
+
+
 @given(moments, st.integers(1, 3000))
 def test_working_minutes_back_and_forth(now: datetime, minutes: int) -> None:
     before = moment(f"-{minutes}m", now, OFFICE)

@@ -18,6 +18,7 @@ from leads.services.escalation import (
     NothingToAcknowledge,
     acknowledge,
     addressed,
+    addressed_to,
     can_acknowledge,
     escalate,
 )
@@ -178,6 +179,8 @@ def test_whoever_a_level_was_sent_to_takes_note_of_it(
     lead.refresh_from_db()
     assert lead.escalation == level
     assert {role for role, user in cast.users.items() if can_acknowledge(user, lead)} == may
+    told = {role for role, user in cast.users.items() if addressed_to(user, lead)}
+    assert told == ({Role.OFFICER} if level < 3 else {Role.HEAD_OF_DEPARTMENT} if level == 3 else may)
 
 
 def test_taking_note_is_an_event_and_the_next_level_asks_anew(lead: Lead, cast: Cast) -> None:

@@ -70,6 +70,10 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("hold_approved", 1): {"hold": 5},
     ("hold_signed", 1): {"hold": 5},
     ("hold_ended", 1): {"hold": 5, "how": "expired", "reason": ""},
+    ("path_chosen", 1): {"path": 3},
+    ("step_begun", 1): {"step": "plot_reservation", "on": "2026-11-25"},
+    ("step_done", 1): {"step": "plot_reservation", "on": "2026-12-01", "note": "12/QĐ"},
+    ("step_cleared", 1): {"step": "plot_reservation"},
     ("task_set", 1): {
         "title": "Gọi lại",
         "due": "2026-11-26T09:00:00+07:00",
@@ -79,6 +83,11 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     },
     ("task_done", 1): {"task": 5},
     ("task_reopened", 1): {"task": 5},
+    ("referred", 1): {"department": "so_nnmt", "question": "Đất đã giải phóng mặt bằng chưa?", "officer": ""},
+    ("referral_taken", 1): {"referral": 5, "officer": "off_chi"},
+    ("referral_done", 1): {"referral": 5, "answer": "Đã xong 90%"},
+    ("referral_back", 1): {"referral": 5, "reason": "Thuộc thẩm quyền của phường"},
+    ("referral_ended", 1): {"referral": 5, "reason": ""},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 

@@ -64,6 +64,16 @@ def test_the_marked_steps_hold_a_chain_from_start_to_end_without_a_gap(steps: li
     assert {step.key for step in steps if step.days is None} == set(found.unknown)
 
 
+def test_steps_without_known_days_in_a_row_are_marked_too() -> None:
+    steps = [
+        Step("base", 1, False, ()),
+        Step("asked", None, False, ("base",)),
+        Step("given", None, False, ("asked",)),
+        Step("built", 1, False, ("given",)),
+    ]
+    assert all(bar.critical for bar in way(steps).bars)
+
+
 def test_steps_that_wait_for_each_other_are_named() -> None:
     with pytest.raises(Circle, match="a -> b -> a"):
         way([Step("a", 1, True, ("b",)), Step("b", 1, True, ("a",))])

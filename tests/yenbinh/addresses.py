@@ -80,6 +80,15 @@ def people_of(status: int = 200, **more: int) -> Expected:
     return staff(302, duty_head=status, admin=status, **more)
 
 
+REFERRAL = "/admin/desk/{asked}/referral/{referral}/"  # to the Department of Finance
+
+
+def asked(status: int = 200, **more: int) -> Expected:
+    """Who opens a question put to Finance: whoever sees the lead, and Finance."""
+    seen_by = ("officer", "head", "duty_head", "leader", "other_officer", "other_head")
+    return staff(404, **(dict.fromkeys(seen_by, status) | more))
+
+
 def rule_keepers(status: int = 200) -> Expected:
     """Who changes the routing rules."""
     return staff(302, duty_head=status)
@@ -223,6 +232,9 @@ DESK = (
         "/admin/desk/plot/?plot=SX-12&status=leased",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
     ),
+    Address("admin/desk/weights/", "/admin/desk/weights/", rule_readers()),
+    Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=200)),
+    Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=422), "POST"),
     Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
@@ -233,6 +245,48 @@ DESK = (
         workers(),
         "POST",
         {"channel": "phone", "text": "Đã gọi"},
+    ),
+    Address("admin/desk/referrals/", "/admin/desk/referrals/", desk_readers()),
+    Address(
+        "admin/desk/<int:pk>/refer/",
+        "/admin/desk/{lead}/refer/",
+        workers(),
+        "POST",
+        {"department": "so_nnmt", "question_asked": "Đất đã bồi thường xong chưa?"},
+    ),
+    Address("admin/desk/<int:pk>/referral/<int:number>/", REFERRAL, asked()),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/answer/",
+        f"{REFERRAL}answer/",
+        asked(302, leader=403),
+        "POST",
+        {"answer": "Không cần."},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/back/",
+        f"{REFERRAL}back/",
+        asked(302, officer=403, head=403, leader=403),
+        "POST",
+        {"reason": "Thuộc đơn vị khác"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/end/",
+        f"{REFERRAL}end/",
+        asked(302, other_officer=403, other_head=403, leader=403),
+        "POST",
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/name/",
+        f"{REFERRAL}name/",
+        asked(302, officer=403, head=403, other_officer=302, leader=403),
+        "POST",
+        {"officer": "off_chi"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/referral/<int:number>/take/",
+        f"{REFERRAL}take/",
+        asked(403, other_officer=302, other_head=302, duty_head=422),
+        "POST",
     ),
     Address(
         "admin/desk/<int:pk>/take-back/",
@@ -312,6 +366,31 @@ DESK = (
         {"contact_name": "Ngô Thử", "contact_phone": "0912", "channel": "phone"},
     ),
     Address("admin/desk/<int:pk>/looking/", "/admin/desk/{lead}/looking/", readers()),
+    Address("admin/desk/<int:pk>/path/", "/admin/desk/{lead}/path/", readers()),
+    Address(
+        "admin/desk/<int:pk>/path/choose/", "/admin/desk/{lead}/path/choose/", workers(422) | {"leader": 422}, "POST"
+    ),
+    # Who may not mark is told so on the page itself.
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/begun/",
+        "/admin/desk/{lead}/path/plot_reservation/begun/",
+        readers(302),
+        "POST",
+        {"on": "2026-11-16"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/done/",
+        "/admin/desk/{lead}/path/plot_reservation/done/",
+        readers(302),
+        "POST",
+        {"on": "2026-11-16"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/clear/",
+        "/admin/desk/{lead}/path/plot_reservation/clear/",
+        readers(302),
+        "POST",
+    ),
     # Templates: heads and editors; whoever only reads the desk is sent back to the dashboard.
     Address("admin/desk/templates/", "/admin/desk/templates/", template_writers()),
     Address("admin/desk/templates/new/", "/admin/desk/templates/new/?of=first_answer", template_writers()),

@@ -70,7 +70,7 @@ def seq_of_number(pk: str) -> int:
 
 
 def the_things(now: datetime) -> dict[str, str]:
-    """One lead of off_an, one of off_an with its clock stopped, one that waits in so_khcn; a match and a link."""
+    """Leads of off_an: one plain, one with its clock stopped, one that waits in so_khcn, one with a question out."""
     from leads.models import CostSheet, ReplyTemplate
     from leads.services import desk
     from leads.services.links import live_link, token_for
@@ -81,13 +81,15 @@ def the_things(now: datetime) -> dict[str, str]:
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
-    lead, paused, free = (an_lead(f"walk-{number}", run, now) for number in range(3))
+    lead, paused, free, asked = (an_lead(f"walk-{number}", run, now) for number in range(4))
     by = {"by": lead.owner.user, "now": now}
     tomorrow = now + timedelta(days=1)
     desk.pause(lead=paused, reason="waiting_investor", until=tomorrow, seen_seq=seq_of(paused), **by)
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
     return organisation_of(lead.owner, now) | {
         "lead": str(lead.pk),
+        "asked": str(asked.pk),
+        "referral": str(a_question(asked, now)),
         "template": str(ReplyTemplate.objects.filter(department=None, language="vi").first().pk),
         **the_post(lead, now),
         "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
@@ -164,6 +166,15 @@ def a_year_decided(now: datetime) -> int:
 
     facts = replace(facts_of_year(CalendarYear.objects.get(year=2028)), decided=True, source="Thử")
     return propose_year(facts=facts, by=User.objects.get(username="demo_head"), now=now).pk
+
+
+def a_question(lead: Any, now: datetime) -> int:
+    """To the Department of Finance, about the lead."""
+    from leads.models import Department
+    from leads.services.referrals import refer
+
+    finance = Department.objects.get(key="so_tai_chinh")
+    return refer(lead=lead, department=finance, question="Có cần không?", seen_seq=0, by=lead.owner.user, now=now)
 
 
 def a_draft(now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,11 +20,13 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from leads.choices import Role
+from leads.matching.values import VERSION_1
 from leads.models import Lead, Officer
 from leads.services.events import Assigned, record
 from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
 from leads.services.matching import run_match
+from leads.services.weights import publish_weights
 from sitepages.models import LandVersion
 from sitepages.services.law import _built
 from tests.leads.conftest import a_submission, account, person
@@ -145,6 +147,23 @@ def test_the_desk_asks_the_same_however_many_leads_there_are(lead: Lead, whole_s
     assert queries(lambda: client.get("/admin/desk/board/")) <= 22
 
 
+def test_the_weights_page_asks_the_same_however_many_versions(whole_site: datetime) -> None:
+    admin = account("keeper", Role.ADMIN)
+    client, page = signed_in(admin), "/admin/desk/weights/"
+    rows = {key: (row.weight, row.zero, row.one) for key, row in VERSION_1.rows.items()}
+
+    def publish(price: int) -> None:
+        day = whole_site.date() + timedelta(days=price)
+        publish_weights(rows=rows | {"price": (price, 150, 60)}, valid_from=day, note="x", by=admin, now=whole_site)
+
+    publish(30)
+    client.get(page)
+    few = queries(lambda: client.get(page))
+    for price in range(31, 36):
+        publish(price)
+    assert queries(lambda: client.get(page)) == few <= 20
+
+
 def test_a_leads_page_asks_the_same_however_long_its_history(lead: Lead, client: Client, whole_site: datetime) -> None:
     """One book of names a page: forty assignments with their reasons cost what one costs, here and for the investor."""
     desk, mine = f"/admin/desk/{lead.pk}/", f"/vi/lead/{token_for(live_link(lead=lead, now=whole_site))}/"
@@ -157,7 +176,8 @@ def test_a_leads_page_asks_the_same_however_long_its_history(lead: Lead, client:
     few = {page: queries(ask) for page, ask in read.items()}
     assigned(lead, people, 40, whole_site)
     assert {page: queries(ask) for page, ask in read.items()} == few
-    assert few[desk] <= 31  # tasks, who may be given one (2), templates; targets by date; land held
+    # tasks, who may be given one (2), templates; targets by date; land held; questions to departments (2)
+    assert few[desk] <= 33
     assert few[mine] <= 16  # consents included
 
 

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FIRST_START_SECONDS = 150
+FIRST_START_SECONDS = 300
 
 
 def free_port() -> int:

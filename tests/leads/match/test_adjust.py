@@ -174,9 +174,10 @@ class TestWeights:
     @pytest.mark.parametrize("wrong", [{"price": (-1, 150, 60)}, {"price": (1, 60, 60)}, {"odd": (1, 0, 1)}])
     def test_a_table_that_makes_no_score_is_refused(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(WeightsUnsound):
-            publish_weights(rows=ROWS | wrong, valid_from=LOADED.date(), note="", by=None, now=LOADED)
+            publish_weights(rows=ROWS | wrong, valid_from=LOADED.date(), note="x", by=None, now=LOADED)
         assert not ScoreWeights.objects.exists()
 
     def test_no_version_reaches_back(self) -> None:
+        day = LOADED.date() - timedelta(days=1)
         with pytest.raises(WeightsInThePast):
-            publish_weights(rows=ROWS, valid_from=LOADED.date() - timedelta(days=1), note="", by=None, now=LOADED)
+            publish_weights(rows=ROWS | {"price": (60, 150, 60)}, valid_from=day, note="x", by=None, now=LOADED)
