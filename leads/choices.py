@@ -99,6 +99,12 @@ class EventKind(TextChoices):
     ESCALATED = "escalated", _("Escalated")
     ACKNOWLEDGED = "acknowledged", _("Escalation acknowledged")
     CONSENT_GIVEN = "consent_given", _("Consent given")
+    MAIL_RECEIVED = "mail_received", _("Mail from the investor")
+    CONTACT_CHANGED = "contact_changed", _("Contact changed")
+    PATH_CHOSEN = "path_chosen", _("Procedures chosen")
+    STEP_BEGUN = "step_begun", _("Step of the procedures begun")
+    STEP_DONE = "step_done", _("Step of the procedures done")
+    STEP_CLEARED = "step_cleared", _("Days of a step taken back")
     REFERRED = "referred", _("Another department asked")
     REFERRAL_TAKEN = "referral_taken", _("Question taken by an officer")
     REFERRAL_DONE = "referral_done", _("Another department answered")
@@ -149,6 +155,18 @@ class DueKind(TextChoices):
     LAW_IMPACT = "law_impact", _("Impact of a draft of law")
     SETTLE_HOLDS = "settle_holds", _("Holds that end, and who comes next")
     TASK = "task", _("Reminder of a task")
+    INCOMING = "incoming", _("Read a mail from outside")
+
+
+class IncomingState(TextChoices):
+    """What became of a mail from outside."""
+
+    WAITING = "waiting", _("waits to be read")
+    FILED = "filed", _("in a file")
+    NEW_LEAD = "new_lead", _("became a new lead")
+    BOUNCE = "bounce", _("a report of a mail not delivered")
+    DUTY = "duty", _("with the duty head")
+    DROPPED = "dropped", _("put aside")
 
 
 class MailStyle(TextChoices):

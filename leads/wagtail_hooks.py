@@ -87,6 +87,18 @@ class PeopleMenuItem(MenuItem):
         return can_organise(request.user) or seat.whole_department is not None or seat.officer is not None
 
 
+class InboxMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return seat_of(request.user).is_duty_head
+
+
+@hooks.register("register_admin_menu_item")
+def inbox_menu_item() -> MenuItem:
+    return InboxMenuItem(
+        _("Mails without a file"), reverse("desk-inbox"), name="desk-inbox", icon_name="mail", order=52
+    )
+
+
 class TemplatesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return may_write(request.user)

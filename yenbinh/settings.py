@@ -6,6 +6,7 @@ YENBINH_ENV=production refuses to start on any of them.
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -142,6 +143,8 @@ CACHES = {
     )
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Files of leads and mails not yet read: outside MEDIA_ROOT, which the web server may hand out.
+PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT") or DATA_DIR / "private")
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or BASE_DIR / "media")
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
@@ -188,6 +191,9 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
+# Answers come back to this address; each mail to an investor adds the file's number and a mark after a plus.
+INBOUND_ADDRESS = env.text("INBOUND_ADDRESS", parseaddr(DEFAULT_FROM_EMAIL)[1])
+INBOUND_MAX_BYTES = env.whole("INBOUND_MAX_BYTES", 25_000_000)
 EMAIL_FILE_PATH = Path(env.text("EMAIL_FILE_PATH") or DATA_DIR / "mail")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "yenbinh.mailfiles.EmailBackend"
 

@@ -1,6 +1,8 @@
 """Test settings: the demo's, with plain static files and quick passwords."""
 
 import os
+import tempfile
+from pathlib import Path
 
 from yenbinh.settings import *  # noqa: F403 (test settings are the demo's, with what follows changed)
 
@@ -8,6 +10,7 @@ MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SECRET_KEY = "tests-only"
+PRIVATE_ROOT = Path(tempfile.gettempdir()) / f"yenbinh-tests-{os.getuid()}"
 
 if REDIS_URL:
     # Each worker of the test run has a Redis database of its own: clearing one leaves the other's counters alone.

@@ -10,12 +10,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
-from leads.desk.log import log_of
+from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     SOON_MINUTES,
@@ -33,9 +33,11 @@ from leads.desk.pages import (
 from leads.desk.referral_pages import can_refer, referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
+from leads.path_page import path_shown
 from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.asked import asked_lines
+from leads.services.bad_addresses import is_bad
 from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
 from leads.services.consent import can_note_consent
@@ -43,7 +45,10 @@ from leads.services.desk_rules import can_record_contact, can_work_tasks
 from leads.services.escalation import can_acknowledge, level_of
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
+from leads.services.looking import others_looking
 from leads.services.matching import answer_in
+from leads.services.path import can_work_path
+from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
@@ -106,7 +111,7 @@ def view_name(view: DeskFilter) -> str:
     return {"mine": _("My leads"), "unassigned": _("Without an officer"), "visible": _("All open leads")}[view.whose]
 
 
-def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
+def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead:
     """One lead with its history, its match as stored and what this person may do with it."""
     past = history(lead)
     state, read = fold(past), read_for(lead)
@@ -120,6 +125,7 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         "refer": can_refer(user, lead),
     }
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
+    log, path = log_of(lead, past), path_shown(lead, state, now, read.calendar)
     return DeskLead(
         lead=lead,
         row=row_of(lead, now, read.calendar),
@@ -132,18 +138,46 @@ def lead_page(user: User, lead: Lead, now: datetime) -> DeskLead:
         asked=tuple(asked_lines(lead.match_run)),
         consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ConsentPurpose),
         match=match_shown(lead.match_run) if lead.match_run else None,
-        log=log_of(lead, past),
+        log=tuple(line for line in log if shown_by(line, show)),
+        kinds=tuple(kinds_in(log, show)),
+        looking=others_looking(lead, user, now),
+        priority_reason=published_reason(lead.priority),
+        priority_facts=facts_that_count(lead.priority, lead.match_run, now),
         seq=state.seq,
         forward=forward,
         checklist=gates,
         moves=moves,
         may=may,
         tasks=tasks,
+        path=path,
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email), path),
         referrals=referrals_of(lead, user, now),
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
     )
+
+
+def shown_by(line: LogLine, show: str) -> bool:
+    """Whether the filter of the timeline lets the line through; "file": a mail that brought files."""
+    return not show or line.kind == show or (show == "file" and bool(line.files))
+
+
+def kinds_in(log: tuple[LogLine, ...], show: str) -> Iterator[ViewTab]:
+    """The filter of the timeline: every kind that occurs, with its count; `show` is the one chosen."""
+    names = {
+        LineKind.NOTE: _("Notes"),
+        LineKind.MAIL: _("Mails"),
+        LineKind.CALL: _("Calls"),
+        LineKind.MEETING: _("Meetings"),
+        "file": _("Files"),
+        LineKind.TASK: pgettext("of a lead", "Tasks"),
+        LineKind.EVENT: _("Stages and owners"),
+    }
+    yield ViewTab(_("Everything"), "", len(log), not show)
+    for kind, name in names.items():
+        count = sum(shown_by(line, kind) for line in log)
+        if count:
+            yield ViewTab(name, kind, count, show == kind)
 
 
 def template_choices(lead: Lead, now: datetime) -> Iterator[tuple[int, str]]:
@@ -160,6 +194,7 @@ def what_may(user: User, lead: Lead) -> dict[str, bool]:
         "reply": desk.can_reply(user, lead),
         "acknowledge": can_acknowledge(user, lead),
         "task": can_work_tasks(user, lead),
+        "path": can_work_path(user, lead),
         "contact": can_record_contact(user, lead),
         "stage": desk.can_change_stage(user, lead),
         "step": desk.can_set_next_step(user, lead),

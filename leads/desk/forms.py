@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from leads.models import Department, Lead, Officer
 from leads.services.access import DUTY_DESK, Seat
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
+from leads.services.loss import asked_name, detail_asked
 from leads.services.stages import MoveKind, pipeline
 from sitepages.figures import moment
 
@@ -70,7 +72,12 @@ class StepMixin(forms.Form):
 
 
 class NoteForm(DeskForm):
-    text = forms.CharField(label=_("Note"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Note"),
+        help_text=_("@ and a colleague's name tells that colleague."),
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ReplyForm(DeskForm, StepMixin):
@@ -167,6 +174,14 @@ class HandBackForm(DeskForm):
     )
 
 
+def details_asked() -> Iterator[str]:
+    """What each reason for loss asks besides the place: "Not enough power: power needed, kVA"."""
+    for rule in pipeline().loss_reasons.values():
+        asked = detail_asked(rule.key)
+        if asked:
+            yield f"{rule.name}: {asked_name(asked).lower()}"
+
+
 class StageForm(DeskForm, StepMixin):
     """One move: what the target stage still asks is a field of this form, named as the gate."""
 
@@ -174,6 +189,13 @@ class StageForm(DeskForm, StepMixin):
         label=_("Why"), max_length=REASON_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     loss_reason = forms.ChoiceField(label=_("Reason for loss"), required=False)
+    lost_to_place = forms.CharField(
+        label=_("Lost to"),
+        help_text=_("Another province, another country, a competitor; “not known” where nobody knows."),
+        max_length=STEP_LIMIT,
+        required=False,
+    )
+    loss_detail = forms.CharField(label=_("In detail"), max_length=STEP_LIMIT, required=False)
     come_back_on = forms.DateField(
         label=_("Come back on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -185,8 +207,10 @@ class StageForm(DeskForm, StepMixin):
         if "g_loss_reason" in keys:
             rows = [(rule.key, rule.name) for rule in pipeline().loss_reasons.values()]
             self.fields["loss_reason"].choices = [("", "---------"), *rows]
+            self.fields["loss_detail"].help_text = "; ".join(details_asked())
         else:
-            del self.fields["loss_reason"]
+            for name in ("loss_reason", "lost_to_place", "loss_detail"):
+                del self.fields[name]
         if "g_park_date" not in keys:
             del self.fields["come_back_on"]
         self.fields["reason"].required = kind in {"back", "reopen"}

@@ -3,44 +3,97 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, Stage, TaskKind
-from leads.models import Lead, Mail
+from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
+from leads.desk.mail_pages import FileLine, file_lines
+from leads.models import Incoming, Lead, Mail
+from leads.refusals import FIELDS
 from leads.services import events as happened
-from leads.services import hold_words
+from leads.services import hold_words, path_events, post_events, task_events
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
+from leads.services.loss import asked_name
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
 from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
+from sitepages.models import ProcedureStep
 
 LINK = re.compile(r"https?://\S*/lead/\S+")
 
 
+class LineKind(StrEnum):
+    """What a line of the timeline is, as the filter above it asks."""
+
+    EVENT = "event"
+    NOTE = "note"
+    MAIL = "mail"
+    CALL = "call"
+    MEETING = "meeting"
+    TASK = "task"
+
+
+KINDS: Mapping[EventKind, LineKind] = {
+    EventKind.NOTE_WRITTEN: LineKind.NOTE,
+    EventKind.REPLIED: LineKind.MAIL,
+    EventKind.MAIL_SENT: LineKind.MAIL,
+    EventKind.MAIL_FAILED: LineKind.MAIL,
+    EventKind.MAIL_RECEIVED: LineKind.MAIL,
+    EventKind.TASK_SET: LineKind.TASK,
+    EventKind.TASK_DONE: LineKind.TASK,
+    EventKind.TASK_REOPENED: LineKind.TASK,
+}
+
+
 @dataclass(frozen=True)
 class LogLine:
+    """One line: `quoted` is what a mail repeats of earlier ones, `state` what became of one we sent."""
+
     at: datetime
     who: str
     what: str
     detail: str
+    kind: LineKind = LineKind.EVENT
+    quoted: str = ""
+    state: str = ""
+    files: tuple[FileLine, ...] = ()
 
 
 class Names(NameBook):
     """The book of a lead's history: besides the desk's names, who did it, which mail it was and which land."""
 
-    def __init__(self, *, users: dict[int, str], mails: dict[int, Mail], holds: Holds, tasks: dict[int, str]) -> None:
+    def __init__(
+        self,
+        *,
+        users: dict[int, str],
+        mails: dict[int, Mail],
+        holds: Holds,
+        tasks: dict[int, str],
+        incoming: dict[int, Incoming],
+    ) -> None:
         self.users = users
         self.mails = mails
         self.holds = holds
         self.tasks = tasks
+        self.incoming = incoming
+
+    @cached_property
+    def steps(self) -> dict[str, str]:
+        """Names of the guide's steps; read only where the history speaks of one."""
+        return {row.key: str(row) for row in ProcedureStep.objects.all()}
+
+    def step(self, key: str) -> str:
+        return self.steps.get(key, key)
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
@@ -51,7 +104,41 @@ def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None) -> tup
     """The lead's events, newest first; `past` where the page has read them already."""
     past = happened.history(lead) if past is None else past
     names = names_for(lead, past)
-    return tuple(LogLine(row.at, names.users.get(row.by or 0, ""), *words(row.event, names)) for row in reversed(past))
+    return tuple(line_of(row, names) for row in reversed(past) if not _said_by_another_line(row.event))
+
+
+def line_of(row: happened.Happened, names: Names) -> LogLine:
+    """One event with its words, its kind, and what hangs on a mail."""
+    event = row.event
+    mail = names.incoming.get(event.incoming) if isinstance(event, post_events.MailReceived) else None
+    sent = names.mails.get(event.mail) if isinstance(event, happened.Replied) else None
+    return LogLine(
+        row.at,
+        names.users.get(row.by or 0, ""),
+        *words(event, names),
+        kind=kind_of(event),
+        quoted=mail.quoted if mail else "",
+        state=_state_of(sent) if sent else "",
+        files=file_lines(mail.files.all()) if mail else (),
+    )
+
+
+def kind_of(event: happened.Event) -> LineKind:
+    if isinstance(event, happened.Contacted):
+        return LineKind.MEETING if event.channel == Channel.MEETING else LineKind.CALL
+    return KINDS.get(event.kind, LineKind.EVENT)
+
+
+def _said_by_another_line(event: happened.Event) -> bool:
+    """That a reply has left stands beside the reply itself."""
+    return isinstance(event, happened.MailSent) and event.mail_kind == "reply"
+
+
+def _state_of(mail: Mail) -> str:
+    if mail.state == MailState.SENT and mail.sent_at:
+        lang = "vi" if get_language() == "vi" else "en"
+        return _("left at %(moment)s") % {"moment": moment(mail.sent_at, lang)}
+    return _("came back or could not be sent") if mail.state == MailState.FAILED else _("about to leave")
 
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
@@ -62,6 +149,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
         mails={mail.pk: mail for mail in lead.mails.all()},
         holds=state.holds,
         tasks={number: shown_title(task) for number, task in state.tasks.items()},
+        incoming={mail.pk: mail for mail in Incoming.objects.filter(lead=lead).prefetch_related("files")},
     )
 
 
@@ -130,18 +218,41 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Escalation acknowledged"), event.text
         case happened.Resumed():
             return _("The clock runs again"), ""
+        case post_events.MailReceived():
+            return _mail_in(event, names)
+        case post_events.ContactChanged():
+            return _("Contact changed"), ", ".join(str(FIELDS.get(name, name)) for name in event.fields)
         case _ if isinstance(event, HOLD_EVENTS):
             return hold_words.for_the_desk(event, names.holds, lang)
-        case happened.TaskSet():
+        case path_events.PathChosen():
+            return _("Procedures chosen"), ""
+        case path_events.StepBegun():
+            return _("Step begun on %(day)s") % {"day": day(event.on, lang)}, names.step(event.step)
+        case path_events.StepDone():
+            detail = " · ".join(filter(None, [names.step(event.step), event.note]))
+            return _("Step done on %(day)s") % {"day": day(event.on, lang)}, detail
+        case path_events.StepCleared():
+            return _("Days of a step taken back"), names.step(event.step)
+        case task_events.TaskSet():
             given = {"officer": names.officer(event.officer) or _("nobody yet"), "due": moment(event.due, lang)}
             head = _("Task changed: %(officer)s, by %(due)s") if event.task else _("Task for %(officer)s, by %(due)s")
             return head % given, event.title or str(TaskKind(event.task_kind).label)
-        case happened.TaskDone():
+        case task_events.TaskDone():
             return _("Task done"), names.tasks.get(event.task, "")
-        case happened.TaskReopened():
+        case task_events.TaskReopened():
             return _("Task opened again"), names.tasks.get(event.task, "")
         case _:
             raise happened.UnknownEvent(str(event.kind))
+
+
+def _mail_in(event: post_events.MailReceived, names: Names) -> tuple[str, str]:
+    mail = names.incoming.get(event.incoming)
+    head = _("Automatic answer") if event.automatic else _("Mail from the investor")
+    if mail is None:
+        return head, ""
+    if not event.known:
+        head = _("Mail from %(sender)s, an address not in the file") % {"sender": mail.sender}
+    return head, "\n".join(filter(None, [mail.subject, mail.text]))
 
 
 def without_links(body: str) -> str:
@@ -158,7 +269,7 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
         event.reason,
         loss.name if loss else "",
         _("come back on %(day)s") % {"day": day(event.come_back_on, lang)} if event.come_back_on else "",
-        *(f"{gates.get(key, key)}: {text}" for key, text in event.stated.items()),
+        *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items()),
     ]
     return head, " · ".join(part for part in parts if part)
 
@@ -187,4 +298,6 @@ def mail_name(kind: str) -> str:
         "hold_over": _("end of a hold, to the officer"),
         "hold_approval": _("large hold, to the head"),
         "task": _("notice of a task"),
+        "mail_in": _("notice of a mail"),
+        "mention": _("notice of a mention"),
     }.get(kind, kind)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, Stage
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
+from leads.path_page import PathRow, PathShown
 from leads.services.clocks import Due, running_clocks
 from leads.services.gates import GateLine, Read
 from leads.services.lead_state import LeadState
 from leads.services.stages import pipeline
+from sitepages.figures import moment
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,28 @@ def next_actions(
     may: Mapping[str, bool],
     now: datetime,
     read: Read,
+    bad_address: bool = False,
+    path: PathShown | None = None,
 ) -> tuple[NextAction, ...]:
     """`forward`: key and name of the next stage; `gates`: what it asks. Empty for who may do nothing here."""
     if not may["note"]:
         return ()
     found = [
         *_without_owner(lead, may),
+        *_answers(lead, state, may, bad_address, now),
         *_promises(lead, state, may, now, read),
         *(_task(line) for line in tasks if line.is_open),
+        *(_step(lead, row) for row in (path.running if path else ())),
     ]
-    found.sort(key=lambda one: (one.due is not None, one.due.timestamp() if one.due else 0))
+    found.sort(key=_pressing)
     return (*found, *_forward(lead, gates, forward, may))
+
+
+def _pressing(action: NextAction) -> tuple[int, float]:
+    """What is wrong comes first, then what has a time by its time, then what only waits."""
+    if action.due is not None:
+        return 1, action.due.timestamp()
+    return (0, 0) if action.late else (2, 0)
 
 
 def _without_owner(lead: Lead, may: Mapping[str, bool]) -> Iterator[NextAction]:
@@ -57,6 +71,19 @@ def _without_owner(lead: Lead, may: Mapping[str, bool]) -> Iterator[NextAction]:
         anchor = "#yb-take" if may["take"] else "#yb-assign"
         words = _("Take this lead") if may["take"] else _("Give it to an officer")
         yield NextAction(words, _("It waits without an officer in charge."), None, False, anchor)
+
+
+def _answers(
+    lead: Lead, state: LeadState, may: Mapping[str, bool], bad_address: bool, now: datetime
+) -> Iterator[NextAction]:
+    if bad_address:
+        detail = _("Mails to it come back: nothing is sent there until it is changed.")
+        yield NextAction(_("Find another address, or call"), detail, None, True, "#yb-reach")
+    if state.message_at and state.first_reply_at:
+        lang = "vi" if get_language() == "vi" else "en"
+        detail = _("It came in at %(moment)s.") % {"moment": moment(state.message_at, lang)}
+        href = "#yb-reply" if may["reply"] else "#yb-contact"
+        yield NextAction(_("Answer the investor's mail"), detail, None, False, href)
 
 
 def _promises(lead: Lead, state: LeadState, may: Mapping[str, bool], now: datetime, read: Read) -> Iterator[NextAction]:
@@ -93,6 +120,11 @@ def _task(line: TaskLine) -> NextAction:
     who = line.who or _("whoever takes the lead")
     href = reverse("desk-task", args=[line.lead, line.number])
     return NextAction(line.title, _("task of %(who)s") % {"who": who}, line.due, line.late, href, line.number)
+
+
+def _step(lead: Lead, row: PathRow) -> NextAction:
+    detail = f"{_('step of the procedures')}: {row.count}; {row.dates}"
+    return NextAction(row.name, detail, None, row.late, reverse("desk-path", args=[lead.pk]) + f"#step-{row.key}")
 
 
 def _forward(

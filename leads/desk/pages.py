@@ -13,6 +13,7 @@ from leads.desk.next_actions import NextAction
 from leads.desk.referral_pages import ReferralLine
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
+from leads.path_page import PathShown
 from leads.services.gates import GateLine
 
 
@@ -162,12 +163,17 @@ class DeskLead:
     consents: tuple[tuple[str, bool], ...]
     match: MatchShown | None
     log: tuple[LogLine, ...]
+    kinds: tuple[ViewTab, ...]  # the filter of the log
+    looking: tuple[str, ...]  # who else has the page open
+    priority_reason: str
+    priority_facts: tuple[str, ...]
     seq: int
     forward: Move | None
     checklist: tuple[GateLine, ...]
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
+    path: PathShown | None
     referrals: tuple[ReferralLine, ...]
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None

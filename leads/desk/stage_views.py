@@ -89,6 +89,8 @@ def move_of(data: dict[str, Any], form: desk_forms.StageForm) -> dict[str, Any]:
         "seen_seq": data["seen_seq"],
         "reason": data["reason"],
         "loss_reason": data.get("loss_reason", ""),
+        "lost_to_place": data.get("lost_to_place", ""),
+        "loss_detail": data.get("loss_detail", ""),
         "come_back_on": data.get("come_back_on"),
         "stated": form.stated(),
         "step": form.step(),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leads.desk import forms as desk_forms
 from leads.desk.build import last_seq, lead_page
 from leads.desk.hold_pages import hold_panel
+from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.referral_forms import ReferForm
 from leads.desk.task_forms import TaskForm
 from leads.models import Department, Lead, Officer
@@ -29,6 +30,7 @@ from leads.services.access import (
     seat_of,
     visible_lead,
 )
+from leads.services.looking import look_at, others_looking
 from leads.services.officers import today_of
 from sitepages.refusal import Refused
 
@@ -38,7 +40,18 @@ DONE = 200
 
 @require_GET
 def lead(request: HttpRequest, pk: int) -> HttpResponse:
-    return show(request, seen(request, pk))
+    """The file; `show` asks for one kind of line of its history."""
+    found = seen(request, pk)
+    look_at(lead=found, by=request.user, now=timezone.now())
+    return show(request, found)
+
+
+@require_GET
+def looking(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who else has the page open, for its quiet poll."""
+    found, now = seen(request, pk), timezone.now()
+    look_at(lead=found, by=request.user, now=now)
+    return render(request, "leads/desk/looking.html", {"looking": others_looking(found, request.user, now)})
 
 
 @require_POST
@@ -187,7 +200,7 @@ def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], An
 
 
 def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    page = lead_page(request.user, found, timezone.now())
+    page = lead_page(request.user, found, timezone.now(), request.GET.get("show", ""))
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
         "reply": desk_forms.ReplyForm(seen_seq=page.seq, step_due=page.suggested_due),
@@ -196,6 +209,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
         "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
+        "reach": ContactChangeForm(lead=found, seen_seq=page.seq),
         "step": desk_forms.StepForm(seen_seq=page.seq, initial={"due": page.suggested_due}),
         "pause": desk_forms.PauseForm(seen_seq=page.seq),
         "resume": desk_forms.DeskForm(seen_seq=page.seq),

@@ -27,13 +27,16 @@ from leads.models.lead import (
     ReferenceCounter,
 )
 from leads.models.pack import AnswerPack
+from leads.models.path import LeadPath
+from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
 from leads.models.triage import Triage
-from leads.models.work import ReplyTemplate, SavedFilter, Task
+from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "AnswerPack",
+    "BadAddress",
     "CalendarDay",
     "CalendarYear",
     "Consent",
@@ -44,11 +47,15 @@ __all__ = [
     "DutyTurn",
     "HeldPlot",
     "Hold",
+    "Incoming",
     "LandSnapshot",
     "Lead",
     "LeadEvent",
+    "LeadFile",
     "LeadLink",
+    "LeadPath",
     "Leave",
+    "Look",
     "Mail",
     "MatchRun",
     "OfficeHours",

@@ -97,3 +97,17 @@ class ReplyTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Look(models.Model):
+    """When a person last had a lead's page open."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead", "user"], name="one_look_per_lead_and_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.lead_id}"

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Channel, Clock, ConsentPurpose, Stage
 from leads.models import Lead, LeadLink
+from leads.path_page import PathShown, path_shown
 from leads.services import hold_words
 from leads.services.calendar import working_calendar
 from leads.services.consent import agreed
@@ -123,13 +124,15 @@ class LeadPage:
     open_until: str
     illustrative: bool
     asks_consent: bool
+    path: PathShown | None
 
 
 def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPage:
     """Read a lead through its link: events, calendar, officers; the template then asks nothing more."""
     lead = link.lead
     events, names = history(lead), NameBook()
-    promise = _promise(lead, working_calendar(), lang, now)
+    calendar = working_calendar()
+    promise = _promise(lead, calendar, lang, now)
     stage = Stage(lead.stage)
     return LeadPage(
         token=token,
@@ -147,6 +150,7 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPa
         open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         illustrative=lead.illustrative,
         asks_consent=ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
+        path=path_shown(lead, fold(events), now, calendar),
     )
 
 

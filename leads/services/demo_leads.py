@@ -24,6 +24,7 @@ from leads.services.demo_holds import offer, tell_hold
 from leads.services.events import MailFailed, MailSent, record
 from leads.services.gates import checklist
 from leads.services.intake import Submission, submit_lead
+from leads.services.loss import detail_asked
 from leads.services.matching import run_match
 from leads.services.organisations import organisation_named
 from sitepages.figures import PARK_TIME
@@ -232,7 +233,9 @@ def _stages_until(target: Stage, row: Mapping[str, Any], land: bool) -> Iterator
 
 def _extra(stage: Stage, row: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
     if stage == Stage.LOST:
-        return {"loss_reason": row["loss"]["reason"]}
+        reason, place = row["loss"]["reason"], row["loss"].get("lost_to_place", "")
+        detail = "Theo yêu cầu của nhà đầu tư (mẫu)" if detail_asked(reason) else ""
+        return {"loss_reason": reason, "lost_to_place": place, "loss_detail": detail}
     if stage == Stage.PARKED:
         return {"come_back_on": moment(row["come_back_on"], telling.now, telling.calendar).date()}
     return {}

@@ -65,6 +65,8 @@ from leads.services.hold_queue import lock_holds
 from leads.services.holds import follow_stage, touches_holds
 from leads.services.lead_state import LeadState, Stated
 from leads.services.letters import send_reply
+from leads.services.loss import loss_facts
+from leads.services.mentions import check_mentions, tell_mentioned
 from leads.services.merge_fields import check_merged
 from leads.services.stages import MoveKind, pipeline
 from leads.services.targets import targets
@@ -150,13 +152,18 @@ class Step:
 
 @transaction.atomic
 def write_note(*, lead: Lead, text: str, seen_seq: int, by: User, now: datetime) -> LeadEvent:
-    """Keep a note for the desk. The same words by the same person since `seen_seq` are one note."""
+    """Keep a note for the desk; who is named in it with @ is told. The same words sent twice are one note."""
     lead = locked(lead)
     check_can_write_note(by, lead)
     words = bounded("text", text, TEXT_LIMIT, lines=True)
     since = LeadEvent.objects.filter(lead=lead, seq__gt=seen_seq, kind=EventKind.NOTE_WRITTEN, by=by)
     twin = next((row for row in since if row.data["text"] == words), None)
-    return twin or record(lead=lead, event=NoteWritten(text=words), by=by, at=now)
+    if twin:
+        return twin
+    named = check_mentions(lead, words)
+    row = record(lead=lead, event=NoteWritten(text=words), by=by, at=now)
+    tell_mentioned(lead=lead, officers=named, text=words, by=by, now=now)
+    return row
 
 
 @transaction.atomic
@@ -194,10 +201,13 @@ def change_stage(
     come_back_on: date | None = None,
     stated: Mapping[str, str] | None = None,
     step: Step | None = None,
+    lost_to_place: str = "",
+    loss_detail: str = "",
 ) -> Lead:
     """Move a lead along the pipeline when the move exists and its gates are met.
 
-    `stated` gives, per gate key, a fact in words where the product has no field for it yet.
+    `lost_to_place` and `loss_detail` are what a reason for loss asks besides itself; `stated` gives, per gate
+    key, a fact in words where the product has no field for it yet.
     """
     if touches_holds(Stage(lead.stage), to):
         lock_holds()
@@ -219,7 +229,7 @@ def change_stage(
         reason=why,
         loss_reason=loss_reason if to == Stage.LOST else "",
         come_back_on=_come_back(lead, come_back_on, now) if to == Stage.PARKED else None,
-        stated=words,
+        stated=words | (loss_facts(loss_reason, lost_to_place, loss_detail) if to == Stage.LOST else {}),
     )
     record(lead=lead, event=event, by=by, at=now)
     follow_stage(lead=lead, start_stage=start, to=to, by=by, now=now)

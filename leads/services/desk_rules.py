@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from leads.choices import Stage
 from leads.models import Lead
 from leads.services.access import check_can_assign, check_can_hand_back, check_can_work_on
+from leads.services.bad_addresses import is_bad
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
@@ -60,6 +61,12 @@ class NoAddress(Refused):
     code = "no_address"
 
 
+class AddressRefused(Refused):
+    """A mail to this address came back for good: change the address, or call."""
+
+    code = "address_refused"
+
+
 class NextStepMissing(Refused):
     """An open lead without anything promised would be forgotten. Facts: `field`."""
 
@@ -84,12 +91,14 @@ def check_can_write_note(user: User, lead: Lead) -> None:
 
 
 def check_can_reply(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly, LeadClosed or NoAddress."""
+    """Raises LeadHidden, ReadOnly, LeadClosed, NoAddress or AddressRefused."""
     check_can_work_on(user, lead)
     if lead.stage == Stage.NOT_A_LEAD:
         raise LeadClosed(stage=lead.stage)
     if not lead.contact_email:
         raise NoAddress
+    if is_bad(lead.contact_email):
+        raise AddressRefused
 
 
 def check_can_record_contact(user: User, lead: Lead) -> None:

@@ -17,11 +17,13 @@ from django.db.models import F, Q, QuerySet
 
 from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
+from leads.services.bad_addresses import is_bad
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
 from leads.services.hand_over import give_back, start_leave
 from leads.services.hold_queue import settle
+from leads.services.incoming import give_up, process_incoming
 from leads.services.mail import hand_over
 from leads.services.referrals import remind_of_referral
 from leads.services.tasks import remind_of_task
@@ -39,6 +41,10 @@ logger = logging.getLogger("leads.due")
 
 class LeaseLost(Exception):
     """Another worker took the row over while this one was slow; its result stands."""
+
+
+class AddressBounced(Exception):
+    """Nothing is sent to an address that a mail server refused for good, until it is changed."""
 
 
 class WorkerDied(Exception):
@@ -91,8 +97,10 @@ def _take_first(open_rows: QuerySet[Due], now: datetime) -> Due | None:
 
 def send_mail(due: Due, now: datetime) -> None:
     """Send one mail; its state, its event and the row's end are one transaction after the sending."""
-    mail = Mail.objects.get(pk=int(due.target))
+    mail = Mail.objects.select_related("lead").get(pk=int(due.target))
     if mail.state != MailState.SENT:
+        if is_bad(mail.to):
+            raise AddressBounced("an earlier mail to this address came back")
         hand_over(mail)
     with transaction.atomic():
         finish(due, now)
@@ -145,6 +153,13 @@ def send_digest(due: Due, now: datetime) -> None:
         write_digest(officer_key=due.target, now=now)
 
 
+def read_incoming(due: Due, now: datetime) -> None:
+    """Put a mail from outside where it belongs; what it causes and the row's end are one transaction."""
+    with transaction.atomic():
+        finish(due, now)
+        process_incoming(pk=int(due.target), now=now)
+
+
 def remind_task(due: Due, now: datetime) -> None:
     """A task comes due: one mail to its officer, unless it was done or put off meanwhile."""
     with transaction.atomic():
@@ -182,6 +197,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.LAW_IMPACT: find_impact,
     DueKind.SETTLE_HOLDS: settle_holds,
     DueKind.TASK: remind_task,
+    DueKind.INCOMING: read_incoming,
     DueKind.REFERRAL: remind_referral,
 }
 
@@ -202,6 +218,8 @@ def put_off(*, due: Due, error: Exception, now: datetime) -> None:
         ours.update(leased_until=None, next_try_at=now + WAITS[due.attempts - 1], last_error=failure)
     elif ours.update(leased_until=None, parked_at=now, last_error=failure) and due.kind == DueKind.SEND_MAIL:
         mark_failed(int(due.target), failure, now)
+    if due.kind == DueKind.INCOMING and Due.objects.filter(pk=due.pk).exclude(parked_at=None).exists():
+        give_up(pk=int(due.target), error=failure, now=now)
 
 
 def parked() -> QuerySet[Due]:
@@ -230,5 +248,7 @@ def told(error: Exception) -> str:
 
 
 def is_final(error: Exception) -> bool:
-    """A mail server that refused every recipient for good (5xx) will refuse again."""
+    """A mail server that refused every recipient for good (5xx) will refuse again; so will a bounced address."""
+    if isinstance(error, AddressBounced):
+        return True
     return isinstance(error, SMTPRecipientsRefused) and all(500 <= code < 600 for code, _ in error.recipients.values())

@@ -22,6 +22,8 @@ from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
+from leads.services.path_events import PATH_EVENTS, path_after
+from leads.services.post_events import POST_EVENTS, MailReceived
 from leads.services.referral_events import (
     ReferralBack,
     ReferralDone,
@@ -34,14 +36,7 @@ from leads.services.referral_events import (
 from leads.services.referral_rows import write_referrals
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
-from leads.services.task_events import (
-    TaskDone,
-    TaskReopened,
-    TaskSet,
-    tasks_after,
-    tasks_dropped,
-    tasks_given_on,
-)
+from leads.services.task_events import TASK_EVENTS, tasks_after, tasks_dropped, tasks_given_on
 from leads.services.task_rows import write_tasks
 from sitepages.figures import PARK_TIME
 
@@ -230,9 +225,9 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Escalated,
         Acknowledged,
         ConsentGiven,
-        TaskSet,
-        TaskDone,
-        TaskReopened,
+        *TASK_EVENTS,
+        *POST_EVENTS,
+        *PATH_EVENTS,
         Referred,
         ReferralTaken,
         ReferralDone,
@@ -247,6 +242,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "was_due": datetime.fromisoformat,
     "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
+    "on": date.fromisoformat,
 }
 
 
@@ -313,11 +309,14 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case Replied(answers_all=answers_all) | Contacted(answers_all=answers_all):
             return replace(
                 state,
+                message_at=None,
                 first_reply_at=state.first_reply_at or at,
                 full_answer_at=state.full_answer_at or (at if answers_all else None),
             )
         case StageChanged() as moved:
             return _moved(state, moved, at)
+        case MailReceived(automatic=False):
+            return replace(state, message_at=state.message_at or at)
         case NextStepSet(what=what, due=due):
             return replace(state, next_step=NextStep(what, due, at))
         case Paused(reason=reason, until=until):
@@ -332,9 +331,11 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case PackIssued():
             return replace(state, pack_at=at)
         case _:
+            event = happened.event
             return replace(
                 state,
-                holds=holds_after(state.holds, happened.event, at),
+                holds=holds_after(state.holds, event, at),
+                path=path_after(state.path, event),
                 tasks=tasks_after(state.tasks, happened),
                 referrals=referrals_after(state.referrals, happened, state.priority),
             )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from leads.choices import Clock, Priority, Stage
 from leads.services.hold_events import HoldLine
+from leads.services.path_events import PathState
 from leads.services.referral_events import ReferralFacts
 from leads.services.task_events import TaskFacts
 
@@ -62,6 +63,7 @@ class Escalation:
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
+    `message_at` is when the investor's oldest mail without an answer came in; `path` the procedures and their days;
     `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
     answer was given, or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
     """
@@ -74,6 +76,7 @@ class LeadState:
     owner: str = ""
     first_reply_at: datetime | None = None
     full_answer_at: datetime | None = None
+    message_at: datetime | None = None
     pack_at: datetime | None = None
     next_step: NextStep | None = None
     pause: Pause | None = None
@@ -83,6 +86,7 @@ class LeadState:
     stated: Mapping[str, Stated] = field(default_factory=dict)
     holds: Mapping[int, HoldLine] = field(default_factory=dict)
     escalations: tuple[Escalation, ...] = ()
+    path: PathState = field(default_factory=PathState)
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
     seq: int = 0

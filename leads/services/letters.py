@@ -14,7 +14,7 @@ from django.utils import translation
 
 from leads.choices import Clock, ReferralState, ReplyLanguage, Role
 from leads.countries import country_name
-from leads.models import Lead, LeadLink, Mail, Officer, Referral, Task
+from leads.models import Incoming, Lead, LeadLink, Mail, Officer, Referral, Task
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
@@ -254,6 +254,34 @@ def tell_of_task(*, task: Task, given_by: str, now: datetime) -> None:
             "address": desk_address(lead),
         }
         queue_mail(lead=lead, kind="task", to=officer.user.email, language="vi", words=words, now=now)
+
+
+def tell_owner_of_mail(*, lead: Lead, incoming: Incoming, now: datetime, bounced: bool = False) -> None:
+    """A mail came in (or came back): the owner is told in Vietnamese, without its words; nobody's, the heads are."""
+    takers = [lead.owner] if lead.owner else _heads(lead.department_id) or _heads(None)
+    for officer in (one for one in takers if one.user.is_active and one.user.email):
+        words = {
+            "officer": officer.name,
+            "line": lead_line(lead),
+            "bounced": bounced,
+            "files": incoming.files.filter(refused="").count(),
+        }
+        queue_mail(lead=lead, kind="mail_in", to=officer.user.email, language="vi", words=words, now=now)
+
+
+def tell_duty_of_mail(*, incoming: Incoming, now: datetime) -> None:
+    """A mail that nobody could place waits in the duty head's inbox."""
+    for head in _heads(None):
+        words = {"officer": head.name, "address": settings.SITE_URL + reverse("desk-inbox")}
+        queue_mail(lead=None, kind="mail_duty", to=head.user.email, language="vi", words=words, now=now)
+
+
+def tell_of_mention(*, lead: Lead, officer: Officer, by: str, text: str, now: datetime) -> None:
+    """Somebody named the officer in a note of the file: mailed in Vietnamese with the note's words."""
+    if not officer.user.email:
+        return
+    words = {"officer": officer.name, "by": by, "text": text, "line": lead_line(lead)}
+    queue_mail(lead=lead, kind="mention", to=officer.user.email, language="vi", words=words, now=now)
 
 
 def desk_address(lead: Lead) -> str:

@@ -18,9 +18,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from leads.choices import DueKind, ReplyLanguage
-from leads.models import Due, Lead, Mail
+from leads.mailroom.address import tagged
+from leads.models import Due, Incoming, Lead, Mail
 
 SUBJECT_LENGTH = 300
+BY_A_PERSON = frozenset({"reply"})
 
 
 def mail_language(wish: str) -> str:
@@ -72,11 +74,30 @@ def sender(language: str) -> str:
 
 
 def hand_over(mail: Mail) -> None:
-    """Give the mail to the mail server; raises what the server or the network raises."""
+    """Give the mail to the mail server; raises what the server or the network raises.
+
+    A mail to an investor is sent from, and answered to, the address of its file; what nobody wrote says so,
+    so that no automatic answer comes back.
+    """
+    own = own_address(mail)
+    headers = {"Message-ID": mail.message_id, "Content-Language": mail.language, "From": sender(mail.language)}
+    if mail.kind not in BY_A_PERSON:
+        headers["Auto-Submitted"] = "auto-generated"
+    elif before := Incoming.objects.filter(lead=mail.lead).exclude(message_id="").order_by("-pk").first():
+        headers["In-Reply-To"] = headers["References"] = before.message_id
     EmailMessage(
         subject=mail.subject,
         body=mail.body,
-        from_email=sender(mail.language),
+        from_email=own or settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Content-Language": mail.language},
+        reply_to=[own] if own else None,
+        headers=headers,
     ).send()
+
+
+def own_address(mail: Mail) -> str:
+    """The address that leads an answer to this mail back to its file; empty where it is no mail to its investor."""
+    lead = mail.lead
+    if lead is None or not settings.INBOUND_ADDRESS or mail.to.lower() != lead.contact_email.lower():
+        return ""
+    return tagged(settings.INBOUND_ADDRESS, lead.reference, settings.SECRET_KEY)

@@ -44,6 +44,9 @@ class TaskReopened(Event):
     task: int
 
 
+TASK_EVENTS = (TaskSet, TaskDone, TaskReopened)
+
+
 @dataclass(frozen=True)
 class TaskFacts:
     """One task as its events leave it."""

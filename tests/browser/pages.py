@@ -55,6 +55,7 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/hold/"),
     ("off_chi", "/admin/desk/tasks/"),
     ("demo_head", "/admin/desk/board/"),
+    ("demo_head", "/admin/desk/inbox/"),
     ("demo_editor", "/admin/desk/templates/"),
     ("demo_editor", "/admin/desk/templates/1/"),
     ("demo_head", "/admin/desk/people/"),

@@ -11,6 +11,7 @@ PURE = (
     "leads/matching",
     "leads/calendar",
     "leads/routing",
+    "leads/mailroom",
     "leads/reading",
     "sitepages/land",
     "sitepages/land/importers",

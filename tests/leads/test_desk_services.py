@@ -247,7 +247,7 @@ def test_losing_takes_a_reason_of_the_list(lead: Lead, cast: Cast) -> None:
     assert refused.value.facts["gates"] == ("g_loss_reason",)
     with pytest.raises(ChoiceUnknown):
         act(change_stage, lead, cast, to=Stage.LOST, loss_reason="bored")
-    act(change_stage, lead, cast, to=Stage.LOST, loss_reason="power_short", reason="150 MVA")
+    act(change_stage, lead, cast, to=Stage.LOST, loss_reason="power_short", loss_detail="150 MVA", reason="150 MVA")
     assert (lead.due_at, state_of(lead).loss_reason) == (None, "power_short")
 
 

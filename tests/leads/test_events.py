@@ -56,6 +56,8 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
         "now_due": "2027-02-11T10:00:00+07:00",
     },
     ("consent_given", 1): {"purposes": ["answer_request"], "channel": "link"},
+    ("mail_received", 1): {"incoming": 9, "automatic": False, "known": True, "files": 2},
+    ("contact_changed", 1): {"fields": ["contact_email"]},
     ("held", 1): {
         "hold": 5,
         "plots": ["SX-20"],
@@ -68,6 +70,10 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("hold_approved", 1): {"hold": 5},
     ("hold_signed", 1): {"hold": 5},
     ("hold_ended", 1): {"hold": 5, "how": "expired", "reason": ""},
+    ("path_chosen", 1): {"path": 3},
+    ("step_begun", 1): {"step": "plot_reservation", "on": "2026-11-25"},
+    ("step_done", 1): {"step": "plot_reservation", "on": "2026-12-01", "note": "12/QĐ"},
+    ("step_cleared", 1): {"step": "plot_reservation"},
     ("task_set", 1): {
         "title": "Gọi lại",
         "due": "2026-11-26T09:00:00+07:00",

@@ -355,6 +355,49 @@ DESK = (
         staff(302, officer=404, colleague=404, other_officer=404, head=404, other_head=404, leader=404),
         "POST",
     ),
+    # Mails without a file are the duty head's.
+    Address("admin/desk/inbox/", "/admin/desk/inbox/", staff(302, duty_head=200)),
+    Address(
+        "admin/desk/inbox/<int:pk>/file/", "/admin/desk/inbox/{mail}/file/", staff(302), "POST", {"reference": "x"}
+    ),
+    Address("admin/desk/inbox/<int:pk>/lead/", "/admin/desk/inbox/{mail}/lead/", staff(302), "POST"),
+    Address("admin/desk/inbox/<int:pk>/aside/", "/admin/desk/inbox/{mail}/aside/", staff(302), "POST"),
+    Address("admin/desk/inbox/files/<int:number>/", "/admin/desk/inbox/files/{mail_file}/", staff(302, duty_head=200)),
+    Address("admin/desk/<int:pk>/file/<int:number>/", "/admin/desk/{lead}/file/{file}/", readers()),
+    Address("admin/desk/<int:pk>/file/<int:number>/", "/admin/desk/{lead}/file/{mail_file}/", staff(404)),
+    Address(
+        "admin/desk/<int:pk>/reach/",
+        "/admin/desk/{lead}/reach/",
+        workers(),
+        "POST",
+        {"contact_name": "Ngô Thử", "contact_phone": "0912", "channel": "phone"},
+    ),
+    Address("admin/desk/<int:pk>/looking/", "/admin/desk/{lead}/looking/", readers()),
+    Address("admin/desk/<int:pk>/path/", "/admin/desk/{lead}/path/", readers()),
+    Address(
+        "admin/desk/<int:pk>/path/choose/", "/admin/desk/{lead}/path/choose/", workers(422) | {"leader": 422}, "POST"
+    ),
+    # Who may not mark is told so on the page itself.
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/begun/",
+        "/admin/desk/{lead}/path/plot_reservation/begun/",
+        readers(302),
+        "POST",
+        {"on": "2026-11-16"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/done/",
+        "/admin/desk/{lead}/path/plot_reservation/done/",
+        readers(302),
+        "POST",
+        {"on": "2026-11-16"},
+    ),
+    Address(
+        "admin/desk/<int:pk>/path/<slug:step>/clear/",
+        "/admin/desk/{lead}/path/plot_reservation/clear/",
+        readers(302),
+        "POST",
+    ),
     # Templates: heads and editors; whoever only reads the desk is sent back to the dashboard.
     Address("admin/desk/templates/", "/admin/desk/templates/", template_writers()),
     Address("admin/desk/templates/new/", "/admin/desk/templates/new/?of=first_answer", template_writers()),

@@ -92,6 +92,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "asked": str(asked.pk),
         "referral": str(a_question(asked, now)),
         "template": str(ReplyTemplate.objects.filter(department=None, language="vi").first().pk),
+        **the_post(lead, now),
         "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
         "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
         "paused": str(paused.pk),
@@ -109,6 +110,24 @@ def the_things(now: datetime) -> dict[str, str]:
         "year_change": str(a_year_decided(now)),
         "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
     }
+
+
+def the_post(lead: Any, now: datetime) -> dict[str, str]:
+    """A mail with a file in the lead, and one that nobody can place."""
+    from leads.models import Incoming
+    from leads.services.incoming import accept_mail, process_incoming
+    from tests.leads.mails import DESK, PDF, a_mail
+
+    names = {}
+    for name, more in (
+        ("file", {"sender": lead.contact_email}),
+        ("mail_file", {"List_Id": "<x>", "sender": "a@b.example"}),
+    ):
+        raw = a_mail(message_id=f"<{name}@walk>", files=(("a.pdf", PDF),), **more)
+        row, _new = accept_mail(raw=raw, recipients=[DESK], now=now)
+        process_incoming(pk=row.pk, now=now)
+        names[name] = str(Incoming.objects.get(pk=row.pk).files.get().pk)
+    return {**names, "mail": str(row.pk)}
 
 
 def land_held(lead: Any, now: datetime) -> dict[str, str]:

@@ -1,0 +1,130 @@
+"""Page values of the path after the match, for the desk and for the investor's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from leads.calendar.hours import WorkingCalendar
+from leads.models import Lead, LeadPath
+from leads.services.lead_state import LeadState
+from leads.services.path import PathStep, StepState, path_of
+from sitepages.choices import DayBasis
+from sitepages.figures import PARK_TIME, day
+
+
+@dataclass(frozen=True)
+class PathRow:
+    """A step as shown: `count` is days used against days in the act, in words; `dates` when, or by when."""
+
+    key: str
+    number: int
+    name: str
+    body: str
+    documents: tuple[str, ...]
+    clause: str
+    note: str
+    state: str
+    state_name: str
+    count: str
+    basis: str
+    dates: str
+    late: bool
+    milestone: bool
+    result: str
+    waits_for: str
+    begun: date | None
+    done: date | None
+
+
+@dataclass(frozen=True)
+class PathShown:
+    """The whole path: its rows, how many are done, which run now."""
+
+    rows: tuple[PathRow, ...]
+    done: int
+    total: int
+    running: tuple[PathRow, ...]
+    chosen_on: str
+    can_mark: bool = False
+
+
+def path_shown(lead: Lead, state: LeadState, now: datetime, calendar: WorkingCalendar) -> PathShown | None:
+    """The lead's path as it stands; None before one is chosen. One query."""
+    if not state.path.path:
+        return None
+    kept = LeadPath.objects.get(pk=state.path.path)
+    lang = "vi" if get_language() == "vi" else "en"
+    steps = path_of(state, kept, now.astimezone(PARK_TIME).date(), calendar)
+    rows = tuple(_row(number, step, lang) for number, step in enumerate(steps, start=1))
+    return PathShown(
+        rows=rows,
+        done=sum(row.state == StepState.DONE for row in rows),
+        total=len(rows),
+        running=tuple(row for row in rows if row.state == StepState.RUNS),
+        chosen_on=day(kept.made_at.astimezone(PARK_TIME).date(), lang),
+    )
+
+
+def _row(number: int, step: PathStep, lang: str) -> PathRow:
+    return PathRow(
+        key=step.key,
+        number=number,
+        name=step.told("name", lang),
+        body=step.told("body", lang),
+        documents=tuple(filter(None, step.told("documents", lang).splitlines())),
+        clause=step.told("clause", lang),
+        note=step.told("note", lang),
+        state=step.state.value,
+        state_name=STATES[step.state](),
+        count=count_of(step),
+        basis=str(DayBasis(step.basis).label) if step.allowed is not None else "",
+        dates=_dates(step, lang),
+        late=step.late,
+        milestone=step.milestone,
+        result=step.note,
+        waits_for="; ".join(step.waits_for),
+        begun=step.begun,
+        done=step.done,
+    )
+
+
+STATES: Mapping[StepState, object] = {
+    StepState.WAITS: lambda: _("waits for earlier steps"),
+    StepState.READY: lambda: _("can begin"),
+    StepState.RUNS: lambda: _("running"),
+    StepState.DONE: lambda: _("done"),
+}
+
+
+def count_of(step: PathStep) -> str:
+    """Days used of the days in the act; "at least" is never said for a number that nobody knows."""
+    if step.milestone:
+        return ""
+    unit = _("working days") if step.working else _("days")
+    if step.used is None:
+        return f"{step.allowed} {unit}" if step.allowed is not None else _("days not known")
+    if step.allowed is None:
+        words = _("%(used)s %(unit)s used; how many the act allows is not known") % {"used": step.used, "unit": unit}
+    else:
+        words = _("%(used)s of %(allowed)s %(unit)s used") % {"used": step.used, "allowed": step.allowed, "unit": unit}
+    if step.paused:
+        left_out = ngettext("%(n)s day stood still", "%(n)s days stood still", step.paused) % {"n": step.paused}
+        return f"{words}; {left_out}"
+    return words
+
+
+def _dates(step: PathStep, lang: str) -> str:
+    if step.done:
+        if step.milestone or step.begun == step.done:
+            return day(step.done, lang)
+        return f"{day(step.begun, lang)} – {day(step.done, lang)}" if step.begun else day(step.done, lang)
+    if step.begun:
+        since = _("since %(day)s") % {"day": day(step.begun, lang)}
+        until = _("by the act until %(day)s") % {"day": day(step.ends, lang)} if step.ends else ""
+        return "; ".join(filter(None, [since, until]))
+    return ""

@@ -1,0 +1,245 @@
+"""Mail from outside: taken in as a row with its raw copy, then read by the worker and put where it belongs.
+
+In this order: a report of a bounce marks the address; the mark in the address or the mail it answers names the file;
+a known sender with one open file is that file's; whoever else wrote to the general address becomes a new lead; what
+nobody can place waits with the duty head. The raw copy goes only when the mail has its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from leads.choices import DueKind, IncomingState, Stage
+from leads.mailroom.address import has_tag, reference_in
+from leads.mailroom.bounce import Bounce, bounce_in
+from leads.mailroom.files import FILES_LIMIT, judged, safe_name
+from leads.mailroom.reading import Attachment, ReadMail, fingerprint, read_mail
+from leads.models import Due, Incoming, Lead, LeadFile, Mail
+from leads.services.bad_addresses import mark_bad, mark_good
+from leads.services.desk_lock import locked
+from leads.services.events import MailFailed, Resumed, record, state_of
+from leads.services.first_mail import FirstMail, lead_from_first_mail
+from leads.services.intake import EmailInvalid
+from leads.services.letters import tell_duty_of_mail, tell_owner_of_mail
+from leads.services.post_events import MailReceived
+from sitepages.refusal import Refused
+
+OPEN_TO_MAIL = frozenset(Stage) - {Stage.LOST, Stage.NOT_A_LEAD}
+WAITS_FOR_INVESTOR = frozenset({"waiting_investor", "waiting_documents", "investor_asked_later", "mail_bounced"})
+
+
+class MailTooBig(Refused):
+    """Facts: `limit` (bytes)."""
+
+    code = "mail_too_big"
+    status = 413
+
+
+# --- Taken in ---
+
+
+def accept_mail(*, raw: bytes, recipients: Sequence[str], now: datetime) -> tuple[Incoming, bool]:
+    """Keep a mail and the due row that reads it; whether it is new. Delivered twice it is one row.
+
+    When this returns, the mail is ours: the mail server may forget it. Raises MailTooBig.
+    """
+    if len(raw) > settings.INBOUND_MAX_BYTES:
+        raise MailTooBig(limit=settings.INBOUND_MAX_BYTES)
+    mark = fingerprint(raw)
+    known = Incoming.objects.filter(fingerprint=mark).first()
+    if known:
+        return known, False
+    with transaction.atomic():
+        row, made = Incoming.objects.get_or_create(
+            fingerprint=mark,
+            defaults={"received_at": now, "recipients": [one.lower() for one in recipients][:50]},
+        )
+        if made:
+            row.raw.save(f"{mark}.eml", ContentFile(raw), save=True)
+            Due.objects.create(kind=DueKind.INCOMING, target=str(row.pk), due_at=now, next_try_at=now)
+    return row, made
+
+
+# --- Read ---
+
+
+@transaction.atomic
+def process_incoming(*, pk: int, now: datetime) -> Incoming:
+    """Put one mail where it belongs; one that has its place already is left alone."""
+    row = Incoming.objects.select_for_update().get(pk=pk)
+    if row.state != IncomingState.WAITING:
+        return row
+    with row.raw.open("rb") as file:
+        raw = file.read()
+    mail = read_mail(raw, tuple(row.recipients))
+    _keep_words(row, mail)
+    bounce = bounce_in(raw)
+    if bounce:
+        _bounced(row, bounce, now)
+    elif mail.automatic and not _tagged_lead(mail):
+        _drop(row, "automatic")
+    else:
+        _keep_files(row, mail.attachments)
+        _placed(row, mail, now)
+    row.save()
+    transaction.on_commit(lambda: _let_go_of_raw(row))
+    return row
+
+
+def give_up(*, pk: int, error: str, now: datetime) -> None:
+    """A mail that cannot be read is the duty head's, with its raw copy; called after the last try."""
+    row = Incoming.objects.filter(pk=pk, state=IncomingState.WAITING).first()
+    if row is None:
+        return
+    row.state, row.why, row.error = IncomingState.DUTY, "unreadable", error[:300]
+    row.save(update_fields=["state", "why", "error"])
+    tell_duty_of_mail(incoming=row, now=now)
+
+
+def _placed(row: Incoming, mail: ReadMail, now: datetime) -> None:
+    lead, why = _lead_of(mail)
+    if lead is not None:
+        file_in(row=row, lead=lead, why=why, automatic=mail.automatic, by=None, now=now)
+    elif why or mail.bulk:
+        _to_duty(row, why or "bulk", now)
+    else:
+        _new_lead(row, now)
+
+
+def _lead_of(mail: ReadMail) -> tuple[Lead | None, str]:
+    """The mail's file and how it was found; without a file, why it cannot become a new one (empty: it can)."""
+    tagged = _tagged_lead(mail)
+    if tagged:
+        return tagged, "address"
+    answered = Mail.objects.filter(message_id__in=mail.refers_to, lead__isnull=False).select_related("lead").first()
+    if answered and answered.lead:
+        return answered.lead, "answer"
+    if any(has_tag(address) for address in mail.recipients):
+        return None, "wrong_mark"
+    return _lead_of_sender(mail.sender)
+
+
+def _tagged_lead(mail: ReadMail) -> Lead | None:
+    references = [reference_in(address, settings.SECRET_KEY) for address in mail.recipients]
+    return Lead.objects.filter(reference__in=[one for one in references if one]).first()
+
+
+def _lead_of_sender(sender: str) -> tuple[Lead | None, str]:
+    """One open file of this address, else the only one there is; several open ones are for a person to choose."""
+    if not sender:
+        return None, "no_sender"
+    files = list(Lead.objects.filter(contact_email=sender).exclude(stage=Stage.NOT_A_LEAD).order_by("-pk")[:20])
+    still_open = [lead for lead in files if lead.stage in OPEN_TO_MAIL]
+    if len(still_open) == 1 or len(files) == 1:
+        return (still_open or files)[0], "sender"
+    return None, "several" if still_open else ""
+
+
+@transaction.atomic
+def file_in(*, row: Incoming, lead: Lead, why: str, automatic: bool, by: User | None, now: datetime) -> None:
+    """Into the lead's history; an answer that was waited for lets the clock run, and the owner is told."""
+    lead = locked(lead)
+    known = row.sender == lead.contact_email
+    files = row.files.filter(refused="").count()
+    event = MailReceived(incoming=row.pk, automatic=automatic, known=known, files=files)
+    record(lead=lead, event=event, by=by, at=now)
+    row.lead, row.state, row.why, row.handled_at = lead, IncomingState.FILED, why, now
+    if automatic:
+        return
+    if known:
+        mark_good(address=row.sender)
+    pause = state_of(lead).pause
+    if pause and pause.reason in WAITS_FOR_INVESTOR:
+        record(lead=lead, event=Resumed(ended_at=now), by=None, at=now)
+    tell_owner_of_mail(lead=lead, incoming=row, now=now)
+
+
+def _new_lead(row: Incoming, now: datetime) -> None:
+    try:
+        lead = make_lead(row=row, by=None, now=now)
+    except EmailInvalid:
+        _to_duty(row, "no_sender", now)
+        return
+    row.lead, row.state, row.why, row.handled_at = lead, IncomingState.NEW_LEAD, "first_mail", now
+
+
+@transaction.atomic
+def make_lead(*, row: Incoming, by: User | None, now: datetime) -> Lead:
+    """A new lead of the mail, which is also the first mail in its history. Raises EmailInvalid."""
+    first = FirstMail(row.sender, row.sender_name, row.subject, row.text, row.message_id)
+    lead, _new = lead_from_first_mail(mail=first, now=now)
+    files = row.files.filter(refused="").count()
+    record(lead=lead, event=MailReceived(incoming=row.pk, files=files), by=by, at=now)
+    return lead
+
+
+def _to_duty(row: Incoming, why: str, now: datetime) -> None:
+    row.state, row.why = IncomingState.DUTY, why
+    tell_duty_of_mail(incoming=row, now=now)
+
+
+def _drop(row: Incoming, why: str) -> None:
+    row.state, row.why = IncomingState.DROPPED, why
+
+
+def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> None:
+    """The address is marked only where a mail of ours went there: anybody can write a report."""
+    row.state, row.why = IncomingState.BOUNCE, bounce.status or "bounce"
+    sent = Mail.objects.filter(to__iexact=bounce.recipient).select_related("lead").order_by("-pk")
+    ours = sent.filter(message_id=bounce.message_id).first() if bounce.message_id else None
+    mail = ours or _mail_of_tag(row, bounce)
+    if mail is None or not bounce.final:
+        return
+    reason = " ".join(filter(None, [bounce.status, bounce.reason]))
+    mark_bad(address=bounce.recipient, reason=reason, mail=mail, now=now)
+    Mail.objects.filter(pk=mail.pk).update(failure=reason[:300], state="failed")
+    if mail.lead:
+        row.lead = mail.lead
+        failure = reason.replace(bounce.recipient, "(address)")
+        event = MailFailed(mail=mail.pk, mail_kind=mail.kind, failure=failure)
+        record(lead=mail.lead, event=event, by=None, at=now)
+        tell_owner_of_mail(lead=locked(mail.lead), incoming=row, now=now, bounced=True)
+
+
+def _mail_of_tag(row: Incoming, bounce: Bounce) -> Mail | None:
+    """Reports go to the address the mail was sent from, which carries the file's mark."""
+    references = [reference_in(address, settings.SECRET_KEY) for address in row.recipients]
+    named = Mail.objects.filter(lead__reference__in=[one for one in references if one], to__iexact=bounce.recipient)
+    return named.order_by("-pk").first()
+
+
+def _keep_words(row: Incoming, mail: ReadMail) -> None:
+    row.message_id, row.sender, row.sender_name = mail.message_id, mail.sender, mail.sender_name
+    row.subject, row.text, row.quoted = mail.subject, mail.text, mail.quoted
+    row.recipients = row.recipients or list(mail.recipients)[:50]
+
+
+def _keep_files(row: Incoming, attachments: Sequence[Attachment]) -> None:
+    for number, attachment in enumerate(attachments):
+        found = judged(attachment.name, attachment.data)
+        refused = found.refused or ("too_many" if number >= FILES_LIMIT else "")
+        file = LeadFile(
+            incoming=row,
+            name=(safe_name(attachment.name, found.kind) if found.kind else attachment.name)[:120],
+            kind="" if refused else found.kind,
+            size=len(attachment.data),
+            sha256=hashlib.sha256(attachment.data).hexdigest(),
+            refused=refused,
+        )
+        if not refused:
+            file.content.save(f"{file.sha256[:32]}.{found.kind}", ContentFile(attachment.data), save=False)
+        file.save()
+
+
+def _let_go_of_raw(row: Incoming) -> None:
+    """The raw copy of a mail that has its place; what waits with the duty head keeps it."""
+    if row.raw and row.state != IncomingState.DUTY:
+        row.raw.delete(save=False)
+        Incoming.objects.filter(pk=row.pk).update(raw="")

@@ -1,0 +1,31 @@
+"""Who has a lead's page open: a row per person and lead, touched by the page and its quiet poll."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from leads.models import Lead, Look
+from leads.services.access import check_can_see
+from leads.services.desk_lock import name_of
+
+FRESH, REST = timedelta(minutes=3), timedelta(seconds=20)
+
+
+@transaction.atomic
+def look_at(*, lead: Lead, by: User, now: datetime) -> None:
+    """This person has the page open now; written at most once in twenty seconds. Raises LeadHidden."""
+    check_can_see(by, lead)
+    mine = Look.objects.filter(lead=lead, user=by)
+    if mine.filter(at__gt=now - REST).exists():
+        return
+    if not mine.update(at=now):
+        Look.objects.get_or_create(lead=lead, user=by, defaults={"at": now})
+
+
+def others_looking(lead: Lead, user: User, now: datetime) -> tuple[str, ...]:
+    """The others who had the page open within three minutes."""
+    rows = Look.objects.filter(lead=lead, at__gt=now - FRESH).exclude(user=user)
+    return tuple(name_of(row.user) for row in rows.select_related("user__officer__person").order_by("at"))
