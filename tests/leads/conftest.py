@@ -99,6 +99,7 @@ def row_of(lead: Lead) -> dict[str, Any]:
         "due_clock": lead.due_clock,
         "paused_until": lead.paused_until,
         "pause_reason": lead.pause_reason,
+        "match_run_id": lead.match_run_id,
         "escalation": lead.escalation,
         "acknowledged": lead.acknowledged,
     }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0017_referrals'),
+        ('leads', '0018_post_and_path'),
     ]
 
     operations = [
