@@ -82,6 +82,11 @@ class EventKind(TextChoices):
     MAIL_SENT = "mail_sent", _("Mail sent")
     MAIL_FAILED = "mail_failed", _("Mail failed")
     PACK_ISSUED = "pack_issued", _("Answer pack issued")
+    MESSAGE_WRITTEN = "message_written", _("Message from the investor")
+    REMINDED = "reminded", _("Reminded by the investor")
+    PROFILE_CHANGED = "profile_changed", _("Profile changed by the investor")
+    LINK_CHANGED = "link_changed", _("Link to the file")
+    ANSWER_JUDGED = "answer_judged", _("Whether we answered")
     NOTE_WRITTEN = "note_written", _("Note")
     REPLIED = "replied", _("Officer replied")
     STAGE_CHANGED = "stage_changed", _("Stage changed")
@@ -146,6 +151,30 @@ class Role(TextChoices):
     EDITOR = "editor", _("Editor")
     LAND_MANAGER = "land_manager", _("Land manager")
     ADMIN = "admin", _("Administrator")
+
+
+class LinkRights(TextChoices):
+    """What a signed link lets its holder do: the investor everything, a colleague it was passed on to only read."""
+
+    OWNER = "owner", _("the investor")
+    GUEST = "guest", _("a colleague, reading only")
+
+
+class EndReason(TextChoices):
+    """Why an investor ends the case on the page."""
+
+    LATER = "later", _("Not now: come back to me on a day")
+    CANCELLED = "cancelled", _("The project is cancelled or put off")
+    ELSEWHERE_VN = "elsewhere_vn", _("Another place in Viet Nam was chosen")
+    ELSEWHERE = "elsewhere", _("Another country was chosen")
+
+
+class Verdict(TextChoices):
+    """The one question after the full answer: did we answer?"""
+
+    YES = "yes", pgettext_lazy("did we answer", "Yes, everything")
+    PARTLY = "partly", pgettext_lazy("did we answer", "In part")
+    NO = "no", pgettext_lazy("did we answer", "No")
 
 
 class DueKind(TextChoices):

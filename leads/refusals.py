@@ -34,6 +34,19 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
     "link_revoked": _("This link was withdrawn at %(revoked_at)s. Write to the investor desk for a new one."),
+    # the investor's room
+    "reads_only": _("This link was passed on to you to read the file; only the investor's own link changes it."),
+    "too_often_in_an_hour": _("Not more than %(limit)s times in an hour. Nothing was changed."),
+    "file_refused": _("“%(name)s” was not taken: %(why)s. Nothing was sent."),
+    "too_many_files": _("At most %(limit)s files. Nothing was sent."),
+    "not_late_yet": _("The answer is promised by %(due)s; you can remind us after that."),
+    "nothing_promised": _("Nothing is outstanding on this file at present."),
+    "reminded_already": _("You reminded us at %(at)s. You can do so again from %(again_at)s."),
+    "not_answered_yet": _("The full answer has not been given yet."),
+    "judged_already": _("You told us already, at %(at)s. Thank you."),
+    "nothing_changed": _("Nothing was changed: the same was asked before."),
+    "too_many_links": _("At most %(limit)s colleagues at a time. Withdraw a link first."),
+    "no_such_link": _("There is no such link."),
     # the six questions
     "triage_unknown": _("There are no answers at this address. Copy it whole."),
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
@@ -187,6 +200,7 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "title": _("what is to be done"),
     "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
+    "verdict": _("your answer"),
     "plots": _("plots"),
     "hold_until": _("end of the hold"),
     # records of the organisation
@@ -234,6 +248,23 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "season": _("season"),
     "periods": _("opening hours"),
 }
+
+
+FILES: Mapping[str, StrOrPromise] = {
+    "empty": _("it is empty"),
+    "too_big": _("it is larger than 15 MB"),
+    "unknown_kind": _("we take PDF, Word, Excel, PowerPoint, pictures, maps, text and archives of these"),
+    "disguised": _("its content is not what its name says, or it is two kinds of file at once"),
+    "macros": _("it holds macros; save it without them"),
+    "old_office": _("it is an Office file of before 2007; save it as .docx or .xlsx"),
+    "zip_unsafe": _("the archive holds programs or unpacks without bounds"),
+    "image_bomb": _("the picture is larger than 100 million points, or damaged"),
+}
+
+
+def file_reason(code: str) -> str:
+    """Why a file was not taken, as part of a sentence."""
+    return str(FILES.get(code, FILES["unknown_kind"]))
 
 
 def sentence(refusal: Refused) -> str:
@@ -306,5 +337,6 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "fault": lambda fault: str(PLAN_FAULTS[fault]),
     "state": lambda state: str(ChangeState(state).label),
     "referral_state": lambda state: str(ReferralState(state).label),
+    "why": lambda code: file_reason(str(code)),
     "who": lambda name: name or gettext("the system"),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
 from leads.desk.mail_pages import FileLine, file_lines
-from leads.models import Incoming, Lead, Mail
+from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import events as happened
-from leads.services import hold_words, path_events, post_events, record_events, task_events
+from leads.services import hold_words, link_words, path_events, post_events, record_events, task_events
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
+from leads.services.link_events import LINK_EVENTS, MessageWritten
 from leads.services.loss import asked_name
+from leads.services.mail import without_links
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
@@ -30,7 +31,6 @@ from sitepages.figures import day, moment
 from sitepages.models import ProcedureStep
 
 SOURCES = ("site", "triage", "api", *EntrySource.values, "import", "demo")
-LINK = re.compile(r"https?://\S*/lead/\S+")
 
 
 class LineKind(StrEnum):
@@ -50,6 +50,7 @@ KINDS: Mapping[EventKind, LineKind] = {
     EventKind.MAIL_SENT: LineKind.MAIL,
     EventKind.MAIL_FAILED: LineKind.MAIL,
     EventKind.MAIL_RECEIVED: LineKind.MAIL,
+    EventKind.MESSAGE_WRITTEN: LineKind.MAIL,
     EventKind.TASK_SET: LineKind.TASK,
     EventKind.TASK_DONE: LineKind.TASK,
     EventKind.TASK_REOPENED: LineKind.TASK,
@@ -81,12 +82,14 @@ class Names(NameBook):
         holds: Holds,
         tasks: dict[int, str],
         incoming: dict[int, Incoming],
+        messages: dict[int, LeadMessage],
     ) -> None:
         self.users = users
         self.mails = mails
         self.holds = holds
         self.tasks = tasks
         self.incoming = incoming
+        self.messages = messages
 
     @cached_property
     def steps(self) -> dict[str, str]:
@@ -121,6 +124,7 @@ def line_of(row: happened.Happened, names: Names, *, whole: bool) -> LogLine:
     if not whole and names_people(event):
         return LogLine(row.at, names.users.get(row.by or 0, ""), head, "", kind=kind_of(event))
     mail = names.incoming.get(event.incoming) if isinstance(event, post_events.MailReceived) else None
+    message = names.messages.get(event.message) if isinstance(event, MessageWritten) else None
     sent = names.mails.get(event.mail) if isinstance(event, happened.Replied) else None
     return LogLine(
         row.at,
@@ -130,7 +134,7 @@ def line_of(row: happened.Happened, names: Names, *, whole: bool) -> LogLine:
         kind=kind_of(event),
         quoted=mail.quoted if mail else "",
         state=_state_of(sent) if sent else "",
-        files=file_lines(mail.files.all()) if mail else (),
+        files=file_lines((mail or message).files.all()) if mail or message else (),
     )
 
 
@@ -169,7 +173,15 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
         holds=state.holds,
         tasks={number: shown_title(task) for number, task in state.tasks.items()},
         incoming={mail.pk: mail for mail in Incoming.objects.filter(lead=lead).prefetch_related("files")},
+        messages=_messages(lead, past),
     )
+
+
+def _messages(lead: Lead, past: tuple[happened.Happened, ...]) -> dict[int, LeadMessage]:
+    """Read only where the history speaks of one."""
+    if not any(isinstance(row.event, MessageWritten) for row in past):
+        return {}
+    return {row.pk: row for row in LeadMessage.objects.filter(lead=lead).prefetch_related("files")}
 
 
 def words(event: happened.Event, names: Names) -> tuple[str, str]:
@@ -251,6 +263,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _("Merge of %(what)s taken back") % {"what": names.record_kind(event.what).lower()}, ""
         case _ if isinstance(event, HOLD_EVENTS):
             return hold_words.for_the_desk(event, names.holds, lang)
+        case _ if isinstance(event, LINK_EVENTS):
+            return link_words.for_the_desk(event, names.messages)
         case path_events.PathChosen():
             return _("Procedures chosen"), ""
         case path_events.StepBegun():
@@ -280,11 +294,6 @@ def _mail_in(event: post_events.MailReceived, names: Names) -> tuple[str, str]:
     if not event.known:
         head = _("Mail from %(sender)s, an address not in the file") % {"sender": mail.sender}
     return head, "\n".join(filter(None, [mail.subject, mail.text]))
-
-
-def without_links(body: str) -> str:
-    """The investor's signed link opens the investor's page: who may read the log has no use for it."""
-    return LINK.sub("…", body)
 
 
 def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:

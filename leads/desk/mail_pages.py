@@ -86,5 +86,6 @@ def refused_in_words(code: str) -> str:
         "disguised": _("not kept: its content is not what its name says"),
         "macros": _("not kept: it holds macros"),
         "old_office": _("not kept: an Office file of before 2007; ask for .docx or .xlsx"),
+        "image_bomb": _("not kept: the picture is larger than 100 million points, or damaged"),
         "zip_unsafe": _("not kept: the archive holds programs or unpacks without bounds"),
     }[code]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +26,7 @@ from leads.services.contact_change import change_contact
 from leads.services.desk_lock import ReasonMissing
 from leads.services.inbox import LeadUnknown, MailHandled, NotTheDutyHead
 from leads.services.intake import EmailInvalid
+from leads.services.messages import note_fetch
 from leads.services.words import FieldMissing
 from sitepages.refusal import Refused
 
@@ -74,7 +77,10 @@ def _sorted(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
 def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """A file of the lead, as a download: never shown inside a page of ours."""
     found = seen(request, pk)
-    row = LeadFile.objects.filter(pk=number, incoming__lead=found, refused="").first()
+    mine = Q(incoming__lead=found) | Q(message__lead=found)
+    row = LeadFile.objects.filter(mine, pk=number, refused="").first()
+    if row is not None:
+        note_fetch(file=row, by=cast("User", request.user), link=None, now=timezone.now())
     return _download(row)
 
 

@@ -8,9 +8,14 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from PIL import Image
+
 FILE_LIMIT = 15_000_000
 FILES_LIMIT = 20
 UNZIPPED_LIMIT, ENTRIES_LIMIT, RATIO_LIMIT = 200_000_000, 2_000, 200
+POINTS_LIMIT = 100_000_000
+PICTURES = {"png", "jpg", "gif", "tif"}
+ZIPPED = {"zip", "docx", "xlsx", "pptx", "odt", "ods"}
 IMAGES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 # What a zip may hold: documents, tables, pictures and maps; nothing that runs.
@@ -61,10 +66,33 @@ def judged(name: str, data: bytes) -> Judged:
         return Judged("", "unknown_kind")
     if kind in {"macros", "zip_unsafe", "old_office"}:
         return Judged("", kind)
+    if hides_another(kind, data):
+        return Judged("", "disguised")
+    if kind in PICTURES and not sound_picture(data):
+        return Judged("", "image_bomb")
     ending = PurePosixPath(name).suffix.lstrip(".").lower()
     if ending and ending not in ENDINGS.get(kind, {kind}):
         return Judged("", "disguised")
     return Judged(kind)
+
+
+def hides_another(kind: str, data: bytes) -> bool:
+    """Two kinds of file in one: an archive behind a picture or a document, or markup in the head of a picture."""
+    if kind not in ZIPPED and zipfile.is_zipfile(io.BytesIO(data)):
+        return True
+    return kind in PICTURES and re.search(rb"<\s*(?:script|svg|html|\?php)", data[:8000], re.IGNORECASE) is not None
+
+
+def sound_picture(data: bytes) -> bool:
+    """Whether the picture can be read and is of a size a page can show; its points are not unpacked for that."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            width, height = picture.size
+            frames = getattr(picture, "n_frames", 1)
+            picture.verify()
+    except Exception:  # whatever a broken picture raises in its reader, it is not sound
+        return False
+    return 0 < width * height * min(frames, 1000) <= POINTS_LIMIT
 
 
 def safe_name(name: str, kind: str) -> str:

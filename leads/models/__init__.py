@@ -32,6 +32,7 @@ from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
+from leads.models.room import FileFetch, LeadMessage
 from leads.models.triage import Triage
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
@@ -47,6 +48,7 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "FileFetch",
     "HeldPlot",
     "Hold",
     "Incoming",
@@ -55,6 +57,7 @@ __all__ = [
     "LeadEvent",
     "LeadFile",
     "LeadLink",
+    "LeadMessage",
     "LeadPath",
     "Leave",
     "Look",

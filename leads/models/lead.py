@@ -9,7 +9,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import Channel, Clock, ConsentPurpose, EventKind, MailState, Priority, ReplyLanguage, Stage
+from leads.choices import (
+    Channel,
+    Clock,
+    ConsentPurpose,
+    EventKind,
+    LinkRights,
+    MailState,
+    Priority,
+    ReplyLanguage,
+    Stage,
+)
 
 
 class Organisation(models.Model):
@@ -216,13 +226,20 @@ class Consent(models.Model):
 
 
 class LeadLink(models.Model):
-    """A signed way in for the investor: one lead wide, expiring, revocable. `nonce` is inside the signature."""
+    """A signed way in for the investor: one lead wide, expiring, revocable. `nonce` is inside the signature.
+
+    A link passed on to a colleague (`rights` guest) reads only; `name` and `email` say who got it from whom.
+    """
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="links")
     nonce = models.CharField(max_length=32)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    rights = models.CharField(max_length=8, choices=LinkRights.choices, default=LinkRights.OWNER)
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    passed_on_by = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="passed_on")
 
     def __str__(self) -> str:
         return f"link {self.pk} to {self.lead_id}"

@@ -70,9 +70,12 @@ class Incoming(models.Model):
 
 
 class LeadFile(models.Model):
-    """A file that came with a mail: kept where its content is one of the kinds we take, else only named, with why."""
+    """A file that came with a mail, or with a message on the investor's page: kept where its content is one of the
+    kinds we take, else only named, with why.
+    """
 
-    incoming = models.ForeignKey(Incoming, models.CASCADE, related_name="files")
+    incoming = models.ForeignKey(Incoming, models.CASCADE, null=True, blank=True, related_name="files")
+    message = models.ForeignKey("leads.LeadMessage", models.CASCADE, null=True, blank=True, related_name="files")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, blank=True)
     size = models.PositiveIntegerField()
@@ -86,7 +89,12 @@ class LeadFile(models.Model):
             models.CheckConstraint(
                 condition=models.Q(refused="", kind__gt="") | models.Q(refused__gt="", content=""),
                 name="file_is_kept_or_says_why_not",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(incoming__isnull=False, message__isnull=True)
+                | models.Q(incoming__isnull=True, message__isnull=False),
+                name="file_came_with_a_mail_or_a_message",
+            ),
         ]
 
     def __str__(self) -> str:

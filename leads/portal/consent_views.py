@@ -11,16 +11,18 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leads.choices import ConsentPurpose
 from leads.models import ConsentText
-from leads.portal.http import SAME_ORIGIN, private, reader_language
-from leads.portal.lead_views import link_refused
+from leads.portal.http import SAME_ORIGIN, private, reader_language, refused
+from leads.portal.lead_views import link_refused, refused_page
 from leads.portal.send_form import CONSENT
 from leads.refusals import sentence
 from leads.services.consent import agreed, consent_texts, give_consent
 from leads.services.intake import ConsentMissing
+from leads.services.link_desk import ReadsOnly, check_own
 from leads.services.links import LinkRefused, link_for_token
 
 CHANNEL = "link"
@@ -53,9 +55,13 @@ class ConsentPage:
 def lead_consent(request: HttpRequest, token: str) -> HttpResponse:
     now, lang = timezone.now(), reader_language()
     try:
-        lead = link_for_token(token, now).lead
+        link = link_for_token(token, now)
+        check_own(link)
     except LinkRefused as refusal:
         return link_refused(request, refusal)
+    except ReadsOnly as refusal:
+        return refused(request, refused_page(_("This was not done"), sentence(refusal), token), refusal.status)
+    lead = link.lead
     known = agreed(lead)
     texts = [text for text in consent_texts(now) if text.purpose not in known]
     form = ConsentForm(request.POST if request.method == "POST" else None, texts=texts, lang=lang)
@@ -64,9 +70,9 @@ def lead_consent(request: HttpRequest, token: str) -> HttpResponse:
         given = {"purposes": form.ticked(), "shown_in": lang, "channel": CHANNEL}
         try:
             give_consent(lead=lead, by=None, now=now, **given)
-        except ConsentMissing as refused:
+        except ConsentMissing as missing:
             needed = f"{CONSENT}{ConsentPurpose.ANSWER_REQUEST}"
-            form.add_error(needed if needed in form.fields else None, sentence(refused))
+            form.add_error(needed if needed in form.fields else None, sentence(missing))
             status = 422
         else:
             return redirect("lead-status", token=token)

@@ -28,12 +28,13 @@ STALE = gettext_lazy(
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """A page that says what is not possible, why, and where to go on."""
+    """A page that says what is not possible, why, and where to go on; `again`: where to ask for a new link."""
 
     title: str
     sentence: str
     label: str
     address: str
+    again: str = ""
 
 
 def reader_language() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,8 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Channel, Clock, ConsentPurpose, Stage
 from leads.models import Lead, LeadLink
 from leads.path_page import PathShown, path_shown
-from leads.services import hold_words
+from leads.portal.room_page import Room, room_of
+from leads.services import hold_words, link_words
 from leads.services.calendar import working_calendar
 from leads.services.consent import agreed
 from leads.services.events import (
@@ -125,9 +127,10 @@ class LeadPage:
     illustrative: bool
     asks_consent: bool
     path: PathShown | None
+    room: Room
 
 
-def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPage:
+def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime, **refused_forms: Any) -> LeadPage:
     """Read a lead through its link: events, calendar, officers; the template then asks nothing more."""
     lead = link.lead
     events, names = history(lead), NameBook()
@@ -151,6 +154,7 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime) -> LeadPa
         illustrative=lead.illustrative,
         asks_consent=ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
         path=path_shown(lead, fold(events), now, calendar),
+        room=room_of(link, token, events, lang=lang, now=now, **refused_forms),
     )
 
 
@@ -289,7 +293,7 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
         case ConsentGiven():
             return _("You agreed to the use of your data.")
         case Replied():
-            return _("The officer answered; the words are in your mail.")
+            return _("The officer answered; the words are in your mail and below.")
         case Contacted(channel=channel):
             return _("The officer spoke with you: %(channel)s.") % {"channel": Channel(channel).label}
         case Referred(department=department):
@@ -307,4 +311,4 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
         case DueMoved(now_due=datetime() as due):
             return _("The office's days off changed: now due by %(moment)s.") % {"moment": figures.moment(due, lang)}
         case _:
-            return ""
+            return link_words.for_the_investor(event)

@@ -15,9 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leads.models import Lead, MatchRun
+from leads.models import Lead, LeadLink, MatchRun
 from leads.portal.http import (
-    NO_REFERRER,
     SAME_ORIGIN,
     STALE,
     RefusedPage,
@@ -33,7 +32,7 @@ from leads.refusals import sentence
 from leads.services.asked import asked_lines
 from leads.services.consent import consent_texts
 from leads.services.intake import submit_lead
-from leads.services.links import LinkRefused, link_for_token, revoke_link, token_for
+from leads.services.links import LinkExpired, LinkRefused, link_for_token, revoke_link, token_for
 from leads.services.triage import words_of_run
 from sitepages.refusal import Refused
 
@@ -83,15 +82,22 @@ match_send.on_stale_form = match_send_stale  # read by yenbinh.errors.csrf_failu
 
 
 @require_safe
-@private(NO_REFERRER)
+@private(SAME_ORIGIN)
 def lead_status(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
         link = link_for_token(token, now)
     except LinkRefused as refusal:
-        return link_refused(request, refusal)
-    page = lead_page(link, token, lang=reader_language(), now=now)
-    return render(request, "leads/lead_status.html", {"page": page})
+        return link_refused(request, refusal, token)
+    return shown_lead(request, link, token, now)
+
+
+def shown_lead(
+    request: HttpRequest, link: LeadLink, token: str, now: datetime, *, status: int = 200, **refused_forms: Any
+) -> HttpResponse:
+    """The page of the file; `refused_forms`: `message`, `verdict`, `notice` as leads.portal.room_page takes them."""
+    page = lead_page(link, token, lang=reader_language(), now=now, **refused_forms)
+    return render(request, "leads/lead_status.html", {"page": page}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +146,15 @@ def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: da
     return redirect("lead-status", token=token_for(link))
 
 
-def link_refused(request: HttpRequest, refusal: LinkRefused) -> HttpResponse:
-    """Why the link does not open, as a page."""
-    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"))
+def link_refused(request: HttpRequest, refusal: LinkRefused, token: str = "") -> HttpResponse:
+    """Why the link does not open, as a page; an expired one offers a new one by mail."""
+    again = reverse("lead-again", args=[token]) if token and isinstance(refusal, LinkExpired) else ""
+    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"), again)
     return refused(request, page, refusal.status)
+
+
+def refused_page(title: str, words: str, token: str) -> RefusedPage:
+    """Why something behind a link was not done, with the way back to the file."""
+    if token:
+        return RefusedPage(title, words, _("Back to the file"), reverse("lead-status", args=[token]))
+    return RefusedPage(title, words, _("To the front page"), "/")

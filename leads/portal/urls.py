@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from leads.portal import consent_views, cost_views, lead_views, match_views, money_views, pack_views, triage_views
+from leads.portal import (
+    consent_views,
+    cost_views,
+    lead_views,
+    match_views,
+    money_views,
+    pack_views,
+    room_views,
+    triage_views,
+)
 
 urlpatterns = [
     path("match/", match_views.match_form, name="match"),
@@ -24,5 +33,13 @@ urlpatterns = [
     path("lead/<str:token>/pack/", pack_views.lead_pack, name="lead-pack"),
     path("lead/<str:token>/pack/<int:number>/", pack_views.lead_pack, name="lead-pack-issue"),
     path("lead/<str:token>/pack/<int:number>/pack.pdf", pack_views.lead_pack_pdf, name="lead-pack-pdf"),
+    path("lead/<str:token>/message/", room_views.lead_message, name="lead-message"),
+    path("lead/<str:token>/file/<str:signed>/", room_views.lead_file, name="lead-file"),
+    path("lead/<str:token>/remind/", room_views.lead_remind, name="lead-remind"),
+    path("lead/<str:token>/answered/", room_views.lead_answered, name="lead-answered"),
+    path("lead/<str:token>/change/", room_views.lead_change, name="lead-change"),
+    path("lead/<str:token>/forward/", room_views.lead_forward, name="lead-forward"),
+    path("lead/<str:token>/again/", room_views.lead_again, name="lead-again"),
+    path("lead/<str:token>/end/", room_views.lead_end, name="lead-end"),
     path("lead/<str:token>/close/", lead_views.lead_revoke, name="lead-revoke"),
 ]

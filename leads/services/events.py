@@ -22,6 +22,7 @@ from leads.services.hold_events import after as holds_after
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
+from leads.services.link_events import LINK_EVENTS, MessageWritten, ProfileChanged
 from leads.services.path_events import PATH_EVENTS, path_after
 from leads.services.post_events import POST_EVENTS, MailReceived
 from leads.services.record_events import RECORD_EVENTS
@@ -245,6 +246,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         *TASK_EVENTS,
         *POST_EVENTS,
         *PATH_EVENTS,
+        *LINK_EVENTS,
         Referred,
         ReferralTaken,
         ReferralDone,
@@ -316,7 +318,13 @@ def _received(happened: Happened) -> LeadState:
     event = happened.event
     if not isinstance(event, Received):
         raise ValueError("The first event of a lead is its arrival.")
-    return LeadState(stage=Stage.NEW, priority=Priority(event.priority), received_at=happened.at, country=event.country)
+    return LeadState(
+        stage=Stage.NEW,
+        priority=Priority(event.priority),
+        received_at=happened.at,
+        country=event.country,
+        match_run=event.match_run,
+    )
 
 
 def _after(state: LeadState, happened: Happened) -> LeadState:
@@ -334,7 +342,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             )
         case StageChanged() as moved:
             return _moved(state, moved, at)
-        case MailReceived(automatic=False):
+        case MailReceived(automatic=False) | MessageWritten():
             return replace(state, message_at=state.message_at or at)
         case NextStepSet(what=what, due=due):
             return replace(state, next_step=NextStep(what, due, at))
@@ -353,6 +361,8 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, escalations=tuple(seen))
         case PackIssued():
             return replace(state, pack_at=at)
+        case ProfileChanged(match_run=run):
+            return replace(state, match_run=run)
         case _:
             event = happened.event
             return replace(
@@ -408,6 +418,7 @@ def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> d
         "due_clock": due.clock.value if due else "",
         "paused_until": state.pause.until if state.pause else None,
         "pause_reason": state.pause.reason if state.pause else "",
+        "match_run_id": state.match_run,
         "escalation": level,
         "acknowledged": acknowledged,
         "code_name": state.code_name,

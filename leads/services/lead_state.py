@@ -63,9 +63,10 @@ class Escalation:
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `message_at` is when the investor's oldest mail without an answer came in; `path` the procedures and their days;
-    `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
-    answer was given, or when the lead left the stages that owe one; `pack_at` when the newest answer pack was issued.
+    `match_run` is the match the lead stands on; `message_at` when the investor's oldest words without an answer
+    came in; `path` the procedures and their days; `tasks` and `referrals` stand under the number of the event that
+    set them; `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one;
+    `pack_at` when the newest answer pack was issued.
     """
 
     stage: Stage
@@ -73,6 +74,7 @@ class LeadState:
     received_at: datetime
     country: str = ""
     code_name: str = ""
+    match_run: int | None = None
     department: str = ""
     owner: str = ""
     first_reply_at: datetime | None = None

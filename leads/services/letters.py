@@ -297,6 +297,11 @@ def tell_of_mention(*, lead: Lead, officer: Officer, by: str, text: str, now: da
     queue_mail(lead=lead, kind="mention", to=officer.user.email, language="vi", words=words, now=now)
 
 
+def heads_of(lead: Lead) -> list[Officer]:
+    """The heads of the lead's department with an address, else the duty heads."""
+    return _heads(lead.department_id) or _heads(None)
+
+
 def desk_address(lead: Lead) -> str:
     return settings.SITE_URL + reverse("desk-lead", args=[lead.pk])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -13,6 +13,7 @@ from leads.models import Lead, LeadLink
 from sitepages.refusal import Refused
 
 LIFETIME = timedelta(days=90)
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class LinkRefused(Refused):
@@ -84,6 +85,14 @@ def link_for_token(token: str, now: datetime) -> LeadLink:
     if link.expires_at <= now:
         raise LinkExpired(expired_at=link.expires_at)
     return link
+
+
+def expired_link(token: str) -> LeadLink:
+    """A link of ours that ran out and was never closed; raises LinkUnknown or LinkRevoked.
+
+    For sending a new one to the address of the file: it opens nothing.
+    """
+    return link_for_token(token, EVER)
 
 
 def lead_for_token(token: str, now: datetime) -> Lead:

@@ -22,6 +22,7 @@ from leads.mailroom.address import tagged
 from leads.models import Due, Incoming, Lead, Mail
 
 SUBJECT_LENGTH = 300
+LINK = re.compile(r"https?://\S*/lead/\S+")
 BY_A_PERSON = frozenset({"reply"})
 
 
@@ -54,6 +55,11 @@ def queue_mail(
     )
     Due.objects.create(kind=DueKind.SEND_MAIL, target=str(mail.pk), due_at=now, next_try_at=now)
     return mail
+
+
+def without_links(body: str) -> str:
+    """The investor's signed link opens the investor's page: who reads the words elsewhere has no use for it."""
+    return LINK.sub("…", body)
 
 
 def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:

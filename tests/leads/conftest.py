@@ -100,6 +100,7 @@ def row_of(lead: Lead) -> dict[str, Any]:
         "paused_until": lead.paused_until,
         "pause_reason": lead.pause_reason,
         "code_name": lead.code_name,
+        "match_run_id": lead.match_run_id,
         "escalation": lead.escalation,
         "acknowledged": lead.acknowledged,
     }

@@ -1,0 +1,112 @@
+"""What an investor fills in behind the link: a message with files, a colleague, an end, a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from leads.choices import EndReason, Verdict
+from leads.portal.fields import DayField, Text, heading
+from leads.portal.send_form import NOT_LISTED
+from leads.services.case_end import WORDS
+from leads.services.messages import FILE_LIMIT, MOST_FILES, TEXT_LIMIT, FileRefused, TooManyFiles, Upload
+from sitepages.refusal import Refused
+
+AREA = {"class": "in", "rows": 4}
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Several files at once; content is judged by the service."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, (list, tuple)) else [data] if data else []
+        return [one for one in given if one]
+
+
+class RoomForm(forms.Form):
+    """Its refusals are shown beside the field they speak of."""
+
+    use_required_attribute = False
+    error_css_class = "has-err"
+
+    def __init__(self, *args: Any, prefix: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{prefix}-%s", **kwargs)
+
+    def add_refusal(self, refused: Refused, sentence: str) -> None:
+        name = str(refused.facts.get("field", ""))
+        if isinstance(refused, FileRefused | TooManyFiles):
+            name = "files"
+        self.add_error(name if name in self.fields else None, sentence)
+
+    def summary(self) -> Iterator[tuple[str, str, str]]:
+        for error in self.non_field_errors():
+            yield "", "", error
+        for name in self.fields:
+            for error in self.errors.get(name, []):
+                yield str(self[name].auto_id), heading(str(self[name].label)), error
+
+
+class MessageForm(RoomForm):
+    text = forms.CharField(label=_("Your message"), required=False, max_length=TEXT_LIMIT, widget=forms.Textarea(AREA))
+    files = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("Up to 5 files of 15 MB: PDF, Word, Excel, pictures, maps. Do not send ID cards."),
+        widget=ManyFiles({"class": "in"}),
+    )
+
+    def uploads(self) -> list[Upload]:
+        """Names and contents; a file too large is not read to its end, only so far that it is seen to be too large."""
+        given: list[UploadedFile] = self.cleaned_data["files"]
+        if len(given) > MOST_FILES:
+            raise TooManyFiles(limit=MOST_FILES)
+        return [Upload(one.name or "", one.read(FILE_LIMIT + 1)) for one in given]
+
+
+class ColleagueForm(RoomForm):
+    contact_name = forms.CharField(label=_("Name of your colleague"), max_length=120, widget=Text())
+    contact_email = forms.CharField(label=_("Your colleague's e-mail"), max_length=254, widget=Text(type="email"))
+
+
+class EndForm(RoomForm):
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="end", **kwargs)
+        words = NOT_LISTED | {"required": _("Choose a reason.")}
+        choices = [("", _("choose")), *EndReason.choices]
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Why"), choices=choices, widget=forms.Select({"class": "in"}), error_messages=words
+        )
+        self.fields["come_back_on"] = DayField(
+            lang=lang, label=_("Come back to me on"), help_text=_("Only if the reason is “not now”.")
+        )
+        self.fields["text"] = forms.CharField(
+            label=_("In your words, if you like"), required=False, max_length=WORDS, widget=forms.Textarea(AREA)
+        )
+
+    def day(self) -> date | None:
+        given = self.cleaned_data.get("come_back_on")
+        return date.fromisoformat(given) if given else None
+
+
+class VerdictForm(RoomForm):
+    verdict = forms.ChoiceField(
+        label=_("Did we answer?"), choices=Verdict.choices, widget=forms.RadioSelect, error_messages=NOT_LISTED
+    )
+    text = forms.CharField(
+        label=_("What is missing? It goes to the officer as a message."),
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(AREA | {"rows": 3}),
+    )

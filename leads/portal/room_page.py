@@ -1,0 +1,196 @@
+"""The investor's room on the page of the file: the conversation, what may be done, who else has a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from leads.choices import Channel, LinkRights, MailState, Stage
+from leads.models import Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.portal.room_forms import MessageForm, VerdictForm
+from leads.refusals import sentence
+from leads.services.answer_check import JudgedAlready
+from leads.services.events import Contacted, Happened, Replied, fold
+from leads.services.link_desk import CLOSED_TO_INVESTORS
+from leads.services.link_events import AnswerJudged
+from leads.services.link_share import soon_over
+from leads.services.mail import without_links
+from leads.services.reminders import late_since
+from leads.services.stages import pipeline
+from sitepages import figures
+from sitepages.refusal import Refused
+
+FILE_MINUTES = 30  # how long the address of a file opens it
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file of a message; `url` opens it for half an hour, "" where it may not be opened here."""
+
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something said: by the investor (`mine`) or by the desk."""
+
+    iso: str
+    when: str
+    who: str
+    mine: bool
+    text: str
+    files: tuple[FileShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    number: int
+    name: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`own`: the investor's own link, which may act; `remind`: "" where the button works, else why not."""
+
+    own: bool
+    conversation: tuple[Said, ...]
+    message: MessageForm
+    can_write: bool
+    can_change: bool
+    can_end: bool
+    remind: str
+    can_remind: bool
+    verdict: VerdictForm | None
+    judged: str
+    colleagues: tuple[PassedOn, ...]
+    soon_over: bool
+    errors: tuple[tuple[str, str, str], ...]
+    notice: str
+
+
+def room_of(
+    link: LeadLink,
+    token: str,
+    events: Sequence[Happened],
+    *,
+    lang: str,
+    now: datetime,
+    message: MessageForm | None = None,
+    verdict: VerdictForm | None = None,
+    notice: str = "",
+) -> Room:
+    """Four queries: messages with their files, mails, links. `message`, `verdict`: forms that were refused."""
+    lead = link.lead
+    own = link.rights == LinkRights.OWNER
+    still_open = pipeline().is_open(Stage(lead.stage))
+    may_judge, judged = _verdict(events, lang)
+    may_remind, why_not = _remind(lead, now)
+    shown = [form for form in (message, verdict) if form is not None]
+    return Room(
+        own=own,
+        conversation=tuple(_conversation(lead, token, events, lang, own)),
+        message=message or MessageForm(prefix="m"),
+        can_write=own and lead.stage not in CLOSED_TO_INVESTORS,
+        can_change=own and still_open and lead.match_run is not None,
+        can_end=own and still_open,
+        remind=why_not,
+        can_remind=own and may_remind,
+        verdict=(verdict or VerdictForm(prefix="v")) if own and may_judge else None,
+        judged=judged,
+        colleagues=tuple(colleagues_of(lead, lang, now)) if own else (),
+        soon_over=own and soon_over(link, now),
+        errors=tuple(line for form in shown for line in form.summary()),
+        notice=notice,
+    )
+
+
+# --- The conversation ---
+
+
+def _conversation(lead: Lead, token: str, events: Iterable[Happened], lang: str, own: bool) -> Iterator[Said]:
+    """What was said, newest first: the investor's messages, the officer's replies as they were mailed, calls."""
+    messages = {row.pk: row for row in LeadMessage.objects.filter(lead=lead).prefetch_related("files")}
+    mails = {mail.pk: mail for mail in Mail.objects.filter(lead=lead, kind="reply").exclude(state=MailState.FAILED)}
+    said: list[tuple[datetime, Said]] = [
+        (one.written_at, _mine(lead, one, token, lang, own)) for one in messages.values()
+    ]
+    for happened in events:
+        match happened.event:
+            case Replied(mail=number) if number in mails:
+                said.append((happened.at, _theirs(happened.at, mails[number].body, lang)))
+            case Contacted(channel=channel):
+                words = _("Spoken with you: %(channel)s.") % {"channel": Channel(channel).label}
+                said.append((happened.at, _theirs(happened.at, words, lang)))
+    said.sort(key=lambda pair: pair[0], reverse=True)
+    yield from (one for _at, one in said)
+
+
+def _mine(lead: Lead, message: LeadMessage, token: str, lang: str, own: bool) -> Said:
+    files = tuple(FileShown(one.name, one.size, file_url(one, token) if own else "") for one in message.files.all())
+    at = message.written_at
+    return Said(at.isoformat(), figures.moment(at, lang), lead.contact_name, True, message.text, files)
+
+
+def _theirs(at: datetime, text: str, lang: str) -> Said:
+    return Said(at.isoformat(), figures.moment(at, lang), _("The investor desk"), False, without_links(text), ())
+
+
+def file_signer() -> TimestampSigner:
+    return TimestampSigner(salt="leads.file", sep=".")
+
+
+def file_url(file: LeadFile, token: str) -> str:
+    """An address that opens this file for half an hour, and only behind this link."""
+    signed = file_signer().sign(f"{file.pk}-{token.rpartition('.')[2][:12]}")
+    return reverse("lead-file", args=[token, signed])
+
+
+def file_number(signed: str, token: str) -> int | None:
+    """The file of an address that is still good and was made for this link; else None."""
+    try:
+        number, _dash, mark = file_signer().unsign(signed, max_age=FILE_MINUTES * 60).partition("-")
+    except BadSignature:
+        return None
+    return int(number) if number.isdigit() and mark == token.rpartition(".")[2][:12] else None
+
+
+# --- What may be done ---
+
+
+def _verdict(events: Iterable[Happened], lang: str) -> tuple[bool, str]:
+    """Whether the one question is asked now, and what was answered."""
+    answered_at = fold(events).full_answer_at
+    if answered_at is None:
+        return False, ""
+    given = [one for one in events if isinstance(one.event, AnswerJudged) and one.at >= answered_at]
+    if given:
+        return False, sentence(JudgedAlready(at=given[0].at))
+    return any(_answers_all(one) for one in events), ""
+
+
+def _answers_all(happened: Happened) -> bool:
+    """A person answered everything; a mere step of the stage asks nothing."""
+    return isinstance(happened.event, Replied | Contacted) and happened.event.answers_all
+
+
+def _remind(lead: Lead, now: datetime) -> tuple[bool, str]:
+    try:
+        late_since(lead, now)
+    except Refused as refusal:
+        return False, sentence(refusal)
+    return True, ""
+
+
+def colleagues_of(lead: Lead, lang: str, now: datetime) -> Iterator[PassedOn]:
+    rows = lead.links.filter(rights=LinkRights.GUEST, revoked_at=None, expires_at__gt=now).order_by("pk")
+    for row in rows:
+        until = figures.day(row.expires_at.astimezone(figures.PARK_TIME).date(), lang)
+        yield PassedOn(row.pk, f"{row.name} ({row.email})", until)

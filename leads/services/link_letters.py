@@ -1,0 +1,61 @@
+"""Mails of the investor's room: to the officer what happened there, without the words; to people a link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from leads.models import Lead, LeadLink, Mail, Officer
+from leads.services.letters import heads_of, lead_line, pack_address, status_address, who
+from leads.services.mail import mail_language, queue_mail
+from sitepages import figures
+
+MESSAGE, PROFILE, ENDED, MISSING = "message", "profile", "ended", "missing"
+
+
+def tell_of_news(*, lead: Lead, what: str, now: datetime, files: int = 0) -> None:
+    """Something happened in the investor's room: the owner is told in Vietnamese; nobody's, the heads are."""
+    for officer in _takers(lead):
+        words = {"officer": officer.name, "line": lead_line(lead), "what": what, "files": files}
+        queue_mail(lead=lead, kind="room_news", to=officer.user.email, language="vi", words=words, now=now)
+
+
+def tell_of_reminder(*, lead: Lead, now: datetime) -> None:
+    """The investor reminds of a promise that is late: the owner and the department's heads."""
+    told = {officer.pk: officer for officer in (*_takers(lead), *heads_of(lead))}
+    for officer in told.values():
+        words = {"officer": officer.name, "line": lead_line(lead)}
+        queue_mail(lead=lead, kind="reminder", to=officer.user.email, language="vi", words=words, now=now)
+
+
+def pass_link_on(*, lead: Lead, link: LeadLink, lang: str, now: datetime) -> Mail:
+    """To the colleague, in the language the investor reads in."""
+    words = {
+        **who(lead, lang),
+        "name": link.name,
+        "from_whom": lead.contact_name,
+        "address": status_address(link, lang),
+        "open_until": _day(link, lang),
+    }
+    return queue_mail(lead=lead, kind="link_passed", to=link.email, language=lang, words=words, now=now)
+
+
+def send_link_again(*, lead: Lead, link: LeadLink, now: datetime) -> Mail | None:
+    """To the address of the file and no other; None where the investor left none."""
+    if not lead.contact_email:
+        return None
+    lang = mail_language(lead.language)
+    words = {
+        "address": status_address(link, lang),
+        "pack": pack_address(link, lang) if lead.packs.exists() else "",
+        "open_until": _day(link, lang),
+    }
+    return queue_mail(lead=lead, kind="link_again", to=lead.contact_email, language=lang, words=words, now=now)
+
+
+def _takers(lead: Lead) -> list[Officer]:
+    officers = [lead.owner] if lead.owner else heads_of(lead)
+    return [one for one in officers if one.user.is_active and one.user.email]
+
+
+def _day(link: LeadLink, lang: str) -> str:
+    return figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang)
