@@ -51,5 +51,9 @@ POINTERS: Mapping[str, Rule] = {
     "WantedPlot.lead": Rule(STAYS, OnErasure.KEEP, "land, no person"),
     "AnswerPack.lead": Rule(STAYS, OnErasure.BLANK, "the pack greets the person by name"),
     "Referral.lead": Rule(STAYS, OnErasure.BLANK, "question and answer are taken out"),
+    "Incoming.lead": Rule(STAYS, OnErasure.BLANK, "what the investor wrote, with its files, is taken out"),
+    "LeadMessage.lead": Rule(STAYS, OnErasure.BLANK, "what the investor wrote on the page is taken out"),
+    "LeadPath.lead": Rule(STAYS, OnErasure.KEEP, "steps of the guide and their days, no person"),
+    "Look.lead": Rule(STAYS, OnErasure.KEEP, "which officer looks at the file just now; gone within minutes"),
     "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
 }

@@ -143,7 +143,9 @@ def test_facts_the_product_has_no_field_for_are_stated_in_words(lead: Lead, cast
     act(change_stage, lead, cast, to=Stage.VISIT, stated={"g_visit_date": "Đã hẹn 27/11", "g_match": ""})
     lines = {line.key: line for line in checklist(lead, Stage.RESERVED, SOON)}
     assert (lines["g_visit_date"].met, lines["g_visit_date"].stated) == (True, "Đã hẹn 27/11")
-    assert (lines["g_plots"].met, lines["g_plots"].can_state) == (False, True)
+    assert (lines["g_plots"].met, lines["g_plots"].can_state) == (False, False)  # read from the holds
+    won = {line.key: line for line in checklist(lead, Stage.WON, SOON)}
+    assert (won["g_contract"].met, won["g_contract"].can_state) == (False, True)
     assert state_of(lead).full_answer_at == SOON
 
 

@@ -50,7 +50,7 @@ def test_an_arrival_writes_everything_at_once(cast: Cast) -> None:
         "LeadLink": 1,
         "Consent": 2,
         "Mail": 2,
-        "Due": 2,
+        "Due": 4,
         "Organisation": 1,
     }
     assert set(Due.objects.values_list("kind", "target")) == {
