@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leads.choices import LinkRights
 from leads.models import Lead, LeadLink, MatchRun
 from leads.portal.http import (
     SAME_ORIGIN,
@@ -140,7 +141,7 @@ def _shown(
 
 def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: datetime) -> HttpResponse:
     """To the sender's own link; whoever sends the same match from the same address later gets no link here."""
-    link = lead.links.filter(revoked_at=None, expires_at__gt=now).order_by("-pk").first()
+    link = lead.links.filter(rights=LinkRights.OWNER, revoked_at=None, expires_at__gt=now).order_by("-pk").first()
     if lead.submission_key != key or link is None:
         return render(request, "leads/match_received.html", {"page": {"token": run.token}})
     return redirect("lead-status", token=token_for(link))

@@ -9,6 +9,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
+from leads.choices import LinkRights
 from leads.models import Lead, LeadLink
 from sitepages.refusal import Refused
 
@@ -59,8 +60,12 @@ def revoke_link(*, link: LeadLink, now: datetime) -> None:
 
 
 def live_link(*, lead: Lead, now: datetime) -> LeadLink:
-    """The lead's newest link that still opens, or a new one."""
-    live = lead.links.filter(revoked_at=None, expires_at__gt=now).order_by("-expires_at", "-pk").first()
+    """The investor's own newest link that still opens, or a new one; never one that was passed on."""
+    live = (
+        lead.links.filter(rights=LinkRights.OWNER, revoked_at=None, expires_at__gt=now)
+        .order_by("-expires_at", "-pk")
+        .first()
+    )
     return live or issue_link(lead=lead, now=now)
 
 

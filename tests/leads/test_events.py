@@ -29,6 +29,11 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("mail_sent", 1): {"mail": 3, "mail_kind": "confirmation"},
     ("mail_failed", 1): {"mail": 3, "mail_kind": "confirmation", "failure": "550 5.1.1 mailbox unknown"},
     ("pack_issued", 1): {"number": 1, "match_run": 7, "digest": "b7196188f8924427"},
+    ("message_written", 1): {"message": 5, "files": 1},
+    ("reminded", 1): {"clock": "first_reply", "was_due": "2026-11-25T11:00:00+07:00"},
+    ("profile_changed", 1): {"match_run": 9, "was": 7},
+    ("link_changed", 1): {"what": "forwarded", "link": 3},
+    ("answer_judged", 1): {"verdict": "partly", "message": 5},
     ("note_written", 1): {"text": "Gọi lại chiều nay"},
     ("replied", 1): {"mail": 4, "answers_all": True},
     ("stage_changed", 1): {

@@ -54,7 +54,9 @@ def test_an_arrival_writes_everything_at_once(cast: Cast) -> None:
         "Organisation": 1,
     }
     assert set(Due.objects.values_list("kind", "target")) == {
-        (DueKind.SEND_MAIL, str(mail.pk)) for mail in Mail.objects.all()
+        *((DueKind.SEND_MAIL, str(mail.pk)) for mail in Mail.objects.all()),
+        (DueKind.ESCALATE, f"{lead.pk}:first_reply"),
+        (DueKind.ESCALATE, f"{lead.pk}:full_answer"),
     }
 
 
