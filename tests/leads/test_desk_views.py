@@ -45,7 +45,8 @@ def test_who_opens_the_desk_and_a_lead(cast: Cast, lead: Lead, role: Role) -> No
     assert client.get("/admin/desk/").status_code == (200 if seen else 302)
     assert client.get(f"/admin/desk/{lead.pk}/").status_code == (200 if seen else 404)
     menu = client.get("/admin/").content
-    for other in (b"people", b"templates", b"weights"):  # the administrator keeps accounts and weights, the editor templates
+    # the administrator keeps accounts and weights, the editor templates of replies
+    for other in (b"people", b"templates", b"weights"):
         menu = menu.replace(b"/admin/desk/" + other + b"/", b"")
     assert (b"/admin/desk/" in menu) == seen
 
