@@ -226,12 +226,9 @@ def match_shown(run: MatchRun) -> MatchShown:
             "incentive__key", "name_vi" if lang == "vi" else "name_en"
         )
     )
+    labels = {key: fact.label.of(lang) for key, fact in vocabulary().facts.items()}
     verdicts = [
-        IncentiveRow(
-            names.get(row["id"], row["id"]),
-            row["verdict"],
-            hangs_on(row, lang),
-        )
+        IncentiveRow(names.get(row["id"], row["id"]), row["verdict"], hangs_on(row, labels))
         for row in answer["incentives"]
     ]
     return MatchShown(
@@ -245,10 +242,9 @@ def match_shown(run: MatchRun) -> MatchShown:
     )
 
 
-def hangs_on(row: Mapping[str, Any], lang: str) -> str:
+def hangs_on(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """The facts still missing, by the names the investor was asked under."""
-    facts = vocabulary().facts
-    return ", ".join(facts[key].label.of(lang) if key in facts else key for key in row.get("missing", ()))
+    return ", ".join(labels.get(key, key) for key in row.get("missing", ()))
 
 
 def open_benefit(row: Mapping[str, Any]) -> bool:

@@ -165,7 +165,12 @@ def test_the_weights_page_asks_the_same_however_many_versions(whole_site: dateti
 
 
 def test_a_leads_page_asks_the_same_however_long_its_history(lead: Lead, client: Client, whole_site: datetime) -> None:
-    """One book of names a page: forty assignments with their reasons cost what one costs, here and for the investor."""
+    """One book of names a page: forty assignments with their reasons cost what one costs, here and for the investor.
+
+    With its match, whose open incentives each name the facts they wait for.
+    """
+    lead.match_run = run_match(request=MATCH, source="site", now=whole_site)
+    lead.save()
     desk, mine = f"/admin/desk/{lead.pk}/", f"/vi/lead/{token_for(live_link(lead=lead, now=whole_site))}/"
     head = signed_in(account("head", Role.DUTY_HEAD))
     read = {desk: lambda: head.get(desk), mine: lambda: client.get(mine)}
