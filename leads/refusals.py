@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),
     # the desk
     "stale_lead": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),
+    "consent_withdrawn": _("The investor took back the consent to an answer: nothing more is sent."),
     "no_address": _("The investor left no mail address: call, and record the call."),
     "lead_closed": _("This file is closed (%(stage)s) and goes no further."),
     "no_such_move": _("There is no step from %(old)s to %(new)s."),

@@ -133,6 +133,8 @@ def _tell(
     telling = Telling(lead, User.objects.get(username="demo_head"), at, now, calendar)
     _to_the_storys_owner(telling, row["owner"])
     _to_the_storys_stage(telling, row)
+    if not row["consent"]["answer_request"]:
+        lead.consents.update(withdrawn_at=telling.at)
     _next_step(telling, row)
     _pause(telling, row)
     _mails_left(telling.fresh(), telling.at)

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import User
 
-from leads.choices import Stage
+from leads.choices import ConsentPurpose, Stage
 from leads.models import Lead
 from leads.services.access import check_can_assign, check_can_hand_back, check_can_work_on
 from leads.services.bad_addresses import is_bad
@@ -21,6 +21,13 @@ class LeadClosed(Refused):
     """The lead's stage is final. Facts: `stage`."""
 
     code = "lead_closed"
+
+
+class ConsentWithdrawn(Refused):
+    """The investor took back the consent to the answer (Law 91/2025): nobody writes any more."""
+
+    code = "consent_withdrawn"
+    status = 403
 
 
 class NoStepHere(Refused):
@@ -91,7 +98,7 @@ def check_can_write_note(user: User, lead: Lead) -> None:
 
 
 def check_can_reply(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly, LeadClosed, NoAddress or AddressRefused."""
+    """Raises LeadHidden, ReadOnly, LeadClosed, NoAddress, AddressRefused or ConsentWithdrawn."""
     check_can_work_on(user, lead)
     if lead.stage == Stage.NOT_A_LEAD:
         raise LeadClosed(stage=lead.stage)
@@ -99,6 +106,8 @@ def check_can_reply(user: User, lead: Lead) -> None:
         raise NoAddress
     if is_bad(lead.contact_email):
         raise AddressRefused
+    if lead.consents.filter(text__purpose=ConsentPurpose.ANSWER_REQUEST, withdrawn_at__isnull=False).exists():
+        raise ConsentWithdrawn
 
 
 def check_can_record_contact(user: User, lead: Lead) -> None:

@@ -15,6 +15,7 @@ from leads.refusals import FIELDS, SENTENCES, sentence
 from leads.services import desk
 from leads.services.access import LeadHidden, NotAHead, ReadOnly
 from leads.services.desk import Step, assign, change_stage, pause, record_reply, resume, set_next_step, write_note
+from leads.services.desk_rules import ConsentWithdrawn
 from leads.services.due import do_one
 from leads.services.events import Replied, StageChanged, history, record, state_of
 from leads.services.gates import checklist, missing_for, words_do
@@ -136,6 +137,14 @@ def test_a_step_forward_needs_every_gate_on_the_way(lead: Lead, cast: Cast) -> N
     assert set(refused.value.facts["gates"]) == set(missing_for(lead, Stage.RESERVED, SOON))
     assert {"g_visit_date", "g_plots", "g_capital"} <= set(refused.value.facts["gates"])
     assert lead.stage == Stage.QUALIFIED
+
+
+def test_who_took_the_consent_back_is_written_to_no_more(lead: Lead, cast: Cast) -> None:
+    assert desk.can_reply(cast.an.user, lead)
+    lead.consents.update(withdrawn_at=SOON)
+    assert not desk.can_reply(cast.an.user, lead)
+    with pytest.raises(ConsentWithdrawn):
+        act(record_reply, lead, cast, text="Chào quý vị")
 
 
 def test_facts_the_product_has_no_field_for_are_stated_in_words(lead: Lead, cast: Cast) -> None:
