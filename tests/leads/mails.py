@@ -6,9 +6,11 @@ import io
 import zipfile
 from email.message import EmailMessage
 
+from tests.leads.uploads import picture
+
 DESK = "desk@yenbinh.example"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+PNG = picture()
 
 
 def a_mail(

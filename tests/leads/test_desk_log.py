@@ -15,7 +15,7 @@ def test_every_event_has_a_sentence_in_each_language(db: None, kind: str, versio
     said = {}
     for lang in ("vi", "en"):
         with translation.override(lang):
-            names = Names(users={}, mails={}, holds={}, tasks={}, incoming={})
+            names = Names(users={}, mails={}, holds={}, tasks={}, incoming={}, messages={})
             head, detail = words(from_json(kind, version, SAMPLES[kind, version]), names)
         assert head
         assert "%(" not in head + detail

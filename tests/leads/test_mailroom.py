@@ -11,6 +11,7 @@ from leads.mailroom.bounce import bounce_in
 from leads.mailroom.files import FILE_LIMIT, judged, safe_name
 from leads.mailroom.reading import fingerprint, read_mail, split_quote, without_markup
 from tests.leads.mails import DESK, PDF, PNG, a_bounce, a_mail, zipped
+from tests.leads.uploads import picture
 
 KEY = "a secret"
 quiet = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -151,7 +152,7 @@ def test_an_old_servers_plain_words_are_understood() -> None:
     [
         ("a.pdf", PDF, "pdf"),
         ("a.PNG", PNG, "png"),
-        ("a.jpeg", b"\xff\xd8\xff\xe0", "jpg"),
+        ("a.jpeg", picture("JPEG"), "jpg"),
         ("a.docx", zipped("[Content_Types].xml", "word/document.xml"), "docx"),
         ("a.xlsx", zipped("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
         ("a.zip", zipped("lo.shp", "lo.dbf"), "zip"),
