@@ -185,7 +185,7 @@ def keys(site: str, browser: Browser) -> Callable[[str], Any]:
 
 @pytest.fixture(scope="session")
 def made(site: str, browser: Browser, keys: Callable[[str], Any]) -> dict[str, str]:
-    """What tests/browser/pages.py names in braces: three results, a sent lead's link, a late lead at the desk."""
+    """What tests/browser/pages.py names in braces: three results, a sent lead's link, an open lead at the desk."""
     page = browser.new_page(locale="vi")
     found = {name: last_part(fill_in(page, f"{site}/vi/match/", ASKED[name])) for name in ASKED}
     found["sent"] = last_part(fill_in(page, f"{site}/vi/match/{found['fits']}/send/", CONTACT))
@@ -194,8 +194,9 @@ def made(site: str, browser: Browser, keys: Callable[[str], Any]) -> dict[str, s
     desk = browser.new_context(storage_state=keys("off_chi"))
     rows = desk.request.get(f"{site}/admin/desk/").text()
     desk.close()
-    late = re.search(r"is-late.*?/admin/desk/(\d+)/", rows, re.DOTALL)
-    assert late, "The demo has a late lead."
+    # The worker of the demo takes a lead that is very late from its officer: any open lead of Chi's will do.
+    late = re.search(r"is-(?:late|soon|ok|pause).*?/admin/desk/(\d+)/", rows, re.DOTALL)
+    assert late, "Chi has leads in the demo."
     return found | {"late": late.group(1)}
 
 

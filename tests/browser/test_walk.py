@@ -54,8 +54,8 @@ def test_an_investor_asks_and_sends_and_follows_the_link(demo: str, open_page: A
 
     while do_one(timezone.now()):
         pass
-        # the demo's late leads send mails of their own
-        assert {"lin@yushan.example", lead.owner.user.email} <= {sent.to[0] for sent in mail.outbox}
+    # The demo's late leads send mails of their own.
+    assert {"lin@yushan.example", lead.owner.user.email} <= {sent.to[0] for sent in mail.outbox}
     confirmation = next(sent for sent in mail.outbox if sent.to == ["lin@yushan.example"])
     link = re.search(r"http\S+/lead/\S+", str(confirmation.body))
     assert link
@@ -76,7 +76,7 @@ def test_an_officer_works_a_lead(demo: str, open_page: Any) -> None:
     page.locator("section:has(#yb-note) button[type=submit]").click()
     expect(page.locator(".yb-log")).to_contain_text("Đã gọi, hẹn chiều mai.")
     page.fill("section:has(#yb-reply) textarea", "Dear Test Lin,\n\nwe have your request.")
-    page.locator("section:has(#yb-reply) button[type=submit]").click()
+    page.locator("section:has(#yb-reply)").get_by_role("button", name="Gửi trả lời").click()
     expect(page.locator("#yb-stage")).to_contain_text("Đang trao đổi")
     assert Mail.objects.filter(kind="reply", to="lead03@yushan.example").exists()
     page.locator("section:has(#yb-stage) a.button").click()
@@ -91,7 +91,7 @@ def test_a_head_sees_all_and_an_editor_sees_no_lead(demo: str, open_page: Any) -
     head: Page = open_page(locale="vi")
     sign_in(head, demo, "demo_head")
     head.goto(f"{demo}/admin/desk/?whose=visible&state=all")
-    expect(head.locator(".yb-tools")).to_contain_text("25 hồ sơ")
+    expect(head.locator(".yb")).to_contain_text("25 hồ sơ")
     editor: Page = open_page(locale="vi")
     sign_in(editor, demo, "demo_editor")
     assert editor.request.get(f"{demo}/admin/desk/", max_redirects=0).status in {302, 403}
