@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -37,10 +39,8 @@ CHANNELS = Literal["mail", "phone", "zalo", "kakaotalk", "wechat"]
 
 def clock_time(text: str) -> str:
     """HH:MM; the text itself is kept."""
-    try:
-        time.fromisoformat(text)
-    except ValueError as error:
-        raise PydanticCustomError("not_time", "a time as HH:MM") from error
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
+        raise PydanticCustomError("not_time", "a time as HH:MM")
     return text
 
 
@@ -158,7 +158,7 @@ def _asked(payload: LeadRequest, now: datetime) -> dict[str, Any] | None:
 
 def _submission(payload: LeadRequest, run: MatchRun | None, lang: str) -> Submission:
     return Submission(
-        submission_key=f"api-{payload.submission_key}"[:64],
+        submission_key=f"api-{sha256(payload.submission_key.encode()).hexdigest()[:48]}",
         match_run=run,
         contact_name=payload.contact_name,
         contact_email=payload.contact_email,

@@ -159,7 +159,7 @@ def file_number(signed: str, token: str) -> int | None:
         number, _dash, mark = file_signer().unsign(signed, max_age=FILE_MINUTES * 60).partition("-")
     except BadSignature:
         return None
-    return int(number) if number.isdigit() and mark == token.rpartition(".")[2][:12] else None
+    return int(number) if number.isdecimal() and mark == token.rpartition(".")[2][:12] else None
 
 
 # --- What may be done ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -227,7 +228,7 @@ def lead_forward(request: HttpRequest, link: LeadLink, token: str, now: datetime
     if request.method != "POST":
         return _forward_shown(request, link, token, ColleagueForm(prefix="c"), now)
     if number := request.POST.get("withdraw"):
-        withdraw_link(link=link, number=int(number) if number.isdigit() else 0, by=None, now=now)
+        withdraw_link(link=link, number=int(number) if re.fullmatch(r"[0-9]{1,18}", number) else 0, by=None, now=now)
         return redirect("lead-forward", token=token)
     form = ColleagueForm(request.POST, prefix="c")
     if not form.is_valid():

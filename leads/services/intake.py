@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from leads.calendar.good_hours import call_by
 from leads.choices import Channel, ConsentPurpose, ReplyLanguage, TaskKind
+from leads.countries import countries
 from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
 from leads.services.asked import facts_of_enquiry
 from leads.services.calendar import one_calendar, working_calendar
@@ -173,7 +174,7 @@ def _check_choices(clean: Submission) -> None:
         raise ChoiceUnknown(field="channel", value=clean.channel[:20])
     if clean.language not in ReplyLanguage.values:
         raise ChoiceUnknown(field="language", value=clean.language[:20])
-    if clean.country and not (len(clean.country) == 2 and clean.country.isascii() and clean.country.isalpha()):
+    if clean.country and clean.country.upper() not in countries("en"):
         raise ChoiceUnknown(field="country", value=clean.country[:20])
     check_purposes(clean.consents)
     if ConsentPurpose.ANSWER_REQUEST not in clean.consents and not clean.consent_later:

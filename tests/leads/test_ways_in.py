@@ -152,3 +152,26 @@ def test_the_texts_of_consent_are_given_in_the_language_asked(whole_site: dateti
     assert [row["purpose"] for row in vi] == list(ConsentPurpose.values)
     assert [row["needed"] for row in en] == [True, False, False]
     assert vi[0]["text"] != en[0]["text"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"good_from": "0900Z", "good_to": "10:00", "time_zone": "Asia/Seoul"},
+        {"good_from": "T0900", "good_to": "10:00", "time_zone": "Asia/Seoul"},
+        {"country": "zz"},
+    ],
+)
+def test_what_is_no_time_and_no_country_is_refused_by_name(
+    whole_site: datetime, client: Client, body: dict[str, str]
+) -> None:
+    response = post(client, **body)
+    assert response.status_code == 422, response.content
+    assert next(iter(body)) in response.content.decode()
+    assert not Lead.objects.filter(contact_email=CONTACT["contact_email"]).exists()
+
+
+def test_long_keys_that_differ_at_their_end_are_two_leads(whole_site: datetime, client: Client) -> None:
+    for end in ("0001", "0002"):
+        assert post(client, submission_key="k" * 60 + end).status_code == 201
+    assert Lead.objects.filter(contact_email=CONTACT["contact_email"]).count() == 2

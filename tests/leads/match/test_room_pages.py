@@ -237,6 +237,8 @@ def test_a_colleagues_link_reads_only(client: Client, guest: str, room: str) -> 
 
 
 def test_links_are_passed_on_and_withdrawn_on_the_page(client: Client, room: str, lead: Lead, now: datetime) -> None:
+    for odd in ("²", "①", "9" * 5000):
+        assert client.post(f"{room}forward/", {"withdraw": odd}).status_code == 404
     wrong = client.post(f"{room}forward/", {"contact_name": "Ann", "contact_email": "ann"})
     assert wrong.status_code == 422
     assert 'href="#c-contact_email"' in wrong.content.decode()
