@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
@@ -28,6 +30,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if "transactional_db" in names or "live_server" in names or (marker and marker.kwargs.get("transaction")):
         with item.config.stash[blocking_manager_key].unblock():
             restore_roots()
+
+
+@pytest.fixture(autouse=True)
+def _site_language() -> None:
+    """A request leaves its language with the thread; every test begins with the site's first one."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
