@@ -127,7 +127,7 @@ class EventKind(TextChoices):
 class TaskKind(TextChoices):
     """What a task is. A call that the investor asked for carries no words: its kind says what to do."""
 
-    TODO = "todo", pgettext_lazy("kind of task", "To do")
+    ACTION = "todo", pgettext_lazy("kind of task", "To do")
     CALL = "call", _("Call the investor")
 
 

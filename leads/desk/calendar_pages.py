@@ -269,4 +269,4 @@ def _hours_given(row: Mapping[str, object]) -> HoursRow:
     name = row["name_vi"] if get_language() == "vi" else row["name_en"]
     starts = date.fromisoformat(str(row["valid_from"]))
     first, last = day_month(str(row["from_day"])), day_month(str(row["to_day"]))
-    return HoursRow(str(name), first, last, periods(row["periods"]), starts, None, str(row["source"]))  # type: ignore[arg-type]
+    return HoursRow(str(name), first, last, periods(row["periods"]), starts, None, str(row["source"]))

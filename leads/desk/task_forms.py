@@ -21,7 +21,7 @@ class TaskForm(DeskForm):
     due = forms.DateTimeField(label=_("Due"), widget=MomentInput)
     officer = forms.ChoiceField(label=_("Who"), required=False)
 
-    def __init__(self, *args: Any, lead: Lead, kind: TaskKind = TaskKind.TODO, **options: Any) -> None:
+    def __init__(self, *args: Any, lead: Lead, kind: TaskKind = TaskKind.ACTION, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["title"].required = kind != TaskKind.CALL
         people = [(officer.key, officer.name) for officer in takers_of_tasks(lead) if officer.pk != lead.owner_id]

@@ -48,7 +48,7 @@ def change(request: HttpRequest) -> HttpResponse:
                 rows=form.rows,
                 valid_from=data["valid_from"],
                 note=data["note"],
-                by=request.user,  # type: ignore[arg-type]  # signed in: `must`
+                by=request.user,
                 now=now,
                 seen=data["seen"],
             )

@@ -126,6 +126,7 @@ def _zip_kind(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             mime = archive.read("mimetype")[:60] if "mimetype" in archive.namelist() else b""
+    # All that zipfile raises over an archive that is damaged, locked with a password or packed in an unknown way.
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, KeyError):
         return ""
     if len(entries) > ENTRIES_LIMIT or sum(entry.file_size for entry in entries) > UNZIPPED_LIMIT:

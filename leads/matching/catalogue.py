@@ -42,8 +42,8 @@ class PlotRecord:
     cents: int | None = field(init=False)
 
     def __post_init__(self) -> None:
-        known = self.area_dm is not None and self.price_dm is not None
-        object.__setattr__(self, "cents", self.area_dm * self.price_dm if known else None)  # type: ignore[operator]
+        area, price = self.area_dm, self.price_dm
+        object.__setattr__(self, "cents", None if area is None or price is None else area * price)
 
 
 @dataclass(frozen=True)

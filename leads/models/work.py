@@ -22,7 +22,7 @@ class Task(models.Model):
     title = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField()
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="tasks")
-    kind = models.CharField(max_length=12, choices=TaskKind.choices, default=TaskKind.TODO)
+    kind = models.CharField(max_length=12, choices=TaskKind.choices, default=TaskKind.ACTION)
     state = models.CharField(max_length=8, choices=TaskState.choices, default=TaskState.OPEN)
     set_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

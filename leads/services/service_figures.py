@@ -106,8 +106,12 @@ def measure(state: LeadState, department: str, now: datetime, calendar: WorkingC
         first_reply=calendar.minutes_between(state.received_at, first) if first else None,
         full_answer=calendar.minutes_between(state.received_at, full) - (paused or 0) if full else None,
         paused=paused,
-        breaches=sum(bool(at and due[clock] and at > due[clock]) for clock, at in until.items()),  # type: ignore[operator]  # both are moments
+        breaches=sum(_late(at, due[clock]) for clock, at in until.items()),
     )
+
+
+def _late(at: datetime | None, due: datetime | None) -> bool:
+    return at is not None and due is not None and at > due
 
 
 def _answered_at(state: LeadState) -> datetime | None:

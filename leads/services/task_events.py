@@ -24,7 +24,7 @@ class TaskSet(Event):
     title: str
     due: datetime
     officer: str = ""
-    task_kind: str = TaskKind.TODO.value
+    task_kind: str = TaskKind.ACTION.value
     task: int = 0
 
 

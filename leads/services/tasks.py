@@ -82,7 +82,7 @@ class NewTask:
     title: str
     due: datetime
     officer: str = ""
-    kind: TaskKind = TaskKind.TODO
+    kind: TaskKind = TaskKind.ACTION
 
 
 # --- What happens to a task ---
