@@ -112,6 +112,7 @@ class MatchPage:
     money: MoneyShown
     assumed: tuple[tuple[str, str], ...]
     computed: str
+    weights: int
     versions: tuple[tuple[str, str], ...]
     next: NextSteps
 
@@ -158,6 +159,7 @@ def match_page(
         money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
         computed=figures.moment(run.created_at, lang),
+        weights=answer["versions"]["weights"],
         versions=tuple(_versions(answer, lang)),
         next=next_steps(run, answer, form, book=ratio_book(), since=since, lang=lang, notice=notice),
     )

@@ -73,6 +73,7 @@ PUBLIC = [
     ("/vi/tin-tuc/", 14, 16),
     ("/en/about/", 13, 15),
     ("/en/match/", 5, 7),
+    ("/en/match/weights/", 4, 6),
     ("/api/plots.geojson", 5, 13),
     ("/api/plots?zone=SX&limit=5", 6, 14),
     ("/api/plots/SX-12", 5, 9),
