@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.criteria import CRITERIA
+from leads.matching.record import Elimination, from_json
+from leads.matching.words import elimination
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
@@ -96,6 +98,15 @@ class AcrossShown:
 
 
 @dataclass(frozen=True, slots=True)
+class OutShown:
+    """Plots that are out for one reason; `receipt`: source and day of the fact, where it is one of the plots."""
+
+    why: str
+    plots: tuple[str, ...]
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatchPage:
     token: str
     headline: str
@@ -108,13 +119,19 @@ class MatchPage:
     searched: str
     near: tuple[NearShown, ...]
     across: tuple[AcrossShown, ...]
+    out: tuple[OutShown, ...]
     incentives: tuple[IncentiveGroup, ...]
     money: MoneyShown
     assumed: tuple[tuple[str, str], ...]
+    moved: tuple[tuple[str, str], ...]
     computed: str
     weights: int
     versions: tuple[tuple[str, str], ...]
     next: NextSteps
+
+    @property
+    def out_count(self) -> int:
+        return sum(len(one.plots) for one in self.out)
 
     @property
     def compared(self) -> tuple[OptionShown, ...]:
@@ -155,9 +172,11 @@ def match_page(
         searched=_searched(answer["searched"], bool(options)),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),
+        out=tuple(_out(one, lang) for one in from_json(run.answer["match"]).eliminated),
         incentives=incentive_groups(run.answer["incentives"], names, vocabulary=vocabulary, lang=lang),
         money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
+        moved=tuple(_moved(run.request.get("weights") or {}, lang)),
         computed=figures.moment(run.created_at, lang),
         weights=answer["versions"]["weights"],
         versions=tuple(_versions(answer, lang)),
@@ -254,6 +273,15 @@ def _across(group: Mapping[str, Any], lang: str) -> AcrossShown:
     )
 
 
+def _out(one: Elimination, lang: str) -> OutShown:
+    fact, parts = one.fact, []
+    if fact and fact.source:
+        parts.append(fact.source)
+    if fact and fact.verified_on:
+        parts.append(_("verified %(day)s") % {"day": figures.day(date.fromisoformat(fact.verified_on), lang)})
+    return OutShown(elimination(one, lang), one.plots, ", ".join(parts))
+
+
 def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     """In words, never as a change the investor could make."""
     if not plots:
@@ -286,6 +314,12 @@ def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]
     for key, value in assumed.items():
         if key not in {"lang", "on", "estimates"}:
             yield named(key), shown(key, value, lang)
+
+
+def _moved(weights: Mapping[str, float], lang: str) -> Iterator[tuple[str, str]]:
+    """The criteria whose weight the investor set, in percent of the published one."""
+    for key, share in weights.items():
+        yield str(CRITERIA[key]), figures.percent(round(100 * share), lang)
 
 
 def _versions(answer: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.mutants.matching import MUTANTS, Mutant
@@ -41,16 +42,19 @@ def asked(folder: Path) -> str:
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     if done.returncode and not failed:
         raise SystemExit(done.stdout + done.stderr)
-    return failed[0].split(" ")[1].split("::", 1)[1] if failed else ""
+    return failed[0].split("::", 1)[1].split("[")[0] if failed else ""
 
 
-def put_in(mutant: Mutant, folder: Path) -> None:
+@contextmanager
+def faulty(mutant: Mutant, folder: Path) -> Iterator[None]:
     """Raises SystemExit if the place is not there or not the only one: the list has to follow the code."""
     path = folder / "leads" / "matching" / mutant.file
     text = path.read_text(encoding="utf-8")
     if text.count(mutant.old) != 1:
         raise SystemExit(f"{mutant.what}: {mutant.file} has {text.count(mutant.old)} places that read {mutant.old!r}")
     path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    yield
+    path.write_text(text, encoding="utf-8")
 
 
 def main(chosen: Sequence[int]) -> int:
@@ -64,9 +68,8 @@ def main(chosen: Sequence[int]) -> int:
             if chosen and number not in chosen:
                 continue
             start = time.monotonic()
-            put_in(mutant, folder)
-            found = asked(folder)
-            shutil.copy(ROOT / "leads" / "matching" / mutant.file, folder / "leads" / "matching" / mutant.file)
+            with faulty(mutant, folder):
+                found = asked(folder)
             survived += not found
             seconds = time.monotonic() - start
             told(f"| {number} | {mutant.what} | {mutant.file} | {seconds:.0f} | {found or '**nothing**'} |")

@@ -100,7 +100,7 @@ def test_a_public_page_asks_the_database_little(
 def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) -> None:
     """The first match of a process reads the whole law (7), streets and weights; they are kept until changed."""
     cold()
-    form = {"sector": "software", "land__area_min_m2": "5000", "unit": "m2"}
+    form = {"sector": "software", "land.area_min_m2": "5000", "unit": "m2"}
     sent: list[str] = []
     steps = {
         "api": lambda: client.post("/api/match", MATCH, content_type="application/json"),

@@ -97,6 +97,17 @@ class TestNearMisses:
         change = page_of(DATA_CENTRE | {"needed_by": "2027-06-30"}).near[0].changes[0]
         assert (change.name, change.before, change.after) == ("Cần đất trước ngày", "30/06/2027", "30/06/2028")
 
+    def test_every_plot_that_is_out_stands_under_its_reason_with_its_receipt(self, client: Client) -> None:
+        page = page_of(OSAT, "en")
+        assert page.out_count == 110 - run_of(OSAT).answer["match"]["searched"]["candidates"]
+        leased = next(one for one in page.out if one.why == "Leased")
+        assert leased.plots
+        late = next(one for one in page.out if one.why.startswith("Ready from 30 Jun"))
+        assert "needed by 31 Dec 2026" in late.why
+        assert "verified 25 Nov 2026" in late.receipt or "verified 24 Nov 2026" in late.receipt
+        html = text_of(body_of(client, run_of(OSAT), "vi"))
+        assert f"Vì sao {page.out_count} lô không được xét" in html
+
     def test_blocked_is_said_in_words(self) -> None:
         land = {"area_min_m2": 45000, "area_max_m2": 60000}
         page = page_of({"sector": "logistics_support", "land": land})
