@@ -169,7 +169,7 @@ def match_page(
         options=options[:IN_FULL],
         others=options[IN_FULL:],
         plan=plan or plan_of(answer, on=run.on),
-        searched=_searched(answer["searched"], bool(options)),
+        searched=_searched(answer["searched"], bool(options), lang),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),
         out=tuple(_out(one, lang) for one in from_json(run.answer["match"]).eliminated),
@@ -293,12 +293,40 @@ def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     return _("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}
 
 
-def _searched(searched: Mapping[str, Any], fits: bool) -> str:
-    if searched["complete"] and fits:
-        return _("All connected groups of plots were examined; the order is exact.")
+def _searched(searched: Mapping[str, Any], fits: bool, lang: str) -> str:
+    """How far was looked, and what that proves of the options and the near misses."""
     if searched["complete"]:
-        return _("All connected groups of plots were examined; none fits as asked.")
-    return _("None found within the limits searched is not the same as none exists: the search was cut short.")
+        words = _("All connected groups of plots were examined; the order is exact.")
+        if not fits:
+            words = _("All connected groups of plots were examined; none fits as asked.")
+    elif fits:
+        words = _cut_short(searched, lang)
+    else:
+        words = _("None found within the limits searched is not the same as none exists: the search was cut short.")
+    if searched["near_complete"]:
+        return words
+    return f"{words} {_('The near misses are the nearest of those seen.')}"
+
+
+def _cut_short(searched: Mapping[str, Any], lang: str) -> str:
+    proven = searched["exact_options"]
+    words = _("The search was cut short: good options, not proven to be the best.")
+    if proven:
+        told = ngettext(
+            "The search was cut short: the first %(n)s option is proven, those after it are good ones.",
+            "The search was cut short: the first %(n)s options are proven, those after them are good ones.",
+            proven,
+        )
+        words = told % {"n": proven}
+    if searched["bound"] is None:
+        return words
+    show = {"USD": figures.usd, "m2": figures.area_m2, "score": points}[searched["bound_unit"]]
+    best = {
+        "USD": _("No group not seen costs less than %(best)s."),
+        "m2": _("No group not seen is smaller than %(best)s."),
+        "score": _("No group not seen has more than %(best)s points."),
+    }
+    return f"{words} {best[searched['bound_unit']] % {'best': show(searched['bound'], lang)}}"
 
 
 def _nearest(searched: Mapping[str, Any], lang: str) -> str:
