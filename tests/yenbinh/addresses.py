@@ -769,6 +769,12 @@ LISTS = (
     Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=200)),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=422), "POST"),
+    Address(
+        "admin/law/version/<int:pk>/with/<slug:key>/",
+        "/admin/law/version/{draft}/with/CIT_SECTOR_10_15/",
+        staff(302),
+        "POST",
+    ),
     Address("admin/law/version/<int:pk>/impact/", "/admin/law/version/{draft}/impact/", staff(302), "POST"),
     Address("admin/law/version/<int:pk>/undo/", "/admin/law/version/{draft}/undo/", staff(302), "POST"),
     *(
