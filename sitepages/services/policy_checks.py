@@ -17,7 +17,7 @@ from sitepages.incentives.tree import BadCondition
 from sitepages.models import IncentiveVersion
 from sitepages.services.law import book_beside, book_with, law_book, law_on
 from sitepages.services.law_files import read_schema
-from sitepages.services.law_readers import readers_of
+from sitepages.services.law_readers import readers_by_key
 from sitepages.services.policy_together import digest_of, together
 
 SHAPES: dict[str, str] = {
@@ -99,9 +99,10 @@ def turned(drafts: Sequence[IncentiveVersion]) -> Iterator[tuple[str, Miss]]:
 
     Each case is judged by the law of its own day: a change that begins later turns none of an earlier day.
     """
-    changed = {draft.incentive.key for draft in drafts}
+    changed, digest = {draft.incentive.key for draft in drafts}, digest_of(drafts[0])
     for day, records in _by_day(_readers(changed, drafts[0].valid_from)):
-        before, after = law_book(day), _beside(drafts, day)
+        before = law_book(day)
+        after = _kept(_Change(tuple(drafts), digest, before.version, day))
         for record in records if before.version != after.version else ():
             failing = set(misses(before, record))
             yield from ((record["id"], miss) for miss in misses(after, record) if miss not in failing)
@@ -110,7 +111,8 @@ def turned(drafts: Sequence[IncentiveVersion]) -> Iterator[tuple[str, Miss]]:
 def _readers(changed: Collection[str], day: date) -> Iterator[Mapping[str, Any]]:
     """The records of the day's law that have golden cases and may read what is changed, with their keys."""
     rules, shared = law_on(day)
-    keys = {key for one in changed for key in readers_of(one, day)}
+    readers = readers_by_key(day)
+    keys = {key for one in changed for key in readers.get(one, ())}
     for version in (*shared.of_day.values(), *rules):
         own, cases = version.incentive.key, version.record.get("golden", ())
         beside = {name for case in cases for name in case.get("with", ())}
@@ -129,21 +131,17 @@ def _by_day(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[date, list[M
         yield day, list(days[day].values())
 
 
-def _beside(drafts: Sequence[IncentiveVersion], day: date) -> LawBook:
-    """The law of a day with the drafts, built once for all rules."""
-    return _kept(_Change(tuple(drafts), tuple(digest_of(one) for one in drafts), law_book(day).version, day))
-
-
 @dataclass(frozen=True)
 class _Change:
-    """Drafts and the law they are put into; equal where all of it is."""
+    """Drafts and the law they are put into; equal where the leader's digest and the law are."""
 
     drafts: tuple[IncentiveVersion, ...] = field(compare=False)
-    digests: tuple[str, ...]
+    digest: str
     law: str
     day: date
 
 
 @lru_cache(maxsize=16)
 def _kept(change: _Change) -> LawBook:
+    """The law of a day with the drafts, built once for all rules."""
     return book_beside(change.drafts, change.day)
