@@ -52,6 +52,7 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
+    ("off_chi", "/admin/desk/lists/"),
     ("demo_head", "/admin/desk/holds/"),
     ("off_chi", "/admin/desk/overlap/"),
     ("demo_head", "/admin/desk/plots/SX-20/"),

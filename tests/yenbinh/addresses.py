@@ -271,6 +271,12 @@ DESK = (
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST"),
+    Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
+    Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/999999/", enterers(302)),
+    Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/999999/take-in/", enterers(302), "POST"),
+    Address("admin/desk/lists/<int:pk>/put-aside/", "/admin/desk/lists/999999/put-aside/", enterers(302), "POST"),
     Address(
         "admin/desk/<int:pk>/contact/",
         "/admin/desk/{lead}/contact/",
