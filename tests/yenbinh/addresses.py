@@ -277,9 +277,9 @@ DESK = (
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST"),
     Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
-    Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/999999/", enterers(302)),
-    Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/999999/take-in/", enterers(302), "POST"),
-    Address("admin/desk/lists/<int:pk>/put-aside/", "/admin/desk/lists/999999/put-aside/", enterers(302), "POST"),
+    Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/{list}/", {**enterers(302), "officer": 200}),
+    Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/{list}/take-in/", enterers(302), "POST"),
+    Address("admin/desk/lists/<int:pk>/put-aside/", "/admin/desk/lists/{list}/put-aside/", enterers(302), "POST"),
     Address(
         "admin/desk/<int:pk>/contact/",
         "/admin/desk/{lead}/contact/",
