@@ -21,7 +21,7 @@ ZONES_NAMED = ("SX", "RD", "DV", "CG", "LG", "DC", "HT")
 FAR_M = 700  # a zone's code stands a second time on a plot so far from the first
 
 MARKED = frozenset({"substation", "water_plant", "wastewater_plant"})
-EDGE_M, CODE_M2 = 28.0, 700.0  # on a cut-out: codes keep so far from its sides, and want so much ground
+CUT_M, CODE_M = 28.0, 14.0  # on a cut-out codes keep so far from its sides, and from those of their plot
 
 Box = tuple[float, float, float, float]
 
@@ -138,9 +138,10 @@ def middle_of(ring: Ring) -> tuple[float, float]:
 def middle_shown(ring: Ring, shown: Box) -> tuple[float, float] | None:
     """The middle of what a cut-out shows of a plot, clear of its edge; None where that is too little for a code."""
     west, south, east, north = shown
-    inside = Polygon(ring).intersection(rectangle(west + EDGE_M, south + EDGE_M / 2, east - EDGE_M, north - EDGE_M / 2))
-    part = max(getattr(inside, "geoms", [inside]), key=lambda shape: shape.area)
-    if part.area < CODE_M2:
+    inside = Polygon(ring).intersection(rectangle(west + CUT_M, south + CUT_M / 2, east - CUT_M, north - CUT_M / 2))
+    roomy = inside.buffer(-CODE_M)
+    part = max(getattr(roomy, "geoms", [roomy]), key=lambda shape: shape.area)
+    if part.is_empty:
         return None
     point = part.centroid if part.contains(part.centroid) else part.representative_point()
     return point.x, point.y
