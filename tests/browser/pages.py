@@ -23,6 +23,7 @@ PUBLIC = (
     "/{lang}/incentives/?on=2025-06-30",
     "/{lang}/incentives/cit-cdtz-10-15/",
     "/{lang}/match/",
+    "/{lang}/match/weights/",
     "/{lang}/match/ask/",
     "/{lang}/match/ask/{triage}/what/",
     "/{lang}/match/ask/{triage}/land/",

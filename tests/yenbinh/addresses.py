@@ -194,6 +194,9 @@ PUBLIC = (
 PORTAL = (
     Address("<lang>/match/", "/vi/match/", everyone()),
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
+    Address("<lang>/match/weights/", "/vi/match/weights/", everyone()),
+    Address("<lang>/match/weights/<int:version>/", "/en/match/weights/1/", everyone()),
+    Address("<lang>/match/weights/<int:version>/", "/vi/match/weights/9/", everyone(404)),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
     Address("<lang>/match/ask/", "/vi/match/ask/", everyone()),
