@@ -15,7 +15,16 @@ from leads.models import Lead, LeadSheet
 from leads.reading.lead_sheet import TITLES, NoHeader, read_sheet
 from leads.services import lead_sheets
 from leads.services.access import LeadHidden, ReadOnly
-from leads.services.lead_sheets import SheetRefused, bring_sheet, lines_of, put_aside, sheet_of, take_in
+from leads.services.lead_sheets import (
+    SheetEnded,
+    SheetRefused,
+    SheetWithoutNames,
+    bring_sheet,
+    lines_of,
+    put_aside,
+    sheet_of,
+    take_in,
+)
 from sitepages.land.importers.reading import FileRefused
 from tests.leads.conftest import NOW, Cast, did
 from tests.leads.test_desk_views import signed_in
@@ -123,10 +132,10 @@ def test_the_list_is_its_bringers_and_gone_after_a_day(cast: Cast) -> None:
         take_in(sheet=sheet, by=cast.an.user, now=NOW)
     with pytest.raises(LeadHidden):
         put_aside(sheet=sheet, by=cast.an.user)
-    with pytest.raises(lead_sheets.SheetEnded):
+    with pytest.raises(SheetEnded):
         sheet_of(cast.an.user, sheet.pk, NOW)
     late = NOW + lead_sheets.KEPT
-    with pytest.raises(lead_sheets.SheetEnded):
+    with pytest.raises(SheetEnded):
         sheet_of(cast.chi.user, sheet.pk, late)
     bring_sheet(name="b.xlsx", data=table(GOOD), campaign="", mine=False, by=cast.an.user, now=late)
     assert not LeadSheet.objects.filter(pk=sheet.pk).exists()
@@ -135,6 +144,8 @@ def test_the_list_is_its_bringers_and_gone_after_a_day(cast: Cast) -> None:
 def test_who_only_reads_brings_nothing(cast: Cast) -> None:
     with pytest.raises(ReadOnly):
         bring_sheet(name="a.xlsx", data=table(GOOD), campaign="", mine=False, by=cast.users[Role.LEADER], now=NOW)
+    with pytest.raises(SheetWithoutNames):
+        bring_sheet(name="a.csv", data=b"A;B", campaign="", mine=False, by=cast.chi.user, now=NOW)
     with pytest.raises(SheetRefused):
         bring_sheet(name="a.xlsx", data=b"MZ", campaign="", mine=False, by=cast.chi.user, now=NOW)
 
