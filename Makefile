@@ -15,7 +15,7 @@ demo: install ## Install and run with demo data on SQLite at http://127.0.0.1:80
 	@$(PY) manage.py demo
 
 test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); one test: make test T=tests/path.py::name
-	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile -m "not browser" tests)
+	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder -m "not browser" tests)
 
 browser: dev chromium ## Browser tests in headless Chromium
 	@$(PY) -m pytest -m browser tests/browser
@@ -26,8 +26,9 @@ bench: dev ## Benchmarks of pages and matching, written to docs/benchmarks.md; n
 bench-pages: dev ## How fast pages answer, beside an empty view
 	@$(PY) -m tests.load.bench_pages
 
-bench-matching: dev ## How fast the matching engine answers, beside CP-SAT and exhaustive search; reverse match
+bench-matching: dev ## How fast the matching engine answers, what it keeps in memory, beside CP-SAT and exhaustive search; reverse match
 	@$(PY) -m tests.load.bench_matching
+	@$(PY) -m tests.load.bench_memory
 	@$(PY) -m tests.load.bench_proof
 	@$(PY) -m tests.load.bench_reverse
 

@@ -18,6 +18,20 @@ from tests.quick_db import use_kept_database
 
 use_kept_database()
 
+LONG = (  # minutes each: begun first, so that no worker idles beside the last of them
+    "test_routing_race",
+    "test_demo",
+    "test_holds_race",
+    "test_bad_input",
+    "test_addresses",
+    "test_matching_oracle",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:

@@ -94,7 +94,7 @@ class Ground:
         self.cents = [plot.cents or 0 for plot in plots]
         self.price = [plot.price_dm or 0 for plot in plots]
         self.needs = tuple(least for _key, least in limits.sums) + ((0,) if limits.cap else ())
-        self.amounts = [tuple(_amounts(plot, limits, wild)) for plot in plots] if self.needs else [()] * len(plots)
+        self.amounts = list(zip(*_amounts(plots, limits, wild), strict=True)) if self.needs else [()] * len(plots)
         self.fibre = None if limits.fibre is None else [_reaches(plot, limits.fibre, phase.unknown) for plot in plots]
 
     @cached_property
@@ -180,14 +180,13 @@ def _links(plots: Sequence[PlotRecord], catalogue: Catalogue) -> list[list[int]]
     return [[rank for near in adjoining[place] if (rank := ranks[near]) >= 0] for place in places]
 
 
-def _amounts(plot: PlotRecord, limits: Limits, wild: int) -> Iterator[int]:
-    """What the plot adds to each additive need, the price cap last: n x area - d x cents must not sum below 0."""
+def _amounts(plots: Sequence[PlotRecord], limits: Limits, wild: int) -> Iterator[list[int]]:
+    """What the plots add to each additive need, the price cap last: n x area - d x cents must not sum below 0."""
     for key, _least in limits.sums:
-        amount = plot.sums[key]
-        yield wild if amount is None else amount
+        yield [wild if (amount := plot.sums[key]) is None else amount for plot in plots]
     if limits.cap:
         most, share = limits.cap
-        yield wild if plot.cents is None else most * (plot.area_dm or 0) - share * plot.cents
+        yield [wild if plot.cents is None else most * (plot.area_dm or 0) - share * plot.cents for plot in plots]
 
 
 def _reaches(plot: PlotRecord, least: float, unknown: bool) -> bool:

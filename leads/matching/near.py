@@ -8,8 +8,10 @@ second at most two are given.
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from leads.matching import values
 from leads.matching.ball import Ball, Patch
@@ -55,7 +57,9 @@ class NearSearch:
         self.end = end
         self.smallest = smallest
         self.work = work
-        self.sizes = Sizes(smallest.mender.judge)
+        self.sizes = sizes = Sizes(smallest.mender.judge)
+        kinds = zip(ground.area, ground.cents, ground.late, ground.held, strict=True)
+        self.grown = [sizes.grown(1, area, cents, late, held) for area, cents, late, held in islice(kinds, end)]
 
     def run(self) -> bool:
         """Whether it is proven that there are no smaller ones.
@@ -84,17 +88,13 @@ class NearSearch:
         ground, sizes, smallest = self.ground, self.sizes, self.smallest
         sized = []
         for root in range(self.first, self.end):
-            size = sizes.own(self._grown(root), ground.area[root], ground.cents[root], ground.amounts[root])
+            size = sizes.own(self.grown[root], ground.area[root], ground.cents[root], ground.amounts[root])
             if size <= smallest.worst + SLACK and (size > 0.0 or sizes.by_more):
                 sized.append((size, root))
         for size, root in sorted(sized):
             if size > smallest.worst + SLACK:
                 break
             smallest.offer([ground.plots[root]])
-
-    def _grown(self, root: int) -> float:
-        ground = self.ground
-        return self.sizes.grown(1, ground.area[root], ground.cents[root], ground.late[root], ground.held[root])
 
     @property
     def _most(self) -> int:
@@ -114,21 +114,20 @@ class NearSearch:
                 continue
             self.work.spend(values.BALL_WORK)
             ball = Ball(ground, root, self._most)
-            size = sizes.extended(self._grown(root), ball, 1, ball.area[0], ball.amounts[0], ball.most)
+            size = sizes.extended(self.grown[root], ball, 1, ball.area[0], ball.amounts[0], ball.most)
             heapq.heapreplace(heap, (size, root, NearDive(ball, ground, sizes, self.smallest, self.work)))
 
     def _hopeful(self) -> Iterator[tuple[float, int]]:
         """The roots of the parts that could bring enough, with the size at least of their sets of several plots."""
         ground, sizes, interest, most = self.ground, self.sizes, self.smallest.worst + SLACK, self._most
-        if most == 1 or not any(self._grown(root) <= interest for root in range(self.first, self.end)):
+        if most == 1 or min(self.grown[self.first : self.end], default=math.inf) > interest:
             return
         least_area = sizes.low - interest * sizes.asked_low
         for nodes in ground.parts(self.first):
             if len(nodes) > 1 and nodes[0] < self.end and sum(ground.area[node] for node in nodes) >= least_area:
                 patch = Patch(ground, nodes, most)
                 for at, root in enumerate(nodes):
-                    grown = self._grown(root)
-                    if root < self.end and grown <= interest:
+                    if root < self.end and (grown := self.grown[root]) <= interest:
                         size = sizes.extended(grown, patch, 1, patch.area[at], patch.amounts[at], most)
                         if size <= interest:
                             yield size, root

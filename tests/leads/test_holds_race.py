@@ -115,7 +115,7 @@ def test_a_queue_of_twenty_through_two_hundred_storms(cast: Any, monkeypatch: py
         nonlocal now
         live = Hold.objects.get(state=HoldState.LIVE)
         now = max(now, live.until)
-        Due.objects.filter(kind=DueKind.SEND_MAIL).delete()
+        Due.objects.exclude(kind=DueKind.SETTLE_HOLDS).delete()  # the other clocks of 220 leads are others' tests
         if crash:
             with monkeypatch.context() as patch:
                 patch.setattr(hold_queue, "tell_start", died)
