@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0026_event_kinds_room")]
+    dependencies = [("leads", "0027_lead_sheet")]
 
     operations = [
         migrations.AddField(
