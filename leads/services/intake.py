@@ -55,7 +55,7 @@ LIMITS = {
     "code_name": 80,
     "message": 5000,
 }
-SAYS_NOTHING = frozenset({"submission_key", "match_run", "shown_in"})
+SAYS_NOTHING = frozenset({"submission_key", "match_run", "shown_in", "kept_by"})
 REQUIRED = ("submission_key", "contact_name", "contact_email")
 
 
@@ -160,7 +160,7 @@ def already_sent(submission: Submission, asked: Mapping[str, Any] | None = None)
 
 
 def digest_of(submission: Submission, asked: Mapping[str, Any] | None = None) -> str:
-    """Of all a checked submission says: not of its key, its match's number, the language its form was shown in."""
+    """Of all a checked submission says; its key, its match's number, where it was read and who keeps it say nothing."""
     said = {one.name: getattr(submission, one.name) for one in fields(submission) if one.name not in SAYS_NOTHING}
     run = submission.match_run
     said |= {"consents": sorted(submission.consents), "match": asked or (run.request if run else None)}
