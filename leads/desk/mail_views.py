@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.mail_pages import inbox_page
-from leads.desk.views import act, seen
+from leads.desk.views import act, form_door, seen
 from leads.mailroom.files import TYPES
 from leads.models import LeadFile
 from leads.refusals import sentence
@@ -100,6 +100,6 @@ def _download(row: LeadFile | None) -> FileResponse:
     return response
 
 
-@require_POST
+@form_door
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "reach", ContactChangeForm, change_contact, lambda d, f: {"contact": f.contact()})

@@ -33,6 +33,7 @@ from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
 from leads.models.room import FileFetch, LeadMessage
+from leads.models.sheet import LeadSheet
 from leads.models.triage import Triage
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
@@ -59,6 +60,7 @@ __all__ = [
     "LeadLink",
     "LeadMessage",
     "LeadPath",
+    "LeadSheet",
     "Leave",
     "Look",
     "Mail",

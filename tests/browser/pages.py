@@ -1,7 +1,8 @@
 """Every page type of the site and every view of the desk: a new page needs one line here.
 
-`{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, `{late}` a
-lead at the desk, `{draft}` a draft of law: all made once, or found in the demo, by tests/browser/conftest.py.
+`{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, `{late}` an
+open lead at the desk, `{preview}` a change of the land, `{report}` a report of a wrong fact, `{draft}` a draft of law:
+all made once, or found in the demo, by tests/browser/conftest.py.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
+    ("off_chi", "/admin/desk/lists/"),
     ("demo_head", "/admin/desk/holds/"),
     ("off_chi", "/admin/desk/overlap/"),
     ("demo_head", "/admin/desk/plots/SX-20/"),
@@ -94,5 +96,18 @@ DESK = (
     ("demo_editor", "/admin/law/rule/CIT_SECTOR_10_15/"),
     ("demo_approver", "/admin/law/version/{draft}/"),
     ("demo_editor", "/admin/law/version/{draft}/edit/"),
+    ("demo_land", "/admin/land/imports/"),
+    ("demo_land", "/admin/land/imports/new/"),
+    ("demo_land", "/admin/land/imports/{preview}/"),
+    ("demo_land", "/admin/land/freshness/"),
+    ("demo_editor", "/admin/land/freshness/?show=missing"),
+    ("demo_land", "/admin/land/freshness/?show=plots"),
+    ("demo_land", "/admin/land/plots/SX-04/"),
+    ("demo_land", "/admin/land/plots/SX-04/facts/power_kva/"),
+    ("demo_land", "/admin/land/plots/SX-04/evidence/geotech/"),
+    ("demo_editor", "/admin/land/park/"),
+    ("demo_land", "/admin/land/park/facts/tra_airport/"),
+    ("demo_land", "/admin/land/park/evidence/park_eia/"),
+    ("demo_editor", "/admin/fact-reports/{report}/"),
 )
 ADMIN_PART = ".yb"
