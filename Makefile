@@ -26,8 +26,9 @@ bench: dev ## Benchmarks of pages and matching, written to docs/benchmarks.md; n
 bench-pages: dev ## How fast pages answer, beside an empty view
 	@$(PY) -m tests.load.bench_pages
 
-bench-matching: dev ## How fast the matching engine answers, beside CP-SAT and exhaustive search; reverse match
+bench-matching: dev ## How fast the matching engine answers, what it keeps in memory, beside CP-SAT and exhaustive search; reverse match
 	@$(PY) -m tests.load.bench_matching
+	@$(PY) -m tests.load.bench_memory
 	@$(PY) -m tests.load.bench_proof
 	@$(PY) -m tests.load.bench_reverse
 

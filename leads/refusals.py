@@ -30,6 +30,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "hours_crossed": _("%(field)s: the hours end before they begin."),
     "not_confidential": _("This file is not confidential."),
     "consent_known": _("The investor has agreed already."),
+    "sheet_refused": _("This file is no list that can be read. Nothing was kept of it."),
+    "sheet_without_names": _(
+        "No line of the table names its columns: at least “Name” is needed. Take the empty table as a model."
+    ),
+    "sheet_ended": _("This list was put aside, or its day is over. What was taken in of it stays."),
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from sitepages.registry import CONTACT
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A named person of the desk, as the public may see them; `illustrative` marks the demo's invented people."""
+    """A named person of the desk, as the public may see them; `illustrative` marks the demo's invented people, whose
+    name says so in the reader's language.
+    """
 
     name: str
     role_vi: str
@@ -29,8 +34,14 @@ class Contact:
         return self.department_vi if lang == "vi" else self.department_en
 
     def in_words(self, lang: str) -> str:
-        parts = (self.name, self.role(lang), ", ".join(self.languages), self.phone, self.email)
+        parts = (self.name, self.role(lang), spoken(self.languages), self.phone, self.email)
         return " · ".join(part for part in parts if part)
+
+
+def spoken(languages: Iterable[str]) -> str:
+    """Languages by name, as the reader calls them."""
+    names = {"vi": _("Vietnamese"), "en": _("English"), "ko": _("Korean"), "ja": _("Japanese"), "zh": _("Chinese")}
+    return ", ".join(names.get(key, key) for key in languages)
 
 
 def contact_on(on: date) -> Contact | None:

@@ -76,7 +76,7 @@ class ListsSitemap(HouseSitemap):
     alternates = True
 
     def items(self) -> Iterable[str]:
-        return ["plots", "incentives", "procedures", "match"]
+        return ["plots", "incentives", "procedures", "match", "score-weights"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from leads.api.problems import BODY, Problem, by_path
 from leads.api.schemas import MatchRequest, calendar_day
-from leads.matching.score import ALWAYS
+from leads.matching.requirement import with_defaults
+from leads.matching.score import asked_criteria
 from leads.vocabulary import FactSpec, Vocabulary
 
 # pydantic's error types in our words; a custom error's type is our code already.
@@ -59,7 +60,16 @@ def check(raw: object, vocabulary: Vocabulary, *, on: date) -> Checked:
     problems = by_path([*_shape(raw), *_words(raw, vocabulary), *_sense(raw, on)])
     if problems or not isinstance(raw, dict):
         return Checked({}, problems)
-    return Checked(_given(raw), {})
+    request = _given(raw)
+    if _weighs_nothing(request):
+        return Checked({}, {"weights": Problem("weights", "no_weight")})
+    return Checked(request, {})
+
+
+def _weighs_nothing(request: Mapping[str, Any]) -> bool:
+    """Whether every criterion asked is left out by the sliders. What an estimate will ask is not known here yet."""
+    need, _assumed = with_defaults(request)
+    return "estimate_from" not in request and not any(need.multipliers.get(key, 1) for key in asked_criteria(need))
 
 
 def pydantic_problems(errors: list[Any], skip: int = 0) -> Iterator[Problem]:
@@ -202,6 +212,3 @@ def _sense(raw: object, on: date) -> Iterator[Problem]:
     least, most = land.get("area_min_m2"), land.get("area_max_m2")
     if _number(least, 0, None) is None and _number(most, 0, None) is None and most < least:
         yield Problem("land.area_max_m2", "below_minimum", {"bound": least})
-    weights = raw.get("weights")
-    if isinstance(weights, dict) and set(weights) >= set(ALWAYS) and not any(weights.values()):
-        yield Problem("weights", "no_weight")

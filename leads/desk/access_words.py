@@ -28,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "desk-contacts": lambda: _("People"),
     "desk-contact-record": lambda: _("Person %(number)s"),
     "desk-merge": lambda: _("Merge %(number)s"),
+    "desk-sheet": lambda: _("Enquiries by the list, %(number)s"),
     "desk-inbox": lambda: _("Mails without a file"),
     "desk-file": lambda: _("Document %(number)s"),
     "wagtailadmin_home": lambda: _("The first page"),

@@ -11,25 +11,13 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from leads.criteria import CRITERIA
+from leads.criteria import CRITERIA, FIXED, UNITS
 from leads.desk.people_forms import DayField, PlainForm
 from leads.matching.values import WeightTable
 from leads.refusals import sentence
 from leads.services.weights import NOTE_LIMIT, Rows, check_rows
 from sitepages.refusal import Refused
 
-UNITS = {
-    "price": _("USD/m²"),
-    "ready": _("days after the day asked"),
-    "frontage": _("m of street"),
-    "area_fit": _("times the smallest area asked"),
-    "fewer_plots": _("plots"),
-    "power": _("times the power asked"),
-    "water": _("times the water asked"),
-    "wastewater": _("times the waste water asked"),
-    "fibre": _("times the fibre asked"),
-}
-FIXED = ("zone_fit",)  # its value is the permission itself: not permitted 0, permitted 0.6, encouraged 1
 PARTS = ("weight", "zero", "one")
 
 
@@ -55,7 +43,10 @@ class WeightsForm(PlainForm):
     seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     valid_from = DayField(label=_("In force from"), help_text=_("Results given before keep the weights they had."))
     note = forms.CharField(
-        label=_("Reason, or number of the decision"), max_length=NOTE_LIMIT, widget=forms.TextInput(attrs={"size": 60})
+        label=_("Reason, or number of the decision"),
+        help_text=_("Stands on the site's public page of the weights."),
+        max_length=NOTE_LIMIT,
+        widget=forms.TextInput(attrs={"size": 60}),
     )
 
     def __init__(self, data: Any = None, *, table: WeightTable, seen: int, valid_from: date) -> None:

@@ -10,8 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leads.criteria import CRITERIA
-from leads.desk.weights_form import FIXED, UNITS
+from leads.criteria import CRITERIA, bound
 from leads.matching.values import VERSION_1, WeightTable
 from leads.models import ScoreWeights
 from leads.services.desk_lock import name_of
@@ -73,13 +72,9 @@ def _lines(table: WeightTable, lang: str) -> Iterator[WeightLine]:
             name=str(CRITERIA[key]),
             weight=figures.number(row.weight, None, lang),
             share=f"{figures.number(100 * row.weight / whole, 1, lang)}%",
-            zero=_bound(key, row.zero, lang) if key not in FIXED else _("not permitted (permitted: 0.6)"),
-            one=_bound(key, row.one, lang) if key not in FIXED else _("encouraged"),
+            zero=bound(key, row.zero, lang),
+            one=bound(key, row.one, lang),
         )
-
-
-def _bound(key: str, figure: float, lang: str) -> str:
-    return f"{figures.number(figure, None, lang)}{figures.NBSP}{UNITS[key]}"
 
 
 def _versions(now: WeightTable, today: date, lang: str) -> Iterator[VersionShown]:
@@ -103,8 +98,8 @@ def _changes(before: WeightTable, after: WeightTable, lang: str) -> Iterator[tup
         if (old.zero, old.one) != (new.zero, new.one):
             yield (
                 _("%(name)s, bounds") % {"name": name},
-                f"{_bound(key, old.zero, lang)} – {_bound(key, old.one, lang)}",
-                f"{_bound(key, new.zero, lang)} – {_bound(key, new.one, lang)}",
+                f"{bound(key, old.zero, lang)} – {bound(key, old.one, lang)}",
+                f"{bound(key, new.zero, lang)} – {bound(key, new.one, lang)}",
             )
 
 

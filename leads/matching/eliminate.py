@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from leads.matching.catalogue import ALLOWED, FREE, Catalogue, PlotRecord
+from leads.matching.explain import FACT_OF, receipt
 from leads.matching.limits import Limits
-from leads.matching.record import Elimination
+from leads.matching.record import Elimination, Receipt
 from leads.matching.requirement import Requirement
 
 Reason = tuple[str, str | float, str | float | None]  # criterion, what the plot has, what was asked
@@ -44,7 +47,17 @@ def eliminations(need: Requirement, limits: Limits, catalogue: Catalogue) -> tup
         reason = of_zone[plot.zone] or _own_reason(plot, need, limits)
         if reason:
             found.setdefault(reason, []).append(plot.code)
-    return tuple(Elimination(key, have, asked, tuple(codes)) for (key, have, asked), codes in found.items())
+    return tuple(
+        Elimination(key, have, asked, tuple(codes), _fact(key, have, codes, catalogue))
+        for (key, have, asked), codes in found.items()
+    )
+
+
+def _fact(key: str, have: str | float, codes: Sequence[str], catalogue: Catalogue) -> Receipt | None:
+    """The receipt of what rules these plots out, where it is a fact of theirs."""
+    fact = FACT_OF.get(key)
+    rows = [plot.facts[fact] for plot in map(catalogue.plots.__getitem__, codes) if fact in plot.facts] if fact else []
+    return receipt(have, rows) if rows else None
 
 
 def _zone_reason(zone: str, need: Requirement, catalogue: Catalogue) -> Reason | None:

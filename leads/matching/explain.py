@@ -89,7 +89,7 @@ def _criterion(
         need=asked(key, need) if key != "zone_fit" else {"zones": sorted({plot.zone for plot in plots})},
         have=have,
         unknown_plots={code: _last_day(one) for code, one in facts.items() if not one.known},
-        fact=_receipt(have, list(facts.values())),
+        fact=receipt(have, list(facts.values())),
     )
 
 
@@ -151,7 +151,7 @@ def _last_day(fact: Fact) -> str | None:
     return fact.valid_until.isoformat() if fact.valid_until else None
 
 
-def _receipt(have: float | str | None, rows: Sequence[Fact]) -> Receipt:
+def receipt(have: float | str | None, rows: Sequence[Fact]) -> Receipt:
     """The receipt of a set's value: the unit of the plots, sources joined, the earliest dates."""
     sources = sorted({row.source for row in rows if row.source})
     verified = [row.verified_on for row in rows if row.verified_on]

@@ -135,12 +135,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Elimination:
-    """Plots that one criterion rules out for one reason: zone, sector, status, ready or area; `have` against `need`."""
+    """Plots that one criterion rules out for one reason: zone, sector, status, ready or area; `have` against `need`.
+
+    `fact`: the receipt, where it is a fact of the plots (ready, area).
+    """
 
     key: str
     have: float | str
     need: float | str | None
     plots: tuple[str, ...]
+    fact: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ def from_json(data: Mapping[str, Any]) -> MatchResult:
             NearMiss(tuple(row["plots"]), row["blocked_by"], row["size"], tuple(Change(**c) for c in row["changes"]))
             for row in data["near_misses"]
         ),
-        eliminated=tuple(Elimination(**{**row, "plots": tuple(row["plots"])}) for row in data["eliminated"]),
+        eliminated=tuple(_elimination(row) for row in data["eliminated"]),
         searched=Searched(**{**searched, "largest_plots": tuple(searched["largest_plots"])}),
         across_street=tuple(
             StreetGroup(**{**row, "sets": tuple(tuple(one) for one in row["sets"])})
@@ -226,6 +230,11 @@ def from_json(data: Mapping[str, Any]) -> MatchResult:
 def _question(row: Mapping[str, Any]) -> Question:
     stakes = (Stake(one["value"], tuple(tuple(codes) for codes in one["plots"])) for one in row["stakes"])
     return Question(**{**row, "stakes": tuple(stakes)})
+
+
+def _elimination(row: Mapping[str, Any]) -> Elimination:
+    fact = Receipt(**row["fact"]) if row.get("fact") else None
+    return Elimination(**{**row, "plots": tuple(row["plots"]), "fact": fact})
 
 
 def _option(row: Mapping[str, Any]) -> Option:

@@ -17,14 +17,19 @@ from leads.matching.values import FIBRE, SUMS, UTILITIES, VERSION_1, ZONE_FIT, W
 ALWAYS = ("price", "zone_fit", "ready", "frontage")
 
 
-def asked_weights(need: Requirement, table: WeightTable = VERSION_1) -> dict[str, float]:
-    """The criteria asked, in the table's order, weights (times the sliders) rescaled to 1."""
+def asked_criteria(need: Requirement) -> list[str]:
+    """The criteria a requirement is scored by, in the table's order."""
     keys = [*ALWAYS]
     if need.area_min_m2 is not None:
         keys.append("area_fit")
         if need.joins:
             keys.append("fewer_plots")
-    keys += [criterion for key, criterion in UTILITIES.items() if key in need.needs]
+    return [*keys, *(criterion for key, criterion in UTILITIES.items() if key in need.needs)]
+
+
+def asked_weights(need: Requirement, table: WeightTable = VERSION_1) -> dict[str, float]:
+    """The criteria asked, weights (times the sliders) rescaled to 1."""
+    keys = asked_criteria(need)
     raw = {key: table.rows[key].weight * need.multipliers.get(key, 1.0) for key in keys}
     whole = sum(raw.values())
     return {key: weight / whole if whole else 1 / len(keys) for key, weight in raw.items()}

@@ -34,6 +34,7 @@ from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights
 from leads.models.referral import Referral
 from leads.models.room import LeadMessage
 from leads.models.seen import AccessRecord
+from leads.models.sheet import LeadSheet
 from leads.models.triage import Triage
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
@@ -60,6 +61,7 @@ __all__ = [
     "LeadLink",
     "LeadMessage",
     "LeadPath",
+    "LeadSheet",
     "Leave",
     "Look",
     "Mail",

@@ -263,10 +263,10 @@ def _since(run: MatchRun, changed: Changed, vocabulary: Vocabulary, lang: str) -
 
 
 def _said(path: str, value: Any, lang: str) -> str:
+    if path.startswith("weights."):
+        return figures.percent(round(100 * (1 if value is None else value)), lang)  # nothing said: as published
     if value is None:
         return _("not said")
-    if path.startswith("weights."):
-        return figures.percent(round(100 * value), lang)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return shown(path, value, lang)

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.criteria import CRITERIA
+from leads.matching.record import Elimination, from_json
+from leads.matching.words import elimination
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
@@ -96,6 +98,15 @@ class AcrossShown:
 
 
 @dataclass(frozen=True, slots=True)
+class OutShown:
+    """Plots that are out for one reason; `receipt`: source and day of the fact, where it is one of the plots."""
+
+    why: str
+    plots: tuple[str, ...]
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatchPage:
     token: str
     headline: str
@@ -108,12 +119,19 @@ class MatchPage:
     searched: str
     near: tuple[NearShown, ...]
     across: tuple[AcrossShown, ...]
+    out: tuple[OutShown, ...]
     incentives: tuple[IncentiveGroup, ...]
     money: MoneyShown
     assumed: tuple[tuple[str, str], ...]
+    moved: tuple[tuple[str, str], ...]
     computed: str
+    weights: int
     versions: tuple[tuple[str, str], ...]
     next: NextSteps
+
+    @property
+    def out_count(self) -> int:
+        return sum(len(one.plots) for one in self.out)
 
     @property
     def compared(self) -> tuple[OptionShown, ...]:
@@ -151,13 +169,16 @@ def match_page(
         options=options[:IN_FULL],
         others=options[IN_FULL:],
         plan=plan or plan_of(answer, on=run.on),
-        searched=_searched(answer["searched"], bool(options)),
+        searched=_searched(answer["searched"], bool(options), lang),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),
+        out=tuple(_out(one, lang) for one in from_json(run.answer["match"]).eliminated),
         incentives=incentive_groups(run.answer["incentives"], names, vocabulary=vocabulary, lang=lang),
         money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
+        moved=tuple(_moved(run.request.get("weights") or {}, lang)),
         computed=figures.moment(run.created_at, lang),
+        weights=answer["versions"]["weights"],
         versions=tuple(_versions(answer, lang)),
         next=next_steps(run, answer, form, book=ratio_book(), since=since, lang=lang, notice=notice),
     )
@@ -252,6 +273,15 @@ def _across(group: Mapping[str, Any], lang: str) -> AcrossShown:
     )
 
 
+def _out(one: Elimination, lang: str) -> OutShown:
+    fact, parts = one.fact, []
+    if fact and fact.source:
+        parts.append(fact.source)
+    if fact and fact.verified_on:
+        parts.append(_("verified %(day)s") % {"day": figures.day(date.fromisoformat(fact.verified_on), lang)})
+    return OutShown(elimination(one, lang), one.plots, ", ".join(parts))
+
+
 def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     """In words, never as a change the investor could make."""
     if not plots:
@@ -263,12 +293,40 @@ def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     return _("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}
 
 
-def _searched(searched: Mapping[str, Any], fits: bool) -> str:
-    if searched["complete"] and fits:
-        return _("All connected groups of plots were examined; the order is exact.")
+def _searched(searched: Mapping[str, Any], fits: bool, lang: str) -> str:
+    """How far was looked, and what that proves of the options and the near misses."""
     if searched["complete"]:
-        return _("All connected groups of plots were examined; none fits as asked.")
-    return _("None found within the limits searched is not the same as none exists: the search was cut short.")
+        words = _("All connected groups of plots were examined; the order is exact.")
+        if not fits:
+            words = _("All connected groups of plots were examined; none fits as asked.")
+    elif fits:
+        words = _cut_short(searched, lang)
+    else:
+        words = _("None found within the limits searched is not the same as none exists: the search was cut short.")
+    if searched["near_complete"]:
+        return words
+    return f"{words} {_('The near misses are the nearest of those seen.')}"
+
+
+def _cut_short(searched: Mapping[str, Any], lang: str) -> str:
+    proven = searched["exact_options"]
+    words = _("The search was cut short: good options, not proven to be the best.")
+    if proven:
+        told = ngettext(
+            "The search was cut short: the first %(n)s option is proven, those after it are good ones.",
+            "The search was cut short: the first %(n)s options are proven, those after them are good ones.",
+            proven,
+        )
+        words = told % {"n": proven}
+    if searched["bound"] is None:
+        return words
+    show = {"USD": figures.usd, "m2": figures.area_m2, "score": points}[searched["bound_unit"]]
+    best = {
+        "USD": _("No group not seen costs less than %(best)s."),
+        "m2": _("No group not seen is smaller than %(best)s."),
+        "score": _("No group not seen has more than %(best)s points."),
+    }
+    return f"{words} {best[searched['bound_unit']] % {'best': show(searched['bound'], lang)}}"
 
 
 def _nearest(searched: Mapping[str, Any], lang: str) -> str:
@@ -284,6 +342,12 @@ def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]
     for key, value in assumed.items():
         if key not in {"lang", "on", "estimates"}:
             yield named(key), shown(key, value, lang)
+
+
+def _moved(weights: Mapping[str, float], lang: str) -> Iterator[tuple[str, str]]:
+    """The criteria whose weight the investor set, in percent of the published one."""
+    for key, share in weights.items():
+        yield str(CRITERIA[key]), figures.percent(round(100 * share), lang)
 
 
 def _versions(answer: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from leads.portal.money_full import MoneyPage
 from leads.portal.money_page import Line, TaxTable
-from leads.portal.printing import printed_once
+from sitepages.printing import printed_once
 
-TEMPLATE = "money.typ"
+TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "money.typ"
 # Classes of the chart as paper knows them: identity's hexes.
 INKS = {
     'class="pay"': 'fill="#0a5a3b"',

@@ -7,17 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-import sitepages
 from leads.portal.incentive_rows import IncentiveRow
 from leads.portal.match_page import NearShown, OptionShown
 from leads.portal.money_page import IfShown
 from leads.portal.money_pdf import on_paper, table_on_paper
 from leads.portal.pack_page import PackPage, PromiseShown, StepShown, plots
-from leads.portal.printing import printed_once
+from sitepages.printing import LOGO, printed_once
 from sitepages.services.print_plan import park_on_paper
 
-TEMPLATE = "pack.typ"
-LOGO = Path(sitepages.__file__).resolve().parent / "static" / "logo" / "mark.svg"
+TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "pack.typ"
 Json = dict[str, Any]
 
 

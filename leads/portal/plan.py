@@ -75,4 +75,6 @@ def _caption(options: int, near: bool, across: bool) -> str:
         return _("Pale yellow: the smallest group across a street") if across else _("The plan of the park")
     if options == 1:
         return _("Yellow: option 1")
+    if options == 2:
+        return _("Yellow: option 1; pale yellow: option 2")
     return _("Yellow: option 1; pale yellow: options 2 to %(n)s") % {"n": options}

@@ -11,6 +11,7 @@ from leads.portal import (
     pack_views,
     room_views,
     triage_views,
+    weights_views,
 )
 
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("match/ask/<str:token>/", triage_views.ask_resume, name="match-ask-resume"),
     path("match/ask/<str:token>/more/", triage_views.ask_more, name="match-ask-more"),
     path("match/ask/<str:token>/<slug:step>/", triage_views.ask_step, name="match-ask-step"),
+    path("match/weights/", weights_views.score_weights, name="score-weights"),
+    path("match/weights/<int:version>/", weights_views.score_weights, name="score-weights-version"),
     path("match/<str:token>/", match_views.match_result, name="match-result"),
     path("match/<str:token>/money/", money_views.money, name="match-money"),
     path("match/<str:token>/money.xlsx", money_views.money_sheet, name="match-money-xlsx"),

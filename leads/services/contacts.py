@@ -19,7 +19,7 @@ def desk_contact(on: date) -> Contact | None:
         return None
     person, department = officer.person, officer.department
     return Contact(
-        name=person.name,
+        name=person.shown,
         role_vi=person.role_vi,
         role_en=person.role_en,
         department_vi=department.name_vi,

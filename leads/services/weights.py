@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -84,12 +85,44 @@ def reads_weights(user: User | AnonymousUser) -> bool:
 
 def weights_on(on: date) -> WeightTable:
     """The newest version valid on the day; version 1 until one is published. No query while the cache keeps them."""
-    rows = cache.get(CACHED)
+    row = next((one for one in _rows() if one.valid_from <= on), None)
+    return table_of(row) if row else VERSION_1
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A published version with its days: in force from `since` (None: from the start) to the day before `until`.
+
+    `until` None: until another is published. A version that a later one overtook before its first day has
+    `since` >= `until`: it was never in force.
+    """
+
+    table: WeightTable
+    since: date | None
+    until: date | None
+    note: str
+
+    @property
+    def never(self) -> bool:
+        return self.since is not None and self.until is not None and self.since >= self.until
+
+
+def editions() -> tuple[Edition, ...]:
+    """Every published version, the newest first. No query while the cache keeps them."""
+    found, until = [], None
+    for row in _rows():
+        found.append(Edition(table_of(row), row.valid_from, until, row.note))
+        until = row.valid_from if until is None else min(until, row.valid_from)
+    return (*found, Edition(VERSION_1, None, until, ""))
+
+
+def _rows() -> list[ScoreWeights]:
+    """The published rows, the newest first."""
+    rows: list[ScoreWeights] | None = cache.get(CACHED)
     if rows is None:
         rows = list(ScoreWeights.objects.order_by("-version"))
         cache.set(CACHED, rows, KEPT_SECONDS)
-    row = next((one for one in rows if one.valid_from <= on), None)
-    return table_of(row) if row else VERSION_1
+    return rows
 
 
 def weights_version(version: int) -> WeightTable | None:

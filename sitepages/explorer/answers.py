@@ -17,8 +17,6 @@ from sitepages.land.facts import Fact, FactState, LandFacts
 from sitepages.land.index import LandIndex
 from sitepages.services.answer_sheet import Sheet, answer_sheet
 
-UNITS = {"m3_day": "m³/day", "m2": "m²", "gbps": "Gbps", "usd": "USD", "usd_m2": "USD/m²", "usd_m2_year": "USD/m²/year"}
-
 
 def answers_file(land: LandFacts, index: LandIndex, codes: Sequence[str], address: str) -> bytes:
     sheet = answer_sheet(land, index, codes)
@@ -49,9 +47,7 @@ def _rows(sheet: Sheet) -> Iterable[SheetRow]:
     for place, question in enumerate(sheet.questions):
         cells = [_cell(question, answers[place]) for _code, answers in sheet.columns]
         label = question.label(lang())
-        unit = UNITS.get(question.unit, question.unit)
-        unit = unit.replace("day", "ngày").replace("year", "năm") if lang() == "vi" else unit
-        yield SheetRow(question.order, names[question.group], question.key, label, unit, cells)
+        yield SheetRow(question.order, names[question.group], question.key, label, unit_words(question.unit), cells)
 
 
 def _cell(question: Question, answer: Answer) -> tuple[str | float | date, bool, str]:
@@ -80,6 +76,26 @@ def _source(answer: Answer) -> str:
     if answer.illustrative:
         parts.append(_("illustrative"))
     return " · ".join(part for part in parts if part)
+
+
+def unit_words(unit: str) -> str:
+    """A unit of the questionnaire as it is written; those that are the same everywhere stay."""
+    return {
+        "m2": "m²",
+        "gbps": "Gbps",
+        "usd": "USD",
+        "usd_m2": "USD/m²",
+        "usd_m2_year": _("USD/m² a year"),
+        "m3_day": _("m³/day"),
+        "VND/kWh": _("VND/kWh"),
+        "VND/m3": _("VND/m³"),
+        "VND_m2_year": _("VND/m² a year"),
+        "VND_month": _("VND a month"),
+        "date": pgettext("unit", "date"),
+        "day": pgettext("unit", "days"),
+        "year": pgettext("unit", "years"),
+        "person": pgettext("unit", "persons"),
+    }.get(unit, unit)
 
 
 def group_names() -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import pgettext
+
 from sitepages.explorer.answers import group_names
 from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import FactGroup, FactLine, unknown_words
@@ -15,23 +17,27 @@ from sitepages.services.park_facts import park_facts_on, park_questions
 
 @dataclass(frozen=True)
 class ParkLines:
-    """`groups` hold what was ever given, an expired fact as not known; `unknown` names what nobody has answered."""
+    """`groups` hold what was ever given, an expired fact as not known; `unknown` names, by group, what nobody has
+    answered.
+    """
 
     groups: tuple[FactGroup, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def park_lines(on: date) -> ParkLines:
-    facts = park_facts_on(on)
-    asked = [question for question in park_questions() if question.group != "site"]  # name and address of the park
-    rows: dict[str, list[FactLine]] = {}
-    for question in asked:
-        if facts[question.key].state is not FactState.MISSING:
-            rows.setdefault(question.group, []).append(line_of_the_park(question, facts[question.key]))
-    names = group_names()
+    facts, names = park_facts_on(on), group_names() | {"site": pgettext("answers", "Location")}
+    given: dict[str, list[FactLine]] = {}
+    missing: dict[str, list[str]] = {}
+    for question in park_questions():
+        fact = facts[question.key]
+        if fact.state is FactState.MISSING:
+            missing.setdefault(names[question.group], []).append(question.label(lang()))
+        else:
+            given.setdefault(names[question.group], []).append(line_of_the_park(question, fact))
     return ParkLines(
-        groups=tuple(FactGroup(names[group], tuple(lines)) for group, lines in rows.items()),
-        unknown=tuple(q.label(lang()) for q in asked if facts[q.key].state is FactState.MISSING),
+        groups=tuple(FactGroup(title, tuple(lines)) for title, lines in given.items()),
+        unknown=tuple((title, tuple(asked)) for title, asked in missing.items()),
     )
 
 

@@ -25,12 +25,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Taken:
-    """What a file is made of. `codes` in the order asked, `address` where the same stands online."""
+    """What a file is made of. `sets`: plots in the order asked, alone or joined; `address`: the same online."""
 
     land: LandFacts
     index: LandIndex
-    codes: Sequence[str]
+    sets: Sequence[Sequence[str]]
     address: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for codes in self.sets for code in codes))
 
     @property
     def title(self) -> str:
@@ -64,7 +68,7 @@ def survey(taken: Taken) -> bytes:
 FILES: Mapping[str, File] = {
     "brochure.pdf": File(
         "application/pdf",
-        lambda taken: brochure(taken.land, taken.index, taken.codes, taken.address),
+        lambda taken: brochure(taken.land, taken.index, taken.sets, taken.address),
     ),
     "answers.xlsx": File(
         XLSX,

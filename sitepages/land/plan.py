@@ -7,17 +7,23 @@ means established, a dashed one planned. Colours and patterns come from the page
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from sitepages import figures
+from sitepages.land.geometry import Point
 from sitepages.land.index import Drawn
 from sitepages.land.plan_around import above_plots, beneath_plots, marks
-from sitepages.land.plan_ground import Box, Frame, PlanGround, box_of, line_of, middle_of
+from sitepages.land.plan_ground import Box, Frame, PlanGround, box_of, line_of, middle_of, middle_shown
 from sitepages.land.plan_options import PlanOptions
 
 SHORT_SIDE_M = 60  # shorter sides carry no length on the cut-out
 CROP_MARGIN_M = 140
+OVER_MARK_M = 32  # a code stands so far above a mark it would cover
+UNDER_PIN_M = 12  # and so far below its place on a plot with a number
+PIN_APART_M = 64  # two numbers at least so far from one another: their discs are 60 m wide
 DRAWN_ALONE = 1_000  # beyond so many plots those of one look are one simplified path, and only named ones are links
 
 
@@ -28,15 +34,16 @@ def draw_plan(ground: PlanGround, options: PlanOptions) -> str:
     box = _cut(crop) if crop else None
     if box:
         plots = ground.within(box)
+    pins = tuple(_placed(plots, frame, options))
     role = "group" if options.address else "img"
     parts = [
         f'<svg class="plan" viewBox="{_view_box(frame, box)}" role="{role}" aria-label="{escape(options.label)}">',
         beneath_plots(ground, options),
-        *_plots(plots, ground, options),
+        *_plots(plots, ground, options, box, frozenset(pin.code for pin in pins)),
         above_plots(ground, options),
         *_zone_names(ground, options),
-        *marks(ground, options),
-        *_pins(plots, frame, options),
+        *marks(ground, options, box),
+        *map(_drawn, pins),
         *_cut_out(crop, frame, options),
         "</svg>",
     ]
@@ -60,7 +67,9 @@ def _cut(crop: Drawn) -> Box:
     return left, top - high, left + wide, top
 
 
-def _plots(plots: Mapping[str, Drawn], ground: PlanGround, options: PlanOptions) -> Iterator[str]:
+def _plots(
+    plots: Mapping[str, Drawn], ground: PlanGround, options: PlanOptions, box: Box | None, pinned: Container[str]
+) -> Iterator[str]:
     frame = ground.frame
     shown = {*options.yours, *(code for alt in options.alts for code in alt)}
     rest = [plot for code, plot in plots.items() if code not in shown]
@@ -69,14 +78,16 @@ def _plots(plots: Mapping[str, Drawn], ground: PlanGround, options: PlanOptions)
         yield from _merged([plot for plot in rest if plot.code not in options.listed], ground, options)
         rest = [plot for plot in rest if plot.code in options.listed]
     for plot in rest:
-        yield _linked(plot, _shape(plot, f"p {_look(plot, options)}", "code", frame), options)
+        yield _linked(
+            plot, _outline(plot, f"p {_look(plot, options)}", frame) + _code(plot, "code", ground, box), options
+        )
     yield "</g>"
     chosen = [(c, "alt", "on-alt") for alt in options.alts for c in _known(alt, plots)]
     chosen += [(c, "yours", "on-y") for c in _known(options.yours, plots)]
     for code, css, _words in chosen:
         yield _linked(plots[code], _outline(plots[code], f"p {css}", frame), options)
     for code, _css, words in chosen:  # after every fill: a neighbour's would cover them
-        yield _code(plots[code], f"code {words}", frame)
+        yield _code(plots[code], f"code {words}", ground, box, pinned)
 
 
 def _look(plot: Drawn, options: PlanOptions) -> str:
@@ -97,16 +108,20 @@ def _known(codes: Iterable[str], plots: Mapping[str, Drawn]) -> list[str]:
     return [code for code in codes if code in plots]
 
 
-def _shape(plot: Drawn, css: str, text_css: str, frame: Frame) -> str:
-    return _outline(plot, css, frame) + _code(plot, text_css, frame)
-
-
 def _outline(plot: Drawn, css: str, frame: Frame) -> str:
     return f'<path class="{css}" d="{line_of(plot.ring, frame)}"/>'
 
 
-def _code(plot: Drawn, css: str, frame: Frame) -> str:
-    x, y = frame.at(*middle_of(plot.ring))
+def _code(plot: Drawn, css: str, ground: PlanGround, box: Box | None, pinned: Container[str] = ()) -> str:
+    """The plot's code in the middle of what shows of it, clear of a mark or a number; none where little shows."""
+    middle = middle_shown(plot.ring, box) if box else middle_of(plot.ring)
+    if middle is None:
+        return ""
+    x, y = ground.frame.at(*middle)
+    if any(abs(x - east) < OVER_MARK_M and abs(y - down) < OVER_MARK_M for east, down in ground.marked):
+        y -= OVER_MARK_M
+    elif plot.code in pinned:
+        y += UNDER_PIN_M
     return f'<text class="{css}" aria-hidden="true" x="{x:.0f}" y="{y + 7:.0f}">{escape(plot.code)}</text>'
 
 
@@ -133,17 +148,52 @@ def _zone_names(ground: PlanGround, options: PlanOptions) -> Iterator[str]:
         yield f'<text class="zone-t" aria-hidden="true" x="{x:.0f}" y="{y:.0f}">{zone}</text>'
 
 
-def _pins(plots: Mapping[str, Drawn], frame: Frame, options: PlanOptions) -> Iterator[str]:
-    for number, codes in options.pins:
-        known = _known(codes, plots)
-        if not known:
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The number of a set, on one of its plots, at a point of the sheet."""
+
+    number: str
+    code: str
+    x: float
+    y: float
+
+
+def _placed(plots: Mapping[str, Drawn], frame: Frame, options: PlanOptions) -> Iterator[Pin]:
+    """A number on each set: on a plot no other set has where there is one, and never over another number."""
+    sets = [(number, _known(codes, plots)) for number, codes in options.pins]
+    shared = Counter(code for _number, codes in sets for code in set(codes))
+    taken: list[Point] = []
+    for number, codes in sets:
+        if not codes:
             continue
-        top = max((plots[code] for code in known), key=lambda plot: middle_of(plot.ring)[1])
-        x, y = frame.at(middle_of(top.ring)[0], max(point[1] for point in top.ring) - 4)
-        yield (
-            f'<g aria-hidden="true"><circle class="pin" cx="{x:.0f}" cy="{y:.0f}" r="30"/>'
-            f'<text class="pin-t" x="{x:.0f}" y="{y + 15:.0f}">{escape(number)}</text></g>'
-        )
+        ranked = sorted(codes, key=lambda code: (shared[code], _height(plots[code])))
+        code = next((code for code in ranked if _free(_top(plots[code], frame), taken)), ranked[0])
+        x, y = _top(plots[code], frame)
+        while not _free((x, y), taken):
+            x += PIN_APART_M
+        taken.append((x, y))
+        yield Pin(number, code, x, y)
+
+
+def _drawn(pin: Pin) -> str:
+    return (
+        f'<g aria-hidden="true"><circle class="pin" cx="{pin.x:.0f}" cy="{pin.y:.0f}" r="30"/>'
+        f'<text class="pin-t" x="{pin.x:.0f}" y="{pin.y + 15:.0f}">{escape(pin.number)}</text></g>'
+    )
+
+
+def _height(plot: Drawn) -> float:
+    """Smaller for what stands higher on the sheet."""
+    return -middle_of(plot.ring)[1]
+
+
+def _top(plot: Drawn, frame: Frame) -> Point:
+    """Where a plot's number stands: on its upper edge."""
+    return frame.at(middle_of(plot.ring)[0], max(point[1] for point in plot.ring) - 4)
+
+
+def _free(place: Point, taken: Iterable[Point]) -> bool:
+    return all(math.dist(place, other) >= PIN_APART_M for other in taken)
 
 
 def _cut_out(crop: Drawn | None, frame: Frame, options: PlanOptions) -> Iterator[str]:

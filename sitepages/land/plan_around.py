@@ -8,7 +8,7 @@ from html import escape
 
 from shapely.geometry import Polygon
 
-from sitepages.land.plan_ground import Frame, PlanGround, lines_of, path_of, point_of
+from sitepages.land.plan_ground import Box, Frame, PlanGround, lines_of, path_of, point_of
 from sitepages.land.plan_options import Layer, Matrix, PlanOptions
 
 TICK_M = 200
@@ -92,15 +92,16 @@ def _waters(layers: Sequence[Layer], frame: Frame) -> Iterator[str]:
             yield f'<text class="water-t" x="{x:.0f}" y="{y + 8:.0f}">{escape(layer.name)}</text>'
 
 
-def marks(ground: PlanGround, options: PlanOptions) -> Iterator[str]:
-    layers, frame = ground.layers, ground.frame
-    for layer in layers:
+def marks(ground: PlanGround, options: PlanOptions, cut: Box | None = None) -> Iterator[str]:
+    """Stations, plants, the gate, north and the scale; on a cut-out only what stands in it."""
+    frame = ground.frame
+    for layer in (layer for layer in ground.layers if cut is None or _inside(layer, cut)):
         if layer.kind == "substation":
             x, y = point_of(layer.geometry, frame)
             yield (
                 f'<g class="power-m" aria-hidden="true"><path class="mark" d="M{x - 14:.0f} {y - 14:.0f}h28v28h-28z'
                 f'M{x + 3:.0f} {y - 10:.0f}l-8 12h10l-8 10"/>'
-                f"{_mark_text(x - 44, y + 38, options.marks.get('substation', ''))}</g>"
+                f"{_mark_text(x, y + 38, options.marks.get('substation', ''), middle=True)}</g>"
             )
         if layer.kind in PLANTS:
             x, y = point_of(layer.geometry, frame)
@@ -125,5 +126,12 @@ def marks(ground: PlanGround, options: PlanOptions) -> Iterator[str]:
         )
 
 
-def _mark_text(x: float, y: float, words: str) -> str:
-    return f'<text class="mark-t" x="{x:.0f}" y="{y:.0f}">{escape(words)}</text>'
+def _inside(layer: Layer, cut: Box) -> bool:
+    west, south, east, north = cut
+    east_m, north_m = layer.geometry["coordinates"][:2] if layer.geometry["type"] == "Point" else (west, south)
+    return west <= east_m <= east and south <= north_m <= north
+
+
+def _mark_text(x: float, y: float, words: str, middle: bool = False) -> str:
+    how = ' text-anchor="middle"' if middle else ""
+    return f'<text class="mark-t" x="{x:.0f}" y="{y:.0f}"{how}>{escape(words)}</text>'

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from shapely.geometry import Polygon
+from shapely.geometry import box as rectangle
 
 from sitepages.land.geometry import Ring, area_m2
 from sitepages.land.index import Drawn
@@ -18,6 +19,9 @@ MARGIN_M = 90
 SIMPLER_M = 1.0
 ZONES_NAMED = ("SX", "RD", "DV", "CG", "LG", "DC", "HT")
 FAR_M = 700  # a zone's code stands a second time on a plot so far from the first
+
+MARKED = frozenset({"substation", "water_plant", "wastewater_plant"})
+CUT_M, CODE_M = 28.0, 14.0  # on a cut-out codes keep so far from its sides, and from those of their plot
 
 Box = tuple[float, float, float, float]
 
@@ -65,6 +69,11 @@ class PlanGround:
             if plot.zone in zones:
                 zones[plot.zone].append(plot)
         return tuple((zone, x, y) for zone, plots in zones.items() for x, y in _zone_places(plots, self.frame))
+
+    @cached_property
+    def marked(self) -> tuple[tuple[float, float], ...]:
+        """Where marks of stations stand, on the sheet."""
+        return tuple(point_of(layer.geometry, self.frame) for layer in self.layers if layer.kind in MARKED)
 
     def within(self, box: Box) -> dict[str, Drawn]:
         """The plots that show in a cut-out."""
@@ -122,6 +131,19 @@ def middle_of(ring: Ring) -> tuple[float, float]:
     """Where a plot's label stands: its centroid, or a point inside where that falls out."""
     shape = Polygon(ring)
     point = shape.centroid if shape.contains(shape.centroid) else shape.representative_point()
+    return point.x, point.y
+
+
+@lru_cache(maxsize=4096)
+def middle_shown(ring: Ring, shown: Box) -> tuple[float, float] | None:
+    """The middle of what a cut-out shows of a plot, clear of its edge; None where that is too little for a code."""
+    west, south, east, north = shown
+    inside = Polygon(ring).intersection(rectangle(west + CUT_M, south + CUT_M / 2, east - CUT_M, north - CUT_M / 2))
+    roomy = inside.buffer(-CODE_M)
+    part = max(getattr(roomy, "geoms", [roomy]), key=lambda shape: shape.area)
+    if part.is_empty:
+        return None
+    point = part.centroid if part.contains(part.centroid) else part.representative_point()
     return point.x, point.y
 
 

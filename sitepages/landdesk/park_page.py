@@ -22,7 +22,6 @@ from sitepages.services.readiness import park_readiness
 class ParkFactRow:
     key: str
     name: str
-    unit: str
     value: str  # past its day: what it last said
     state: str
     source: str
@@ -75,7 +74,6 @@ def _row(question: Question, fact: Fact, soon: date) -> ParkFactRow:
     return ParkFactRow(
         key=question.key,
         name=question.label(lang()),
-        unit=question.unit,
         value=str(fact.last_value or ""),
         state=fact.state.value,
         source=fact.source or "",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sitepages.explorer.answers import unit_words
 from sitepages.explorer.list_page import lang
 from sitepages.land.answers import Question
 from sitepages.landdesk.access import WORKS, land_reader, land_worker
@@ -66,7 +67,7 @@ def fact(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def fact_form(request: HttpRequest, question: Question, form: ParkFactForm, status: int = 200) -> HttpResponse:
-    unit = f" ({question.unit})" if question.unit else ""
+    unit = f" ({unit_words(question.unit)})" if question.unit else ""
     context = {
         "form": form,
         "whose": _("Whole park"),

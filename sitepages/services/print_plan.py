@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from sitepages.choices import PlotStatus
 from sitepages.land.plan_options import DrawnLand
 from sitepages.services.plan import park_plan
 
@@ -12,14 +14,17 @@ HATCHES = (
     '<pattern id="h-reserved" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect fill="#f7e3cf" width="14" height="14"/><path stroke="#c07a4c" d="M4 0V14" stroke-width="3.5"/></pattern>'
     '<pattern id="h-leased" width="12" height="12" patternUnits="userSpaceOnUse"><rect fill="#d3d9d6" width="12" '
-    'height="12"/><path stroke="#6b7b72" d="M0 6H12" stroke-width="1.3"/></pattern>'
+    'height="12"/><path stroke="#6b7b72" d="M-1 6H13" stroke-width="1.3"/></pattern>'
     '<pattern id="h-clearance" width="16" height="16" patternUnits="userSpaceOnUse"><rect fill="#fff" width="16" '
     'height="16"/><circle fill="#6b7b72" cx="4" cy="4" r="1.9"/><circle fill="#6b7b72" cx="12" cy="12" r="1.9"/>'
     "</pattern>"
     '<pattern id="h-none" width="14" height="14" patternUnits="userSpaceOnUse"><rect fill="#e9eeea" width="14" '
     'height="14"/><path stroke="#c8d2ca" d="M0 7H14M7 0V14" stroke-width="2"/></pattern>'
 )
+GROUNDS = {"reserved": "#f7e3cf", "leased": "#d3d9d6", "clearance": "#fff", "not_for_lease": "#e9eeea"}
 TEXT = 'font-family="Source Sans 3" text-anchor="middle"'
+CODE = f'fill="#13211a" font-size="13" {TEXT}'
+HALO = 'paint-order="stroke" stroke-width="4" stroke-linejoin="round"'
 LOOKS = {
     "road": 'fill="#fff"',
     "green": 'fill="#d5e8d3"',
@@ -33,7 +38,8 @@ LOOKS = {
     "p p-clearance": 'fill="url(#h-clearance)" stroke="#6b7b72" stroke-width="2" stroke-dasharray="10 8"',
     "p p-not_for_lease": 'fill="url(#h-none)" stroke="#fff" stroke-width="2"',
     "p yours": 'fill="#ffd23f" stroke="#13211a" stroke-width="4" stroke-linejoin="round"',
-    "code": f'fill="#13211a" font-size="13" {TEXT}',
+    "code": CODE,
+    **{f"code halo-{status}": f'{CODE} {HALO} stroke="{ground}"' for status, ground in GROUNDS.items()},
     "code on-y": f'fill="#13211a" font-size="16" font-weight="600" {TEXT}',
     "len": f'fill="#13211a" font-size="11" {TEXT}',
     "vx": 'fill="#fff" stroke="#13211a" stroke-width="1.6"',
@@ -62,21 +68,41 @@ LEFT_OUT = re.compile(
     r'<(?:path class="main [^>]*>.*?</path|text class="(?:water-t|zone-t|frame-t)"[^>]*>[^<]*</text)>'
 )
 CLASS = re.compile(r' class="([^"]*)"')
+HATCHED = re.compile(r'(class="p p-(reserved|leased|clearance|not_for_lease)"[^>]*/><text class="code)(?=")')
+PATTERNED = re.compile(r'<path class="p (?:many )?p-(reserved|leased|clearance|not_for_lease)[^"]*" (d="[^"]*")/>')
 
 
 def plot_on_paper(land: DrawnLand, code: str, label: str) -> str:
     """The cut-out around a plot as an SVG file of its own."""
     svg = str(park_plan(land, yours=(code,), crop=code, label=label, linked=False))
-    svg = LEFT_OUT.sub("", svg)
-    svg = CLASS.sub(lambda found: f" {LOOKS[found[1]]}" if found[1] in LOOKS else "", svg)
-    return _with_ground(svg)
+    svg = HATCHED.sub(r"\1 halo-\2", LEFT_OUT.sub("", svg))  # a code can be read over a pattern
+    return _with_ground(_painted(svg, LOOKS))
 
 
 def park_on_paper(svg: str) -> str:
     """A drawing of the whole park as an SVG file of its own; links fall away."""
     svg = UNNAMED.sub("", svg).replace('role="group"', 'role="img"', 1)
-    svg = CLASS.sub(lambda found: f" {WHOLE[found[1]]}" if found[1] in WHOLE else "", svg)
-    return _with_ground(svg)
+    return _with_ground(_painted(svg, WHOLE))
+
+
+def swatches() -> dict[str, str]:
+    """Status -> a small drawing of its fill, for the legend."""
+    box = '<svg viewBox="0 0 44 28"><path class="p p-{}" d="M2 2H42V26H2Z"/></svg>'
+    return {status: _with_ground(_painted(box.format(status), LOOKS)) for status in PlotStatus.values}
+
+
+def _painted(svg: str, looks: Mapping[str, str]) -> str:
+    """Classes exchanged for what they look like; of a large park, many plots of one look are one path.
+
+    Under a pattern lies its ground: between the tiles of a pattern some readers of PDF leave white seams.
+    """
+    svg = PATTERNED.sub(lambda path: f'<path fill="{GROUNDS[path[1]]}" {path[2]}/>{path[0]}', svg)
+
+    def paint(name: re.Match[str]) -> str:
+        look = looks.get(name[1].replace("p many ", "p "))
+        return f" {look}" if look else ""
+
+    return CLASS.sub(paint, svg)
 
 
 def _with_ground(svg: str) -> str:

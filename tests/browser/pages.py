@@ -1,7 +1,8 @@
 """Every page type of the site and every view of the desk: a new page needs one line here.
 
-`{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, and
-`{lead}`, `{late}` are leads at the desk: all made once by tests/browser/conftest.py.
+`{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, `{late}` an
+open lead at the desk, `{preview}` a change of the land, `{report}` a report of a wrong fact: all made once by
+tests/browser/conftest.py.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ PUBLIC = (
     "/{lang}/incentives/?on=2025-06-30",
     "/{lang}/incentives/cit-cdtz-10-15/",
     "/{lang}/match/",
+    "/{lang}/match/weights/",
     "/{lang}/match/ask/",
     "/{lang}/match/ask/{triage}/what/",
     "/{lang}/match/ask/{triage}/land/",
@@ -52,6 +54,7 @@ DESK = (
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/new/"),
+    ("off_chi", "/admin/desk/lists/"),
     ("demo_head", "/admin/desk/holds/"),
     ("off_chi", "/admin/desk/overlap/"),
     ("demo_head", "/admin/desk/plots/SX-20/"),
@@ -86,5 +89,18 @@ DESK = (
     ("demo_leader", "/admin/desk/due/"),
     ("demo_head", "/admin/desk/calendar/2027/"),
     ("demo_head", "/admin/desk/calendar/hours/"),
+    ("demo_land", "/admin/land/imports/"),
+    ("demo_land", "/admin/land/imports/new/"),
+    ("demo_land", "/admin/land/imports/{preview}/"),
+    ("demo_land", "/admin/land/freshness/"),
+    ("demo_editor", "/admin/land/freshness/?show=missing"),
+    ("demo_land", "/admin/land/freshness/?show=plots"),
+    ("demo_land", "/admin/land/plots/SX-04/"),
+    ("demo_land", "/admin/land/plots/SX-04/facts/power_kva/"),
+    ("demo_land", "/admin/land/plots/SX-04/evidence/geotech/"),
+    ("demo_editor", "/admin/land/park/"),
+    ("demo_land", "/admin/land/park/facts/tra_airport/"),
+    ("demo_land", "/admin/land/park/evidence/park_eia/"),
+    ("demo_editor", "/admin/fact-reports/{report}/"),
 )
 ADMIN_PART = ".yb"

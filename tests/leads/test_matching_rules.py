@@ -75,6 +75,13 @@ def test_a_plot_is_out_by_the_first_criterion_that_rules_it_out() -> None:
         ("area", 30000.1, 30000, ("D",)),
         ("sector", "HT", "picky", ("E",)),
     ]
+    assert result.searched.candidates == 1
+    receipts = {one.key: one.fact for one in result.eliminated}
+    assert [key for key, fact in receipts.items() if fact] == ["ready", "area"]
+    area = receipts["area"]
+    assert area is not None
+    assert (area.value, area.unit, area.source) == (30000.1, "m2", "generated")
+    assert area.verified_on == (ON - timedelta(9)).isoformat()
 
 
 def test_zones_narrow_and_never_widen() -> None:
@@ -279,6 +286,7 @@ def test_value_is_linear_between_its_bounds_and_clamped(key: str, fact: str, amo
 
 def test_weights_asked_are_rescaled_to_one() -> None:
     (option,) = ask(row({}), land={"area_min_m2": 9000}, utilities={"power_kva": 500}).options
+    assert option.score == pytest.approx(sum(one.contribution for one in option.criteria), abs=1e-12)
     weights = {one.key: one.weight for one in option.criteria if one.weight}
     asked = {"price": 20, "zone_fit": 15, "ready": 15, "frontage": 7, "area_fit": 15, "fewer_plots": 10, "power": 8}
     assert weights == pytest.approx({key: weight / 90 for key, weight in asked.items()})
@@ -368,6 +376,7 @@ def test_a_held_plot_is_a_reason_and_never_a_change() -> None:
         (("A",), {"A": "reserved"}, (), 0.25),
         (("B",), {"B": "clearance"}, (), 0.25),
     ]
+    assert not result.options
 
 
 def test_at_most_two_changes_of_at_most_a_half_together() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 LEADS = 500
 ROUNDS = 60
 MATCH = {"sector": "electronics_hardware", "land": {"area_min_m2": 20_000, "area_max_m2": 60_000}}
-FORM = {"sector": "electronics_hardware", "land__area_min_m2": "20000", "unit": "m2"}
+FORM = {"sector": "electronics_hardware", "land.area_min_m2": "20000", "unit": "m2"}
 
 
 @dataclass

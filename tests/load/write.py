@@ -62,6 +62,10 @@ def document(quick: bool) -> Iterator[str]:
     yield ""
     yield from lines("bench_matching", quick)
     yield ""
+    yield "### Memory"
+    yield ""
+    yield from lines("bench_memory", quick)
+    yield ""
     yield "### Beside CP-SAT and exhaustive search"
     yield ""
     yield "Ratios are of the solver's or the enumeration's time to the engine's, in the same run."

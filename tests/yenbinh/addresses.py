@@ -194,6 +194,9 @@ PUBLIC = (
 PORTAL = (
     Address("<lang>/match/", "/vi/match/", everyone()),
     Address("<lang>/match/", "/en/match/", everyone(302), "POST", {"sector": "software"}),
+    Address("<lang>/match/weights/", "/vi/match/weights/", everyone()),
+    Address("<lang>/match/weights/<int:version>/", "/en/match/weights/1/", everyone()),
+    Address("<lang>/match/weights/<int:version>/", "/vi/match/weights/9/", everyone(404)),
     Address("<lang>/match/<str:token>/", "/en/match/{match}/", everyone()),
     Address("<lang>/match/<str:token>/", "/en/match/none/", everyone(404)),
     Address("<lang>/match/ask/", "/vi/match/ask/", everyone()),
@@ -274,6 +277,12 @@ DESK = (
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST"),
+    Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
+    Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/{list}/", {**enterers(302), "officer": 200}),
+    Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/{list}/take-in/", enterers(302), "POST"),
+    Address("admin/desk/lists/<int:pk>/put-aside/", "/admin/desk/lists/{list}/put-aside/", enterers(302), "POST"),
     Address(
         "admin/desk/<int:pk>/contact/",
         "/admin/desk/{lead}/contact/",

@@ -74,7 +74,7 @@ def seq_of_number(pk: str) -> int:
 
 def the_things(now: datetime) -> dict[str, str]:
     """Leads of off_an: one plain, one with its clock stopped, one that waits in so_khcn, one with a question out."""
-    from leads.models import CostSheet, ReplyTemplate
+    from leads.models import CostSheet, LeadSheet, ReplyTemplate
     from leads.services import desk
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
@@ -103,6 +103,7 @@ def the_things(now: datetime) -> dict[str, str]:
         "change": str(put_aside(now)),
         "match": run.token,
         "sheet": sheet.token,
+        "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
         "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
         "link": token_for(live_link(lead=lead, now=now)),
         "draft": a_draft(now),

@@ -74,6 +74,7 @@ PUBLIC = [
     ("/vi/tin-tuc/", 14, 16),
     ("/en/about/", 13, 15),
     ("/en/match/", 5, 7),
+    ("/en/match/weights/", 4, 6),
     ("/api/plots.geojson", 5, 13),
     ("/api/plots?zone=SX&limit=5", 6, 14),
     ("/api/plots/SX-12", 5, 9),
@@ -100,7 +101,7 @@ def test_a_public_page_asks_the_database_little(
 def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) -> None:
     """The first match of a process reads the whole law (7), streets and weights; they are kept until changed."""
     cold()
-    form = {"sector": "software", "land__area_min_m2": "5000", "unit": "m2"}
+    form = {"sector": "software", "land.area_min_m2": "5000", "unit": "m2"}
     sent: list[str] = []
     steps = {
         "api": lambda: client.post("/api/match", MATCH, content_type="application/json"),

@@ -57,6 +57,9 @@ class TestAdjust:
         adjust(client, run, {"weights.price": "250", "weights.ready": "100", "weights.power": "0"})
         moved = newest(run)
         assert moved.request["weights"] == {"price": 2.5, "power": 0}
+        page = text_of(client.get(f"/en/match/{moved.token}/").content.decode())
+        assert "Weight: Land price 100% → 250%" in page
+        assert "in percent of the published ones: Land price: 250% · Power to spare: 0%" in page
         adjust(client, moved, {"weights.price": "100", "weights.power": "100"})
         assert "weights" not in newest(moved).request
 

@@ -119,6 +119,24 @@ def test_each_error_names_its_field(raw: dict[str, Any], path: str, code: str) -
     assert codes(raw) == {path: code}
 
 
+ALL_OUT = dict.fromkeys(("price", "zone_fit", "ready", "frontage"), 0)
+
+
+@pytest.mark.parametrize(
+    ("parts", "refused"),
+    [
+        ({"weights": ALL_OUT}, True),
+        ({"weights": {**ALL_OUT, "power": 1}}, True),
+        ({"weights": {**ALL_OUT, "power": 1}, "utilities": {"power_kva": 9}}, False),
+        ({"weights": ALL_OUT, "land": {"area_min_m2": 9}}, False),
+        ({"weights": {**ALL_OUT, "area_fit": 0, "fewer_plots": 0}, "land": {"area_min_m2": 9}}, True),
+        ({"weights": ALL_OUT, "estimate_from": {"staff": 9}}, False),
+    ],
+)
+def test_of_the_criteria_asked_one_must_keep_a_weight(parts: dict[str, Any], refused: bool) -> None:
+    assert codes(with_(**parts)) == ({"weights": "no_weight"} if refused else {})
+
+
 def test_every_wrong_field_is_named_at_once_and_each_once() -> None:
     raw = {"sector": "x", "land": {"area_min_m2": "a"}, "project": {"jobs": "b"}, "zones": ["X1", "X2"], "limit": 99}
     assert set(codes(raw)) == {"sector", "land.area_min_m2", "project.jobs", "zones", "limit"}

@@ -61,6 +61,32 @@ class TestHeadline:
         assert page_of(later).headline == "Chưa hợp. Gần nhất: đổi ngày sang 30/06/2028 thì có DC-02."
         assert page_of(later, "en").headline == "Not yet. Nearest: by 30 Jun 2028, DC-02 fits."
 
+    @pytest.mark.parametrize(
+        ("cut", "said"),
+        [
+            ({"complete": True}, "All connected groups of plots were examined; the order is exact."),
+            (
+                {"exact_options": 2, "bound": 0.5, "bound_unit": "score"},
+                "2 options are proven, those after them are good ones. No group not seen has more than 50.0 points.",
+            ),
+            (
+                {"exact_options": 0, "bound": 2e6, "bound_unit": "USD"},
+                "not proven to be the best. No group not seen costs less than USD 2,000,000.",
+            ),
+            (
+                {"exact_options": 1, "bound": None, "near_complete": False},
+                "1 option is proven, those after it are good ones. The near misses are the nearest of those seen.",
+            ),
+        ],
+    )
+    def test_a_search_cut_short_says_what_is_proven(self, cut: dict[str, Any], said: str) -> None:
+        run = run_of(OSAT)
+        searched = run.answer["match"]["searched"]
+        searched |= {"complete": False} | cut
+        with translation.override("en"):
+            page = match_page(run, vocabulary=vocabulary(), lang="en", today=LOADED.date())
+        assert page.searched.replace("\N{NO-BREAK SPACE}", " ").endswith(said)
+
     def test_far_from_anything_says_the_nearest_figure(self) -> None:
         page = page_of(FAB)
         assert page.headline == "Chưa hợp. Không có thay đổi nhỏ nào là đủ."
@@ -96,6 +122,17 @@ class TestNearMisses:
     def test_from_and_to_in_the_readers_form(self) -> None:
         change = page_of(DATA_CENTRE | {"needed_by": "2027-06-30"}).near[0].changes[0]
         assert (change.name, change.before, change.after) == ("Cần đất trước ngày", "30/06/2027", "30/06/2028")
+
+    def test_every_plot_that_is_out_stands_under_its_reason_with_its_receipt(self, client: Client) -> None:
+        page = page_of(OSAT, "en")
+        assert page.out_count == 110 - run_of(OSAT).answer["match"]["searched"]["candidates"]
+        leased = next(one for one in page.out if one.why == "Leased")
+        assert leased.plots
+        late = next(one for one in page.out if one.why.startswith("Ready from 30 Jun"))
+        assert "needed by 31 Dec 2026" in late.why
+        assert "verified 25 Nov 2026" in late.receipt or "verified 24 Nov 2026" in late.receipt
+        html = text_of(body_of(client, run_of(OSAT), "vi"))
+        assert f"Vì sao {page.out_count} lô không được xét" in html
 
     def test_blocked_is_said_in_words(self) -> None:
         land = {"area_min_m2": 45000, "area_max_m2": 60000}

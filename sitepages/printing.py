@@ -12,18 +12,21 @@ from typing import Any
 import typst
 from django.core.cache import cache
 
-import sitepages
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
-FONTS = Path(sitepages.__file__).resolve().parent / "typst" / "fonts"
+HERE = Path(__file__).resolve().parent
+FONTS = HERE / "typst" / "fonts"
+LOGO = HERE / "static" / "logo" / "mark.svg"
 KEPT_SECONDS = 24 * 3600
 
 
-def printed_once(template: str, content: Mapping[str, Any], drawings: Mapping[str, str]) -> bytes:
-    """The PDF of this content, made once a day at most. `template`: a file of leads/typst; `drawings`: name -> SVG."""
-    source = TEMPLATES / template
+def digest_of(source: Path, content: Mapping[str, Any], drawings: Mapping[str, str]) -> str:
+    """A mark of exactly this template, these words and these drawings."""
     body = json.dumps([content, drawings], sort_keys=True, ensure_ascii=False)
-    key = f"pdf:{template}:{hashlib.sha256(source.read_bytes() + body.encode()).hexdigest()[:24]}"
+    return hashlib.sha256(source.read_bytes() + body.encode()).hexdigest()
+
+
+def printed_once(source: Path, content: Mapping[str, Any], drawings: Mapping[str, str]) -> bytes:
+    """The PDF of this content, made once a day at most. `source`: a typst template; `drawings`: name -> SVG."""
+    key = f"pdf:{source.name}:{digest_of(source, content, drawings)[:24]}"
     kept: bytes | None = cache.get(key)
     if kept is None:
         kept = printed(source, content, drawings)
