@@ -27,6 +27,10 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "email_invalid": _("Enter an e-mail address such as name@company.com, so that the answer reaches you."),
     "choice_unknown": _("%(field)s: choose one of the values offered."),
     "consent_missing": _("Tick your consent to the use of your data for the answer. Without it nothing is stored."),
+    "submission_key_taken": _(
+        "This was sent once before with other contents, so nothing was taken in now. To send it as a new enquiry, "
+        "press the button again; a program takes a new key."
+    ),
     "hours_crossed": _("%(field)s: the hours end before they begin."),
     "not_confidential": _("This file is not confidential."),
     "consent_known": _("The investor has agreed already."),

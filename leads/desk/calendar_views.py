@@ -118,6 +118,5 @@ def settled(request: HttpRequest, pk: int, verb: Any) -> HttpResponse:
     must(can_organise(request.user))
     change_set = get_object_or_404(ChangeSet, pk=pk, kind=KIND)
     form = PlainForm(request.POST)
-    form.is_valid()
     told(request, form, lambda _data: verb(change_set=change_set, by=request.user, now=timezone.now()))
     return redirect("desk-calendar-change", pk)

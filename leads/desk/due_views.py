@@ -41,6 +41,5 @@ def acknowledged(request: HttpRequest, pk: int) -> HttpResponse:
     def note(data: dict[str, Any]) -> None:
         acknowledge(lead=found, text=data.get("text", ""), by=request.user, now=timezone.now())
 
-    form.is_valid()
     told(request, form, note)
     return redirect("desk-lead", pk) if request.POST.get("back") == "lead" else redirect("desk-due")

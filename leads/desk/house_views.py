@@ -55,7 +55,6 @@ def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     change_set, _officer = the_hand_over(request, pk)
     form = forms.PlainForm(request.POST)
-    form.is_valid()
     told(request, form, lambda data: apply_hand_over(change_set=change_set, by=request.user, now=timezone.now()))
     return redirect("desk-hand-over", pk)
 
@@ -64,7 +63,6 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     change_set, _officer = the_hand_over(request, pk)
     form = forms.PlainForm(request.POST)
-    form.is_valid()
     told(request, form, lambda data: undo_hand_over(change_set=change_set, by=request.user, now=timezone.now()))
     return redirect("desk-hand-over", pk)
 

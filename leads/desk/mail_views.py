@@ -18,7 +18,7 @@ from leads.choices import AccessKind
 from leads.desk.audit import note_file, noted
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.mail_pages import inbox_page
-from leads.desk.views import act, visible
+from leads.desk.views import act, form_door, visible
 from leads.mailroom.files import TYPES
 from leads.models import Lead, LeadFile
 from leads.refusals import sentence
@@ -99,6 +99,6 @@ def _download(request: HttpRequest, row: LeadFile | None, lead: Lead | None) -> 
     return response
 
 
-@require_POST
+@form_door
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "reach", ContactChangeForm, change_contact, lambda d, f: {"contact": f.contact()})

@@ -177,6 +177,7 @@ class DeskLead:
     kinds: tuple[ViewTab, ...]  # the filter of the log
     looking: tuple[str, ...]  # who else has the page open
     seen_by: tuple[SeenBy, ...]  # who opened it last, for the heads
+    reads_log: bool
     priority_reason: str
     priority_facts: tuple[str, ...]
     seq: int

@@ -87,7 +87,6 @@ def checked(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         raise Http404(sentence(refused)) from refused
     form = PlainForm(request.POST)
-    form.is_valid()
     told(
         request,
         form,
@@ -147,7 +146,6 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     change_set, _keep, _gone = the_merge(request, pk)
     form = PlainForm(request.POST)
-    form.is_valid()
     told(
         request,
         form,
@@ -160,7 +158,6 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     change_set, _keep, _gone = the_merge(request, pk)
     form = PlainForm(request.POST)
-    form.is_valid()
     told(
         request,
         form,

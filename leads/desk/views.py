@@ -29,6 +29,7 @@ from leads.services import desk
 from leads.services.access import (
     LeadHidden,
     NotAHead,
+    leads_visible_to,
     officer_of,
     seat_of,
     visible_lead,
@@ -37,9 +38,15 @@ from leads.services.looking import look_at, others_looking
 from leads.services.officers import today_of
 from leads.services.opening import may_open, standing_opening
 from sitepages.refusal import Refused
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
-__all__ = ["DONE", "act", "attempt", "last_seq", "own_page", "seen", "show"]
+__all__ = ["DONE", "act", "attempt", "form_door", "last_seq", "own_page", "seen", "show"]
 DONE = 200
+
+
+def form_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A POST that writes only through `attempt`, which looks at the form's security token."""
+    return gives_back(require_POST(view))
 
 
 @require_GET
@@ -66,12 +73,12 @@ def looking(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "leads/desk/looking.html", {"looking": others_looking(found, request.user, now)})
 
 
-@require_POST
+@form_door
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "note", desk_forms.NoteForm, desk.write_note, lambda d, f: {"text": d["text"]})
 
 
-@require_POST
+@form_door
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
@@ -83,7 +90,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
@@ -95,7 +102,7 @@ def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
@@ -107,12 +114,12 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "resume", desk_forms.DeskForm, desk.resume, lambda d, f: {})
 
 
-@require_POST
+@form_door
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
 
@@ -127,7 +134,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "assign", form, give, lambda d, f: {"officer": d["officer"], "reason": d["reason"]})
 
 
-@require_POST
+@form_door
 def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     home = seen(request, pk).department
     return act(
@@ -140,7 +147,7 @@ def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officer_of(request.user)
 
@@ -190,30 +197,32 @@ def act(
     """Parse, call one service; on refusal show the lead again with what was typed, so nothing is lost."""
     found = seen(request, pk)
     form = form_class(request.POST)
-    status = 422
-    if form.is_valid():
-        status = attempt(
-            request,
-            form,
-            lambda data: verb(
-                lead=found, seen_seq=data["seen_seq"], by=request.user, now=timezone.now(), **arguments(data, form)
-            ),
-        )
-        if status == DONE:
-            return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
+    status = attempt(
+        request,
+        form,
+        lambda data: verb(
+            lead=found, seen_seq=data["seen_seq"], by=request.user, now=timezone.now(), **arguments(data, form)
+        ),
+    )
+    if status == DONE:
+        return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
     return show(request, visible(request, pk), bound={name: form}, status=status)
 
 
 def _still_seen(request: HttpRequest, pk: int) -> bool:
-    try:
-        visible_lead(request.user, pk)
-    except LeadHidden:
-        return False
-    return True
+    return leads_visible_to(request.user).filter(pk=pk).exists()
 
 
 def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], Any]) -> int:
-    """Call the service; a refusal becomes the form's own error, in the reader's language. Gives DONE or its status."""
+    """Read the form, call the service: DONE, or the status of what is wrong, which is then the form's own error.
+
+    A form whose security token has run out is only drawn again: the one place of the desk that sees to it.
+    """
+    if is_stale(request):
+        form.add_error(None, STALE)
+        return STALE_STATUS
+    if not form.is_valid():
+        return 422
     try:
         verb(form.cleaned_data)
     except Refused as refused:
@@ -238,7 +247,7 @@ def show(
         "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due),
         "consent": desk_forms.ConsentForm(seen_seq=page.seq),
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
-        "conceal": desk_forms.ConcealForm(seen_seq=page.seq),
+        "conceal": desk_forms.ConcealForm(seen_seq=page.seq, initial={"code_name": found.code_name}),
         "release": desk_forms.DeskForm(seen_seq=page.seq),
         "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),

@@ -92,6 +92,7 @@ class Lead(models.Model):
 
     reference = models.CharField(_("reference"), max_length=16, unique=True)
     submission_key = models.CharField(max_length=64, unique=True)
+    submission_digest = models.CharField(max_length=64, blank=True)  # of what came with the key
     match_run = models.ForeignKey("leads.MatchRun", models.PROTECT, null=True, blank=True, related_name="leads")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="leads")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="leads")

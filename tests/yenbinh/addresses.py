@@ -141,6 +141,13 @@ class Address:
     data: Mapping[str, object] = field(default_factory=dict)
     json: bool = False
     open_methods: bool = False  # a view of Django's, Wagtail's or ninja's that says for itself what it takes
+    holds: bool = True  # what a stranger sends to /admin/ comes back on a page (403); not a file, which is not read
+
+    def answers(self, visitor: str) -> int:
+        """The status this visitor gets; a stranger who asks for a page of the admin goes to the login instead."""
+        status = self.expected[visitor]
+        to_login = visitor == ANONYMOUS and status == 302 and self.path.startswith("/admin/")
+        return 403 if to_login and self.method == "POST" and self.holds else status
 
 
 PUBLIC = (
@@ -660,7 +667,7 @@ ORGANISATION = (
 LISTS = (
     Address("admin/land/imports/", "/admin/land/imports/", listing()),
     Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work()),
-    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work(422), "POST"),
+    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work(422), "POST", holds=False),
     Address("admin/land/imports/<int:pk>/", "/admin/land/imports/{change}/", listing()),
     Address("admin/land/imports/<int:pk>/apply/", "/admin/land/imports/{change}/apply/", land_work(409), "POST"),
     Address("admin/land/imports/<int:pk>/discard/", "/admin/land/imports/{change}/discard/", land_work(409), "POST"),

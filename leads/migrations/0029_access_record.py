@@ -31,7 +31,7 @@ def keep_fetches(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0027_lead_sheet'),
+        ('leads', '0028_submission_digest'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
