@@ -61,6 +61,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     # who may
     "lead_hidden": _("There is no such file among those you may open."),
+    "not_an_administrator": _("Only an administrator opens a file with a reason."),
+    "reason_too_short": _("Say the reason in at least %(least)s characters: it stands in the record."),
     "read_only": _("Your role reads files and changes none."),
     "not_a_head": _("Only a head may give this file to somebody else."),
     "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),

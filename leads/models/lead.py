@@ -179,6 +179,7 @@ class LeadEvent(models.Model):
     class Meta:
         ordering = ["lead", "seq"]
         constraints = [models.UniqueConstraint(fields=["lead", "seq"], name="one_event_per_lead_and_number")]
+        indexes = [models.Index(fields=["-at", "-id"], name="events_by_time")]
 
     def __str__(self) -> str:
         return f"{self.lead_id}#{self.seq} {self.kind}"

@@ -277,7 +277,10 @@ DESK = (
     Address("admin/desk/weights/", "/admin/desk/weights/", rule_readers()),
     Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=200)),
     Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=422), "POST"),
-    Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
+    Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers() | {"admin": 302}),  # asked for a reason
+    Address("admin/desk/log/", "/admin/desk/log/?tab=changed&on=2026-11-25", people_of()),
+    Address("admin/desk/open/", "/admin/desk/open/?reference=x", staff(302, admin=200)),
+    Address("admin/desk/open/", "/admin/desk/open/", staff(302, admin=422), "POST", {"reason": "x"}),
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
