@@ -285,7 +285,7 @@ DESK = (
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
-    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST"),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST", holds=False),
     Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
     Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/{list}/", {**enterers(302), "officer": 200}),
     Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/{list}/take-in/", enterers(302), "POST"),
