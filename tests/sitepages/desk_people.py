@@ -16,6 +16,7 @@ from sitepages.services import policy
 from sitepages.services.editing import grant_editing, grant_law_approval, grant_law_checking
 from sitepages.services.law import _built
 from sitepages.services.policy_checks import findings
+from sitepages.services.policy_together import digest_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def drafted(desk: Desk, key: str, **changes: Any) -> IncentiveVersion:
 
 def seen(draft: IncentiveVersion) -> dict[str, Any]:
     draft.refresh_from_db()
-    return {"version": draft, "seen": policy.last_seq(draft), "digest": policy.digest_of(draft), "note": ""}
+    return {"version": draft, "seen": policy.last_seq(draft), "digest": digest_of(draft), "note": ""}
 
 
 def reworked(desk: Desk, draft: IncentiveVersion) -> list[IncentiveVersion]:

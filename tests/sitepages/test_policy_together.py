@@ -13,6 +13,7 @@ from sitepages.models import Incentive, IncentiveVersion
 from sitepages.services import policy
 from sitepages.services.law import law_book
 from sitepages.services.policy_checks import findings
+from sitepages.services.policy_together import digest_of
 from tests.sitepages.desk_people import Desk, desk_people, drafted, reworked, seen, signed
 
 REVENUE, ANNUAL = "ISF_BY_REVENUE", "ISF_ANNUAL"
@@ -188,5 +189,5 @@ class TestPages:
         beside = jurist.get(f"/admin/law/version/{other.pk}/").content.decode()
         assert f"/admin/law/version/{draft.pk}/" in beside
         assert f"/admin/law/version/{other.pk}/check/" not in beside
-        form = {"seen": policy.last_seq(other), "digest": policy.digest_of(other)}
+        form = {"seen": policy.last_seq(other), "digest": digest_of(other)}
         assert jurist.post(f"/admin/law/version/{other.pk}/check/", form).status_code == 409
