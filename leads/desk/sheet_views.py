@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leads.choices import AccessKind
 from leads.countries import countries
+from leads.desk.audit import noted
 from leads.desk.people_forms import PlainForm, sector_choices
-from leads.desk.people_views import both, must
+from leads.desk.people_views import must
 from leads.desk.sheet_page import sheet_page
 from leads.reading.lead_sheet import TITLES
 from leads.refusals import sentence
@@ -64,7 +66,7 @@ class SheetForm(PlainForm):
 
 
 @csrf_exempt  # the size is looked at before the body is read, so before the token in it; `_bring` checks that
-@both
+@require_http_methods(["GET", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > BODY:
         must(may_enter(request.user))
@@ -101,6 +103,7 @@ def language() -> str:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     must(may_enter(request.user))
     try:
