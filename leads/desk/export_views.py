@@ -44,7 +44,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def listed(user: User, wanted: DeskFilter, now: datetime) -> QuerySet[Lead]:
     officer = officer_of(user)
-    return wanted.apply(leads_visible_to(user), officer.pk if officer else None, working_calendar().add_minutes(now, SOON_MINUTES))
+    return wanted.apply(
+        leads_visible_to(user), officer.pk if officer else None, working_calendar().add_minutes(now, SOON_MINUTES)
+    )
 
 
 def handed_out(request: HttpRequest, leads: QuerySet[Lead], wanted: DeskFilter, now: datetime) -> HttpResponseBase:
@@ -54,7 +56,4 @@ def handed_out(request: HttpRequest, leads: QuerySet[Lead], wanted: DeskFilter, 
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"yenbinh-leads-{now.astimezone(PARK_TIME):%Y%m%d-%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
     return response
-
-

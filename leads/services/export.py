@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leads.choices import AccessKind, Priority, ReplyLanguage, Stage
 from leads.countries import country_name
@@ -120,7 +121,7 @@ def in_batches(leads: QuerySet[Lead]) -> Iterator[list[Lead]]:
 def _titles() -> list[str]:
     return [
         _("Number of the file"),
-        _("Received"),
+        pgettext("column", "Received"),
         _("Stage"),
         _("Priority"),
         _("Department"),
