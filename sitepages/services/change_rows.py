@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import ProtectedError
 
+from sitepages.accounts import account_name
 from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.land import geometry
@@ -60,7 +61,7 @@ class PlotsReferred(Refused):
 
 
 def name_of(by: User | None) -> str:
-    return (by.get_full_name() or by.get_username()) if by else "import_plots"
+    return account_name(by) if by else "import_plots"
 
 
 # --- Reading what is ---
