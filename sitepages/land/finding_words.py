@@ -227,12 +227,12 @@ PLOTS: Words = {
     "self_crossing": ("Đường ranh tự cắt.", "The outline crosses itself."),
     "area_mismatch": (
         "Diện tích khai {declared} m², tính từ tọa độ {computed} m²: lệch quá 0,1%.",
-        "Declared area {declared} m², computed {computed} m²: more than 0.1 % apart.",
+        "Declared area {declared} m², computed {computed} m²: more than 0.1% apart.",
     ),
     "area_of_site_differs": (
         "Diện tích đang công bố {declared} m², ranh mới tính ra {computed} m²: lệch quá 0,1%. "
         "Diện tích không đổi theo.",
-        "Published area {declared} m², the new outline gives {computed} m²: more than 0.1 % apart. "
+        "Published area {declared} m², the new outline gives {computed} m²: more than 0.1% apart. "
         "The published area stays.",
     ),
     "overlap": ("Chồng lên lô {other} {area} m².", "Overlaps plot {other} by {area} m²."),

@@ -16,12 +16,14 @@ from sitepages import figures
 from sitepages.accounts import account_name
 from sitepages.choices import ChangeState, LayerKind, PlotStatus
 from sitepages.explorer.list_page import lang
-from sitepages.explorer.plot_lines import in_readers_words
+from sitepages.explorer.plot_lines import in_readers_words, value_words
+from sitepages.land.facts import Fact, FactState
 from sitepages.land.findings import Finding, sentence, statement
 from sitepages.land.geometry import area_m2
 from sitepages.land.picture import picture
-from sitepages.landdesk.words import field_words
+from sitepages.landdesk.words import DAYS, field_words
 from sitepages.models import ChangeSet
+from sitepages.models.land import RECEIPTED
 from sitepages.services.change_rows import by_plot
 from sitepages.services.changes import UNDO_DAYS
 from sitepages.services.land_facts import evidence_rule
@@ -283,8 +285,10 @@ def _value(row: Mapping[str, Any], side: str) -> str:
         return _outline(row, side)
     if row["field"] == "status":
         return str(PlotStatus(value).label)
-    if row["field"] in {"available_from", "lease_until"}:
+    if row["field"] in DAYS:
         return figures.day(date.fromisoformat(value), lang())
+    if row["field"] in RECEIPTED and row["field"] not in {"land_use_vi", "land_use_en"}:
+        return value_words(Fact(row["field"], value, RECEIPTED[row["field"]], FactState.KNOWN))
     return figures.number(value, None, lang()) if isinstance(value, (int, float)) else str(value)
 
 

@@ -145,7 +145,7 @@ def test_undo_is_refused_with_the_rows_changed_since(desk: Client) -> None:
     Plot.objects.filter(code="SX-14").update(ring=[list(p) for p in RINGS["SX-14"]])
     refused = desk.post(f"{answer.headers['Location']}undo/")
     assert refused.status_code == 409
-    assert "SX-14.ring" in refused.content.decode()
+    assert "SX-14: Ranh giới" in refused.content.decode()
     assert ChangeSet.objects.latest("pk").state == "applied"
 
 
