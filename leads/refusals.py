@@ -27,9 +27,18 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "email_invalid": _("Enter an e-mail address such as name@company.com, so that the answer reaches you."),
     "choice_unknown": _("%(field)s: choose one of the values offered."),
     "consent_missing": _("Tick your consent to the use of your data for the answer. Without it nothing is stored."),
+    "submission_key_taken": _(
+        "This was sent once before with other contents, so nothing was taken in now. To send it as a new enquiry, "
+        "press the button again; a program takes a new key."
+    ),
     "hours_crossed": _("%(field)s: the hours end before they begin."),
     "not_confidential": _("This file is not confidential."),
     "consent_known": _("The investor has agreed already."),
+    "sheet_refused": _("This file is no list that can be read. Nothing was kept of it."),
+    "sheet_without_names": _(
+        "No line of the table names its columns: at least “Name” is needed. Take the empty table as a model."
+    ),
+    "sheet_ended": _("This list was put aside, or its day is over. What was taken in of it stays."),
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
@@ -52,6 +61,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     # who may
     "lead_hidden": _("There is no such file among those you may open."),
+    "not_an_administrator": _("Only an administrator opens a file with a reason."),
+    "reason_too_short": _("Say the reason in at least %(least)s characters: it stands in the record."),
     "read_only": _("Your role reads files and changes none."),
     "not_a_head": _("Only a head may give this file to somebody else."),
     "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from yenbinh.errors import DESK, is_signed_out, signed_out, wrong_method
 
 STRICT = {
     "default-src": "'none'",
@@ -78,7 +81,7 @@ class WithoutNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info:
-            return HttpResponseNotFound("404", content_type="text/plain")
+            raise Http404
         request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "").replace("\0", "")
         return self.get_response(request)
 
@@ -103,3 +106,28 @@ class PageLocale(LocaleMiddleware):
         if response.status_code == 404 and request.path.startswith(NOT_PAGES):
             return response
         return super().process_response(request, response)
+
+
+class DeskReader:
+    """At the desk the account's own language holds for what is said outside its pages too: errors, old forms.
+
+    A form sent without being signed in any more is held on a page, not lost on the way to the login.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(DESK) and request.user.is_authenticated:
+            profile = getattr(request.user, "wagtail_userprofile", None)
+            if profile:
+                translation.activate(profile.get_preferred_language())
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method != "OPTIONS":
+            return wrong_method(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if getattr(view, "csrf_exempt", False):  # it looks at the size before anything reads the body
+            return None
+        return signed_out(request) if is_signed_out(request) else None

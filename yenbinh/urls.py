@@ -17,6 +17,7 @@ from yenbinh.health import healthz
 from yenbinh.uploads import upload
 
 handler400 = "yenbinh.errors.bad_request"
+handler403 = "yenbinh.errors.not_allowed"
 handler404 = "yenbinh.errors.not_found"
 handler500 = "yenbinh.errors.server_error"
 

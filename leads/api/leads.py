@@ -17,14 +17,14 @@ from pydantic_core import PydanticCustomError
 from leads.api.answers import Errors
 from leads.api.errors import Invalid, PerMinute, answer_words, readable_body
 from leads.api.language import language_of
-from leads.api.problems import Problem
+from leads.api.problems import BODY, Problem
 from leads.api.schemas import Part
 from leads.api.validation import check
 from leads.choices import Channel, ConsentPurpose, ReplyLanguage
-from leads.models import MatchRun
+from leads.models import Lead, MatchRun
 from leads.refusals import sentence
 from leads.services.consent import consent_texts
-from leads.services.intake import Submission, checked, submit_lead
+from leads.services.intake import ConsentMissing, KeyTaken, Submission, already_sent, checked, submit_lead
 from leads.services.letters import status_address
 from leads.services.links import live_link
 from leads.services.matching import run_match
@@ -50,7 +50,11 @@ Hour = Annotated[str, Field(strict=True, min_length=5, max_length=5, examples=["
 class LeadRequest(Part):
     """An investor's enquiry. `match` is a request of POST /api/match: it is answered, kept and sent along."""
 
-    submission_key: str = Field(min_length=8, max_length=64, description="Yours, unique: sent twice it is one lead.")
+    submission_key: str = Field(
+        min_length=8,
+        max_length=64,
+        description="Yours, unique to this enquiry: twice is one lead; with other contents 409.",
+    )
     contact_name: str = Field(max_length=120)
     contact_email: str = Field(max_length=254)
     contact_phone: str = Field("", max_length=40)
@@ -113,7 +117,7 @@ def get_consents(request: HttpRequest, response: HttpResponse) -> list[ConsentAn
 
 @router.post(
     "/leads",
-    response={200: LeadAnswer, 201: LeadAnswer, 400: Errors, 413: Errors, 422: Errors, 429: Errors},
+    response={200: LeadAnswer, 201: LeadAnswer, 400: Errors, 409: Errors, 413: Errors, 422: Errors, 429: Errors},
     throttle=PerHour("SEND_RATE_PER_HOUR", timezone.now),
     summary="Send an investor's enquiry to the desk",
 )
@@ -126,17 +130,15 @@ def post_lead(request: HttpRequest, response: HttpResponse, payload: Body[LeadRe
     asked = _asked(payload, now)
     with translation.override(lang):
         try:
-            checked(_submission(payload, None, lang))
-            run = run_match(request=asked, source=SOURCE, now=now, campaign=payload.campaign) if asked else None
-            lead, created = submit_lead(submission=_submission(payload, run, lang), by=None, now=now)
+            lead, created = _taken_in(payload, asked, lang, now)
         except Refused as refused:
-            field = str(refused.facts.get("field") or "consents")
+            field = str(refused.facts.get("field") or FIELD_OF.get(type(refused), BODY))
             return answer_words(lang, {NAMES.get(field, field): sentence(refused)}, refused.status)
         body = LeadAnswer(
             reference=lead.reference,
             created=created,
             status_url=status_address(live_link(lead=lead, now=now), lang),
-            due_at=lead.due_at,
+            due_at=lead.due_at and lead.due_at.astimezone(PARK_TIME),
             department=lead.department.name,
             officer=lead.owner.name if lead.owner else "",
         )
@@ -144,6 +146,16 @@ def post_lead(request: HttpRequest, response: HttpResponse, payload: Body[LeadRe
 
 
 NAMES = {"organisation_name": "organisation"}
+FIELD_OF = {KeyTaken: "submission_key", ConsentMissing: "consents"}
+
+
+def _taken_in(payload: LeadRequest, asked: dict[str, Any] | None, lang: str, now: datetime) -> tuple[Lead, bool]:
+    """The lead and whether it is new; the match is run only for one that is."""
+    known = already_sent(checked(_submission(payload, None, lang)), asked)
+    if known:
+        return known, False
+    run = run_match(request=asked, source=SOURCE, now=now, campaign=payload.campaign) if asked else None
+    return submit_lead(submission=_submission(payload, run, lang), by=None, now=now)
 
 
 def _asked(payload: LeadRequest, now: datetime) -> dict[str, Any] | None:

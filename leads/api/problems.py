@@ -47,6 +47,9 @@ SENTENCES = {
     "too_many": _("Too many requests. Try again in %(seconds)s seconds."),
     "not_found": _("There is nothing at this address."),
     "not_allowed": _("This is not allowed."),
+    "wrong_method": _("%(method)s is not answered here, only: %(allowed)s."),
+    "unreadable": _("What was sent could not be read; nothing was kept."),
+    "failed": _("The fault is ours. Try again in a few minutes."),
     "invalid": _("This value cannot be used."),
 }
 BODY = "body"

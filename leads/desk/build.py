@@ -14,6 +14,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
+from leads.desk.access_words import who_of
+from leads.desk.acts import what_may
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import LineKind, LogLine, log_of, source_name
 from leads.desk.next_actions import next_actions
@@ -26,35 +28,32 @@ from leads.desk.pages import (
     MatchShown,
     Move,
     OptionRow,
+    SeenBy,
     ViewTab,
     due_state,
     row_of,
 )
-from leads.desk.referral_pages import can_refer, referrals_of
+from leads.desk.referral_pages import referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
-from leads.services import desk
 from leads.services.access import leads_visible_to, officer_of, roles_of
+from leads.services.access_log import last_seen, may_read_log
 from leads.services.asked import asked_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
-from leads.services.confidential import can_release, knows_the_name
-from leads.services.consent import can_note_consent
-from leads.services.desk_rules import can_record_contact, can_work_tasks
-from leads.services.escalation import can_acknowledge, level_of
+from leads.services.confidential import knows_the_name
+from leads.services.escalation import level_of
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
-from leads.services.path import can_work_path
 from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reach_words import hours_in_words
 from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.stages import pipeline
-from leads.services.take_back import can_take_back
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
@@ -121,13 +120,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
     forward = next((move for move in moves if move.kind == "forward"), None)
     pause = pipeline().pause_reasons.get(lead.pause_reason)
     gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
-    may = what_may(user, lead) | {
-        "consent": can_note_consent(user, lead, read.agreed),
-        "take_back": can_take_back(user, lead, now),
-        "refer": can_refer(user, lead),
-        "conceal": desk.can_write_note(user, lead) and not lead.code_name,
-        "release": can_release(user, lead),
-    }
+    may = what_may(user, lead, now, read.agreed)
+    bad = not may["reply"] and is_bad(lead.contact_email)  # an address one may write to is a good one
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     log, path = log_of(lead, past, whole=knows), path_shown(lead, state, now, read.calendar)
     return DeskLead(
@@ -145,6 +139,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         log=tuple(line for line in log if shown_by(line, show)),
         kinds=tuple(kinds_in(log, show)),
         looking=others_looking(lead, user, now),
+        seen_by=tuple(SeenBy(who_of(row), row.at, row.reason) for row in last_seen(user, lead)),
+        reads_log=may_read_log(user),
         priority_reason=published_reason(lead.priority),
         priority_facts=facts_that_count(lead.priority, lead.match_run, now),
         seq=state.seq,
@@ -154,7 +150,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         may=may,
         tasks=tasks,
         path=path,
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email), path),
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
         referrals=referrals_of(lead, user, now),
         knows_name=knows,
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
@@ -191,26 +187,6 @@ def template_choices(lead: Lead, now: datetime) -> Iterator[tuple[int, str]]:
     """The templates for this lead; one in another language than the investor's wish says which."""
     for row in templates_for(lead, now.astimezone(PARK_TIME).date()):
         yield row.pk, row.name if row.language == lead.language else f"{row.name} ({row.get_language_display()})"
-
-
-def what_may(user: User, lead: Lead) -> dict[str, bool]:
-    """The buttons: each asks the same function as its POST."""
-    officer = officer_of(user)
-    return {
-        "note": desk.can_write_note(user, lead),
-        "reply": desk.can_reply(user, lead),
-        "acknowledge": can_acknowledge(user, lead),
-        "task": can_work_tasks(user, lead),
-        "path": can_work_path(user, lead),
-        "contact": can_record_contact(user, lead),
-        "stage": desk.can_change_stage(user, lead),
-        "step": desk.can_set_next_step(user, lead),
-        "pause": desk.can_pause(user, lead),
-        "resume": desk.can_resume(user, lead),
-        "assign": desk.can_assign(user, lead),
-        "hand_back": bool(officer and lead.owner_id == officer.pk and desk.can_hand_back(user, lead, lead.department)),
-        "take": bool(officer and lead.owner_id != officer.pk and desk.can_assign(user, lead, officer)),
-    }
 
 
 def last_seq(lead: Lead) -> int:

@@ -12,19 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from leads.choices import Channel, ConsentPurpose, EntrySource, ReplyLanguage
 from leads.countries import countries
 from leads.desk.forms import ConsentForm, ContactForm, TakeBackForm
 from leads.desk.people_forms import PlainForm, sector_choices
 from leads.desk.people_views import both, must, submitted
-from leads.desk.views import DONE, act
+from leads.desk.views import DONE, act, form_door
 from leads.models import Lead
 from leads.services.access import officer_of, visible_lead
 from leads.services.consent import note_consent
 from leads.services.contact import record_contact
-from leads.services.intake import Submission
+from leads.services.intake import KeyTaken, Submission
 from leads.services.own_entry import enter_lead, may_enter
 from leads.services.questions import questions
 from leads.services.take_back import take_back
@@ -105,6 +104,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     status = submitted(request, form, take_in)
     if status == DONE:
         return after(request, made[0])
+    if status == KeyTaken.status:  # sent again it is an enquiry of its own
+        form.data = form.data.copy()
+        form.data["submission_key"] = form.fields["submission_key"].initial
     return render(request, "leads/desk/enter.html", {"form": form}, status=status or 200)
 
 
@@ -124,7 +126,7 @@ def after(request: HttpRequest, lead: Lead) -> HttpResponse:
     return redirect("desk-lead", lead.pk)
 
 
-@require_POST
+@form_door
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
@@ -136,11 +138,11 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "consent", ConsentForm, note_consent, lambda d, f: {"channel": d["channel"]})
 
 
-@require_POST
+@form_door
 def take_it_back(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "take_back", TakeBackForm, take_back, lambda d, f: {"reason": d["reason"]})

@@ -22,9 +22,9 @@ from leads.services.events import state_of
 from leads.services.hold_queue import others_waiting, waiting_wishes
 from leads.services.hold_rules import (
     big_m2,
+    can_hold,
     check_can_approve,
     check_can_extend,
-    check_can_hold,
     check_can_release,
     usual_days,
 )
@@ -34,7 +34,6 @@ from sitepages.choices import PlotStatus
 from sitepages.models import Plot
 from sitepages.services.holding import public_status
 
-can_hold = as_question(check_can_hold)
 can_release = as_question(check_can_release)
 can_extend = as_question(check_can_extend)
 can_approve = as_question(check_can_approve)

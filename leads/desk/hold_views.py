@@ -10,23 +10,27 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from leads.choices import AccessKind
 from leads.desk import hold_forms as forms
+from leads.desk.audit import noted
 from leads.desk.build import last_seq
-from leads.desk.hold_pages import can_hold, hold_book, hold_for_lead, hold_page, overlap_page, plot_story
+from leads.desk.hold_pages import hold_book, hold_for_lead, hold_page, overlap_page, plot_story
 from leads.desk.people_views import must
-from leads.desk.views import DONE, attempt, seen, show
+from leads.desk.views import DONE, attempt, form_door, seen, show
 from leads.models import Hold, Lead
 from leads.refusals import sentence
 from leads.services import holds
 from leads.services.access import sees_leads
-from leads.services.hold_rules import check_can_hold
+from leads.services.hold_rules import can_hold, check_can_hold
 from sitepages.models import Plot
 from sitepages.refusal import Refused
+from sitepages.stale import gives_back
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def book(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     return render(
@@ -35,18 +39,21 @@ def book(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def overlap(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     return render(request, "leads/desk/holds/overlap.html", {"page": overlap_page(request.user)})
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def story(request: HttpRequest, code: str) -> HttpResponse:
     must(sees_leads(request.user))
     plot = get_object_or_404(Plot, code=code.upper()[:12])
     return render(request, "leads/desk/holds/story.html", {"page": plot_story(request.user, plot)})
 
 
+@gives_back
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Which plots, until when; the lead's best options with their state stand beside the form."""
@@ -67,7 +74,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
             }
             holds.hold_plots(lead=lead, by=request.user, now=now, **given)
 
-        status = attempt(request, form, take) if form.is_valid() else 422
+        status = attempt(request, form, take)
         if status == DONE:
             return redirect("desk-lead", pk)
         forms.bound_again(form, last_seq(lead))
@@ -84,23 +91,23 @@ def one(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     return _show(request, lead, hold_of(lead, hold))
 
 
-@require_POST
+@form_door
 def extend(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     given = lambda data: {"until": data["until"], "reason": data["reason"]}  # noqa: E731  # one line of four alike
     return _act(request, pk, hold, "extend", forms.ExtendForm, holds.extend_hold, given)
 
 
-@require_POST
+@form_door
 def release(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     return _act(request, pk, hold, "release", forms.ReleaseForm, holds.release_hold, lambda d: {"reason": d["reason"]})
 
 
-@require_POST
+@form_door
 def approve(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     return _act(request, pk, hold, "approve", forms.DeskForm, holds.approve_hold, lambda d: {})
 
 
-@require_POST
+@form_door
 def refuse(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     return _act(request, pk, hold, "refuse", forms.RefuseForm, holds.refuse_hold, lambda d: {"reason": d["reason"]})
 
@@ -129,7 +136,7 @@ def _act(
     def do(data: dict[str, Any]) -> None:
         verb(lead=lead, hold=found, seen_seq=data["seen_seq"], by=request.user, now=now, **given(data))
 
-    status = attempt(request, form, do) if form.is_valid() else 422
+    status = attempt(request, form, do)
     if status == DONE:
         return redirect("desk-lead", pk)
     return _show(request, lead, hold_of(lead, number), {name: form}, status)

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from leads.choices import Priority, ReplyLanguage, Role, Stage
+from leads.choices import AccessKind, Priority, ReplyLanguage, Role, Stage
+from leads.desk.audit import note_search, noted
 from leads.desk.board import board_page
 from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
@@ -60,11 +61,13 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request)
     page = request.GET.get("p", "")
     shown = list_page(request.user, wanted, int(page) if page.isdecimal() and len(page) < 6 else 1, timezone.now())
+    note_search(request, wanted.q, shown.total, (row.reference for row in shown.rows))
     more = {"page": shown, "stages": Stage.choices, "enters": may_enter(request.user)}
     return render(request, "leads/desk/list.html", around(request.user, wanted, "desk") | more)
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def board(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request)
     shown = board_page(request.user, wanted, timezone.now())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from leads.desk.forms import DeskForm
-from leads.desk.views import DONE, attempt, last_seq, seen
+from leads.desk.views import DONE, attempt, form_door, last_seq, seen
 from leads.models import Lead, LeadPath
 from leads.path_page import path_shown
 from leads.refusals import sentence
@@ -51,17 +51,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, seen(request, pk))
 
 
-@require_POST
+@form_door
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
-    form, status = PathForm(request.POST), 422
-    if form.is_valid():
-        given = {"by": request.user, "now": timezone.now()}
-        status = attempt(
-            request,
-            form,
-            lambda d: path.choose_path(lead=found, facts=form.facts(), seen_seq=d["seen_seq"], **given),
-        )
+    form, given = PathForm(request.POST), {"by": request.user, "now": timezone.now()}
+    status = attempt(
+        request,
+        form,
+        lambda d: path.choose_path(lead=found, facts=form.facts(), seen_seq=d["seen_seq"], **given),
+    )
     if status == DONE:
         return redirect("desk-path", pk)
     return _shown(request, found, form, status)
@@ -112,7 +110,7 @@ def _shown(request: HttpRequest, found: Lead, form: PathForm | None = None, stat
     may = path.can_work_path(request.user, found)
     context = {
         "lead": found,
-        "title": found.organisation.name if found.organisation else found.contact_name,
+        "title": found.title,
         "path": path_shown(found, state, now, working_calendar()),
         "form": form or (PathForm(initial=start, seen_seq=last_seq(found)) if may else None),
         "asking": form is not None,

@@ -16,13 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leads.choices import Role
 from leads.desk import people_forms as forms
 from leads.desk.people_pages import officer_page, people_page, roster_page
-from leads.desk.views import DONE, attempt
+from leads.desk.views import DONE, attempt, form_door
 from leads.models import DutyTurn, Leave, Officer
 from leads.services import accounts, officers, organisation
 from leads.services.accounts import AT_THE_DESK, TAKES_LEADS, Invitation, roles_to_invite
 from leads.services.officers import OfficerFacts, facts_of_officer, today_of
+from sitepages.stale import gives_back
 
-both = require_http_methods(["GET", "POST"])
+
+def both(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page and its form, which writes only through `submitted`."""
+    return gives_back(require_http_methods(["GET", "POST"])(view))
 
 
 def must(allowed: object) -> None:
@@ -132,12 +136,11 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     must(organisation.can_organise(request.user))
     user = get_object_or_404(User, pk=pk)
     form = forms.PlainForm(request.POST)
-    form.is_valid()
     told(request, form, lambda data: accounts.send_invitation(user=user, by=request.user, now=timezone.now()))
     return redirect("desk-people")
 
 
-@require_POST
+@form_door
 def mail_style(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_officer(request, pk)
     form = forms.MailStyleForm(request.POST)
@@ -149,7 +152,7 @@ def mail_style(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk-person", pk) if status == DONE else show(request, found, {"mail": form}, status)
 
 
-@require_POST
+@form_door
 def take_leave(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_officer(request, pk)
     form = forms.LeaveForm(request.POST, officer=found)
@@ -164,7 +167,6 @@ def cancel_leave(request: HttpRequest, pk: int) -> HttpResponse:
     leave = get_object_or_404(Leave.objects.select_related("officer"), pk=pk)
     seen_officer(request, leave.officer_id)
     form = forms.PlainForm(request.POST)
-    form.is_valid()
     told(request, form, lambda data: officers.cancel_leave(leave=leave, by=request.user, now=timezone.now()))
     return redirect("desk-person", leave.officer_id)
 
@@ -191,7 +193,6 @@ def end_turn(request: HttpRequest, pk: int) -> HttpResponse:
     turn = get_object_or_404(DutyTurn.objects.select_related("officer__person"), pk=pk)
     must(organisation.can_lead(request.user, turn.officer))
     form = forms.PlainForm(request.POST)
-    form.is_valid()
     told(request, form, lambda data: officers.take_off_roster(turn=turn, by=request.user, now=timezone.now()))
     return redirect("desk-roster")
 
@@ -209,7 +210,7 @@ def submitted(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], 
     """0 for a form just drawn; DONE; else the status of what is wrong, with its words in the form."""
     if request.method != "POST":
         return 0
-    return attempt(request, form, verb) if form.is_valid() else 422
+    return attempt(request, form, verb)
 
 
 def redrawn(form: Any, seen: str) -> None:
@@ -222,7 +223,7 @@ def redrawn(form: Any, seen: str) -> None:
 def told(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], Any]) -> None:
     """For a button without a form of its own: a refusal is said on the next page."""
     if attempt(request, form, verb) != DONE:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(words for errors in form.errors.values() for words in errors))
 
 
 def show(request: HttpRequest, found: Officer, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

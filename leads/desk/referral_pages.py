@@ -12,8 +12,7 @@ from leads.choices import ReferralState
 from leads.desk.referral_forms import officers_of
 from leads.models import Lead, Referral
 from leads.services.access import leads_visible_to, seat_of
-from leads.services.desk_rules import as_question
-from leads.services.referrals import answers, check_can_refer, may_name, referred_to
+from leads.services.referrals import answers, may_name, referred_to
 
 RELATED = ("department", "officer__person", "lead__organisation", "lead__owner__person", "lead__department")
 
@@ -114,6 +113,3 @@ def line_of(row: Referral, user: User, now: datetime) -> ReferralLine:
         late=is_open and row.due_at < now,
         mine=is_open and answers(seat_of(user), row),
     )
-
-
-can_refer = as_question(check_can_refer)

@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
+from leads.choices import AccessKind
 from leads.desk import referral_forms as forms
+from leads.desk.audit import noted
 from leads.desk.people_views import must, submitted
 from leads.desk.referral_pages import RELATED, referral_list, referral_page
-from leads.desk.views import DONE, act, seen
+from leads.desk.views import DONE, act, form_door, seen
 from leads.models import Referral
 from leads.refusals import sentence
 from leads.services import referrals
@@ -24,12 +26,13 @@ from leads.services.officers import today_of
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def waiting(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     return render(request, "leads/desk/referrals.html", {"page": referral_list(request.user, timezone.now())})
 
 
-@require_POST
+@form_door
 def refer(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
 
@@ -51,27 +54,27 @@ def referral(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return show(request, asked_row(request, pk, number))
 
 
-@require_POST
+@form_door
 def answer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return done(request, pk, number, "answer", lambda d: (referrals.answer_referral, {"text": d["answer"]}))
 
 
-@require_POST
+@form_door
 def give_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return done(request, pk, number, "back", lambda d: (referrals.return_referral, {"reason": d["reason"]}))
 
 
-@require_POST
+@form_door
 def withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return done(request, pk, number, "end", lambda d: (referrals.end_referral, {"reason": d["reason"]}))
 
 
-@require_POST
+@form_door
 def name(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return done(request, pk, number, "name", lambda d: (referrals.take_referral, {"officer": d["officer"]}))
 
 
-@require_POST
+@form_door
 def take(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     me = officer_of(request.user)
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from leads.choices import AccessKind
+from leads.desk.audit import noted
 from leads.desk.people_views import both, must, submitted, told
 from leads.desk.rule_forms import PublishForm, RuleForm, SeenForm
 from leads.desk.rule_pages import draft_page, replay_page, rules_page
@@ -124,17 +126,20 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def tried(request: HttpRequest) -> HttpResponse:
     """The draft against the leads that came last; nothing is changed."""
     must(keeps_rules(request.user))
     found = open_draft()
     if found is None:
         return gone(request)
-    last = request.GET.get("last", "")
-    wanted = int(last) if last.isdecimal() and int(last[:6]) in LAST else LAST[1]
+    asked = request.GET.get("last", str(LAST[1]))
+    wanted = next((number for number in LAST if asked == str(number)), None)
+    status = 200 if wanted else 422
+    wanted = wanted or LAST[1]
     result = replay_rules(rows=rows_in(found.rows), last=wanted, now=timezone.now())
-    context = {"page": replay_page(result), "last": wanted, "choices": LAST}
-    return render(request, "leads/desk/rules/tried.html", context)
+    context = {"page": replay_page(result), "last": wanted, "choices": LAST, "refused": status != 200}
+    return render(request, "leads/desk/rules/tried.html", context, status=status)
 
 
 def show_draft(request: HttpRequest, found: RuleSet, form: Any = None, status: int = 200) -> HttpResponse:

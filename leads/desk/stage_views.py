@@ -23,8 +23,10 @@ from leads.services.desk_lock import check_fresh
 from leads.services.gates import HOLD_GATES, checklist
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
+from sitepages.stale import gives_back
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """One move: what the target stage asks, and the form that gives it. `next` is the page to come back to."""
@@ -42,8 +44,8 @@ def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     gates = checklist(found, Stage(to), now)
     page = lead_page(request.user, found, now)
     form = desk_forms.StageForm(request.POST or None, kind=kind, gates=gates, seen_seq=page.seq)
-    status = 200 if request.method != "POST" else 422
-    if request.method == "POST" and form.is_valid():
+    status = 200
+    if request.method == "POST":
         status = attempt(
             request,
             form,

@@ -13,26 +13,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leads.choices import AccessKind
+from leads.desk.audit import noted
 from leads.desk.list_views import back
 from leads.desk.task_forms import TaskForm
 from leads.desk.task_pages import task_list
-from leads.desk.views import DONE, act, attempt, last_seq, seen
+from leads.desk.views import DONE, act, attempt, form_door, last_seq, seen
 from leads.models import Lead
 from leads.refusals import sentence
 from leads.services import tasks
 from leads.services.access import sees_leads
 from leads.services.events import state_of
 from sitepages.refusal import Refused
+from sitepages.stale import gives_back
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def my_tasks(request: HttpRequest) -> HttpResponse:
     if not sees_leads(request.user):
         raise PermissionDenied
     return render(request, "leads/desk/tasks.html", {"page": task_list(request.user, timezone.now())})
 
 
-@require_POST
+@form_door
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
 
@@ -42,6 +46,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "task", form, tasks.add_task, lambda d, f: {"task": f.task()})
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One task in a form of its own."""
@@ -55,13 +60,12 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = TaskForm(request.POST or None, lead=found, kind=task.kind, initial=start, seen_seq=last_seq(found))
     status = 200
     if request.method == "POST":
-        now, status = timezone.now(), 422
-        if form.is_valid():
-            status = attempt(
-                request,
-                form,
-                lambda d: tasks.change_task(lead=found, number=number, task=form.task(), by=request.user, now=now),
-            )
+        now = timezone.now()
+        status = attempt(
+            request,
+            form,
+            lambda d: tasks.change_task(lead=found, number=number, task=form.task(), by=request.user, now=now),
+        )
         if status == DONE:
             return redirect("desk-lead", pk)
     context = {"form": form, "lead": found, "title": tasks.shown_title(task), "number": number}

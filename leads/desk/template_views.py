@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -25,8 +26,12 @@ from leads.services.merge_fields import fields_in
 from leads.services.reply_templates import TemplateText, in_force, may_write, templates_for
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
+from sitepages.stale import gives_back
 
-both = require_http_methods(["GET", "HEAD", "POST"])
+
+def both(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page and its form, which writes only through `attempt`."""
+    return gives_back(require_http_methods(["GET", "HEAD", "POST"])(view))
 
 
 def must_write(request: HttpRequest, template: ReplyTemplate | None = None) -> None:
@@ -80,9 +85,7 @@ def _edited(request: HttpRequest, form: TemplateForm, found: ReplyTemplate | Non
     """Saved, or shown with a preview: "preview" looks at what was typed and keeps nothing."""
     status = 200
     if request.method == "POST" and "preview" not in request.POST:
-        status = 422
-        if form.is_valid():
-            status = attempt(request, form, lambda d: _saved(request, found, key, d))
+        status = attempt(request, form, lambda d: _saved(request, found, key, d))
         if status == DONE:
             return redirect("desk-templates")
     body = (form["body"].value() or "") if form.is_bound or found else ""
@@ -114,6 +117,7 @@ def _today() -> Any:
     return timezone.now().astimezone(PARK_TIME).date()
 
 
+@gives_back  # it writes nothing
 @require_POST
 def insert(request: HttpRequest, pk: int) -> HttpResponse:
     """The file again, with the template's words added to what was typed so far; nothing is sent."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leads.desk import (
+    access_log_views,
     calendar_views,
     due_views,
     entry_views,
@@ -11,6 +12,7 @@ from leads.desk import (
     reach_views,
     referral_views,
     rule_views,
+    sheet_views,
     target_views,
     views,
 )
@@ -26,7 +28,14 @@ urlpatterns = [
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/weights/", weights, name="desk-weights"),
     path("desk/weights/change/", change_weights, name="desk-weights-change"),
+    path("desk/log/", access_log_views.log, name="desk-log"),
+    path("desk/open/", access_log_views.open_with_reason, name="desk-open"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
+    path("desk/lists/", sheet_views.bring, name="desk-sheets"),
+    path("desk/lists/empty.xlsx", sheet_views.empty_table, name="desk-sheet-empty"),
+    path("desk/lists/<int:pk>/", sheet_views.look, name="desk-sheet"),
+    path("desk/lists/<int:pk>/take-in/", sheet_views.apply, name="desk-sheet-apply"),
+    path("desk/lists/<int:pk>/put-aside/", sheet_views.forget, name="desk-sheet-forget"),
     path("desk/<int:pk>/contact/", entry_views.contact, name="desk-contact"),
     path("desk/<int:pk>/conceal/", reach_views.hide, name="desk-conceal"),
     path("desk/<int:pk>/release/", reach_views.show_again, name="desk-release"),

@@ -4,62 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from leads.desk import forms as desk_forms
+from leads.desk.audit import note_lead
 from leads.desk.build import last_seq, lead_page
 from leads.desk.hold_pages import hold_panel
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.referral_forms import ReferForm
 from leads.desk.task_forms import TaskForm
-from leads.models import Department, Lead, Officer
+from leads.models import AccessRecord, Department, Lead, Officer
 from leads.refusals import sentence
 from leads.services import desk
 from leads.services.access import (
     LeadHidden,
     NotAHead,
+    leads_visible_to,
     officer_of,
     seat_of,
     visible_lead,
 )
 from leads.services.looking import look_at, others_looking
 from leads.services.officers import today_of
+from leads.services.opening import may_open, standing_opening
 from sitepages.refusal import Refused
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
-__all__ = ["DONE", "act", "attempt", "last_seq", "own_page", "seen", "show"]
+__all__ = ["DONE", "act", "attempt", "form_door", "last_seq", "own_page", "seen", "show"]
 DONE = 200
+
+
+def form_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A POST that writes only through `attempt`, which looks at the form's security token."""
+    return gives_back(require_POST(view))
 
 
 @require_GET
 def lead(request: HttpRequest, pk: int) -> HttpResponse:
     """The file; `show` asks for one kind of line of its history."""
-    found = seen(request, pk)
-    look_at(lead=found, by=request.user, now=timezone.now())
-    return show(request, found)
+    now = timezone.now()
+    try:
+        found = seen(request, pk)
+    except Http404:
+        if may_open(request.user) and (hidden := Lead.objects.filter(pk=pk).first()):
+            return redirect(f"{reverse('desk-open')}?{urlencode({'reference': hidden.reference})}")
+        raise
+    opening = standing_opening(request.user, pk, now)
+    if opening is None:
+        look_at(lead=found, by=request.user, now=now)
+    return show(request, found, opening=opening)
 
 
 @require_GET
 def looking(request: HttpRequest, pk: int) -> HttpResponse:
     """Who else has the page open, for its quiet poll."""
-    found, now = seen(request, pk), timezone.now()
+    found, now = visible(request, pk), timezone.now()
     look_at(lead=found, by=request.user, now=now)
     return render(request, "leads/desk/looking.html", {"looking": others_looking(found, request.user, now)})
 
 
-@require_POST
+@form_door
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "note", desk_forms.NoteForm, desk.write_note, lambda d, f: {"text": d["text"]})
 
 
-@require_POST
+@form_door
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
@@ -71,7 +90,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
@@ -83,7 +102,7 @@ def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
@@ -95,12 +114,12 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "resume", desk_forms.DeskForm, desk.resume, lambda d, f: {})
 
 
-@require_POST
+@form_door
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
 
@@ -115,7 +134,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, "assign", form, give, lambda d, f: {"officer": d["officer"], "reason": d["reason"]})
 
 
-@require_POST
+@form_door
 def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     home = seen(request, pk).department
     return act(
@@ -128,7 +147,7 @@ def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_door
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officer_of(request.user)
 
@@ -141,10 +160,23 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def seen(request: HttpRequest, pk: int) -> Lead:
-    """The lead, if this person may see it; a hidden one and a missing one look the same."""
+    """The lead, if this person may see it, and that it was seen; a hidden one and a missing one look the same."""
+    found = visible(request, pk)
+    note_lead(request, found)
+    return found
+
+
+def visible(request: HttpRequest, pk: int) -> Lead:
+    """The lead without a note: for what shows nothing of it, or has noted it already.
+
+    An administrator who gave a reason reads it, and changes nothing.
+    """
     try:
         return visible_lead(request.user, pk)
     except LeadHidden as hidden:
+        opening = standing_opening(request.user, pk, timezone.now()) if request.method in {"GET", "HEAD"} else None
+        if opening and opening.lead:
+            return opening.lead
         raise Http404(sentence(hidden)) from hidden
 
 
@@ -165,30 +197,32 @@ def act(
     """Parse, call one service; on refusal show the lead again with what was typed, so nothing is lost."""
     found = seen(request, pk)
     form = form_class(request.POST)
-    status = 422
-    if form.is_valid():
-        status = attempt(
-            request,
-            form,
-            lambda data: verb(
-                lead=found, seen_seq=data["seen_seq"], by=request.user, now=timezone.now(), **arguments(data, form)
-            ),
-        )
-        if status == DONE:
-            return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
-    return show(request, seen(request, pk), bound={name: form}, status=status)
+    status = attempt(
+        request,
+        form,
+        lambda data: verb(
+            lead=found, seen_seq=data["seen_seq"], by=request.user, now=timezone.now(), **arguments(data, form)
+        ),
+    )
+    if status == DONE:
+        return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
+    return show(request, visible(request, pk), bound={name: form}, status=status)
 
 
 def _still_seen(request: HttpRequest, pk: int) -> bool:
-    try:
-        visible_lead(request.user, pk)
-    except LeadHidden:
-        return False
-    return True
+    return leads_visible_to(request.user).filter(pk=pk).exists()
 
 
 def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], Any]) -> int:
-    """Call the service; a refusal becomes the form's own error, in the reader's language. Gives DONE or its status."""
+    """Read the form, call the service: DONE, or the status of what is wrong, which is then the form's own error.
+
+    A form whose security token has run out is only drawn again: the one place of the desk that sees to it.
+    """
+    if is_stale(request):
+        form.add_error(None, STALE)
+        return STALE_STATUS
+    if not form.is_valid():
+        return 422
     try:
         verb(form.cleaned_data)
     except Refused as refused:
@@ -199,7 +233,13 @@ def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], An
     return DONE
 
 
-def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    found: Lead,
+    bound: dict[str, Any] | None = None,
+    status: int = 200,
+    opening: AccessRecord | None = None,
+) -> HttpResponse:
     page = lead_page(request.user, found, timezone.now(), request.GET.get("show", ""))
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
@@ -207,7 +247,7 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due),
         "consent": desk_forms.ConsentForm(seen_seq=page.seq),
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
-        "conceal": desk_forms.ConcealForm(seen_seq=page.seq),
+        "conceal": desk_forms.ConcealForm(seen_seq=page.seq, initial={"code_name": found.code_name}),
         "release": desk_forms.DeskForm(seen_seq=page.seq),
         "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
@@ -226,4 +266,5 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         fresh[name] = form
     context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), "")}
     context["land"] = hold_panel(request.user, found)
+    context["opening"] = opening
     return render(request, "leads/desk/lead.html", context, status=status)

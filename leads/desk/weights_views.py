@@ -25,6 +25,7 @@ from leads.services.weights import (
     weights_version,
 )
 from leads.services.weights_trial import try_weights
+from sitepages.stale import is_stale
 
 
 @require_GET
@@ -41,7 +42,7 @@ def change(request: HttpRequest) -> HttpResponse:
     now, last = timezone.now(), last_version()
     table = weights_version(last) or VERSION_1
     form = WeightsForm(request.POST or None, table=table, seen=last, valid_from=today_of(now))
-    if "publish" in request.POST:
+    if "publish" in request.POST or is_stale(request):
 
         def publish(data: dict[str, Any]) -> None:
             publish_weights(

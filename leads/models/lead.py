@@ -92,6 +92,7 @@ class Lead(models.Model):
 
     reference = models.CharField(_("reference"), max_length=16, unique=True)
     submission_key = models.CharField(max_length=64, unique=True)
+    submission_digest = models.CharField(max_length=64, blank=True)  # of what came with the key
     match_run = models.ForeignKey("leads.MatchRun", models.PROTECT, null=True, blank=True, related_name="leads")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="leads")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="leads")
@@ -178,6 +179,7 @@ class LeadEvent(models.Model):
     class Meta:
         ordering = ["lead", "seq"]
         constraints = [models.UniqueConstraint(fields=["lead", "seq"], name="one_event_per_lead_and_number")]
+        indexes = [models.Index(fields=["-at", "-id"], name="events_by_time")]
 
     def __str__(self) -> str:
         return f"{self.lead_id}#{self.seq} {self.kind}"

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from leads.throttle import client_address, seconds_to_wait
@@ -20,10 +20,6 @@ View = Callable[..., HttpResponse]
 # A browser sends `Origin: null` from a page under no-referrer, and Django then refuses its forms:
 # pages with a form keep the site's same-origin.
 NO_REFERRER, SAME_ORIGIN = "no-referrer", "same-origin"
-STALE = gettext_lazy(
-    "This page was open too long to be sent safely. Everything you entered is still here: press the button again. "
-    "If this comes back, allow cookies for this site."
-)
 
 
 @dataclass(frozen=True, slots=True)

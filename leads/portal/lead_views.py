@@ -19,7 +19,6 @@ from leads.choices import LinkRights
 from leads.models import Lead, LeadLink, MatchRun
 from leads.portal.http import (
     SAME_ORIGIN,
-    STALE,
     RefusedPage,
     private,
     reader_language,
@@ -32,10 +31,11 @@ from leads.portal.send_form import SendForm
 from leads.refusals import sentence
 from leads.services.asked import asked_lines
 from leads.services.consent import consent_texts
-from leads.services.intake import submit_lead
+from leads.services.intake import KeyTaken, submit_lead
 from leads.services.links import LinkExpired, LinkRefused, link_for_token, revoke_link, token_for
 from leads.services.triage import words_of_run
 from sitepages.refusal import Refused
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class SendPage:
     errors: tuple[tuple[str, str, str], ...]
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 def match_send(request: HttpRequest, token: str) -> HttpResponse:
@@ -60,6 +61,8 @@ def match_send(request: HttpRequest, token: str) -> HttpResponse:
     run = get_object_or_404(MatchRun, token=token)
     if request.method != "POST":
         return _shown(request, run, _form(now, words=words_of_run(run)))
+    if is_stale(request):
+        return _shown(request, run, _form(now, request.POST), (str(STALE),), STALE_STATUS)
     if wait := seconds_over_limit(request, "SEND_RATE_PER_HOUR", 3600, now):
         return too_often(request, wait)
     form = _form(now, request.POST)
@@ -67,19 +70,15 @@ def match_send(request: HttpRequest, token: str) -> HttpResponse:
         return _shown(request, run, form)
     try:
         lead, _created = submit_lead(submission=form.submission(run), by=None, now=now)
+    except KeyTaken as refusal:
+        form.add_error(None, sentence(refusal))
+        form.data = form.data.copy()
+        form.data["submission_key"] = secrets.token_urlsafe(24)
+        return _shown(request, run, form, status=refusal.status)
     except Refused as refusal:
         form.add_refusal(refusal, sentence(refusal))
         return _shown(request, run, form)
     return _received(request, lead, form.cleaned_data["submission_key"], run, now)
-
-
-def match_send_stale(request: HttpRequest, token: str) -> HttpResponse:
-    """The security token was too old: the form comes back as it was filled in; nothing was sent."""
-    run = get_object_or_404(MatchRun, token=token)
-    return _shown(request, run, _form(timezone.now(), request.POST), (str(STALE),), status=403)
-
-
-match_send.on_stale_form = match_send_stale  # read by yenbinh.errors.csrf_failure
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leads.models import MatchRun
 from leads.portal.adjust import kept_beside
-from leads.portal.http import SAME_ORIGIN, STALE, private, reader_language, seconds_over_limit, too_often
+from leads.portal.http import SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
 from leads.portal.match_form import Group, MatchForm
 from leads.portal.match_next import form_for
 from leads.portal.match_page import match_page
@@ -23,6 +23,7 @@ from leads.services.matching import answer_in, run_match
 from leads.vocabulary import vocabulary
 from sitepages import campaigns
 from sitepages.figures import PARK_TIME
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,15 @@ class FormPage:
     campaign: str
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 def match_form(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         filled, notices = prefilled(request.GET, on=_today(now))
         return _shown(request, _form(now, filled=filled), notices)
+    if is_stale(request):
+        return _shown(request, _form(now, request.POST), (str(STALE),), STALE_STATUS)
     if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):
         return too_often(request, wait)
     form = _form(now, request.POST)
@@ -57,14 +61,6 @@ def match_form(request: HttpRequest) -> HttpResponse:
     return redirect("match-result", token=run.token)
 
 
-def match_form_stale(request: HttpRequest) -> HttpResponse:
-    """The security token was too old: the form comes back as it was filled in."""
-    return _shown(request, _form(timezone.now(), request.POST), (str(STALE),), status=403)
-
-
-match_form.on_stale_form = match_form_stale  # read by yenbinh.errors.csrf_failure
-
-
 @require_safe
 @private(SAME_ORIGIN)
 def match_result(request: HttpRequest, token: str) -> HttpResponse:
@@ -73,11 +69,14 @@ def match_result(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@gives_back
 @require_POST
 @private(SAME_ORIGIN)
 def match_adjust(request: HttpRequest, token: str) -> HttpResponse:
     """One answer more, other weights or another order, or the same asked of today: a new result at a new address."""
     now, run = timezone.now(), _run(token)
+    if is_stale(request):
+        return _result(request, run, notice=str(STALE), status=STALE_STATUS)
     if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):
         return too_often(request, wait)
     lang = reader_language()
@@ -88,14 +87,6 @@ def match_adjust(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("match-result", token=run.token)
     new = run_match(request=form.request, source="site", now=now, previous=run)
     return redirect("match-result", token=new.token)
-
-
-def match_adjust_stale(request: HttpRequest, token: str) -> HttpResponse:
-    """The security token was too old: the page comes back with what was filled in."""
-    return _result(request, _run(token), notice=str(STALE), status=403)
-
-
-match_adjust.on_stale_form = match_adjust_stale  # read by yenbinh.errors.csrf_failure
 
 
 def _run(token: str) -> MatchRun:

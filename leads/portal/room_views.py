@@ -17,26 +17,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from leads.choices import AccessKind
 from leads.mailroom.files import TYPES
 from leads.models import LeadFile, LeadLink
 from leads.portal.adjust import kept_beside
-from leads.portal.http import NO_REFERRER, SAME_ORIGIN, STALE, private, reader_language, refused
+from leads.portal.http import NO_REFERRER, SAME_ORIGIN, private, reader_language, refused
 from leads.portal.lead_views import link_refused, refused_page, shown_lead
 from leads.portal.match_form import Group, MatchForm
 from leads.portal.room_forms import ColleagueForm, EndForm, MessageForm, RoomForm, VerdictForm
 from leads.portal.room_page import PassedOn, colleagues_of, file_number
 from leads.refusals import sentence
+from leads.services.access_log import file_subject, note_access
 from leads.services.answer_check import judge_answer
 from leads.services.case_end import end_case
 from leads.services.link_desk import check_own
 from leads.services.link_share import forward_link, send_again, withdraw_link
 from leads.services.links import LinkExpired, LinkRefused, expired_link, link_for_token
-from leads.services.messages import note_fetch, write_message
+from leads.services.messages import write_message
 from leads.services.profile_change import change_profile
 from leads.services.reminders import remind
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
 Act = Callable[[HttpRequest, LeadLink, str, datetime], HttpResponse]
 LARGEST_BODY = 80_000_000  # five files and some: a body beyond is not read at all
@@ -88,10 +91,11 @@ def behind_link(act: Act) -> Callable[..., HttpResponse]:
 
 @require_POST
 @private(SAME_ORIGIN)
-@csrf_protect
 @behind_link
 def _message(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES, prefix="m")
+    if is_stale(request):  # files must be chosen again
+        return shown_lead(request, link, token, now, message=form, notice=str(STALE), status=STALE_STATUS)
     if form.is_valid():
         try:
             text, files = form.cleaned_data["text"], form.uploads()
@@ -103,27 +107,17 @@ def _message(request: HttpRequest, link: LeadLink, token: str, now: datetime) ->
     return shown_lead(request, link, token, now, message=form, status=422)
 
 
+_message_protected = csrf_protect(_message)
+
+
+@gives_back
 @csrf_exempt  # the size is looked at before anything of the body is read; the token right after
 def lead_message(request: HttpRequest, token: str) -> HttpResponse:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > LARGEST_BODY:
         page = refused_page(_("This was not done"), _("That is too much at once. Nothing was sent."), token)
         return private(SAME_ORIGIN)(lambda request: refused(request, page, 413))(request)
-    return _message(request, token)
-
-
-def message_stale(request: HttpRequest, token: str) -> HttpResponse:
-    """The security token was too old: the words come back, files must be chosen again."""
-    now = timezone.now()
-    try:
-        link = link_for_token(token, now)
-    except LinkRefused as refusal:
-        return link_refused(request, refusal, token)
-    form = MessageForm(request.POST, request.FILES, prefix="m")
-    return shown_lead(request, link, token, now, message=form, notice=str(STALE), status=403)
-
-
-lead_message.on_stale_form = message_stale  # read by yenbinh.errors.csrf_failure
+    return _message(request, token) if is_stale(request) else _message_protected(request, token)
 
 
 @require_safe
@@ -142,7 +136,7 @@ def lead_file(request: HttpRequest, token: str, signed: str) -> HttpResponse | F
     file = LeadFile.objects.filter(pk=number, message__lead=link.lead, refused="").first() if number else None
     if file is None or not file.content.storage.exists(file.content.name):
         raise Http404
-    note_fetch(file=file, by=None, link=link, now=now)
+    note_access(kind=AccessKind.FETCHED, subject=file_subject(file.pk), by=None, lead=link.lead, link=link, now=now)
     response = FileResponse(
         file.content.open("rb"), as_attachment=True, filename=file.name, content_type=TYPES[file.kind]
     )
@@ -162,11 +156,14 @@ def lead_remind(request: HttpRequest, link: LeadLink, token: str, now: datetime)
     return redirect("lead-status", token=token)
 
 
+@gives_back
 @require_POST
 @private(SAME_ORIGIN)
 @behind_link
 def lead_answered(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     form = VerdictForm(request.POST, prefix="v")
+    if is_stale(request):
+        return shown_lead(request, link, token, now, verdict=form, notice=str(STALE), status=STALE_STATUS)
     if form.is_valid():
         verdict, text = form.cleaned_data["verdict"], form.cleaned_data["text"]
         judge_answer(lead=link.lead, link=link, verdict=verdict, text=text, by=None, now=now)
@@ -177,6 +174,7 @@ def lead_answered(request: HttpRequest, link: LeadLink, token: str, now: datetim
 # --- Asking otherwise ---
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 @behind_link
@@ -187,6 +185,8 @@ def lead_change(request: HttpRequest, link: LeadLink, token: str, now: datetime)
         filled = {key: value for key, value in before.items() if key not in {"on", "lang"}}
         return _change_shown(request, token, _match_form(now, filled=filled))
     form = _match_form(now, request.POST)
+    if is_stale(request):
+        return _change_shown(request, token, form, (str(STALE),), STALE_STATUS)
     if not form.is_valid():
         return _change_shown(request, token, form, status=422)
     try:
@@ -195,14 +195,6 @@ def lead_change(request: HttpRequest, link: LeadLink, token: str, now: datetime)
         form.add_error(None, sentence(refusal))
         return _change_shown(request, token, form, status=refusal.status)
     return redirect("lead-pack", token=token)
-
-
-def change_stale(request: HttpRequest, token: str) -> HttpResponse:
-    form = _match_form(timezone.now(), request.POST)
-    return private(SAME_ORIGIN)(_change_shown)(request, token, form, (str(STALE),), status=403)
-
-
-lead_change.on_stale_form = change_stale  # type: ignore[attr-defined]  # read by yenbinh.errors.csrf_failure
 
 
 def _match_form(now: datetime, data: Any = None, filled: Any = None) -> MatchForm:
@@ -221,12 +213,17 @@ def _change_shown(
 # --- Links ---
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 @behind_link
 def lead_forward(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     if request.method != "POST":
         return _forward_shown(request, link, token, ColleagueForm(prefix="c"), now)
+    if is_stale(request):
+        typed = None if "withdraw" in request.POST else request.POST
+        form = ColleagueForm(typed, prefix="c")
+        return _forward_shown(request, link, token, form, now, (str(STALE),), STALE_STATUS)
     if number := request.POST.get("withdraw"):
         withdraw_link(link=link, number=int(number) if re.fullmatch(r"[0-9]{1,18}", number) else 0, by=None, now=now)
         return redirect("lead-forward", token=token)
@@ -243,9 +240,15 @@ def lead_forward(request: HttpRequest, link: LeadLink, token: str, now: datetime
 
 
 def _forward_shown(
-    request: HttpRequest, link: LeadLink, token: str, form: ColleagueForm, now: datetime, status: int = 200
+    request: HttpRequest,
+    link: LeadLink,
+    token: str,
+    form: ColleagueForm,
+    now: datetime,
+    notices: tuple[str, ...] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    page = _page(token, form, tuple(colleagues_of(link.lead, reader_language(), now)))
+    page = _page(token, form, tuple(colleagues_of(link.lead, reader_language(), now)), notices)
     return render(request, "leads/lead_forward.html", {"page": page}, status=status)
 
 
@@ -272,13 +275,17 @@ def lead_again(request: HttpRequest, token: str) -> HttpResponse:
 # --- The end ---
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 @behind_link
 def lead_end(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None, lang=reader_language())
     status = 200
-    if form.is_bound:
+    if is_stale(request):
+        form.add_error(None, STALE)
+        status = STALE_STATUS
+    elif form.is_bound:
         status = 422
         if form.is_valid():
             why, text = form.cleaned_data["reason"], form.cleaned_data["text"]
@@ -291,9 +298,9 @@ def lead_end(request: HttpRequest, link: LeadLink, token: str, now: datetime) ->
     return render(request, "leads/lead_end.html", {"page": _page(token, form)}, status=status)
 
 
-def _page(token: str, form: RoomForm, colleagues: tuple[PassedOn, ...] = ()) -> ActPage:
+def _page(token: str, form: RoomForm, colleagues: tuple[PassedOn, ...] = (), notices: tuple[str, ...] = ()) -> ActPage:
     errors = tuple(form.summary()) if form.is_bound else ()
-    return ActPage(token, tuple(form[name] for name in form.fields), errors, (), colleagues)
+    return ActPage(token, tuple(form[name] for name in form.fields), errors, notices, colleagues)
 
 
 def redirect_to(token: str, part: str) -> HttpResponse:

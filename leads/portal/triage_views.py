@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leads.models import MatchRun, Triage
 from leads.portal.http import (
     SAME_ORIGIN,
-    STALE,
     RefusedPage,
     private,
     reader_language,
@@ -38,6 +37,7 @@ from leads.vocabulary import vocabulary
 from sitepages import campaigns
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
 CARRIED = (
     "plot",
@@ -51,6 +51,7 @@ FOUND = "found"  # the button of a sector read from the words
 MORE = "more"
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 def ask_first(request: HttpRequest) -> HttpResponse:
@@ -61,6 +62,9 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     filled, notices = prefilled(_query(given), on=_today(now))
     if request.method != "POST":
         return _shown(request, None, _form(FIRST, filled, now), carried=carried, notices=notices, now=now)
+    if is_stale(request):
+        form = _form(FIRST, {}, now, _first_data(request))
+        return _shown(request, None, form, carried=carried, notices=(str(STALE),), now=now, status=STALE_STATUS)
     if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):
         return too_often(request, wait)
     form = _form(FIRST, filled, now, _first_data(request))
@@ -71,16 +75,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     return _on(triage, form)
 
 
-def ask_first_stale(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    form = _form(FIRST, {}, now, _first_data(request))
-    carried = [(name, value) for name in CARRIED for value in request.POST.getlist(name)]
-    return _shown(request, None, form, carried=carried, notices=(str(STALE),), now=now, status=403)
-
-
-ask_first.on_stale_form = ask_first_stale  # read by yenbinh.errors.csrf_failure
-
-
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 def ask_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
@@ -93,6 +88,9 @@ def ask_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
         return _refused(request, refusal)
     if request.method != "POST":
         return _shown(request, triage, _form(step, _base(triage), now), now=now)
+    if is_stale(request):
+        form = _form(step, triage.request, now, request.POST)
+        return _shown(request, triage, form, notices=(str(STALE),), now=now, status=STALE_STATUS)
     if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):
         return too_often(request, wait)
     if "skip" in request.POST and step != FIRST:
@@ -104,21 +102,6 @@ def ask_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
     text = form.cleaned_data[TEXT] if step == FIRST else None
     kept = answer_step(triage=triage, step=step, request=form.request, text=text, now=now)
     return _on(kept, form) if step == FIRST else _go_on(kept, asked, now)
-
-
-def ask_step_stale(request: HttpRequest, token: str, step: str) -> HttpResponse:
-    now, asked = timezone.now(), BY_KEY.get(step)
-    if asked is None:
-        raise Http404
-    try:
-        triage = triage_for(token, now)
-    except Refused as refusal:
-        return _refused(request, refusal)
-    form = _form(step, triage.request, now, request.POST)
-    return _shown(request, triage, form, notices=(str(STALE),), now=now, status=403)
-
-
-ask_step.on_stale_form = ask_step_stale  # read by yenbinh.errors.csrf_failure
 
 
 @require_safe
@@ -156,14 +139,6 @@ def ask_more(request: HttpRequest, token: str) -> HttpResponse:
         leave_open(triage=triage, keys=[key[:80]], now=now)
         return redirect("match-ask-more", token=triage.token)
     return _more_answered(request, triage, triage.run, key, now)
-
-
-def ask_more_stale(request: HttpRequest, token: str) -> HttpResponse:
-    """The security token was too old: the question stands there again."""
-    return redirect("match-ask-more", token=token)
-
-
-ask_more.on_stale_form = ask_more_stale  # read by yenbinh.errors.csrf_failure
 
 
 def _more_answered(request: HttpRequest, triage: Triage, run: MatchRun, key: str, now: datetime) -> HttpResponse:

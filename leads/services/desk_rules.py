@@ -160,6 +160,7 @@ def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[C
     return can
 
 
+can_work_on = as_question(check_can_work_on)
 can_work_tasks = as_question(check_can_work_tasks)
 can_write_note = as_question(check_can_write_note)
 can_reply = as_question(check_can_reply)

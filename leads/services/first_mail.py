@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from leads.choices import Channel, EntrySource
@@ -50,8 +51,8 @@ def lead_from_first_mail(*, mail: FirstMail, now: datetime) -> tuple[Lead, bool]
 
 
 def key_of(mail: FirstMail) -> str:
-    """The submission key of a mail: by its Message-ID, else by what it says."""
-    known = mail.message_id.strip() or "\n".join((mail.sender_email, mail.subject, mail.text))
+    """The submission key of a mail: its Message-ID with all else that is read of it, as anybody may repeat an ID."""
+    known = json.dumps(astuple(mail))
     return f"mail-{hashlib.sha256(known.encode()).hexdigest()[:48]}"
 
 

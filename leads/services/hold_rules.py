@@ -12,7 +12,7 @@ from leads.choices import HoldState, Priority, Stage
 from leads.models import Hold, Lead
 from leads.services.access import NotAHead, check_can_work_on, seat_of
 from leads.services.clocks import closing_of
-from leads.services.desk_rules import LeadClosed
+from leads.services.desk_rules import LeadClosed, as_question
 from leads.services.hold_events import HoldLine
 from leads.services.stages import pipeline, read_seed
 from sitepages.figures import PARK_TIME
@@ -100,6 +100,9 @@ def check_can_hold(user: User, lead: Lead) -> None:
     check_can_work_on(user, lead)
     if not pipeline().is_open(Stage(lead.stage)):
         raise LeadClosed(stage=lead.stage)
+
+
+can_hold = as_question(check_can_hold)
 
 
 def check_can_release(user: User, lead: Lead, hold: Hold) -> None:

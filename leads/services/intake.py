@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
+from hashlib import sha256
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -52,6 +55,7 @@ LIMITS = {
     "code_name": 80,
     "message": 5000,
 }
+SAYS_NOTHING = frozenset({"submission_key", "match_run", "shown_in", "kept_by"})
 REQUIRED = ("submission_key", "contact_name", "contact_email")
 
 
@@ -69,9 +73,15 @@ class ConsentMissing(Refused):
     status = 422
 
 
+class KeyTaken(Refused):
+    """The key came before with other contents: it is another enquiry, perhaps another person's. Nothing is written."""
+
+    code = "submission_key_taken"
+
+
 @dataclass(frozen=True)
 class Submission:
-    """What a way in hands over. `submission_key` is unique per filled form: sent twice it is one lead.
+    """What a way in hands over. `submission_key` is unique per filled form: sent twice, the same, it is one lead.
 
     `country` is ISO 3166-1 alpha-2 or empty; `language` the investor's wish (ReplyLanguage);
     `shown_in` the language in which the consent texts were read (else derived from `language`).
@@ -116,8 +126,8 @@ def submit_lead(*, submission: Submission, by: User | None, now: datetime) -> tu
     """Take in an enquiry once: the lead and whether it is new.
 
     The same `submission_key`, or the same match from the same e-mail address, is the same lead, also
-    when both arrive at one moment. Raises FieldMissing, TextTooLong, EmailInvalid, ChoiceUnknown or
-    ConsentMissing before anything is written.
+    when both arrive at one moment. Raises FieldMissing, TextTooLong, EmailInvalid, ChoiceUnknown, ConsentMissing
+    or KeyTaken before anything is written.
     """
     clean = checked(submission)
     try:
@@ -135,13 +145,26 @@ def submit_lead(*, submission: Submission, by: User | None, now: datetime) -> tu
         return known, False
 
 
-def already_sent(submission: Submission) -> Lead | None:
-    """The lead this submission has already become, if it has."""
+def already_sent(submission: Submission, asked: Mapping[str, Any] | None = None) -> Lead | None:
+    """The lead this checked submission has already become, if it has. Raises KeyTaken.
+
+    `asked`: the match still to be run for it, where there is no `match_run` yet.
+    """
     known = Lead.objects.filter(submission_key=submission.submission_key).first()
+    if known and known.submission_digest != digest_of(submission, asked):
+        raise KeyTaken
     if known is None and submission.match_run is not None:
         same = Lead.objects.filter(match_run=submission.match_run, contact_email=submission.contact_email)
         known = same.first()
     return known
+
+
+def digest_of(submission: Submission, asked: Mapping[str, Any] | None = None) -> str:
+    """Of all a checked submission says; its key, its match's number, where it was read and who keeps it say nothing."""
+    said = {one.name: getattr(submission, one.name) for one in fields(submission) if one.name not in SAYS_NOTHING}
+    run = submission.match_run
+    said |= {"consents": sorted(submission.consents), "match": asked or (run.request if run else None)}
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def checked(submission: Submission) -> Submission:
@@ -256,6 +279,7 @@ def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) 
     return Lead.objects.create(
         reference=reference,
         submission_key=clean.submission_key,
+        submission_digest=digest_of(clean),
         match_run=clean.match_run,
         organisation=organisation,
         contact=contact,

@@ -31,15 +31,26 @@ def enter_lead(*, submission: Submission, mine: bool, by: User, now: datetime) -
     """
     if not may_enter(by):
         raise ReadOnly
+    check_entry(submission)
+    if submission.source not in EntrySource.values:
+        raise ChoiceUnknown(field="source", value=submission.source[:40])
+    kept = replace(submission, spoken=True, kept_by=keeper_of(by) if mine else "")
+    return submit_lead(submission=kept, by=by, now=now)
+
+
+def check_entry(submission: Submission) -> None:
+    """Raises FieldMissing where nobody could be answered, ChoiceUnknown for a question or sector of no list."""
     if not (submission.contact_email.strip() or submission.contact_phone.strip()):
         raise FieldMissing(field="contact_phone")
     for field, given, known in (
-        ("source", submission.source, EntrySource.values),
         ("question", submission.question, ["", *questions()]),
         ("sector", submission.sector, ["", *Sector.objects.values_list("key", flat=True)]),
     ):
         if given not in known:
             raise ChoiceUnknown(field=field, value=given[:40])
-    officer = seat_of(by).officer
-    keeper = officer.key if mine and officer and officer.takes_leads else ""
-    return submit_lead(submission=replace(submission, spoken=True, kept_by=keeper), by=by, now=now)
+
+
+def keeper_of(user: User) -> str:
+    """The key of the officer who keeps what this account takes in; empty: it works no leads."""
+    officer = seat_of(user).officer
+    return officer.key if officer and officer.takes_leads else ""

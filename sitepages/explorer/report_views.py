@@ -14,6 +14,7 @@ from sitepages.land.facts import PlotFacts
 from sitepages.models import FactReport, Plot
 from sitepages.services.fact_reports import PROMISED_DAYS, report_fact
 from sitepages.services.facts import facts_on
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 from sitepages.throttle import over_limit
 
 
@@ -21,11 +22,16 @@ def signer() -> Signer:
     return Signer(salt="sitepages.fact-report", sep=".")
 
 
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     now, plot = timezone.now(), plot_of(code)
     if request.method != "POST":
         return shown(request, new_form(plot, request.GET.get("fact", "")))
+    if is_stale(request):
+        form = ReportForm(request.POST, plot=plot)
+        form.add_error(None, STALE)
+        return shown(request, form, STALE_STATUS)
     if over_limit(request, "REPORT_RATE_PER_HOUR", 3600, now):
         form = ReportForm(request.POST, plot=plot)
         form.add_error(None, _("Too many reports came from your address within an hour. Try again later."))
@@ -36,16 +42,6 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(Plot, code=plot.code)
     made = report_fact(plot=row, said=form.said_by_reader(), by=None, now=now)
     return redirect("fact-report", plot.code, signer().sign(str(made.pk)))
-
-
-def report_stale(request: HttpRequest, code: str) -> HttpResponse:
-    """The security token was too old: the form comes back as it was filled in; nothing was stored."""
-    form = ReportForm(request.POST, plot=plot_of(code))
-    form.add_error(None, _("The form was open too long, so nothing was sent. Send it again."))
-    return shown(request, form, 403)
-
-
-report.on_stale_form = report_stale  # type: ignore[attr-defined]  # read by yenbinh.errors.csrf_failure
 
 
 @require_safe

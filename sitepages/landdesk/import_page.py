@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,8 +24,11 @@ from sitepages.land.picture import picture
 from sitepages.landdesk.words import DAYS, field_words
 from sitepages.models import ChangeSet
 from sitepages.models.land import RECEIPTED
-from sitepages.services.change_rows import by_plot
-from sitepages.services.changes import UNDO_DAYS
+from sitepages.refusal import Refused
+from sitepages.refusals import sentence as refusal_sentence
+from sitepages.refusals import shown
+from sitepages.services.change_rows import ChangedSince, by_plot
+from sitepages.services.changes import UNDO_DAYS, check_can_apply, check_can_undo
 from sitepages.services.land_facts import evidence_rule
 from sitepages.services.park_facts import question_of
 
@@ -98,8 +101,10 @@ class ImportPage:
     more: int  # plots changed beyond those listed
     summary: str
     can_apply: bool
+    apply_refused: str  # why a preview without errors cannot be applied any more
     can_discard: bool
     undo_until: datetime | None
+    undo_refused: str  # why an applied change cannot be undone
 
 
 def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage:
@@ -108,7 +113,9 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
     errors = sum(row["error"] for row in change_set.findings)
     changes = list(_changes(change_set))
     until = change_set.applied_at + timedelta(days=UNDO_DAYS) if change_set.applied_at else None
-    undoable = works and change_set.state == ChangeState.APPLIED and until is not None and now <= until
+    apply_refused = _why_not(check_can_apply, change_set) if works and waiting and not errors else ""
+    applied = works and change_set.state == ChangeState.APPLIED
+    undo_refused = _why_not(check_can_undo, change_set, now) if applied else ""
     return ImportPage(
         pk=change_set.pk,
         title=title_of(change_set),
@@ -130,10 +137,23 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
         changes=tuple(changes[:SHOWN]),
         more=max(0, len(changes) - SHOWN),
         summary=_summary(change_set, changes),
-        can_apply=works and waiting and not errors and bool(change_set.changes),
+        can_apply=works and waiting and not errors and bool(change_set.changes) and not apply_refused,
+        apply_refused=apply_refused,
         can_discard=works and waiting,
-        undo_until=until if undoable else None,
+        undo_until=until if applied and not undo_refused else None,
+        undo_refused=undo_refused,
     )
+
+
+def _why_not(check: Callable[..., None], *given: Any) -> str:
+    """Why a button is not drawn: the words of its check; "" where the POST would be taken."""
+    try:
+        check(*given)
+    except ChangedSince as refused:
+        return _("Not possible any more: changed since are %(rows)s.") % {"rows": shown("rows", refused.facts["rows"])}
+    except Refused as refused:
+        return refusal_sentence(refused)
+    return ""
 
 
 def _who(user: Any) -> str:

@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 
 from sitepages.accounts import account_name
 from sitepages.choices import ChangeState
@@ -150,6 +151,13 @@ def by_plot(changes: Sequence[Change]) -> dict[str, list[Change]]:
     return out
 
 
+def check_changes(changes: Sequence[Change]) -> None:
+    """Whether `write_changes` would take them now, for a button. Raises ChangedSince or PlotsReferred."""
+    changed = by_plot(changes)
+    _refuse_stale({plot.code: plot for plot in Plot.objects.filter(code__in=changed)}, changes)
+    _refuse_referred(_gone(changed))
+
+
 def write_changes(
     change_set: ChangeSet, changes: Sequence[Change], by: User | None, now: datetime, reason: str
 ) -> None:
@@ -159,9 +167,10 @@ def write_changes(
     layers = [change for change in changes if change["model"] == "layers"]
     evidence = [change for change in changes if change["model"] == "evidence"]
     facts = [change for change in changes if change["model"] == "park_fact"]
-    _refuse_stale(plots, changed, receipts, [*layers, *evidence, *facts])
-    gone = [code for code, rows in changed.items() if any(r["field"] == "zone" and r["after"] is None for r in rows)]
-    _remove(gone)
+    _refuse_stale(plots, changes)
+    gone = _gone(changed)
+    _refuse_referred(gone)
+    Plot.objects.filter(code__in=gone).delete()
     kept = {code: rows for code, rows in changed.items() if code not in gone}
     _write_plots(plots, kept)
     _write_receipts(change_set, {code: change for code, change in receipts.items() if code not in gone})
@@ -183,35 +192,36 @@ CURRENT: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def _refuse_stale(
-    plots: Mapping[str, Plot],
-    changed: Mapping[str, list[Change]],
-    receipts: Mapping[str, Change],
-    others: Sequence[Change],
-) -> None:
+def _refuse_stale(plots: Mapping[str, Plot], changes: Sequence[Change]) -> None:
     rows = []
-    for code, changes in changed.items():
+    for code, fields in by_plot(changes).items():
         now = before_of(plots[code]) if code in plots else dict.fromkeys(FIELDS)
-        rows += [f"{code}.{change['field']}" for change in changes if now[change["field"]] != change["before"]]
+        rows += [f"{code}.{change['field']}" for change in fields if now[change["field"]] != change["before"]]
+    receipts = {change["key"]: change for change in changes if change["model"] == "receipts"}
     current = receipts_of(list(receipts))
     for code, change in receipts.items():
         is_now, was = current.get(code, {}), change["before"]
         rows += [f"{code}.{field}" for field in {*was, *change["after"]} if is_now.get(field) != was.get(field)]
-    for change in others:
+    for change in (change for change in changes if change["model"] in CURRENT):
         is_there = CURRENT[change["model"]](change["key"])
         rows += [change["key"]] if is_there != change["before"] else []
     if rows:
         raise ChangedSince(rows=sorted(set(rows)))
 
 
-def _remove(codes: Sequence[str]) -> None:
+def _gone(changed: Mapping[str, list[Change]]) -> list[str]:
+    """Plots that the changes take off the site."""
+    return [code for code, rows in changed.items() if any(r["field"] == "zone" and r["after"] is None for r in rows)]
+
+
+def _refuse_referred(codes: Sequence[str]) -> None:
     if not codes:
         return
     referred = plot_references(codes)
     if referred:
         raise PlotsReferred(plots=sorted(referred))
     try:
-        Plot.objects.filter(code__in=codes).delete()
+        Collector(using=DEFAULT_DB_ALIAS).collect(Plot.objects.filter(code__in=codes))
     except ProtectedError as error:
         raise PlotsReferred(plots=sorted(codes)) from error
 

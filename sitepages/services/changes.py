@@ -24,7 +24,7 @@ from django.db.models import QuerySet
 from sitepages.choices import ChangeState
 from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
-from sitepages.services.change_rows import Change, write_changes
+from sitepages.services.change_rows import Change, check_changes, write_changes
 
 UNDO_DAYS = 30
 
@@ -80,11 +80,7 @@ def apply_change_set(
     """
     if change_set.pk:
         change_set = land_changes().select_for_update().get(pk=change_set.pk)
-    if change_set.state != ChangeState.PREVIEWED:
-        raise NotWaiting(state=change_set.state)
-    errors = sum(finding["error"] for finding in change_set.findings)
-    if errors:
-        raise ImportBlocked(findings=errors)
+    _refuse_apply(change_set)
     asked = {finding["code"] for finding in change_set.findings} - set(accepted)
     if asked:
         raise WarningsStand(kinds=sorted(asked))
@@ -112,14 +108,40 @@ def undo_change_set(*, change_set: ChangeSet, by: User | None, now: datetime) ->
     Raises NotApplied, UndoTooLate, ChangedSince with the rows changed since, PlotsReferred.
     """
     change_set = land_changes().select_for_update().get(pk=change_set.pk)
-    if change_set.state != ChangeState.APPLIED or change_set.applied_at is None:
-        raise NotApplied(state=change_set.state)
-    if now - change_set.applied_at > timedelta(days=UNDO_DAYS):
-        raise UndoTooLate(days=UNDO_DAYS)
+    _refuse_undo(change_set, now)
     change_set.state, change_set.undone_at, change_set.undone_by = ChangeState.UNDONE, now, by
     change_set.save(update_fields=["state", "undone_at", "undone_by"])
     write_changes(change_set, list(opposite(change_set)), by, now, f"undo #{change_set.pk}: {change_set.source}"[:300])
     return change_set
+
+
+def check_can_apply(change_set: ChangeSet) -> None:
+    """Whether a preview can be applied once its warnings are agreed to: raises NotWaiting, ImportBlocked,
+    ChangedSince or PlotsReferred.
+    """
+    _refuse_apply(change_set)
+    check_changes(change_set.changes)
+
+
+def check_can_undo(change_set: ChangeSet, now: datetime) -> None:
+    """Whether it can be undone now: raises what `undo_change_set` raises."""
+    _refuse_undo(change_set, now)
+    check_changes(list(opposite(change_set)))
+
+
+def _refuse_apply(change_set: ChangeSet) -> None:
+    if change_set.state != ChangeState.PREVIEWED:
+        raise NotWaiting(state=change_set.state)
+    errors = sum(finding["error"] for finding in change_set.findings)
+    if errors:
+        raise ImportBlocked(findings=errors)
+
+
+def _refuse_undo(change_set: ChangeSet, now: datetime) -> None:
+    if change_set.state != ChangeState.APPLIED or change_set.applied_at is None:
+        raise NotApplied(state=change_set.state)
+    if now - change_set.applied_at > timedelta(days=UNDO_DAYS):
+        raise UndoTooLate(days=UNDO_DAYS)
 
 
 def opposite(change_set: ChangeSet) -> Iterator[Change]:

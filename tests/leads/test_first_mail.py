@@ -81,6 +81,11 @@ def test_the_same_mail_delivered_twice_is_one_lead(cast: Cast) -> None:
     assert Lead.objects.count() == 2
 
 
+@pytest.mark.parametrize("other", [{"sender_email": "ai@khac.example"}, {"sender_name": "Khác"}, {"text": "Khác"}])
+def test_a_message_id_repeated_by_another_opens_no_file_of_the_first(cast: Cast, other: dict[str, str]) -> None:
+    assert arrives(message_id="<1@x>") != arrives(message_id="<1@x>", **other)
+
+
 def test_a_mail_too_long_or_without_a_name_is_cut_never_refused(cast: Cast) -> None:
     lead = arrives(sender_name="", text="đất " * 4000, subject="x" * 900)
     assert lead.contact_name == "giam.doc"

@@ -13,7 +13,7 @@ from leads.choices import DueKind, MailState, Stage
 from leads.models import Consent, ConsentText, Due, Lead, LeadEvent, LeadLink, Mail, MatchRun, Organisation
 from leads.services import intake
 from leads.services.events import Assigned, PackIssued, Received, history
-from leads.services.intake import ConsentMissing, EmailInvalid, Submission, submit_lead
+from leads.services.intake import ConsentMissing, EmailInvalid, KeyTaken, Submission, submit_lead
 from leads.services.links import lead_for_token
 from leads.services.references import next_reference
 from leads.services.words import ChoiceUnknown, FieldMissing, TextTooLong
@@ -142,13 +142,32 @@ def test_sent_twice_is_one_lead(cast: Cast) -> None:
     before = counts()
     for again in (
         a_submission(run),
-        a_submission(run, contact_name="Another"),
         a_submission(run, submission_key="form-2"),
         a_submission(run, submission_key="form-3", contact_email="  LEAD01@LacHongThu.example "),
     ):
         lead, created = send(again)
         assert (lead, created) == (first, False)
     assert counts() == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"contact_email": "mai@khac.example"},
+        {"contact_name": "Another"},
+        {"message": "Khác"},
+        {"consents": frozenset({"answer_request", "newsletter"})},
+    ],
+)
+def test_a_key_belongs_to_what_came_with_it(cast: Cast, other: dict[str, Any]) -> None:
+    run, another = a_match(), a_match(land={"area_min_m2": 1})
+    first, _ = send(a_submission(run))
+    before = counts()
+    for submission in (a_submission(run, **other), a_submission(another)):
+        with pytest.raises(KeyTaken):
+            send(submission)
+    assert counts() == before
+    assert send(a_submission(run, shown_in="en")) == (first, False)  # the page's language is nothing said
 
 
 def test_another_match_or_another_person_is_another_lead(cast: Cast) -> None:

@@ -314,6 +314,10 @@ def test_the_duty_head_changes_a_rule_by_form_tries_it_and_switches_it_on(cast: 
     assert client.post("/admin/desk/rules/draft/rule/r_1/up/", {"seen": draft.version + 1}).status_code == 302
     tried = client.get("/admin/desk/rules/draft/tried/?last=50").content.decode()
     assert "Lạc Hồng" in tried
+    for wrong in ("51", "20000", "0050", "500000000001", "٥٠", "-50", "x", "", "9" * 5000):
+        refused = client.get("/admin/desk/rules/draft/tried/", {"last": wrong})
+        assert refused.status_code == 422
+        assert "50, 200 hoặc 1.000" in refused.content.decode()
     draft.refresh_from_db()
     send = {"seen": draft.version, "valid_from": "2000-01-01", "note": "Thử"}
     assert client.post("/admin/desk/rules/draft/publish/", send).status_code == 422

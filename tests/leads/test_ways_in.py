@@ -171,6 +171,22 @@ def test_what_is_no_time_and_no_country_is_refused_by_name(
     assert not Lead.objects.filter(contact_email=CONTACT["contact_email"]).exists()
 
 
+@pytest.mark.parametrize(
+    "other", [{"contact_email": "lan@khac.example"}, {"message": "Khác"}, {"match": {"sector": "software"}}]
+)
+def test_a_key_used_for_another_enquiry_hands_out_no_link(
+    whole_site: datetime, client: Client, other: dict[str, Any]
+) -> None:
+    first = post(client, match={"sector": "data_centre"})
+    assert post(client, match={"sector": "data_centre"}).json() == {**first.json(), "created": False}
+    before = Lead.objects.count(), MatchRun.objects.count()
+    response = post(client, **{"match": {"sector": "data_centre"}, **other})
+    assert response.status_code == 409
+    assert list(response.json()) == ["errors"]
+    assert list(response.json()["errors"]) == ["submission_key"]
+    assert (Lead.objects.count(), MatchRun.objects.count()) == before
+
+
 def test_long_keys_that_differ_at_their_end_are_two_leads(whole_site: datetime, client: Client) -> None:
     for end in ("0001", "0002"):
         assert post(client, submission_key="k" * 60 + end).status_code == 201

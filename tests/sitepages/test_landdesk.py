@@ -130,6 +130,16 @@ def a_lead_on_sx_01() -> Any:
     PLOT_REFERENCES.answers.remove(answer)
 
 
+@pytest.fixture
+def a_lead_on_sx_01_later() -> Any:
+    def answer(codes: Any) -> dict[str, list[str]]:
+        return {"SX-01": ["TN-2026-0007"]} if "SX-01" in codes else {}
+
+    yield lambda: PLOT_REFERENCES.answered_by(answer)
+    if answer in PLOT_REFERENCES.answers:
+        PLOT_REFERENCES.answers.remove(answer)
+
+
 def test_a_plot_that_a_lead_points_at_does_not_vanish(desk: Client, a_lead_on_sx_01: None) -> None:
     rings = {code: ring for code, ring in RINGS.items() if code != "SX-01"}
     answer = upload(desk, forms.geojson_bytes(forms.features(rings)), "park.geojson", whole="on")
@@ -142,11 +152,47 @@ def test_undo_is_refused_with_the_rows_changed_since(desk: Client) -> None:
     answer = upload(desk, forms.csv_bytes(forms.survey(narrowed())))
     kinds = [row["code"] for row in ChangeSet.objects.latest("pk").findings]
     desk.post(f"{answer.headers['Location']}apply/", {"accept": kinds})
+    undo = f"{answer.headers['Location']}undo/"
+    assert undo in desk.get(answer.headers["Location"]).content.decode()
     Plot.objects.filter(code="SX-14").update(ring=[list(p) for p in RINGS["SX-14"]])
+    page = desk.get(answer.headers["Location"]).content.decode()
+    assert undo not in page
+    assert "SX-14: Ranh giới" in page
     refused = desk.post(f"{answer.headers['Location']}undo/")
     assert refused.status_code == 409
     assert "SX-14: Ranh giới" in refused.content.decode()
     assert ChangeSet.objects.latest("pk").state == "applied"
+
+
+def test_undo_is_drawn_as_long_as_it_is_taken(desk: Client, a_lead_on_sx_01_later: Any) -> None:
+    """A plot that a change brought may be wished for since; after thirty days there is a reason, not a button."""
+    rings = {code: ring for code, ring in RINGS.items() if code != "SX-01"}
+    gone = upload(desk, forms.geojson_bytes(forms.features(rings)), "park.geojson", whole="on").headers["Location"]
+    desk.post(f"{gone}apply/", {"accept": ["plot_vanishes"]})
+    desk.post(f"{gone}undo/")
+    before = ChangeSet.objects.latest("pk")
+    brought = ChangeSet.objects.create(
+        kind="plot_import",
+        title=before.title,
+        source=before.source,
+        created_at=before.created_at,
+        applied_at=timezone.now(),
+        state="applied",
+        changes=[{**change, "before": change["after"], "after": change["before"]} for change in before.changes],
+        findings=[],
+        details={},
+    )
+    one = f"/admin/land/imports/{brought.pk}/"
+    assert f"{one}undo/" in desk.get(one).content.decode()
+    a_lead_on_sx_01_later()
+    page = desk.get(one).content.decode()
+    assert f"{one}undo/" not in page
+    assert "SX-01" in page
+    assert desk.post(f"{one}undo/").status_code == 409
+    ChangeSet.objects.update(applied_at=timezone.now() - timedelta(days=UNDO_DAYS + 1))
+    late = desk.get(one).content.decode()
+    assert f"{one}undo/" not in late
+    assert f"{UNDO_DAYS} ngày" in late
 
 
 def test_undo_ends_after_thirty_days_and_happens_once(desk: Client, land_manager: User, park: datetime) -> None:
@@ -169,6 +215,7 @@ def test_two_previews_of_the_same_plot_the_second_is_stale(desk: Client) -> None
     second = upload(desk, forms.csv_bytes(forms.survey(narrowed())))
     kinds = [row["code"] for row in ChangeSet.objects.latest("pk").findings]
     desk.post(f"{first.headers['Location']}apply/", {"accept": kinds})
+    assert "/apply/" not in desk.get(second.headers["Location"]).content.decode()
     refused = desk.post(f"{second.headers['Location']}apply/", {"accept": kinds})
     assert refused.status_code == 409
 

@@ -141,6 +141,13 @@ class Address:
     data: Mapping[str, object] = field(default_factory=dict)
     json: bool = False
     open_methods: bool = False  # a view of Django's, Wagtail's or ninja's that says for itself what it takes
+    holds: bool = True  # what a stranger sends to /admin/ comes back on a page (403); not a file, which is not read
+
+    def answers(self, visitor: str) -> int:
+        """The status this visitor gets; a stranger who asks for a page of the admin goes to the login instead."""
+        status = self.expected[visitor]
+        to_login = visitor == ANONYMOUS and status == 302 and self.path.startswith("/admin/")
+        return 403 if to_login and self.method == "POST" and self.holds else status
 
 
 PUBLIC = (
@@ -270,10 +277,19 @@ DESK = (
     Address("admin/desk/weights/", "/admin/desk/weights/", rule_readers()),
     Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=200)),
     Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=422), "POST"),
-    Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers()),
+    Address("admin/desk/<int:pk>/", "/admin/desk/{lead}/", readers() | {"admin": 302}),  # asked for a reason
+    Address("admin/desk/log/", "/admin/desk/log/?tab=changed&on=2026-11-25", people_of()),
+    Address("admin/desk/open/", "/admin/desk/open/?reference=x", staff(302, admin=200)),
+    Address("admin/desk/open/", "/admin/desk/open/", staff(302, admin=422), "POST", {"reason": "x"}),
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST"),
+    Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
+    Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/{list}/", {**enterers(302), "officer": 200}),
+    Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/{list}/take-in/", enterers(302), "POST"),
+    Address("admin/desk/lists/<int:pk>/put-aside/", "/admin/desk/lists/{list}/put-aside/", enterers(302), "POST"),
     Address(
         "admin/desk/<int:pk>/contact/",
         "/admin/desk/{lead}/contact/",
@@ -651,7 +667,7 @@ ORGANISATION = (
 LISTS = (
     Address("admin/land/imports/", "/admin/land/imports/", listing()),
     Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work()),
-    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work(422), "POST"),
+    Address("admin/land/imports/new/", "/admin/land/imports/new/", land_work(422), "POST", holds=False),
     Address("admin/land/imports/<int:pk>/", "/admin/land/imports/{change}/", listing()),
     Address("admin/land/imports/<int:pk>/apply/", "/admin/land/imports/{change}/apply/", land_work(409), "POST"),
     Address("admin/land/imports/<int:pk>/discard/", "/admin/land/imports/{change}/discard/", land_work(409), "POST"),

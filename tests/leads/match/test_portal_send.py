@@ -91,6 +91,20 @@ def test_consents_start_unticked_and_are_stored_word_for_word(client: Client, ru
     ]
 
 
+def test_a_form_sent_again_with_other_contents_is_another_enquiry(client: Client, run: MatchRun) -> None:
+    """Somebody else at the same screen went back and wrote over it: never the first one's link."""
+    key = key_in(page(client, run))
+    send(client, run, key)
+    before = rows()
+    response = send(client, run, key, contact_email="lan@example.com", message="Còn nước thải?")
+    assert response.status_code == 409
+    assert "Còn nước thải?" in response.content.decode()
+    assert rows() == before
+    again = send(client, run, key_in(response), contact_email="lan@example.com", message="Còn nước thải?")
+    assert again.status_code == 302
+    assert Lead.objects.count() == 2
+
+
 def test_the_same_form_twice_is_one_lead_and_the_same_link(client: Client, run: MatchRun) -> None:
     key = key_in(page(client, run))
     first = send(client, run, key)

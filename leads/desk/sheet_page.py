@@ -1,0 +1,94 @@
+"""What the page of a brought list shows: each line, what becomes of it, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from leads.countries import country_name
+from leads.models import LeadSheet
+from leads.refusals import sentence
+from leads.services.access import leads_visible_to
+from leads.services.lead_sheets import KEPT, Line, lines_of
+from sitepages.models import Sector
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`state`: ready, made, like or wrong; `told`: the reasons and remarks, a sentence each."""
+
+    line: int
+    name: str
+    organisation: str
+    reach: str
+    about: str
+    state: str
+    told: tuple[str, ...]
+    reference: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    sheet: LeadSheet
+    rows: tuple[Shown, ...]
+    ready: int
+    made: int
+    left_out: int
+    until: object
+
+
+def sheet_page(sheet: LeadSheet, by: User) -> SheetPage:
+    lines = lines_of(sheet, by)
+    seen = set(
+        leads_visible_to(by).filter(pk__in=[one.lead.pk for one in lines if one.lead]).values_list("pk", flat=True)
+    )
+    lang = "vi" if get_language() == "vi" else "en"
+    sectors = dict(Sector.objects.values_list("key", f"name_{lang}"))
+    rows = tuple(_shown(one, seen, sectors, lang) for one in lines)
+    states = [row.state for row in rows]
+    left_out = states.count("wrong") + states.count("like")
+    return SheetPage(sheet, rows, states.count("ready"), states.count("made"), left_out, sheet.created_at + KEPT)
+
+
+def _shown(one: Line, seen: set[int], sectors: dict[str, str], lang: str) -> Shown:
+    values = one.row.values
+    country = country_name(values["country"], lang) if "country" in values else ""
+    return Shown(
+        line=one.row.line,
+        name=values.get("contact_name", ""),
+        organisation=values.get("organisation_name", ""),
+        reach=", ".join(filter(None, (values.get("contact_email"), values.get("contact_phone")))),
+        about=", ".join(filter(None, (country, sectors.get(values.get("sector", ""))))),
+        state="made" if one.lead else "wrong" if one.wrong else "like" if one.like else "ready",
+        told=tuple(_told(one)),
+        reference=one.lead.reference if one.lead else "",
+        href=reverse("desk-lead", args=[one.lead.pk]) if one.lead and one.lead.pk in seen else "",
+    )
+
+
+def _told(one: Line) -> list[str]:
+    if one.lead:
+        who = one.lead.owner.name if one.lead.owner else one.lead.department.name
+        return [gettext("With %(who)s.") % {"who": who}]
+    told = []
+    if one.wrong:
+        told.append(sentence(one.wrong))
+    elif one.like:
+        told.append(gettext("The same person as in line %(line)s.") % {"line": one.like})
+    elif not one.row.consent:
+        told.append(gettext("The first mail asks for the consent."))
+    told += [_left(title, text) for title, text in one.row.left]
+    if one.open_files:
+        told.append(gettext("The same address has %(files)s.") % {"files": ", ".join(one.open_files)})
+    return told
+
+
+def _left(title: str, text: str) -> str:
+    if not title:
+        return gettext("“%(text)s” goes into the message.") % {"text": text}
+    words = gettext("“%(text)s” under “%(title)s” is in no list: it goes into the message.")
+    return words % {"title": title, "text": text}

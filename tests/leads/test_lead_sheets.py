@@ -1,0 +1,175 @@
+"""Enquiries by the list: read whatever the table says, shown line by line, taken in once."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone, translation
+from openpyxl import Workbook, load_workbook
+
+from leads.choices import Role
+from leads.models import Lead, LeadSheet
+from leads.reading.lead_sheet import TITLES, NoHeader, read_sheet
+from leads.services import lead_sheets
+from leads.services.access import LeadHidden, ReadOnly
+from leads.services.lead_sheets import (
+    SheetEnded,
+    SheetRefused,
+    SheetWithoutNames,
+    bring_sheet,
+    lines_of,
+    put_aside,
+    sheet_of,
+    take_in,
+)
+from sitepages.land.importers.reading import FileRefused
+from tests.leads.conftest import NOW, Cast, did
+from tests.leads.test_desk_views import signed_in
+
+HEAD = ("Họ và tên", "Công ty", "Email", "Điện thoại", "Quốc gia", "Lĩnh vực", "Ghi chú", "Đồng ý", "Gian hàng")
+GOOD = ("Kim Minsu (mẫu)", "Hanbit (mẫu)", "Kim@hanbit.example", "", "Hàn Quốc", "software", "Cần 2 ha", "x", "B12")
+
+
+def table(*rows: tuple[Any, ...], head: tuple[str, ...] = HEAD) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    for row in (("Danh sách khách tại hội chợ",), head, *rows):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def brought(cast: Cast, *rows: tuple[Any, ...], mine: bool = False, **more: Any) -> LeadSheet:
+    given = {"name": "fair.xlsx", "data": table(*rows), "campaign": "Semicon 2026", "mine": mine, **more}
+    return bring_sheet(**given, by=cast.chi.user, now=NOW)
+
+
+def test_a_line_becomes_a_lead_with_everything_it_said(cast: Cast) -> None:
+    sheet = brought(cast, GOOD)
+    (line,) = lines_of(sheet, cast.chi.user)
+    assert line.ready
+    assert did(lambda: take_in(sheet=sheet, by=cast.chi.user, now=NOW)) == 1
+    lead = Lead.objects.get()
+    assert (lead.contact_email, lead.sector_id, lead.source, lead.campaign) == (
+        "kim@hanbit.example",
+        "software",
+        "import",
+        "semicon2026",
+    )
+    assert lead.organisation.country == "KR"
+    assert lead.message == "Cần 2 ha\nGian hàng: B12"
+    assert lead.consents.get().channel == "import"
+    assert lead.owner is not None
+
+
+def test_twice_in_two_tabs_and_brought_again_it_is_one_lead(cast: Cast) -> None:
+    data = table(GOOD)
+    sheet = brought(cast, data=data)
+    did(lambda: take_in(sheet=sheet, by=cast.chi.user, now=NOW))
+    assert take_in(sheet=sheet, by=cast.chi.user, now=NOW) == 0
+    again = bring_sheet(name="copy.xlsx", data=data, campaign="", mine=False, by=cast.an.user, now=NOW)
+    assert [line.lead for line in lines_of(again, cast.an.user)] == [Lead.objects.get()]
+    assert take_in(sheet=again, by=cast.an.user, now=NOW) == 0
+
+
+def test_what_cannot_be_is_left_out_with_its_reason_and_the_rest_goes_in(cast: Cast) -> None:
+    sheet = brought(
+        cast,
+        GOOD,
+        GOOD,
+        ("", "Không tên", "a@b.example"),
+        ("Sai thư", "", "not a mail"),
+        ("Chỉ có số", "", "", "0912 345 678"),  # a number alone needs the spoken consent
+        ("Số và đồng ý", "", "", "0912 345 678", "Sao Hỏa", "dệt may", "", "có"),
+        ("Hỏi sau", "", "later@b.example"),
+    )
+    lines = lines_of(sheet, cast.chi.user)
+    assert [line.wrong.code if line.wrong else line.like for line in lines] == [
+        None,
+        3,
+        "field_missing",
+        "email_invalid",
+        "field_missing",
+        None,
+        None,
+    ]
+    assert did(lambda: take_in(sheet=sheet, by=cast.chi.user, now=NOW)) == 3
+    asked_later = Lead.objects.get(contact_email="later@b.example")
+    assert not asked_later.consents.exists()
+    said = Lead.objects.get(contact_name="Số và đồng ý")
+    assert said.message == "Quốc gia: Sao Hỏa\nLĩnh vực: dệt may"
+
+
+def test_kept_by_who_heard_them(cast: Cast) -> None:
+    sheet = brought(cast, GOOD, mine=True)
+    did(lambda: take_in(sheet=sheet, by=cast.chi.user, now=NOW))
+    assert Lead.objects.get().owner == cast.chi
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "refusal"),
+    [
+        ("a.xlsx", b"PK\x03\x04broken", FileRefused),
+        ("a.csv", b"", FileRefused),
+        ("a.xlsx", b"<?xml version='1.0'?><a/>", FileRefused),
+        ("a.geojson", b"{}", FileRefused),
+        ("a.csv", "Tên sản phẩm;Giá\nA;1\n".encode(), NoHeader),
+        ("a.csv", ("Name;Email\n" + "A;a@b.example\n" * 201).encode(), FileRefused),
+    ],
+)
+def test_other_files_are_refused_unread(name: str, data: bytes, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        read_sheet(name, data, {field: {} for field in TITLES})
+
+
+def test_the_list_is_its_bringers_and_gone_after_a_day(cast: Cast) -> None:
+    sheet = brought(cast, GOOD)
+    with pytest.raises(LeadHidden):
+        take_in(sheet=sheet, by=cast.an.user, now=NOW)
+    with pytest.raises(LeadHidden):
+        put_aside(sheet=sheet, by=cast.an.user)
+    with pytest.raises(SheetEnded):
+        sheet_of(cast.an.user, sheet.pk, NOW)
+    late = NOW + lead_sheets.KEPT
+    with pytest.raises(SheetEnded):
+        sheet_of(cast.chi.user, sheet.pk, late)
+    bring_sheet(name="b.xlsx", data=table(GOOD), campaign="", mine=False, by=cast.an.user, now=late)
+    assert not LeadSheet.objects.filter(pk=sheet.pk).exists()
+
+
+def test_who_only_reads_brings_nothing(cast: Cast) -> None:
+    with pytest.raises(ReadOnly):
+        bring_sheet(name="a.xlsx", data=table(GOOD), campaign="", mine=False, by=cast.users[Role.LEADER], now=NOW)
+    with pytest.raises(SheetWithoutNames):
+        bring_sheet(name="a.csv", data=b"A;B", campaign="", mine=False, by=cast.chi.user, now=NOW)
+    with pytest.raises(SheetRefused):
+        bring_sheet(name="a.xlsx", data=b"MZ", campaign="", mine=False, by=cast.chi.user, now=NOW)
+
+
+def test_by_the_pages_from_the_file_to_the_leads(cast: Cast) -> None:
+    client = signed_in(cast.chi.user)
+    model = client.get("/admin/desk/lists/empty.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(model.streaming_content)))
+    assert book.worksheets[0]["A1"].value == "Họ và tên"
+    bad = client.post("/admin/desk/lists/", {"file": SimpleUploadedFile("a.exe", b"MZ\0\0")})
+    assert bad.status_code == 422
+    sent = client.post(
+        "/admin/desk/lists/", {"file": SimpleUploadedFile("fair.xlsx", table(GOOD, ("", "", "x@y.example")))}
+    )
+    assert sent.status_code == 302
+    page = client.get(sent["Location"]).content.decode()
+    with translation.override("vi"):
+        assert "Kim Minsu" in page
+    assert client.post(f"{sent['Location']}take-in/").status_code == 302
+    lead = Lead.objects.get()
+    assert abs((lead.received_at - timezone.now()).total_seconds()) < 60
+    assert lead.reference in client.get(sent["Location"]).content.decode()
+    assert client.post(f"{sent['Location']}put-aside/").status_code == 302
+    assert not LeadSheet.objects.exists()
+    assert client.get(sent["Location"]).status_code == 302
+    huge = client.post("/admin/desk/lists/", {"file": SimpleUploadedFile("a.xlsx", b"PK" * 1_200_000)})
+    assert huge.status_code == 413
