@@ -29,6 +29,7 @@ from leads.services.access import leads_visible_to, officer_of, roles_of, seat_o
 from leads.services.export import may_export
 from leads.services.own_entry import may_enter
 from leads.services.saved_filters import FilterUnknown, Share, drop_filter, filters_for, save_filter, shares_of
+from sitepages.accounts import account_name
 from sitepages.models import Sector
 from sitepages.refusal import Refused
 
@@ -158,5 +159,5 @@ def _saved(user: User) -> Iterator[Saved]:
         if mine:
             shared = _("shared with the desk") if row.for_all else _("shared") if row.for_department_id else ""
         else:
-            shared = _("shared by %(who)s") % {"who": row.owner.get_full_name() or row.owner.get_username()}
+            shared = _("shared by %(who)s") % {"who": account_name(row.owner)}
         yield Saved(row.pk, row.name, row.query, shared, mine)
