@@ -80,6 +80,16 @@ def test_a_plot_freed_serves_who_needs_it_the_day_it_is_ready(days: int, gained:
     assert bool([*reverse_match([row], Offers(let, "A"), Offers(free, "A"))]) is gained
 
 
+@pytest.mark.parametrize("key", ["power_kva", "water_m3_day", "wastewater_m3_day", "fibre_gbps"])
+def test_what_is_not_known_of_a_plot_freed_may_suffice(key: str) -> None:
+    known = {"area_m2": 9000.0, "power_kva": 900, "water_m3_day": 90, "wastewater_m3_day": 90, "fibre_gbps": 90}
+    let = catalogue_from(land([plot("A", "SX", "leased", **{**known, key: None})], set()))
+    free = replace(let, plots={"A": replace(let.plots["A"], status="available")})
+    row = row_of(7, with_defaults({"sector": "anywhere", "utilities": {key: 50}})[0])
+    (gained,) = reverse_match([row], Offers(let, "A"), Offers(free, "A"))
+    assert gained.gains == (("A",),)
+
+
 def test_nothing_changed_is_nothing_said() -> None:
     catalogue = catalogue_from(park(4))
     code = min(catalogue.plots)

@@ -284,6 +284,8 @@ DESK = (
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
+    Address("admin/desk/export/", "/admin/desk/export/", staff(302, duty_head=200)),
+    Address("admin/desk/export/", "/admin/desk/export/", staff(302, duty_head=200), "POST"),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST", holds=False),
     Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
