@@ -9,6 +9,8 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from leads.models import Officer
+from sitepages.contacts import contact_on
 from sitepages.models import ParkSettings, Plot
 from sitepages.services.demo_park import PARK
 
@@ -60,6 +62,17 @@ def test_a_plot_shows_its_facts_with_source_and_day(whole_site: datetime, client
     assert whole in page
     assert "YB-TT/01" in page
     assert LABEL[lang] in page
+    whom = contact_on(whole_site.date())
+    assert whom
+    assert whom.name.split(" (")[0] in page
+    assert f"mailto:{whom.email}" in page
+
+
+def test_without_a_named_person_the_desk_answers_and_says_what_is_missing(whole_site: datetime, client: Client) -> None:
+    Officer.objects.update(is_duty_head=False)
+    assert "telephone and e-mail not yet given by the province" in text_of(client, "/en/plots/DC-01/")
+    ParkSettings.objects.update(desk_phone="0208 000 000")
+    assert "tel:0208 000 000" in text_of(client, "/en/plots/DC-01/")
 
 
 def test_a_leased_plot_is_not_offered_to_a_project(whole_site: datetime, client: Client) -> None:
