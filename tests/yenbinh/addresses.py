@@ -271,7 +271,7 @@ DESK = (
     ),
     Address(
         "admin/desk/plot/",
-        "/admin/desk/plot/?plot=SX-12&status=leased",
+        "/admin/desk/plot/?plot={wanted}&status=leased",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
     ),
     Address("admin/desk/weights/", "/admin/desk/weights/", rule_readers()),
@@ -285,7 +285,7 @@ DESK = (
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
-    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST"),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST", holds=False),
     Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
     Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/{list}/", {**enterers(302), "officer": 200}),
     Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/{list}/take-in/", enterers(302), "POST"),
@@ -510,7 +510,7 @@ DESK = (
 LAND_HELD = (
     Address("admin/desk/holds/", "/admin/desk/holds/?which=waiting", desk_readers()),
     Address("admin/desk/overlap/", "/admin/desk/overlap/", desk_readers()),
-    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/SX-10/", desk_readers()),
+    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/{wanted}/", desk_readers()),
     Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/none/", desk_readers(404)),
     Address("admin/desk/<int:pk>/hold/", "/admin/desk/{lead}/hold/", workers(200)),
     Address(
