@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leads.models import AccessRecord, LeadEvent
+from sitepages import accounts
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "desk": lambda: _("Leads"),
@@ -50,4 +51,4 @@ def who_of(row: AccessRecord | LeadEvent) -> str:
 def account_name(user: User) -> str:
     """From rows read beforehand (`officer__person`)."""
     officer = getattr(user, "officer", None)
-    return officer.name if officer else user.get_full_name() or user.get_username()
+    return officer.name if officer else accounts.account_name(user)

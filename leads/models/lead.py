@@ -127,6 +127,7 @@ class Lead(models.Model):
 
     class Meta:
         ordering = [models.F("due_at").asc(nulls_last=True), "pk"]
+        permissions = [("export_lead", _("Take leads away as a table"))]
         indexes = [
             models.Index(
                 fields=["owner", "due_at"],

@@ -98,7 +98,7 @@ def test_past_its_day_it_is_not_known_anywhere(park: datetime, land_manager: Use
 def test_it_is_undone_as_every_change_is(park: datetime, land_manager: User) -> None:
     before = list(ParkFact.objects.order_by("key").values())
     first = record(land_manager, park, "tra_airport", Words("36 km", "36 km"))
-    assert ParkFact.objects.get(key="tra_airport").verified_by == "Lan Phạm"
+    assert ParkFact.objects.get(key="tra_airport").verified_by == "Phạm Lan"
     undo_change_set(change_set=first, by=land_manager, now=park + timedelta(days=3))
     rows = list(ParkFact.objects.order_by("key").values())
     assert [{**row, "id": 0} for row in rows] == [{**row, "id": 0} for row in before]

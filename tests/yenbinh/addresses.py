@@ -284,6 +284,8 @@ DESK = (
     Address("admin/desk/<int:pk>/", "/admin/desk/999999/", staff(404)),
     Address("admin/desk/new/", "/admin/desk/new/", enterers()),
     Address("admin/desk/new/", "/admin/desk/new/", enterers(422), "POST"),
+    Address("admin/desk/export/", "/admin/desk/export/", staff(302, duty_head=200)),
+    Address("admin/desk/export/", "/admin/desk/export/", staff(302, duty_head=200), "POST"),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST", holds=False),
     Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
@@ -785,6 +787,12 @@ LISTS = (
     Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=200)),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=422), "POST"),
+    Address(
+        "admin/law/version/<int:pk>/with/<slug:key>/",
+        "/admin/law/version/{draft}/with/CIT_SECTOR_10_15/",
+        staff(302),
+        "POST",
+    ),
     Address("admin/law/version/<int:pk>/impact/", "/admin/law/version/{draft}/impact/", staff(302), "POST"),
     Address("admin/law/version/<int:pk>/undo/", "/admin/law/version/{draft}/undo/", staff(302), "POST"),
     *(
