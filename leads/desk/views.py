@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -208,6 +209,24 @@ def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], An
     return DONE
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why a form of the page was not taken, for the top of it; `field`: where it is mended."""
+
+    words: str
+    field: str
+
+
+def refused_words(bound: dict[str, Any] | None) -> Refusal | None:
+    for form in (bound or {}).values():
+        words = [word for errors in form.errors.values() for word in errors]
+        shown = form.visible_fields()
+        fields = [field for field in shown if field.errors] or shown
+        if words:
+            return Refusal(" ".join(words), fields[0].id_for_label if fields else "")
+    return None
+
+
 def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     page = lead_page(request.user, found, timezone.now(), request.GET.get("show", ""))
     fresh: dict[str, Any] = {
@@ -233,6 +252,6 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         form.data = form.data.copy()
         form.data["seen_seq"] = str(page.seq)
         fresh[name] = form
-    context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), "")}
+    context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), ""), "refused": refused_words(bound)}
     context["land"] = hold_panel(request.user, found)
     return render(request, "leads/desk/lead.html", context, status=status)
