@@ -124,6 +124,19 @@ class EventKind(TextChoices):
     TASK_REOPENED = "task_reopened", _("Task opened again")
 
 
+class AccessKind(TextChoices):
+    """What somebody did with personal data: read it, looked for it, took it away."""
+
+    LEAD = "lead", _("File opened")
+    LIST = "list", _("List read")
+    SEARCH = "search", _("Searched")
+    RECORD = "record", _("Organisation or person read")
+    MAIL = "mail", _("Mails read")
+    FETCHED = "file", _("Document fetched")
+    EXPORT = "export", _("List taken away")
+    OPENED = "opened", _("File opened with a reason")
+
+
 class TaskKind(TextChoices):
     """What a task is. A call that the investor asked for carries no words: its kind says what to do."""
 
@@ -189,6 +202,7 @@ class DueKind(TextChoices):
     SETTLE_HOLDS = "settle_holds", _("Holds that end, and who comes next")
     TASK = "task", _("Reminder of a task")
     INCOMING = "incoming", _("Read a mail from outside")
+    FORGET = "forget", _("Forget what is past its time")
 
 
 class IncomingState(TextChoices):

@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "No line of the table names its columns: at least “Name” is needed. Take the empty table as a model."
     ),
     "sheet_ended": _("This list was put aside, or its day is over. What was taken in of it stays."),
+    "may_not_export": _("Taking leads away as a table is a right of its own; this account does not have it."),
+    "too_many_rows": _("More than %(limit)s rows: narrow the filter, and take the table in parts."),
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
     "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
@@ -61,6 +63,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     # who may
     "lead_hidden": _("There is no such file among those you may open."),
+    "not_an_administrator": _("Only an administrator opens a file with a reason."),
+    "reason_too_short": _("Say the reason in at least %(least)s characters: it stands in the record."),
     "read_only": _("Your role reads files and changes none."),
     "not_a_head": _("Only a head may give this file to somebody else."),
     "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),

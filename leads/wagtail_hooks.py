@@ -19,12 +19,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from leads.choices import Role
+from leads.choices import AccessKind, Role
+from leads.desk.audit import note
 from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
 from leads.desk.urls import urlpatterns
 from leads.refusals import sentence
 from leads.services.access import officer_of, roles_of, seat_of, sees_leads
+from leads.services.access_log import may_read_log
 from leads.services.accounts import check_can_close
 from leads.services.organisation import can_organise
 from leads.services.reply_templates import may_write
@@ -112,6 +114,16 @@ class TemplatesMenuItem(MenuItem):
         return may_write(request.user)
 
 
+class LogMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read_log(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def log_menu_item() -> MenuItem:
+    return LogMenuItem(_("Record of access"), reverse("desk-log"), name="desk-log", icon_name="view", order=67)
+
+
 @hooks.register("register_admin_menu_item")
 def templates_menu_item() -> MenuItem:
     return TemplatesMenuItem(
@@ -183,7 +195,9 @@ class TodayPanel(Component):
     template_name = "leads/desk/today_panel.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        user = parent_context["request"].user
+        request = parent_context["request"]
+        user = request.user
+        note(request, AccessKind.LIST, "wagtailadmin_home")
         wanted = DeskFilter(whose="mine" if Role.OFFICER in roles_of(user) else "visible")
         page = list_page(user, wanted, 1, timezone.now())
         return {"page": page, "rows": page.rows[:PANEL_ROWS], "wanted": wanted}

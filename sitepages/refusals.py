@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sitepages import figures
-from sitepages.choices import ChangeState
+from sitepages.choices import ChangeState, LayerKind
 from sitepages.landdesk.words import field_words
 from sitepages.refusal import Refused
+from sitepages.services.land_facts import evidence_rule
+from sitepages.services.park_facts import question_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -22,8 +24,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "report_answer_missing": _("Nothing was written: choose an outcome and write an answer."),
     "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
     "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
-    "warnings_stand": _("Nothing was written: say that these warnings are meant: %(kinds)s."),
-    "changed_since_preview": _("Nothing was written: changed since the preview was made: %(rows)s."),
+    "warnings_stand": _("Nothing was written: tick each warning that is meant."),
+    "changed_since_preview": _("Nothing was written: changed by somebody meanwhile: %(rows)s. Look again."),
     "change_not_waiting": _("Nothing was done: this change is no longer waiting (%(state)s)."),
     "change_not_applied": _("Only a change that was applied can be undone; this one is: %(state)s."),
     "undo_too_late": _("A change can be undone for %(days)s days; that time is over."),
@@ -42,6 +44,20 @@ def sentence(refusal: Refused) -> str:
     return str(SENTENCES[refusal.code]) % {name: shown(name, value) for name, value in refusal.facts.items()}
 
 
+def row_words(row: str) -> str:
+    """A row of a change set by name: a plot's field, a layer, a document, a fact of the whole park."""
+    code, dot, field = row.partition(".")
+    if dot:
+        return f"{code}: {field_words(field)}"
+    if row in LayerKind.values:
+        return str(LayerKind(row).label)
+    side = 0 if get_language() == "vi" else 1
+    code, slash, key = row.partition("/")
+    if slash:
+        return f"{code or _('Whole park')}: {evidence_rule(key).names[side]}"
+    return f"{_('Whole park')}: {question_of(row).label('vi' if side == 0 else 'en')}"
+
+
 def shown(name: str, value: Any) -> str:
     """One fact as words: states by name, lists with their first ten."""
     if name == "state":
@@ -50,6 +66,8 @@ def shown(name: str, value: Any) -> str:
         return figures.day(value, "vi" if get_language() == "vi" else "en")
     if name == "field":
         return field_words(str(value))
+    if name == "rows":
+        value = [row_words(row) for row in value]
     if isinstance(value, list):
         return ", ".join(map(str, value[:10])) + (" …" if len(value) > 10 else "")
     return str(value)

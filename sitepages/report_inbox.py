@@ -87,11 +87,9 @@ def state_words(report: FactReport) -> str:
 
 
 class AnswerForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=[(outcome.value, outcome.label) for outcome in OUTCOMES], required=False
-    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[(outcome.value, outcome.label) for outcome in OUTCOMES])
     answer = forms.CharField(
-        label=_("Answer to the reader"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4_000, required=False
+        label=_("Answer to the reader"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4_000
     )
 
 
@@ -113,21 +111,25 @@ def inbox(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return shown(request, report, form)
     try:
-        act(request, report, form)
+        if not act(request, report, form):
+            return shown(request, report, form, status=422)
     except Refused as refusal:
         report.refresh_from_db()
         return shown(request, report, form, sentence(refusal), refusal.status)
     return redirect("fact_report_inbox", report.pk)
 
 
-def act(request: HttpRequest, report: FactReport, form: AnswerForm) -> None:
+def act(request: HttpRequest, report: FactReport, form: AnswerForm) -> bool:
+    """Whether it was done; a form that is not filled in says so itself."""
     by: Any = request.user
     if request.POST.get("do") == "take":
         take_up(report=report, by=by, now=timezone.now())
-    elif form.is_valid():
-        clean = form.cleaned_data
-        outcome = ReportState(clean["outcome"]) if clean["outcome"] else ReportState.NEW
-        answer_report(report=report, outcome=outcome, answer=clean["answer"], by=by, now=timezone.now())
+        return True
+    if not form.is_valid():
+        return False
+    outcome, answer = ReportState(form.cleaned_data["outcome"]), form.cleaned_data["answer"]
+    answer_report(report=report, outcome=outcome, answer=answer, by=by, now=timezone.now())
+    return True
 
 
 def shown(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, F, Max, Window
 from django.db.models.functions import RowNumber
 
+from leads.calendar.hours import WorkingCalendar
 from leads.choices import Stage
 from leads.desk.filters import DeskFilter
 from leads.desk.pages import SOON_MINUTES, DeskRow, Move, row_of
@@ -71,7 +72,7 @@ def board_page(user: User, wanted: DeskFilter, now: datetime) -> Board:
         counts = {stage: due.get(stage, 0) if pipeline().is_open(Stage(stage)) else n for stage, n in counts.items()}
     place = Window(RowNumber(), partition_by="stage", order_by=[F("due_at").asc(nulls_last=True), F("pk").asc()])
     shown = list(leads.annotate(place=place).filter(place__lte=COLUMN_CARDS).select_related(*RELATED))
-    cards = _cards(user, shown, now)
+    cards = _cards(user, shown, calendar, now)
     return Board(
         now=now,
         columns=tuple(_column(stage, counts, cards, wanted) for stage in Stage if pipeline().is_open(stage)),
@@ -79,8 +80,7 @@ def board_page(user: User, wanted: DeskFilter, now: datetime) -> Board:
     )
 
 
-def _cards(user: User, leads: Iterable[Lead], now: datetime) -> dict[str, list[Card]]:
-    leads, calendar = list(leads), working_calendar()
+def _cards(user: User, leads: Sequence[Lead], calendar: WorkingCalendar, now: datetime) -> dict[str, list[Card]]:
     last = LeadEvent.objects.filter(lead__in=leads).order_by().values("lead").annotate(last=Max("seq"))
     seqs = {row["lead"]: row["last"] for row in last}
     found: dict[str, list[Card]] = {}

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
+from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import LineKind, LogLine, log_of, source_name
@@ -27,6 +28,7 @@ from leads.desk.pages import (
     MatchShown,
     Move,
     OptionRow,
+    SeenBy,
     ViewTab,
     due_state,
     row_of,
@@ -36,6 +38,7 @@ from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
 from leads.services.access import leads_visible_to, officer_of, roles_of
+from leads.services.access_log import last_seen, may_read_log
 from leads.services.asked import asked_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.calendar import working_calendar
@@ -118,6 +121,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
     pause = pipeline().pause_reasons.get(lead.pause_reason)
     gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
     may = what_may(user, lead, now, read.agreed)
+    bad = not may["reply"] and is_bad(lead.contact_email)  # an address one may write to is a good one
     tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
     log, path = log_of(lead, past, whole=knows), path_shown(lead, state, now, read.calendar)
     return DeskLead(
@@ -135,6 +139,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         log=tuple(line for line in log if shown_by(line, show)),
         kinds=tuple(kinds_in(log, show)),
         looking=others_looking(lead, user, now),
+        seen_by=tuple(SeenBy(who_of(row), row.at, row.reason) for row in last_seen(user, lead)),
+        reads_log=may_read_log(user),
         priority_reason=published_reason(lead.priority),
         priority_facts=facts_that_count(lead.priority, lead.match_run, now),
         seq=state.seq,
@@ -144,7 +150,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         may=may,
         tasks=tasks,
         path=path,
-        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, is_bad(lead.contact_email), path),
+        actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
         referrals=referrals_of(lead, user, now),
         knows_name=knows,
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from leads.calendar.year import FIRST_YEAR, LAST_YEAR
+from leads.choices import AccessKind
 from leads.desk import calendar_forms as forms
+from leads.desk.audit import noted
 from leads.desk.calendar_pages import calendar_page, change_page, facts_to_draw, year_page
 from leads.desk.people_forms import PlainForm
 from leads.desk.people_views import both, must, submitted, told
@@ -95,6 +97,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     must(can_organise(request.user))
     page = change_page(get_object_or_404(ChangeSet, pk=pk, kind=KIND), may_change=True)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from leads.choices import AccessKind
+from leads.desk.audit import noted
 from leads.desk.due_pages import due_page
 from leads.desk.people_forms import PlainForm
 from leads.desk.people_views import must, told
@@ -24,6 +26,7 @@ class AcknowledgeForm(PlainForm):
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def due_now(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     return render(request, "leads/desk/due_now.html", {"page": due_page(request.user, timezone.now())})

@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from leads.choices import AccessKind
 from leads.desk import hold_forms as forms
+from leads.desk.audit import noted
 from leads.desk.build import last_seq
 from leads.desk.hold_pages import hold_book, hold_for_lead, hold_page, overlap_page, plot_story
 from leads.desk.people_views import must
@@ -28,6 +30,7 @@ from sitepages.stale import gives_back
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def book(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     return render(
@@ -36,12 +39,14 @@ def book(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def overlap(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     return render(request, "leads/desk/holds/overlap.html", {"page": overlap_page(request.user)})
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def story(request: HttpRequest, code: str) -> HttpResponse:
     must(sees_leads(request.user))
     plot = get_object_or_404(Plot, code=code.upper()[:12])

@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from leads.choices import AccessKind
 from leads.desk import people_forms as forms
+from leads.desk.audit import noted
 from leads.desk.people_pages import hand_over_page, log_of
 from leads.desk.people_views import both, must, redrawn, submitted, told
 from leads.desk.views import DONE
@@ -43,6 +45,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
     change_set, officer = the_hand_over(request, pk)
     return render(request, "leads/desk/people/hand_over.html", {"page": hand_over_page(change_set, officer)})

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from leads.choices import Priority, ReplyLanguage, Role, Stage
+from leads.choices import AccessKind, Priority, ReplyLanguage, Role, Stage
+from leads.desk.audit import note_search, noted
 from leads.desk.board import board_page
 from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
@@ -25,8 +26,10 @@ from leads.desk.views import own_page
 from leads.models import Department, Officer
 from leads.refusals import sentence
 from leads.services.access import leads_visible_to, officer_of, roles_of, seat_of, sees_leads
+from leads.services.export import may_export
 from leads.services.own_entry import may_enter
 from leads.services.saved_filters import FilterUnknown, Share, drop_filter, filters_for, save_filter, shares_of
+from sitepages.accounts import account_name
 from sitepages.models import Sector
 from sitepages.refusal import Refused
 
@@ -59,11 +62,14 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request)
     page = request.GET.get("p", "")
     shown = list_page(request.user, wanted, int(page) if page.isdecimal() and len(page) < 6 else 1, timezone.now())
+    note_search(request, wanted.q, shown.total, (row.reference for row in shown.rows))
     more = {"page": shown, "stages": Stage.choices, "enters": may_enter(request.user)}
+    more["exports"] = may_export(request.user)
     return render(request, "leads/desk/list.html", around(request.user, wanted, "desk") | more)
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def board(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request)
     shown = board_page(request.user, wanted, timezone.now())
@@ -153,5 +159,5 @@ def _saved(user: User) -> Iterator[Saved]:
         if mine:
             shared = _("shared with the desk") if row.for_all else _("shared") if row.for_department_id else ""
         else:
-            shared = _("shared by %(who)s") % {"who": row.owner.get_full_name() or row.owner.get_username()}
+            shared = _("shared by %(who)s") % {"who": account_name(row.owner)}
         yield Saved(row.pk, row.name, row.query, shared, mine)

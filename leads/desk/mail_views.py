@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -15,18 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from leads.choices import AccessKind
+from leads.desk.audit import note_file, noted
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.mail_pages import inbox_page
-from leads.desk.views import act, form_door, seen
+from leads.desk.views import act, form_door, visible
 from leads.mailroom.files import TYPES
-from leads.models import LeadFile
+from leads.models import Lead, LeadFile
 from leads.refusals import sentence
 from leads.services import inbox
 from leads.services.contact_change import change_contact
 from leads.services.desk_lock import ReasonMissing
 from leads.services.inbox import LeadUnknown, MailHandled, NotTheDutyHead
 from leads.services.intake import EmailInvalid
-from leads.services.messages import note_fetch
 from leads.services.words import FieldMissing
 from sitepages.refusal import Refused
 
@@ -34,6 +34,7 @@ TELLS = (LeadUnknown, MailHandled, FieldMissing, ReasonMissing, EmailInvalid)
 
 
 @require_GET
+@noted(AccessKind.MAIL)
 def inbox_list(request: HttpRequest) -> HttpResponse:
     if not inbox.may_sort(request.user):
         raise PermissionDenied
@@ -76,24 +77,22 @@ def _sorted(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """A file of the lead, as a download: never shown inside a page of ours."""
-    found = seen(request, pk)
+    found = visible(request, pk)
     mine = Q(incoming__lead=found) | Q(message__lead=found)
-    row = LeadFile.objects.filter(mine, pk=number, refused="").first()
-    if row is not None:
-        note_fetch(file=row, by=cast("User", request.user), link=None, now=timezone.now())
-    return _download(row)
+    return _download(request, LeadFile.objects.filter(mine, pk=number, refused="").first(), found)
 
 
 @require_GET
 def inbox_file(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
     if not inbox.may_sort(request.user):
         raise PermissionDenied
-    return _download(LeadFile.objects.filter(pk=number, incoming__in=inbox.inbox(), refused="").first())
+    return _download(request, LeadFile.objects.filter(pk=number, incoming__in=inbox.inbox(), refused="").first(), None)
 
 
-def _download(row: LeadFile | None) -> FileResponse:
+def _download(request: HttpRequest, row: LeadFile | None, lead: Lead | None) -> FileResponse:
     if row is None or not row.content.storage.exists(row.content.name):
         raise Http404
+    note_file(request, row, lead)
     response = FileResponse(row.content.open("rb"), as_attachment=True, filename=row.name, content_type=TYPES[row.kind])
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

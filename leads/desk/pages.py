@@ -150,6 +150,15 @@ class Move:
 
 
 @dataclass(frozen=True)
+class SeenBy:
+    """Somebody who opened the file; `reason` where only a reason opened it."""
+
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class DeskLead:
     """Everything the desk shows of one lead."""
 
@@ -167,6 +176,8 @@ class DeskLead:
     log: tuple[LogLine, ...]
     kinds: tuple[ViewTab, ...]  # the filter of the log
     looking: tuple[str, ...]  # who else has the page open
+    seen_by: tuple[SeenBy, ...]  # who opened it last, for the heads
+    reads_log: bool
     priority_reason: str
     priority_facts: tuple[str, ...]
     seq: int

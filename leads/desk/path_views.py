@@ -110,7 +110,7 @@ def _shown(request: HttpRequest, found: Lead, form: PathForm | None = None, stat
     may = path.can_work_path(request.user, found)
     context = {
         "lead": found,
-        "title": found.organisation.name if found.organisation else found.contact_name,
+        "title": found.title,
         "path": path_shown(found, state, now, working_calendar()),
         "form": form or (PathForm(initial=start, seen_seq=last_seq(found)) if may else None),
         "asking": form is not None,

@@ -26,6 +26,7 @@ from leads.services.presence import Absence, absence, leave_on, rostered_on, wit
 from leads.services.routing import with_load
 from leads.services.routing_words import LANGUAGES
 from sitepages import figures
+from sitepages.accounts import account_name
 from sitepages.models import ChangeSet, Sector
 
 SHOWN = 20
@@ -229,7 +230,7 @@ def log_of(row: Model) -> tuple[Change, ...]:
 def _who(user: User | None) -> str:
     if user is None:
         return gettext("the system")
-    return user.officer.name if hasattr(user, "officer") else user.get_full_name() or user.get_username()
+    return user.officer.name if hasattr(user, "officer") else account_name(user)
 
 
 def _changed(changes: Mapping[str, list[object]]) -> Iterator[str]:

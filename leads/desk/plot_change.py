@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from leads.choices import AccessKind
+from leads.desk.audit import noted
 from leads.matching.catalogue import Catalogue
 from leads.models import Lead
 from leads.services.access import leads_visible_to, sees_leads
@@ -68,6 +70,7 @@ class PlotChangePage:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def plot_change(request: HttpRequest) -> HttpResponse:
     if not sees_leads(request.user):
         raise PermissionDenied

@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from leads.choices import AccessKind
 from leads.desk import record_forms as forms
+from leads.desk.audit import note_search, noted
 from leads.desk.people_forms import PlainForm
 from leads.desk.people_views import both, must, submitted, told
 from leads.desk.record_pages import contact_list, contact_page, merge_page, organisation_list, organisation_page
@@ -30,15 +32,16 @@ from sitepages.refusal import Refused
 def organisation_rows(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     page = organisation_list(request.user, asked(request), number(request))
+    note_search(request, page.q, page.found, (str(row.pk) for row in page.rows))
     return render(request, "leads/desk/records/list.html", {"page": page})
 
 
 @require_GET
 def contact_rows(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
-    return render(
-        request, "leads/desk/records/list.html", {"page": contact_list(request.user, asked(request), number(request))}
-    )
+    page = contact_list(request.user, asked(request), number(request))
+    note_search(request, page.q, page.found, (str(row.pk) for row in page.rows))
+    return render(request, "leads/desk/records/list.html", {"page": page})
 
 
 def asked(request: HttpRequest) -> str:
@@ -51,6 +54,7 @@ def number(request: HttpRequest) -> int:
 
 
 @both
+@noted(AccessKind.RECORD)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The record; a POST corrects it."""
     must(sees_leads(request.user))
@@ -92,6 +96,7 @@ def checked(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.RECORD)
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     must(sees_leads(request.user))
     try:
@@ -130,6 +135,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.RECORD)
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     change_set, keep, gone = the_merge(request, pk)
     page = merge_page(change_set, keep, gone, timezone.now())

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from leads.choices import AccessKind
 from leads.desk import referral_forms as forms
+from leads.desk.audit import noted
 from leads.desk.people_views import must, submitted
 from leads.desk.referral_pages import RELATED, referral_list, referral_page
 from leads.desk.views import DONE, act, form_door, seen
@@ -24,6 +26,7 @@ from leads.services.officers import today_of
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def waiting(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     return render(request, "leads/desk/referrals.html", {"page": referral_list(request.user, timezone.now())})

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from leads.choices import AccessKind
+from leads.desk.audit import noted
 from leads.desk.people_views import both, must, submitted, told
 from leads.desk.rule_forms import PublishForm, RuleForm, SeenForm
 from leads.desk.rule_pages import draft_page, replay_page, rules_page
@@ -124,6 +126,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def tried(request: HttpRequest) -> HttpResponse:
     """The draft against the leads that came last; nothing is changed."""
     must(keeps_rules(request.user))

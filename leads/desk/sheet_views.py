@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leads.choices import AccessKind
 from leads.countries import countries
+from leads.desk.audit import noted
 from leads.desk.people_forms import PlainForm, sector_choices
 from leads.desk.people_views import must
 from leads.desk.sheet_page import sheet_page
@@ -101,6 +103,7 @@ def language() -> str:
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     must(may_enter(request.user))
     try:

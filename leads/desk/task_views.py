@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leads.choices import AccessKind
+from leads.desk.audit import noted
 from leads.desk.list_views import back
 from leads.desk.task_forms import TaskForm
 from leads.desk.task_pages import task_list
@@ -27,6 +29,7 @@ from sitepages.stale import gives_back
 
 
 @require_GET
+@noted(AccessKind.LIST)
 def my_tasks(request: HttpRequest) -> HttpResponse:
     if not sees_leads(request.user):
         raise PermissionDenied

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leads.desk import (
+    access_log_views,
     calendar_views,
     due_views,
     entry_views,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/weights/", weights, name="desk-weights"),
     path("desk/weights/change/", change_weights, name="desk-weights-change"),
+    path("desk/log/", access_log_views.log, name="desk-log"),
+    path("desk/open/", access_log_views.open_with_reason, name="desk-open"),
     path("desk/new/", entry_views.enter, name="desk-enter"),
     path("desk/lists/", sheet_views.bring, name="desk-sheets"),
     path("desk/lists/empty.xlsx", sheet_views.empty_table, name="desk-sheet-empty"),

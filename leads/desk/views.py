@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from leads.desk import forms as desk_forms
+from leads.desk.audit import note_lead
 from leads.desk.build import last_seq, lead_page
 from leads.desk.hold_pages import hold_panel
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.referral_forms import ReferForm
 from leads.desk.task_forms import TaskForm
-from leads.models import Department, Lead, Officer
+from leads.models import AccessRecord, Department, Lead, Officer
 from leads.refusals import sentence
 from leads.services import desk
 from leads.services.access import (
@@ -34,6 +37,7 @@ from leads.services.access import (
 )
 from leads.services.looking import look_at, others_looking
 from leads.services.officers import today_of
+from leads.services.opening import may_open, standing_opening
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
@@ -49,15 +53,23 @@ def form_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_GET
 def lead(request: HttpRequest, pk: int) -> HttpResponse:
     """The file; `show` asks for one kind of line of its history."""
-    found = seen(request, pk)
-    look_at(lead=found, by=request.user, now=timezone.now())
-    return show(request, found)
+    now = timezone.now()
+    try:
+        found = seen(request, pk)
+    except Http404:
+        if may_open(request.user) and (hidden := Lead.objects.filter(pk=pk).first()):
+            return redirect(f"{reverse('desk-open')}?{urlencode({'reference': hidden.reference})}")
+        raise
+    opening = standing_opening(request.user, pk, now)
+    if opening is None:
+        look_at(lead=found, by=request.user, now=now)
+    return show(request, found, opening=opening)
 
 
 @require_GET
 def looking(request: HttpRequest, pk: int) -> HttpResponse:
     """Who else has the page open, for its quiet poll."""
-    found, now = seen(request, pk), timezone.now()
+    found, now = visible(request, pk), timezone.now()
     look_at(lead=found, by=request.user, now=now)
     return render(request, "leads/desk/looking.html", {"looking": others_looking(found, request.user, now)})
 
@@ -149,10 +161,23 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def seen(request: HttpRequest, pk: int) -> Lead:
-    """The lead, if this person may see it; a hidden one and a missing one look the same."""
+    """The lead, if this person may see it, and that it was seen; a hidden one and a missing one look the same."""
+    found = visible(request, pk)
+    note_lead(request, found)
+    return found
+
+
+def visible(request: HttpRequest, pk: int) -> Lead:
+    """The lead without a note: for what shows nothing of it, or has noted it already.
+
+    An administrator who gave a reason reads it, and changes nothing.
+    """
     try:
         return visible_lead(request.user, pk)
     except LeadHidden as hidden:
+        opening = standing_opening(request.user, pk, timezone.now()) if request.method in {"GET", "HEAD"} else None
+        if opening and opening.lead:
+            return opening.lead
         raise Http404(sentence(hidden)) from hidden
 
 
@@ -182,7 +207,7 @@ def act(
     )
     if status == DONE:
         return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
-    return show(request, seen(request, pk), bound={name: form}, status=status)
+    return show(request, visible(request, pk), bound={name: form}, status=status)
 
 
 def _still_seen(request: HttpRequest, pk: int) -> bool:
@@ -227,7 +252,13 @@ def refused_words(bound: dict[str, Any] | None) -> Refusal | None:
     return None
 
 
-def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    found: Lead,
+    bound: dict[str, Any] | None = None,
+    status: int = 200,
+    opening: AccessRecord | None = None,
+) -> HttpResponse:
     page = lead_page(request.user, found, timezone.now(), request.GET.get("show", ""))
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
@@ -254,4 +285,5 @@ def show(request: HttpRequest, found: Lead, bound: dict[str, Any] | None = None,
         fresh[name] = form
     context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), ""), "refused": refused_words(bound)}
     context["land"] = hold_panel(request.user, found)
+    context["opening"] = opening
     return render(request, "leads/desk/lead.html", context, status=status)

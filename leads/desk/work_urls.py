@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from leads.desk import list_views, mail_views, path_views, stage_views, task_views, template_views, views
+from leads.desk import export_views, list_views, mail_views, path_views, stage_views, task_views, template_views, views
 
 urlpatterns = [
     path("desk/", list_views.desk_list, name="desk"),
+    path("desk/export/", export_views.export, name="desk-export"),
     path("desk/board/", list_views.board, name="desk-board"),
     path("desk/filters/", list_views.save, name="desk-filter-save"),
     path("desk/filters/<int:pk>/drop/", list_views.drop, name="desk-filter-drop"),

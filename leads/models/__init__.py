@@ -32,12 +32,14 @@ from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
-from leads.models.room import FileFetch, LeadMessage
+from leads.models.room import LeadMessage
+from leads.models.seen import AccessRecord
 from leads.models.sheet import LeadSheet
 from leads.models.triage import Triage
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
+    "AccessRecord",
     "AnswerPack",
     "BadAddress",
     "CalendarDay",
@@ -49,7 +51,6 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
-    "FileFetch",
     "HeldPlot",
     "Hold",
     "Incoming",

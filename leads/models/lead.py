@@ -127,6 +127,7 @@ class Lead(models.Model):
 
     class Meta:
         ordering = [models.F("due_at").asc(nulls_last=True), "pk"]
+        permissions = [("export_lead", _("Take leads away as a table"))]
         indexes = [
             models.Index(
                 fields=["owner", "due_at"],
@@ -179,6 +180,7 @@ class LeadEvent(models.Model):
     class Meta:
         ordering = ["lead", "seq"]
         constraints = [models.UniqueConstraint(fields=["lead", "seq"], name="one_event_per_lead_and_number")]
+        indexes = [models.Index(fields=["-at", "-id"], name="events_by_time")]
 
     def __str__(self) -> str:
         return f"{self.lead_id}#{self.seq} {self.kind}"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from leads.choices import AccessKind
 from leads.mailroom.files import TYPES
 from leads.models import LeadFile, LeadLink
 from leads.portal.adjust import kept_beside
@@ -26,12 +27,13 @@ from leads.portal.match_form import Group, MatchForm
 from leads.portal.room_forms import ColleagueForm, EndForm, MessageForm, RoomForm, VerdictForm
 from leads.portal.room_page import PassedOn, colleagues_of, file_number
 from leads.refusals import sentence
+from leads.services.access_log import file_subject, note_access
 from leads.services.answer_check import judge_answer
 from leads.services.case_end import end_case
 from leads.services.link_desk import check_own
 from leads.services.link_share import forward_link, send_again, withdraw_link
 from leads.services.links import LinkExpired, LinkRefused, expired_link, link_for_token
-from leads.services.messages import note_fetch, write_message
+from leads.services.messages import write_message
 from leads.services.profile_change import change_profile
 from leads.services.reminders import remind
 from leads.vocabulary import vocabulary
@@ -134,7 +136,7 @@ def lead_file(request: HttpRequest, token: str, signed: str) -> HttpResponse | F
     file = LeadFile.objects.filter(pk=number, message__lead=link.lead, refused="").first() if number else None
     if file is None or not file.content.storage.exists(file.content.name):
         raise Http404
-    note_fetch(file=file, by=None, link=link, now=now)
+    note_access(kind=AccessKind.FETCHED, subject=file_subject(file.pk), by=None, lead=link.lead, link=link, now=now)
     response = FileResponse(
         file.content.open("rb"), as_attachment=True, filename=file.name, content_type=TYPES[file.kind]
     )

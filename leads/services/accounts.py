@@ -28,6 +28,7 @@ from leads.services.officers import LeadsInHand, OfficerFacts, checked, write_fa
 from leads.services.organisation import NameTaken, NotAnOrganiser, check_can_organise, noted
 from leads.services.roles import role_group
 from leads.services.words import bounded
+from sitepages.accounts import account_name
 from sitepages.models import Person
 from sitepages.refusal import Refused
 
@@ -100,13 +101,13 @@ def send_invitation(*, user: User, by: User, now: datetime) -> Mail:
     if role not in roles_to_invite(by):
         raise NotAnOrganiser
     if not user.is_active:
-        raise AccountClosed(who=user.get_full_name())
+        raise AccountClosed(who=account_name(user))
     if user.has_usable_password():
-        raise AlreadyInside(who=user.get_full_name())
+        raise AlreadyInside(who=account_name(user))
     with translation.override("vi"):
         named = str(role.label)
     days = settings.PASSWORD_RESET_TIMEOUT // 86400
-    return letters.invite(user=user, name=user.get_full_name(), role=named, address=way_in(user), days=days, now=now)
+    return letters.invite(user=user, name=account_name(user), role=named, address=way_in(user), days=days, now=now)
 
 
 def way_in(user: User) -> str:

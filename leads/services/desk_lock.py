@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
 from leads.services.access import officer_of
+from sitepages.accounts import account_name
 from sitepages.refusal import Refused
 
 REASON_LIMIT = 500
@@ -37,7 +38,7 @@ class ReasonMissing(Refused):
 def name_of(user: User) -> str:
     """The name an investor or colleague reads: the officer's, else the account's."""
     officer = officer_of(user)
-    return officer.name if officer else user.get_full_name() or user.get_username()
+    return officer.name if officer else account_name(user)
 
 
 def locked(lead: Lead) -> Lead:

@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
+from leads.services.access_log import forget_access, plan_forgetting
 from leads.services.bad_addresses import is_bad
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
@@ -187,6 +188,14 @@ def settle_holds(due: Due, now: datetime) -> None:
         finish(due, now)
 
 
+def forget(due: Due, now: datetime) -> None:
+    """What is past its time goes; the next round is planned in the same transaction."""
+    with transaction.atomic():
+        finish(due, now)
+        forget_access(now=now)
+        plan_forgetting(now=now)
+
+
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
@@ -199,6 +208,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.TASK: remind_task,
     DueKind.INCOMING: read_incoming,
     DueKind.REFERRAL: remind_referral,
+    DueKind.FORGET: forget,
 }
 
 

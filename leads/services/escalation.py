@@ -24,6 +24,7 @@ from leads.services.levels import Reached, open_levels
 from leads.services.take_back import take_back_by_rule
 from leads.services.targets import Level, seed_targets, targets
 from leads.services.words import bounded
+from sitepages.accounts import account_name
 from sitepages.refusal import Refused
 
 WORD_LIMIT = 300
@@ -79,7 +80,7 @@ def addressed(lead: Lead, to: str) -> list[tuple[str, str]]:
             people = duty_heads()
         case "leader":
             rows = User.objects.filter(is_active=True, groups__name=Role.LEADER).exclude(email="").order_by("pk")
-            return [(user.get_full_name() or user.get_username(), user.email) for user in rows]
+            return [(account_name(user), user.email) for user in rows]
         case _:
             people = department_heads(lead.department_id)
     return [(one.name, one.user.email) for one in people if one.user.is_active and one.user.email]

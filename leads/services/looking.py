@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
 from leads.models import Lead, Look
 from leads.services.access import check_can_see
@@ -14,7 +13,6 @@ from leads.services.desk_lock import name_of
 FRESH, REST = timedelta(minutes=3), timedelta(seconds=20)
 
 
-@transaction.atomic
 def look_at(*, lead: Lead, by: User, now: datetime) -> None:
     """This person has the page open now; written at most once in twenty seconds. Raises LeadHidden."""
     check_can_see(by, lead)

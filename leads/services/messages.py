@@ -13,7 +13,7 @@ from django.db import transaction
 
 from leads.choices import EventKind
 from leads.mailroom.files import FILE_LIMIT, judged, safe_name
-from leads.models import FileFetch, Lead, LeadFile, LeadLink, LeadMessage
+from leads.models import Lead, LeadFile, LeadLink, LeadMessage
 from leads.services.events import Resumed, record, state_of
 from leads.services.incoming import WAITS_FOR_INVESTOR
 from leads.services.link_desk import check_own, check_pace, opened
@@ -111,10 +111,4 @@ def keep_file(*, message: LeadMessage, upload: Upload, kind: str) -> LeadFile:
     return file
 
 
-@transaction.atomic
-def note_fetch(*, file: LeadFile, by: User | None, link: LeadLink | None, now: datetime) -> FileFetch:
-    """Write down that a file is being handed out."""
-    return FileFetch.objects.create(file=file, by=by, link=link, at=now)
-
-
-__all__ = ["FILE_LIMIT", "FileRefused", "TooManyFiles", "Upload", "note_fetch", "write_message"]
+__all__ = ["FILE_LIMIT", "FileRefused", "TooManyFiles", "Upload", "write_message"]

@@ -27,6 +27,8 @@ def role_group(role: Role) -> Group:
         grant_law_checking(group=group)
     if role == Role.APPROVER:
         grant_law_approval(group=group)
+    if role == Role.DUTY_HEAD:
+        group.permissions.add(*permissions("leads.export_lead"))
     if role == Role.ADMIN:
         grant_administration(group=group)
     return group

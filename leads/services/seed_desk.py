@@ -11,6 +11,7 @@ from django.db import transaction
 
 from leads.choices import Role
 from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
+from leads.services.access_log import plan_forgetting
 from leads.services.roles import role_group
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
@@ -35,6 +36,7 @@ def load_desk(*, now: datetime) -> None:
     if not ConsentText.objects.exists():
         _consents(read("consents.yaml"))
     load_reply_templates(now=now)
+    plan_forgetting(now=now)
 
 
 def _departments(data: dict[str, Any]) -> None:

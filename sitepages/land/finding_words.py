@@ -31,6 +31,10 @@ FILES: Words = {
         "Tệp {file} có đuôi .{ending} nhưng nội dung là {form}; không mở. Đặt lại tên nếu tệp đúng là của quý cơ quan.",
         "The file {file} ends in .{ending} but holds {form}; it was not opened. Rename it if it is really yours.",
     ),
+    "no_ending": (
+        "Tên tệp {file} không có đuôi; không mở. Nội dung là {form}: đặt lại tên nếu tệp đúng là của quý cơ quan.",
+        "The name {file} has no ending; it was not opened. It holds {form}: rename it if it is really yours.",
+    ),
     "xml_bomb": (
         "Tệp {file} chứa khai báo DTD hoặc thực thể XML; không mở.",
         "The file {file} declares a DTD or XML entities; it was not opened.",
@@ -69,6 +73,11 @@ FILES: Words = {
         "The text of {file} cannot be read: it must be UTF-8 or Windows-1258.",
     ),
     "missing_column": ("Tệp {file} thiếu cột {column}.", "The file {file} has no column {column}."),
+    "no_plot_column": (
+        "Tệp {file} không có cột {column}. Nếu bảng chỉ có một lô, ghi mã lô ấy ở ô “Mã lô của bảng”.",
+        "The file {file} has no column {column} (the plot's code). If the table is of one plot, name it under "
+        "“Plot of the table”.",
+    ),
     "unknown_column": ("Tệp {file} có cột lạ {column}.", "The file {file} has an unknown column {column}."),
     "not_a_feature": ("Mục {row} không phải là một đối tượng GeoJSON.", "Item {row} is no GeoJSON feature."),
     "unknown_layer": (
@@ -218,12 +227,12 @@ PLOTS: Words = {
     "self_crossing": ("Đường ranh tự cắt.", "The outline crosses itself."),
     "area_mismatch": (
         "Diện tích khai {declared} m², tính từ tọa độ {computed} m²: lệch quá 0,1%.",
-        "Declared area {declared} m², computed {computed} m²: more than 0.1 % apart.",
+        "Declared area {declared} m², computed {computed} m²: more than 0.1% apart.",
     ),
     "area_of_site_differs": (
         "Diện tích đang công bố {declared} m², ranh mới tính ra {computed} m²: lệch quá 0,1%. "
         "Diện tích không đổi theo.",
-        "Published area {declared} m², the new outline gives {computed} m²: more than 0.1 % apart. "
+        "Published area {declared} m², the new outline gives {computed} m²: more than 0.1% apart. "
         "The published area stays.",
     ),
     "overlap": ("Chồng lên lô {other} {area} m².", "Overlaps plot {other} by {area} m²."),

@@ -28,17 +28,25 @@ def picture(code: str, rings: Mapping[str, Ring], marks: Sequence[Point], label:
         return WIDE / 2 + (point[0] - middle[0]) * scale, HIGH / 2 - (point[1] - middle[1]) * scale
 
     reach = span
-    beside = [
-        other
+    beside = {
+        name: other
         for name, other in rings.items()
         if name != code and any(abs(x - middle[0]) < reach and abs(y - middle[1]) < reach for x, y in other)
-    ]
+    }
     parts = [f'<svg class="yb-picture" viewBox="0 0 {WIDE:.0f} {HIGH:.0f}" role="img" aria-label="{escape(label)}">']
-    parts += [f'<path class="beside" d="{_path([at(p) for p in other])}"/>' for other in beside]
+    parts += [f'<path class="beside" d="{_path([at(p) for p in other])}"/>' for other in beside.values()]
     parts.append(f'<path class="outline" d="{_path([at(p) for p in ring])}"/>')
     parts += [f'<circle class="corner" cx="{x:.1f}" cy="{y:.1f}" r="1.8"/>' for x, y in (at(p) for p in ring)]
+    parts += [_name(name, [at(p) for p in other]) for name, other in beside.items()]
     parts += [f'<circle class="here" cx="{x:.1f}" cy="{y:.1f}" r="9"/>' for x, y in (at(p) for p in marks)]
     return "".join([*parts, "</svg>"])
+
+
+def _name(name: str, points: Sequence[Point]) -> str:
+    """A neighbour by its code, where its middle is in the picture."""
+    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    inside = MARGIN < x < WIDE - MARGIN and MARGIN < y < HIGH - MARGIN / 2
+    return f'<text x="{x:.0f}" y="{y + 4:.0f}" aria-hidden="true">{escape(name)}</text>' if name and inside else ""
 
 
 def _path(points: Sequence[Point]) -> str:

@@ -17,7 +17,7 @@ from sitepages.explorer.list_page import lang
 from sitepages.landdesk.access import WORKS, land_reader, land_worker
 from sitepages.landdesk.fact_page import fact_labels, fact_values, freshness_page, plot_page
 from sitepages.landdesk.forms import FactForm, ReceiptForm, StatusForm, VerifyForm
-from sitepages.landdesk.words import field_words
+from sitepages.landdesk.words import DAYS, field_words
 from sitepages.models import Plot
 from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
@@ -32,8 +32,6 @@ from sitepages.services.land_facts import (
     seen_of,
     verify_facts,
 )
-
-DAYS = frozenset({"available_from", "lease_until"})
 
 
 @require_GET

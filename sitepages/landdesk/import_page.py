@@ -10,15 +10,20 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from shapely.geometry import LinearRing
 
 from sitepages import figures
+from sitepages.accounts import account_name
 from sitepages.choices import ChangeState, LayerKind, PlotStatus
 from sitepages.explorer.list_page import lang
-from sitepages.explorer.plot_lines import in_readers_words
+from sitepages.explorer.plot_lines import in_readers_words, value_words
+from sitepages.land.facts import Fact, FactState
 from sitepages.land.findings import Finding, sentence, statement
+from sitepages.land.geometry import area_m2
 from sitepages.land.picture import picture
-from sitepages.landdesk.words import field_words
+from sitepages.landdesk.words import DAYS, field_words
 from sitepages.models import ChangeSet
+from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence as refusal_sentence
 from sitepages.refusals import shown
@@ -28,6 +33,7 @@ from sitepages.services.land_facts import evidence_rule
 from sitepages.services.park_facts import question_of
 
 SHOWN = 60
+MARKED = 40  # corners ringed on the picture of a moved outline
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class PlotChanges:
     what: str  # new, gone, changed, receipts
     words: str
     lines: tuple[ChangeLine, ...]
+    picture: str = ""  # of a moved outline: the new one over the old
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,7 @@ def _why_not(check: Callable[..., None], *given: Any) -> str:
 
 
 def _who(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else _("the command line")
+    return account_name(user) if user else _("the command line")
 
 
 def kind_words(kind: str) -> str:
@@ -236,7 +243,7 @@ def _changes(change_set: ChangeSet) -> Iterator[PlotChanges]:
         elif zone and zone["after"] is None:
             yield PlotChanges(code, "gone", _("taken off the site"), ())
         else:
-            yield PlotChanges(code, "changed", _("changed"), _lines(rows))
+            yield PlotChanges(code, "changed", _("changed"), _lines(rows), _moved(code, rows))
     for change in change_set.changes:
         if change["model"] == "layers":
             words = str(LayerKind(change["key"]).label)
@@ -261,6 +268,30 @@ def _document(change: Mapping[str, Any]) -> tuple[str, str, str, tuple[ChangeLin
     return code or _("Whole park"), "changed", name, (ChangeLine(_("Document"), before, after),)
 
 
+def _moved(code: str, rows: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The new outline over the old one, with a ring where a corner moved; nothing where it stays."""
+    row = next((row for row in rows if row["field"] == "ring" and row["before"] and row["after"]), None)
+    if row is None:
+        return mark_safe("")
+    before, after = (tuple((x, y) for x, y in row[side]) for side in ("before", "after"))
+    moved = [point for point in after if point not in before]
+    label = _("Plot %(code)s: the new outline, the old one dashed") % {"code": code}
+    return mark_safe(picture(code, {code: after, "": before}, moved[:MARKED], label))
+
+
+def _outline(row: Mapping[str, Any], side: str) -> str:
+    """Corners and area; after the change, also how far the outline moved."""
+    ring = [(x, y) for x, y in row[side]]
+    words = [
+        ngettext("%(n)s corner", "%(n)s corners", len(ring)) % {"n": len(ring)},
+        figures.area_m2(area_m2(ring), lang()),
+    ]
+    if side == "after" and row["before"]:
+        far = LinearRing(ring).hausdorff_distance(LinearRing(row["before"]))
+        words.append(_("moved by up to %(m)s m") % {"m": figures.number(far, 2, lang())})
+    return ", ".join(words)
+
+
 def _lines(rows: Sequence[Mapping[str, Any]]) -> tuple[ChangeLine, ...]:
     shown = [row for row in rows if row["field"] != "area_computed_m2"]
     return tuple(ChangeLine(field_words(r["field"]), _value(r, "before"), _value(r, "after")) for r in shown)
@@ -271,11 +302,13 @@ def _value(row: Mapping[str, Any], side: str) -> str:
     if value in (None, ""):
         return _("not known")
     if row["field"] == "ring":
-        return ngettext("%(n)s corner", "%(n)s corners", len(value)) % {"n": len(value)}
+        return _outline(row, side)
     if row["field"] == "status":
         return str(PlotStatus(value).label)
-    if row["field"] in {"available_from", "lease_until"}:
+    if row["field"] in DAYS:
         return figures.day(date.fromisoformat(value), lang())
+    if row["field"] in RECEIPTED and row["field"] not in {"land_use_vi", "land_use_en"}:
+        return value_words(Fact(row["field"], value, RECEIPTED[row["field"]], FactState.KNOWN))
     return figures.number(value, None, lang()) if isinstance(value, (int, float)) else str(value)
 
 

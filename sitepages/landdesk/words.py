@@ -7,6 +7,8 @@ from django.utils.translation import pgettext
 
 from sitepages.explorer.plot_lines import field_name
 
+DAYS = frozenset({"available_from", "lease_until"})  # facts that are a date
+
 
 def field_words(field: str) -> str:
     """A field of a plot by its name on the plot's page."""

@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 
+from sitepages.accounts import account_name
 from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.land import geometry
@@ -61,7 +62,7 @@ class PlotsReferred(Refused):
 
 
 def name_of(by: User | None) -> str:
-    return (by.get_full_name() or by.get_username()) if by else "import_plots"
+    return account_name(by) if by else "import_plots"
 
 
 # --- Reading what is ---

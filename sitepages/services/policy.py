@@ -14,6 +14,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import transaction
 from django.db.models import Max, Q
 
+from sitepages.accounts import account_name
 from sitepages.choices import RuleActKind, RuleOrigin, RuleState
 from sitepages.incentives.book import fingerprint
 from sitepages.models import Incentive, IncentiveVersion, RuleAct
@@ -245,7 +246,7 @@ def writers(version: IncentiveVersion) -> set[int]:
 
 
 def who(user: User) -> str:
-    return user.get_full_name() or user.username
+    return account_name(user)
 
 
 # --- inside ---

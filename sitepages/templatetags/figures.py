@@ -10,6 +10,7 @@ from django import template
 from django.utils.translation import get_language
 
 from sitepages import figures
+from sitepages.accounts import account_name
 
 register = template.Library()
 
@@ -60,3 +61,9 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """In the province's time; English names the offset."""
     return figures.moment(value, lang()) if value else ""
+
+
+@register.filter
+def account(user: Any) -> str:
+    """A colleague by name; empty where nobody is."""
+    return account_name(user) if user else ""

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import accessible
+from tests.browser.test_look import SEEN
 
 pytestmark = pytest.mark.browser
 
@@ -47,30 +48,47 @@ def test_on_a_phone_one_filters_compares_keeps_and_passes_on(site: str, open_pag
     assert taken.value.path().read_bytes().startswith(b"%PDF-")
 
 
-def test_all_of_it_goes_by_keyboard(site: str, open_page: Any) -> None:
-    page: Page = open_page(1440)
-    page.goto(f"{site}/en/plots/?zone=RD")
-    page.locator("#q").focus()
-    page.keyboard.type("rd 03")
-    page.keyboard.press("Enter")
-    expect(page.locator("#list .row")).to_have_count(1)
-    tick = page.locator("#list input[name=pick]")
-    press_until(page, "input[name=pick]")
+@pytest.mark.parametrize("width", [390, 1440])
+def test_all_of_it_goes_by_keyboard(site: str, open_page: Any, width: int) -> None:
+    """Filter, search, pick, compare, keep, pass on, take the brochure: keys alone, the focus always to be seen."""
+    page: Page = open_page(width)
+    page.goto(f"{site}/en/plots/")
+    if width == 390:
+        press_until(page, ".filters > summary")
+        page.keyboard.press("Enter")
+    press_until(page, "input[name=zone][value=RD]")
     page.keyboard.press("Space")
-    expect(page.locator(".tray .chip")).to_have_text("RD-03")
-    expect(tick).to_be_focused()  # the exchange leaves the reader where he was
-    press_until(page, ".tray a[href*='/shortlist/']")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/en/shortlist/"))
-    press_until(page, ".files a[href$='boundary.kml']")
+    expect(page).to_have_url(re.compile(r"zone=RD"))
+    expect(page.locator("input[name=zone][value=RD]")).to_be_focused()  # the exchange leaves the reader where he was
+    picked = codes(page)[:2]
+    for code in picked:
+        press_until(page, f"input[name=pick][value={code}]", 400)
+        page.keyboard.press("Space")
+        expect(page.locator(".tray .chip", has_text=code)).to_be_visible()
+        expect(page.locator(f"#list input[name=pick][value={code}]")).to_be_focused()
+    follow(page, ".tray a[href*='/compare/']")
+    expect(page.locator("h1")).to_have_text(" · ".join(picked))
+    follow(page, "a[href*='/shortlist/']")
+    expect(page).to_have_url(re.compile(r"/en/shortlist/[\w.-]{20,}/$"))
+    press_until(page, "#address")
+    page.keyboard.press("Control+A")
+    assert page.evaluate("document.activeElement.value") == page.url
+    press_until(page, ".files a[href$='brochure.pdf']")
     with page.expect_download() as taken:
         page.keyboard.press("Enter")
-    assert b"RD-03" in taken.value.path().read_bytes()
+    assert taken.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def follow(page: Page, link: str) -> None:
+    press_until(page, link)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def press_until(page: Page, wanted: str, most: int = 160) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
+        assert page.evaluate(SEEN), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
             return
     raise AssertionError(f"Tab never reached {wanted}")

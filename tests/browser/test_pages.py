@@ -69,8 +69,11 @@ def test_every_public_page_is_accessible_and_in_its_frame(
 def test_every_view_of_the_desk_is_accessible(
     site: str, made: dict[str, str], keys: Callable[[str], Any], open_page: Any, width: int, theme: str
 ) -> None:
+    pages: dict[str, Page] = {}  # one for each colleague: the admin's scripts are fetched and read once
     for user, path in DESK:
-        page: Page = open_page(width, locale="vi", color_scheme=theme, storage_state=keys(user))
+        if user not in pages:
+            pages[user] = open_page(width, locale="vi", color_scheme=theme, storage_state=keys(user))
+        page = pages[user]
         page.goto(site + path.format(lang="vi", **made))
         page.evaluate("document.querySelectorAll('.yb details').forEach(one => { one.open = true })")
         accessible(page, ADMIN_PART)

@@ -10,7 +10,7 @@ import pytest
 
 from leads.choices import EndReason, EventKind, LinkRights, Stage, Verdict
 from leads.mailroom.files import judged
-from leads.models import FileFetch, Lead, LeadEvent, LeadFile, LeadLink, LeadMessage, Mail
+from leads.models import Lead, LeadEvent, LeadFile, LeadLink, LeadMessage, Mail
 from leads.services import desk
 from leads.services.answer_check import JudgedAlready, NotAnsweredYet, judge_answer
 from leads.services.case_end import end_case
@@ -34,7 +34,6 @@ from leads.services.messages import (
     FileRefused,
     TooManyFiles,
     Upload,
-    note_fetch,
     write_message,
 )
 from leads.services.reminders import NothingPromised, NotLateYet, RemindedAlready, remind
@@ -129,17 +128,12 @@ def test_nobody_writes_without_end(lead: Lead, link: LeadLink) -> None:
     say(lead, link, "một giờ sau", now=SOON + timedelta(minutes=61))
 
 
-def test_files_are_kept_apart_under_a_name_of_ours_and_fetches_are_noted(
-    lead: Lead, link: LeadLink, cast: Cast, settings: Any
-) -> None:
+def test_files_are_kept_apart_under_a_name_of_ours(lead: Lead, link: LeadLink, settings: Any) -> None:
     message = say(lead, link, "", files=[Upload("Kế hoạch: 2027?.pdf", PDF)])
     file = message.files.get()
     assert (file.name, file.kind, file.size) == ("Kế hoạch 2027.pdf", "pdf", len(PDF))
     assert str(settings.PRIVATE_ROOT) in file.content.path
     assert "Kế" not in file.content.name
-    note_fetch(file=file, by=cast.an.user, link=None, now=SOON)
-    note_fetch(file=file, by=None, link=link, now=SOON)
-    assert [(one.by, one.link) for one in FileFetch.objects.order_by("pk")] == [(cast.an.user, None), (None, link)]
 
 
 @pytest.mark.parametrize(("name", "data", "why"), HOSTILE, ids=[name for name, *_rest in HOSTILE])

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from sitepages.land.findings import Finding, sentence
 from sitepages.land.importers.read import LandFile, ReadOptions
+from sitepages.landdesk.import_page import import_page
 from sitepages.models import ChangeSet, ParkLayer, Plot, PlotReceipt, PlotStatusChange
 from sitepages.services.changes import ImportBlocked, WarningsStand
 from sitepages.services.land_import import ImportTerms, apply_import, propose_import
@@ -44,6 +46,10 @@ def test_the_fault_is_named_and_the_database_stays_as_it_was(
         words = [sentence(Finding(r["code"], r["plot"], r["error"], r["facts"]), lang) for r in change_set.findings]
         assert all(words)
         assert not any("{" in text or "/etc/passwd" in text or "root:" in text for text in words)
+        with translation.override(lang):
+            page = import_page(change_set, park, works=True)
+        assert sum(len(plot.lines) for plot in page.findings) == len(change_set.findings)
+        assert page.can_apply == bool(not page.errors and change_set.changes)
     with pytest.raises((ImportBlocked, WarningsStand)):
         apply_import(change_set=change_set, by=None, now=park)
     assert state() == before

@@ -126,7 +126,7 @@ def test_a_spreadsheet_of_texts_or_of_numbers() -> None:
 
 def test_a_table_of_one_plot_is_named_by_the_person() -> None:
     table = [row[1:] for row in forms.survey({"SX-01": RINGS["SX-01"]})]
-    assert [f.code for f in read("survey.csv", forms.csv_bytes(table)).findings] == ["missing_column"]
+    assert [f.code for f in read("survey.csv", forms.csv_bytes(table)).findings] == ["no_plot_column"]
     assert same_place(read("survey.csv", forms.csv_bytes(table), code="SX-01"), {"SX-01": RINGS["SX-01"]})
 
 

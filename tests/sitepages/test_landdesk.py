@@ -30,7 +30,7 @@ RINGS = park_files.demo().rings
 def land_manager(park: datetime) -> User:
     group = Group.objects.create(name="land_manager")
     grant_land_work(group=group)
-    user = User.objects.create_user("lan", first_name="Lan", last_name="Phạm")
+    user = User.objects.create_user("lan", first_name="Phạm", last_name="Lan")
     user.groups.add(group)
     return User.objects.get(pk=user.pk)
 
@@ -73,6 +73,8 @@ def test_a_file_is_looked_at_applied_and_undone_to_the_bit(desk: Client) -> None
     assert snapshot() == before
     page = desk.get(answer.headers["Location"]).content.decode()
     assert "SX-14" in page
+    assert "lệch tối đa 0,04 m" in page
+    assert page.count('class="here"') == 2, "the two corners that move"
     desk.post(f"/admin/land/imports/{change_set.pk}/apply/", {"accept": [row["code"] for row in change_set.findings]})
     assert Plot.objects.get(code="SX-14").ring[0][0] == pytest.approx(RINGS["SX-14"][0][0] + 0.04)
     assert snapshot() != before
@@ -155,10 +157,10 @@ def test_undo_is_refused_with_the_rows_changed_since(desk: Client) -> None:
     Plot.objects.filter(code="SX-14").update(ring=[list(p) for p in RINGS["SX-14"]])
     page = desk.get(answer.headers["Location"]).content.decode()
     assert undo not in page
-    assert "SX-14.ring" in page
+    assert "SX-14: Ranh giới" in page
     refused = desk.post(f"{answer.headers['Location']}undo/")
     assert refused.status_code == 409
-    assert "SX-14.ring" in refused.content.decode()
+    assert "SX-14: Ranh giới" in refused.content.decode()
     assert ChangeSet.objects.latest("pk").state == "applied"
 
 
@@ -277,7 +279,7 @@ def test_one_fact_is_written_with_its_receipt(desk: Client) -> None:
     answer = desk.post("/admin/land/plots/SX-01/facts/power_kva/", {**form, "valid_until": ""})
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     known = fact("SX-01", "power_kva")
-    assert (known.value, known.source, known.verified_by) == (1250, "Thư 12/PC", "Lan Phạm")
+    assert (known.value, known.source, known.verified_by) == (1250, "Thư 12/PC", "Phạm Lan")
     assert known.valid_until == today + timedelta(days=365)
     stale = desk.post("/admin/land/plots/SX-01/facts/power_kva/", {**form, "valid_until": ""})
     assert stale.status_code == 409
@@ -345,7 +347,7 @@ def test_a_status_changes_with_who_when_and_why(desk: Client, land_manager: User
         other,
         date(2026, 11, 20),
         "Quyết định 15",
-        "Lan Phạm",
+        "Phạm Lan",
     )
     assert desk.post("/admin/land/plots/SX-01/status/", form).status_code == 409
     done = ChangeSet.objects.filter(kind="status").latest("pk")

@@ -42,7 +42,7 @@ def park(whole_site: datetime) -> datetime:
 def land_manager(park: datetime) -> User:
     group = Group.objects.get_or_create(name="land_manager")[0]
     grant_land_work(group=group)
-    user = User.objects.create_user("lan.park", first_name="Lan", last_name="Phạm")
+    user = User.objects.create_user("lan.park", first_name="Phạm", last_name="Lan")
     user.groups.add(group)
     return User.objects.get(pk=user.pk)
 
@@ -98,7 +98,7 @@ def test_past_its_day_it_is_not_known_anywhere(park: datetime, land_manager: Use
 def test_it_is_undone_as_every_change_is(park: datetime, land_manager: User) -> None:
     before = list(ParkFact.objects.order_by("key").values())
     first = record(land_manager, park, "tra_airport", Words("36 km", "36 km"))
-    assert ParkFact.objects.get(key="tra_airport").verified_by == "Lan Phạm"
+    assert ParkFact.objects.get(key="tra_airport").verified_by == "Phạm Lan"
     undo_change_set(change_set=first, by=land_manager, now=park + timedelta(days=3))
     rows = list(ParkFact.objects.order_by("key").values())
     assert [{**row, "id": 0} for row in rows] == [{**row, "id": 0} for row in before]

@@ -16,7 +16,11 @@ from pytest_django import DjangoDbBlocker
 
 from leads.choices import Role
 from tests.leads.conftest import a_submission, seq_of
+from tests.leads.mails import PDF
 from tests.yenbinh.addresses import ACCOUNTS, ADDRESSES, ANONYMOUS, VISITORS, Address
+
+# Of the leads of the table: the person who wrote, the organisations.
+INVESTOR = [one.encode() for one in ("Ngô Thử Nghiệm", "Phần mềm Lạc Hồng Thử", "Chỉ của hồ sơ này")]
 
 
 @dataclass(frozen=True)
@@ -261,11 +265,16 @@ def an_lead(key: str, run: Any, now: datetime) -> Any:
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda one: f"{one.method} {one.path} {one.route[:9]}")
 def test_each_role_gets_what_the_table_says(walk: Walk, db: None, address: Address) -> None:
-    """A page that does not look at the session cannot tell one account from another: two visitors prove it."""
+    """A page that does not look at the session cannot tell one account from another: two visitors prove it.
+
+    And whoever of the house is shown an investor stands in the record of access.
+    """
     got: dict[str, int] = {}
     for visitor in VISITORS:
         with transaction.atomic():
             response = walk.ask(address, visitor)
+            if address.path.startswith("/admin/") and visitor != ANONYMOUS and shows_an_investor(response):
+                assert noted_for(visitor), f"{visitor} saw an investor on {address.path}: see leads/desk/audit.py"
             transaction.set_rollback(True)
         got[visitor] = response.status_code
         if visitor != ANONYMOUS and not response.wsgi_request.session.accessed:
@@ -273,6 +282,18 @@ def test_each_role_gets_what_the_table_says(walk: Walk, db: None, address: Addre
     asked = {who: address.answers(who) for who in got}
     assert {who: f"{got[who]}, not {status}" for who, status in asked.items() if got[who] != status} == {}
     assert len(got) == len(VISITORS) or len(set(address.expected.values())) == 1
+
+
+def shows_an_investor(response: HttpResponse) -> bool:
+    """Whether the page names somebody of the leads of the table, or is a document of theirs."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return any(mark in body for mark in (*INVESTOR, PDF))
+
+
+def noted_for(visitor: str) -> bool:
+    from leads.models import AccessRecord
+
+    return AccessRecord.objects.filter(by__username=ACCOUNTS[visitor]).exists()
 
 
 @pytest.mark.parametrize("route", sorted({one.route for one in ADDRESSES if not one.open_methods}))

@@ -19,10 +19,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from leads.choices import Role
+from leads.choices import AccessKind, Role
 from leads.matching.values import VERSION_1
 from leads.models import Lead, Officer
-from leads.services.events import Assigned, record
+from leads.services.access_log import note_access
+from leads.services.events import Assigned, NoteWritten, record
 from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
 from leads.services.matching import run_match
@@ -148,6 +149,23 @@ def test_the_desk_asks_the_same_however_many_leads_there_are(lead: Lead, whole_s
     assert queries(lambda: client.get("/admin/desk/board/")) <= 22
 
 
+def test_the_record_of_access_asks_the_same_however_long_it_is(lead: Lead, whole_site: datetime) -> None:
+    client = signed_in(account("head", Role.DUTY_HEAD))
+    ask = {tab: lambda tab=tab: client.get(f"/admin/desk/log/?tab={tab}") for tab in ("seen", "changed")}
+    client.get(f"/admin/desk/{lead.pk}/")
+    client.post(f"/admin/desk/{lead.pk}/note/", {"text": "x", "seen_seq": 99})
+    for one in ask.values():
+        one()
+    few = {tab: queries(one) for tab, one in ask.items()}
+    people = [person(f"off_{number}", f"Cán bộ {number} (mẫu)", "so_khcn", Role.OFFICER) for number in range(3)]
+    for number in range(60):
+        by, more = people[number % 3].user, {"lead": lead, "now": whole_site - timedelta(hours=number)}
+        note_access(kind=AccessKind.LEAD, subject=f"desk-lead:{number}", by=by, **more)
+        record(lead=lead, event=NoteWritten(text="x"), by=by, at=whole_site)
+    assert {tab: queries(one) for tab, one in ask.items()} == few
+    assert max(few.values()) <= 15
+
+
 def test_the_weights_page_asks_the_same_however_many_versions(whole_site: datetime) -> None:
     admin = account("keeper", Role.ADMIN)
     client, page = signed_in(admin), "/admin/desk/weights/"
@@ -183,7 +201,8 @@ def test_a_leads_page_asks_the_same_however_long_its_history(lead: Lead, client:
     assigned(lead, people, 40, whole_site)
     assert {page: queries(ask) for page, ask in read.items()} == few
     # tasks, who may be given one (2), templates; targets by date; land held; questions to departments (2); mails,
-    # files, messages, the path (2), who looks, addresses that bounced: every room once, however much stands in it
+    # files, messages, the path (2), who looks, the record of access (2), addresses that bounced: every room once,
+    # however much stands in it
     assert few[desk] <= 42
     assert few[mine] <= 16  # consents included
 

@@ -184,7 +184,8 @@ def test_an_old_token_writes_nothing_and_loses_no_word(walk: Walk, db: None, add
             transaction.set_rollback(True)
     finally:
         client.handler.enforce_csrf_checks = False
-    written = [one["sql"][:200] for one in queries if one["sql"].split(" ")[0] in {"INSERT", "UPDATE", "DELETE"}]
+    changes = [one["sql"][:200] for one in queries if one["sql"].split(" ")[0] in {"INSERT", "UPDATE", "DELETE"}]
+    written = [sql for sql in changes if AccessRecord._meta.db_table not in sql]  # that the file was looked at
     assert written == []
     assert response.status_code in {200, 403, 404, 410}  # 200: a preview, which writes nothing anyway
     if response.status_code in {200, 403}:

@@ -35,8 +35,10 @@ def form_of(name: str, data: bytes) -> str:
         raise FileRefused("empty_file", file=short(name))
     form = _by_content(name, data)
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lstrip(".").lower()
+    if not ending:
+        raise FileRefused("no_ending", file=short(name), form=form)
     if ending not in EXTENSIONS[form]:
-        raise FileRefused("disguised", file=short(name), form=form, ending=ending or "-")
+        raise FileRefused("disguised", file=short(name), form=form, ending=ending)
     return form
 
 

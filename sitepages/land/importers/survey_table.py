@@ -71,7 +71,8 @@ def missing_columns(rows: Sequence[Row], reading: Reading, code: str) -> bool:
     needed = ("x", "y") if code else ("plot", "x", "y")
     lacking = [key for key in needed if key not in columns]
     for key in lacking:
-        reading.found("missing_column", file=reading.name, column=TITLES[key][0])
+        fault = "no_plot_column" if key == "plot" else "missing_column"
+        reading.found(fault, file=reading.name, column=TITLES[key][0])
     return bool(lacking)
 
 

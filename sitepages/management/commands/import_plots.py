@@ -117,8 +117,8 @@ class Command(BaseCommand):
         ]
         details = change_set.details
         self.stdout.write(
-            f"{details['plots']} plots read, {len(change_set.findings)} findings, {len(new)} new, "
-            f"{len(changed) - len(new) - len(gone)} changed."
+            f"{counted(details['plots'], 'plot')} read, {counted(len(change_set.findings), 'finding')}, "
+            f"{len(new)} new, {len(changed) - len(new) - len(gone)} changed."
         )
         if gone:
             self.stdout.write(f"{len(gone)} taken off the site.")
@@ -148,6 +148,10 @@ class Command(BaseCommand):
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
         except OSError as error:
             raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def finding_of(row: dict[str, Any]) -> Finding:

@@ -216,6 +216,20 @@ def no_northing_column() -> bytes:
     return table(spoil)
 
 
+@case("survey.csv", "no_plot_column")
+def no_column_for_the_plot() -> bytes:
+    def spoil(rows: forms.Table) -> None:
+        for row in rows:
+            del row[0]
+
+    return table(spoil)
+
+
+@case("survey", "no_ending")
+def a_name_without_an_ending() -> bytes:
+    return forms.csv_bytes(forms.survey(RINGS))
+
+
 @case("survey.csv", "no_attributes", "ZZ-99")
 def a_new_plot_with_an_outline_only() -> bytes:
     return forms.csv_bytes(forms.survey({"ZZ-99": FREE}))

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from leads.choices import EventKind, LinkRights, Stage
-from leads.models import AnswerPack, FileFetch, Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.models import AccessRecord, AnswerPack, Lead, LeadFile, LeadLink, LeadMessage, Mail
 from leads.portal.room_page import FILE_MINUTES, file_url
 from leads.services import desk
 from leads.services.link_share import forward_link
@@ -143,8 +143,8 @@ def test_a_document_opens_for_half_an_hour_behind_its_own_link_and_is_noted(
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["Cache-Control"] == "private, no-store"
-    fetch = FileFetch.objects.get()
-    assert (fetch.by, fetch.link) == (None, live_link(lead=lead, now=now))
+    fetch = AccessRecord.objects.get()
+    assert (fetch.by, fetch.link, fetch.lead) == (None, live_link(lead=lead, now=now), lead)
     assert client.get(found[1][:-3] + "abc/").status_code == 404
     clock(now + timedelta(minutes=FILE_MINUTES + 1))
 
@@ -158,7 +158,7 @@ def test_a_document_is_no_key_to_another_file(client: Client, room: str, lead: L
     mine = file_url(file, room.split("/")[3])
     assert client.get(mine.replace(room.split("/")[3], token)).status_code == 404  # signed for another link
     assert client.get(file_url(file, guest.split("/")[3])).status_code == 403
-    assert not FileFetch.objects.exists()
+    assert not AccessRecord.objects.exists()
     assert "/file/" not in client.get(guest).content.decode()
 
 

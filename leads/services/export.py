@@ -1,0 +1,175 @@
+"""Leads as a table to take away (CSV): a right of its own, on record, streamed, capped, honest about its end.
+
+Rows come in batches by key, so a file of any length needs the memory of one batch. A cell that a spreadsheet would
+take for a formula is written as text. A confidential project stands under its code name, without the person, until
+it is released (design.md).
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from leads.choices import AccessKind, Priority, ReplyLanguage, Stage
+from leads.countries import country_name
+from leads.models import Lead
+from leads.services.access import sees_leads
+from leads.services.access_log import note_access
+from leads.services.questions import question_name
+from sitepages.figures import PARK_TIME
+from sitepages.refusal import Refused
+
+RIGHT = "leads.export_lead"
+MOST = 200_000  # rows
+BATCH = 1_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SUBJECT = "desk-export"
+RELATED = ("organisation", "sector", "department", "owner__person")
+log = logging.getLogger(__name__)
+
+
+class MayNotExport(Refused):
+    """Taking leads away is a right of its own; seeing them is not enough."""
+
+    code = "may_not_export"
+    status = 403
+
+
+class TooManyRows(Refused):
+    """Facts: `count`, `limit`."""
+
+    code = "too_many_rows"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Echo:
+    """What csv writes to: it hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def may_export(user: User | AnonymousUser) -> bool:
+    return sees_leads(user) and user.has_perm(RIGHT)
+
+
+def check_export(leads: QuerySet[Lead], by: User) -> int:
+    """How many rows it will be. Raises MayNotExport or TooManyRows."""
+    if not may_export(by):
+        raise MayNotExport
+    count = leads.order_by()[: MOST + 1].count()
+    if count > MOST:
+        raise TooManyRows(count=count, limit=MOST)
+    return count
+
+
+def export_lines(
+    *, leads: QuerySet[Lead], lang: str, asked: Mapping[str, Any], by: User, now: datetime
+) -> Iterator[str]:
+    """The file, line by line, in the language `lang` (vi: parted by semicolons, as Excel there expects).
+
+    `asked`: what the filter said, without the words of a search; it stands on record with the number of rows. The
+    last line says that the file is whole, or that it broke off and where. Raises MayNotExport or TooManyRows before
+    the first line.
+    """
+    count = check_export(leads, by)
+    note_access(kind=AccessKind.EXPORT, subject=SUBJECT, by=by, now=now, facts={**asked, "rows": count})
+    return _lines(leads, lang, now)
+
+
+def _lines(leads: QuerySet[Lead], lang: str, now: datetime) -> Iterator[str]:
+    """A request's language ends with the view, before the file is written: each batch speaks it anew."""
+    line = csv.writer(Echo(), delimiter=";" if lang == "vi" else ",").writerow
+    with translation.override(lang):
+        titles = line(_titles())
+        broken = _("BROKEN OFF: this file is not whole. Rows written: %(n)s.")
+        whole = _("END: the file is whole. Rows: %(n)s. Taken at %(at)s.")
+    yield "\ufeff" + titles
+    written = 0
+    try:
+        for batch in in_batches(leads):
+            with translation.override(lang):
+                rows = [line([as_text(cell) for cell in cells(lead, lang)]) for lead in batch]
+            yield "".join(rows)
+            written += len(rows)
+    except Exception:
+        log.exception("An export broke off after %s rows.", written)
+        yield line([broken % {"n": written}])
+        return
+    yield line([whole % {"n": written, "at": _moment(now)}])
+
+
+def in_batches(leads: QuerySet[Lead]) -> Iterator[list[Lead]]:
+    """Every lead once, by key: what arrives meanwhile comes last, what is changed meanwhile stays in its place."""
+    rows, after = leads.select_related(*RELATED).order_by("pk"), 0
+    while batch := list(rows.filter(pk__gt=after)[:BATCH]):
+        yield batch
+        after = batch[-1].pk
+
+
+def _titles() -> list[str]:
+    return [
+        _("Number of the file"),
+        pgettext("column", "Received"),
+        _("Stage"),
+        _("Priority"),
+        _("Department"),
+        _("Officer in charge"),
+        _("Due"),
+        _("Organisation"),
+        _("Country"),
+        _("Name"),
+        _("E-mail"),
+        _("Telephone"),
+        _("Language"),
+        _("Sector"),
+        _("Asks about"),
+        _("Came through"),
+        _("Campaign"),
+        _("Illustrative data"),
+    ]
+
+
+def cells(lead: Lead, lang: str) -> list[str]:
+    """One row, in the order of the titles; times in the province's clock."""
+    hidden, organisation = bool(lead.code_name), lead.organisation
+    sector = getattr(lead.sector, f"name_{lang}") if lead.sector else ""
+    person = ("", "", "") if hidden else (lead.contact_name, lead.contact_email, lead.contact_phone)
+    return [
+        lead.reference,
+        _moment(lead.received_at),
+        str(Stage(lead.stage).label),
+        str(Priority(lead.priority).label),
+        lead.department.name,
+        lead.owner.name if lead.owner else "",
+        _moment(lead.due_at),
+        lead.code_name if hidden else organisation.name if organisation else "",
+        country_name(organisation.country, lang) if organisation and organisation.country else "",
+        *person,
+        str(ReplyLanguage(lead.language).label),
+        sector,
+        question_name(lead.question),
+        lead.source,
+        lead.campaign,
+        _("yes") if lead.illustrative else "",
+    ]
+
+
+def as_text(cell: str) -> str:
+    """The cell, marked as text where a spreadsheet would reckon with it."""
+    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(PARK_TIME).strftime("%Y-%m-%d %H:%M") if at else ""
