@@ -35,6 +35,7 @@ from leads.services.access import (
     seat_of,
     visible_lead,
 )
+from leads.services.assignment import return_lead
 from leads.services.looking import look_at, others_looking
 from leads.services.officers import today_of
 from leads.services.opening import may_open, standing_opening
@@ -137,15 +138,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_door
 def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
-    home = seen(request, pk).department
-    return act(
-        request,
-        pk,
-        "hand_back",
-        desk_forms.HandBackForm,
-        desk.hand_back,
-        lambda d, f: {"department": home, "reason": d["reason"]},
-    )
+    return act(request, pk, "hand_back", desk_forms.HandBackForm, return_lead, lambda d, f: {"reason": d["reason"]})
 
 
 @form_door

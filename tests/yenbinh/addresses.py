@@ -287,7 +287,7 @@ DESK = (
     Address("admin/desk/export/", "/admin/desk/export/", staff(302, duty_head=200)),
     Address("admin/desk/export/", "/admin/desk/export/", staff(302, duty_head=200), "POST"),
     Address("admin/desk/lists/", "/admin/desk/lists/", enterers()),
-    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST"),
+    Address("admin/desk/lists/", "/admin/desk/lists/", enterers(422), "POST", holds=False),
     Address("admin/desk/lists/empty.xlsx", "/admin/desk/lists/empty.xlsx", enterers()),
     Address("admin/desk/lists/<int:pk>/", "/admin/desk/lists/{list}/", {**enterers(302), "officer": 200}),
     Address("admin/desk/lists/<int:pk>/take-in/", "/admin/desk/lists/{list}/take-in/", enterers(302), "POST"),
@@ -381,7 +381,11 @@ DESK = (
         {"officer": "off_binh", "reason": "Quá tải"},
     ),
     Address(
-        "admin/desk/<int:pk>/hand-back/", "/admin/desk/{lead}/hand-back/", workers(), "POST", {"reason": "Quá tải"}
+        "admin/desk/<int:pk>/hand-back/",
+        "/admin/desk/{lead}/hand-back/",
+        staff(404, officer=302, head=403, duty_head=403, leader=403),
+        "POST",
+        {"reason": "Quá tải"},
     ),
     Address(
         "admin/desk/<int:pk>/take/",
