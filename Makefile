@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check bench bench-pages bench-matching bench-law bench-pack snapshots format install dev chromium messages lock bench-land
+.PHONY: help demo test browser check bench bench-pages bench-matching bench-law bench-pack mutants snapshots format install dev chromium messages lock bench-land
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ bench-matching: dev ## How fast the matching engine answers, what it keeps in me
 	@$(PY) -m tests.load.bench_memory
 	@$(PY) -m tests.load.bench_proof
 	@$(PY) -m tests.load.bench_reverse
+
+mutants: dev ## Whether each fault put into the matching engine on purpose makes a test fail (some 20 minutes)
+	@$(PY) -m tests.mutants
 
 bench-law: dev ## How fast the law answers: verdicts, and with all the money
 	@$(PY) -m tests.load.bench_law

@@ -17,7 +17,8 @@ from leads.choices import Stage
 from leads.countries import countries
 from leads.models import Contact, Lead, Organisation
 from leads.records.names import core, folded
-from leads.services.access import leads_visible_to, officer_of
+from leads.services.access import officer_of
+from leads.services.confidential import leads_known_to
 from leads.services.contact_records import contacts_visible_to
 from leads.services.duplicates import Ground, Pair, contacts_like, organisations_like
 from leads.services.organisations import check_can_edit, organisations_visible_to
@@ -56,7 +57,7 @@ def organisation_list(user: User, q: str, page: int) -> RecordList:
     rows = organisations_visible_to(user)
     if q:
         rows = rows.filter(Q(folded__contains=folded(q)) | Q(core__contains=core(q)) | Q(tax_code__icontains=q))
-    mine = Count("leads", filter=Q(leads__in=leads_visible_to(user)))
+    mine = Count("leads", filter=Q(leads__in=leads_known_to(user)))
     pages = Paginator(rows.annotate(n=mine).order_by("name", "pk"), PER_PAGE)
     shown, names = pages.get_page(page), countries(lang())
     return RecordList(
@@ -75,7 +76,7 @@ def contact_list(user: User, q: str, page: int) -> RecordList:
     rows = contacts_visible_to(user).select_related("organisation")
     if q:
         rows = rows.filter(Q(folded__contains=folded(q)) | Q(email__icontains=q) | Q(organisation__folded__contains=q))
-    mine = Count("leads", filter=Q(leads__in=leads_visible_to(user)))
+    mine = Count("leads", filter=Q(leads__in=leads_known_to(user)))
     pages = Paginator(rows.annotate(n=mine).order_by("name", "pk"), PER_PAGE)
     shown = pages.get_page(page)
     return RecordList(
@@ -150,13 +151,14 @@ def organisation_page(user: User, one: Organisation) -> RecordPage:
     )
     pairs = organisations_like(one)
     seen = organisations_visible_to(user).filter(pk__in=[pair.other for pair in pairs])
-    people = contacts_visible_to(user).filter(organisation=one).annotate(n=Count("leads")).order_by("name", "pk")
+    mine = Count("leads", filter=Q(leads__in=leads_known_to(user)))
+    people = contacts_visible_to(user).filter(organisation=one).annotate(n=mine).order_by("name", "pk")
     return RecordPage(
         what="organisation",
         pk=one.pk,
         name=one.name,
         lines=tuple(line for line in lines if line[1]),
-        leads=_leads(leads_visible_to(user).filter(organisation=one)),
+        leads=_leads(leads_known_to(user).filter(organisation=one)),
         people=tuple(RecordRow(row.pk, row.name, row.email, "", row.n) for row in people[:MOST_LEADS]),
         like=_like(pairs, set(seen.values_list("pk", flat=True))),
         merges=_merges("organisation", one.pk),
@@ -179,7 +181,7 @@ def contact_page(user: User, one: Contact) -> RecordPage:
         pk=one.pk,
         name=one.name,
         lines=tuple(line for line in lines if line[1]),
-        leads=_leads(leads_visible_to(user).filter(contact=one)),
+        leads=_leads(leads_known_to(user).filter(contact=one)),
         people=(),
         like=_like(pairs, set(seen.values_list("pk", flat=True))),
         merges=_merges("person", one.pk),
@@ -201,7 +203,7 @@ def _leads(rows: Any) -> tuple[LeadLine, ...]:
     return tuple(
         LeadLine(
             lead.pk,
-            lead.organisation.name if lead.organisation else lead.contact_name,
+            lead.title,
             lead.reference,
             Stage(lead.stage).label,
             lead.owner.name if lead.owner else lead.department.name,

@@ -63,9 +63,12 @@ FIGURES_ASKED = (
     "isf_initial_cost_usd",
 )
 NOT_COVERED = (
-    gettext_lazy("Losses are not carried forward, unless the profit by year you state already takes them off."),
     gettext_lazy(
-        "A tax year is a calendar year; a first period of less than 12 months counts as year 1 (it may be deferred)."
+        "Losses are not carried forward: the clause has not been read. If you state the profit by year, take them off."
+    ),
+    gettext_lazy(
+        "A tax year is a calendar year. A first period of less than 12 months counts as year 1; counting it later is "
+        "not reckoned: the clause has not been read."
     ),
     gettext_lazy("Expansion projects and certificates issued after the first revenue have rules of their own."),
     gettext_lazy("The minimum tax is reckoned as if the project were the group's only unit in Viet Nam."),

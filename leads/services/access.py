@@ -82,14 +82,20 @@ class Seat:
         """The leads this seat sees, as a condition; None sees nothing."""
         if self.sees_all:
             return Q()
+        works, asked = self.work(), self.asked()
+        if works is None or asked is None:
+            return works
+        return works | Q(pk__in=Referral.objects.filter(asked, state=ReferralState.OPEN).values("lead"))
+
+    def work(self) -> Q | None:
+        """The leads this seat works on, as a condition: `works_on` for many; None works on nothing."""
+        if self.is_duty_head:
+            return Q()
         parts = []
         if self.whole_department:
             parts.append(Q(department=self.whole_department))
         if self.own:
             parts.append(Q(owner=self.own) | Q(department=self.own.department_id, owner=None))
-        asked = self.asked()
-        if parts and asked is not None:
-            parts.append(Q(pk__in=Referral.objects.filter(asked, state=ReferralState.OPEN).values("lead")))
         return reduce(or_, parts) if parts else None
 
     def asked(self) -> Q | None:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from leads.models import Lead
-from leads.services.access import check_can_work_on, seat_of
+from leads.services.access import check_can_work_on, leads_visible_to, seat_of
 from leads.services.desk_lock import fresh
 from leads.services.desk_rules import as_question
 from leads.services.events import Concealed, Released, record
@@ -32,6 +33,16 @@ def made_code_name(reference: str) -> str:
 def knows_the_name(user: User | AnonymousUser, lead: Lead) -> bool:
     """Whether this person reads the investor's name: always, but for a confidential lead that others work on."""
     return not lead.code_name or seat_of(user).works_on(lead)
+
+
+def leads_known_to(user: User | AnonymousUser) -> QuerySet[Lead]:
+    """The visible leads whose investor this person reads, as `knows_the_name` says for one.
+
+    Whatever leads from an organisation or a person to their leads, or back, goes through here.
+    """
+    works = seat_of(user).work()
+    named = Q(code_name="")
+    return leads_visible_to(user).filter(named if works is None else named | works)
 
 
 @transaction.atomic

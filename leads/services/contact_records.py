@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from leads.models import Contact, Organisation
 from leads.records.names import folded, phone_key
-from leads.services.access import leads_visible_to, seat_of
+from leads.services.access import seat_of
+from leads.services.confidential import leads_known_to
 from leads.services.organisations import RecordHidden, RecordMerged
 
 
@@ -62,11 +63,15 @@ def standing_contact(record: Contact) -> Contact:
 
 
 def contacts_visible_to(user: User) -> QuerySet[Contact]:
-    """People of the leads this person sees; the duty head and the leader see all. Merged ones are gone."""
-    rows = Contact.objects.filter(merged_into=None)
-    if seat_of(user).sees_all:
+    """People of the leads whose investor this person reads; those without a lead the duty head and the leader.
+
+    Merged ones are gone.
+    """
+    rows, seat = Contact.objects.filter(merged_into=None), seat_of(user)
+    if seat.is_duty_head:
         return rows
-    return rows.filter(pk__in=leads_visible_to(user).values("contact"))
+    known = Q(pk__in=leads_known_to(user).values("contact"))
+    return rows.filter(known | Q(leads=None) if seat.sees_all else known)
 
 
 def visible_contact(user: User, pk: int) -> Contact:

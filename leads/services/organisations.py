@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from leads.models import Organisation
 from leads.records.names import core, folded, tax_key
-from leads.services.access import ReadOnly, leads_visible_to, seat_of
+from leads.services.access import ReadOnly, seat_of
+from leads.services.confidential import leads_known_to
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
@@ -65,11 +66,15 @@ def standing(record: Organisation) -> Organisation:
 
 
 def organisations_visible_to(user: User) -> QuerySet[Organisation]:
-    """Organisations of the leads this person sees; the duty head and the leader see all. Merged ones are gone."""
-    rows = Organisation.objects.filter(merged_into=None)
-    if seat_of(user).sees_all:
+    """Organisations of the leads whose investor this person reads; those without a lead the duty head and the leader.
+
+    Merged ones are gone.
+    """
+    rows, seat = Organisation.objects.filter(merged_into=None), seat_of(user)
+    if seat.is_duty_head:
         return rows
-    return rows.filter(pk__in=leads_visible_to(user).values("organisation"))
+    known = Q(pk__in=leads_known_to(user).values("organisation"))
+    return rows.filter(known | Q(leads=None) if seat.sees_all else known)
 
 
 def visible_organisation(user: User, pk: int) -> Organisation:

@@ -54,6 +54,7 @@ POINTERS: Mapping[str, Rule] = {
     "Incoming.lead": Rule(STAYS, OnErasure.BLANK, "what the investor wrote, with its files, is taken out"),
     "LeadMessage.lead": Rule(STAYS, OnErasure.BLANK, "what the investor wrote on the page is taken out"),
     "LeadPath.lead": Rule(STAYS, OnErasure.KEEP, "steps of the guide and their days, no person"),
+    "AccessRecord.lead": Rule(STAYS, OnErasure.KEEP, "who saw the file: no person of the investor; gone in two years"),
     "Look.lead": Rule(STAYS, OnErasure.KEEP, "which officer looks at the file just now; gone within minutes"),
     "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
 }

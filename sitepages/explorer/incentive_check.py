@@ -66,6 +66,14 @@ class CheckForm(forms.Form):
 
 
 def field_of(spec: Mapping[str, Any]) -> forms.Field:
+    """A fact as a field, "not known" where nothing is said."""
+    field = _bare(spec)
+    if not isinstance(field.widget, forms.CheckboxSelectMultiple):
+        field.widget.attrs["class"] = "in"
+    return field
+
+
+def _bare(spec: Mapping[str, Any]) -> forms.Field:
     words = {"label": spec["question"][lang()], "help_text": spec["help"][lang()], "required": False}
     match spec["type"]:
         case "number" | "map_year_number":

@@ -40,7 +40,7 @@ def _of_case(book: LawBook, record: Mapping[str, Any], case: Mapping[str, Any]) 
     name = case["name"]
     if bad := sorted(bad_facts(book, case["facts"])):
         return [Miss(name, "facts", "", ", ".join(bad))]
-    on = date.fromisoformat(case["as_of"]) if "as_of" in case else law_day(record)
+    on = case_day(record, case)
     verdict, missing = _judged(book, record, case["facts"], on)
     out = []
     if verdict != case["verdict"]:
@@ -99,6 +99,11 @@ def _shown(value: Decimal | str | None) -> str:
 def law_day(record: Mapping[str, Any]) -> date:
     """The day a case without one is judged: when the record was verified, or comes into force if that is later."""
     return max(date.fromisoformat(record["verified_on"]), date.fromisoformat(record["valid_from"]))
+
+
+def case_day(record: Mapping[str, Any], case: Mapping[str, Any]) -> date:
+    """The day a case is judged."""
+    return date.fromisoformat(case["as_of"]) if "as_of" in case else law_day(record)
 
 
 def bad_facts(book: LawBook, facts: Mapping[str, Any]) -> set[str]:

@@ -169,6 +169,8 @@ class IncentiveVersion(models.Model):
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     discarded_at = models.DateTimeField(null=True, blank=True)
+    # The draft this one is signed and published with: its golden cases are worked anew for that change.
+    goes_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="companions")
 
     objects = VersionQuerySet.as_manager()
 

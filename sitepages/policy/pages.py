@@ -26,7 +26,6 @@ from sitepages.policy.shared import FORMS, shared_sections
 from sitepages.services.law import in_force, shared_on, versions_on
 from sitepages.services.law_readers import readers_of
 from sitepages.services.policy import (
-    digest_of,
     last_seq,
     may_undo_until,
     version_before,
@@ -35,6 +34,7 @@ from sitepages.services.policy import (
 )
 from sitepages.services.policy_checks import Findings, findings
 from sitepages.services.policy_stale import latest_looks, stale_rules
+from sitepages.services.policy_together import companions_of, digest_of
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,19 @@ class RulePage:
 
 
 @dataclass(frozen=True)
+class BesideRow:
+    """A draft that goes with the one shown; `ready`: nothing stands against it."""
+
+    version: IncentiveVersion
+    ready: bool
+
+
+@dataclass(frozen=True)
 class VersionPage:
-    """One version with its difference to the one before, what stands against it, and who may sign."""
+    """One version with its difference to the one before, what stands against it, and who may sign.
+
+    `leader`: what it is signed with, else None; `beside`: what goes with it.
+    """
 
     version: IncentiveVersion
     name: str
@@ -87,6 +98,8 @@ class VersionPage:
     rights: Rights
     seen: int
     digest: str
+    leader: IncentiveVersion | None
+    beside: tuple[BesideRow, ...]
 
 
 def rule_rows(on: date) -> tuple[RuleRow, ...]:
@@ -175,13 +188,14 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
     told = whole(version.record, words)
     acts = tuple(_acts(version.acts))
     wrote = writers(version)
+    found = findings(version) if is_open else None
     return VersionPage(
         version=version,
         name=version.name,
         state=version.state,
         before=before,
         changed=difference(whole(before.record, words) if before else told, told),
-        found=findings(version) if is_open else None,
+        found=found,
         impact=impact_page(run, digest_of(version), names) if run and is_open else None,
         acts=acts,
         writers=tuple(dict.fromkeys(who(act.by) for act in reversed(acts) if act.by_id in wrote)),
@@ -190,6 +204,10 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         rights=rights_of(user),
         seen=last_seq(version),
         digest=digest_of(version),
+        leader=version.goes_with,
+        beside=tuple(
+            BesideRow(one, not found or one.incentive.key not in found.beside) for one in companions_of(version)
+        ),
     )
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("law/new/", views.new_rule, name="law-new"),
     path("law/version/<int:pk>/", views.version, name="law-version"),
     path("law/version/<int:pk>/edit/", views.edit, name="law-edit"),
+    path("law/version/<int:pk>/with/<slug:key>/", views.beside, name="law-beside"),
     path("law/version/<int:pk>/impact/", views.impact, name="law-impact"),
     path("law/version/<int:pk>/undo/", views.undo, name="law-undo"),
     *(

@@ -86,6 +86,18 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @readers
+def beside(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """A draft of another rule that is signed and published with this one."""
+    found, incentive = one(pk), get_object_or_404(Incentive, key=key)
+    return begun(
+        request,
+        lambda: policy.begin_companion(version=found, incentive=incentive, by=request.user, now=timezone.now()),
+        back=key,
+    )
+
+
+@require_POST
+@readers
 def impact(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the preview on the worker's list; the version's page shows how far it came."""
     ask_impact(version=one(pk), by=request.user, now=timezone.now())

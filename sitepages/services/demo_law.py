@@ -10,6 +10,7 @@ from django.db import transaction
 from sitepages.choices import RuleOrigin
 from sitepages.models import Incentive, IncentiveVersion
 from sitepages.services import policy
+from sitepages.services.policy_together import digest_of
 
 KEY = "CIT_SECTOR_10_15"
 REASON = "Bản nháp mẫu: nêu rõ phần mềm có thể phải chứng minh quy trình sản xuất"
@@ -39,7 +40,7 @@ def load_demo_draft(*, editor: User, jurist: User, now: datetime) -> None:
     policy.check_rule(
         version=draft,
         seen=policy.last_seq(draft),
-        digest=policy.digest_of(draft),
+        digest=digest_of(draft),
         note="Đã đọc lại Điều 12 khoản 2 Luật 67/2025.",
         by=jurist,
         now=now - timedelta(days=1),

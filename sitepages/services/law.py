@@ -62,9 +62,18 @@ def _built(on: date, *fingerprint: Any) -> LawBook:
     return _book([record_of(version) for version in rules], *_records(shared))
 
 
-def book_with(record: Mapping[str, Any], on: date) -> LawBook:
-    """The law of the day with this record in place of the one of its key, or added; raises BadCondition."""
-    rules, shared = law_on(on)
+def book_beside(drafts: Sequence[IncentiveVersion], on: date) -> LawBook:
+    """The law of the day as if these drafts were published; raises BadCondition."""
+    rules, shared = law_on(on, drafts)
+    return _book([record_of(version) for version in rules], *_records(shared))
+
+
+def book_with(record: Mapping[str, Any], on: date, drafts: Sequence[IncentiveVersion] = ()) -> LawBook:
+    """The law of the day with this record in place of the one of its key, or added; raises BadCondition.
+
+    `drafts`: of other keys, taken as published.
+    """
+    rules, shared = law_on(on, drafts)
     records: Sequence[Record] = [record_of(version) for version in rules]
     conditions, requirements, figures = _records(shared)
     match record["kind"]:
@@ -118,10 +127,10 @@ def rate_row(rate: ExchangeRate) -> dict[str, Any]:
     return {"pair": rate.pair, "value": rate.value, "date": rate.date.isoformat(), "low": rate.low, "high": rate.high}
 
 
-def law_on(on: date) -> tuple[list[IncentiveVersion], Shared]:
-    """The rules and what they share, in one query."""
+def law_on(on: date, drafts: Sequence[IncentiveVersion] = ()) -> tuple[list[IncentiveVersion], Shared]:
+    """The rules and what they share, in one query; `drafts` count as published."""
     published = IncentiveVersion.objects.filter(published_at__isnull=False).select_related("incentive")
-    rows = list(published.order_by("incentive__order", "number"))
+    rows = [*published.order_by("incentive__order", "number"), *drafts]
     shared = [row for row in rows if row.incentive.kind in SHARED_KINDS]
     return _rules([row for row in rows if row.incentive.kind not in SHARED_KINDS], on), _shared(shared, on)
 

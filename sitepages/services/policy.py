@@ -16,11 +16,11 @@ from django.db.models import Max, Q
 
 from sitepages.accounts import account_name
 from sitepages.choices import RuleActKind, RuleOrigin, RuleState
-from sitepages.incentives.book import fingerprint
 from sitepages.models import Incentive, IncentiveVersion, RuleAct
 from sitepages.refusal import Refused
 from sitepages.services.law_rows import fill
 from sitepages.services.policy_checks import findings
+from sitepages.services.policy_together import companions_of, digest_of, leader_of
 
 UNDO_DAYS = 30
 WROTE = (RuleActKind.BEGUN, RuleActKind.UNDOING, RuleActKind.EDITED)
@@ -76,6 +76,12 @@ class DraftExists(Refused):
     code = "rule_draft_exists"
 
 
+class SignedTogether(Refused):
+    """This draft goes with another, and is signed there. Facts: `key`."""
+
+    code = "rule_signed_together"
+
+
 class NotReady(Refused):
     """Golden cases, numbers or the form of the record stand against it. Facts: `cases`, `count`."""
 
@@ -113,8 +119,26 @@ def begin_rule(*, key: str, kind: str, like: Incentive, by: User, now: datetime)
     return _new_draft(incentive, source, by, now, RuleActKind.BEGUN)
 
 
+@transaction.atomic
+def begin_companion(*, version: IncentiveVersion, incentive: Incentive, by: User, now: datetime) -> IncentiveVersion:
+    """A draft of another rule, signed and published with this one; an open draft of the rule joins as it is.
+
+    Raises NoRight, NotOpen, DraftExists.
+    """
+    require(by, "draft")
+    leader = _open(leader_of(version))
+    draft = incentive.versions.filter(published_at=None, discarded_at=None).first()
+    if draft is None:
+        draft = _new_draft(incentive, newest(incentive), by, now, RuleActKind.BEGUN, note=leader.incentive.key)
+    elif draft.pk == leader.pk or draft.goes_with_id not in {None, leader.pk} or companions_of(draft):
+        raise DraftExists(number=draft.number)
+    _join(draft, leader, by, now)
+    return draft
+
+
+@transaction.atomic
 def undo_version(*, version: IncentiveVersion, by: User, now: datetime) -> IncentiveVersion:
-    """A draft with what stood before this version; it takes two signatures like any other.
+    """A draft with what stood before this version, and of what went with it; signed twice like any other.
 
     Raises NoRight, TooLateToUndo, NothingBefore, DraftExists.
     """
@@ -123,7 +147,13 @@ def undo_version(*, version: IncentiveVersion, by: User, now: datetime) -> Incen
         raise NothingBefore
     if not may_undo_until(version) or now > may_undo_until(version):
         raise TooLateToUndo(days=UNDO_DAYS)
-    return _new_draft(version.incentive, before, by, now, RuleActKind.UNDOING, note=f"v{version.number}")
+    draft = _new_draft(version.incentive, before, by, now, RuleActKind.UNDOING, note=f"v{version.number}")
+    for other in companions_of(version):
+        earlier = version_before(other)
+        if earlier and newest(other.incentive).pk == other.pk:
+            note = f"v{other.number}"
+            _join(_new_draft(other.incentive, earlier, by, now, RuleActKind.UNDOING, note), draft, by, now)
+    return draft
 
 
 @transaction.atomic
@@ -137,31 +167,38 @@ def save_draft(
     draft.reason, draft.checked_by = reason, None
     draft.save()
     _act(draft, RuleActKind.EDITED, by, now)
+    _uncheck(draft)
+    if draft.goes_with:
+        _act(draft.goes_with, RuleActKind.EDITED, by, now, draft.incentive.key)
     return draft
 
 
 @transaction.atomic
 def check_rule(*, version: IncentiveVersion, seen: int, digest: str, note: str, by: User, now: datetime) -> None:
-    """The jurist's signature. Raises NoRight, NotOpen, StaleRule, NotThisContent, OwnWork, NotReady."""
+    """The jurist's signature, under all that goes together.
+
+    Raises NoRight, NotOpen, StaleRule, SignedTogether, NotThisContent, OwnWork, NotReady.
+    """
     require(by, "check")
-    draft = _open(version, seen)
+    draft = _leader(version, seen)
     _refuse_own_work(draft, by)
     if digest != digest_of(draft):
         raise NotThisContent
     _refuse_unready(draft)
-    draft.checked_by = by
-    draft.save(update_fields=["checked_by"])
-    _act(draft, RuleActKind.CHECKED, by, now, note)
+    for one in (draft, *companions_of(draft)):
+        one.checked_by = by
+        one.save(update_fields=["checked_by"])
+        _act(one, RuleActKind.CHECKED, by, now, note)
 
 
 @transaction.atomic
 def publish_rule(*, version: IncentiveVersion, seen: int, digest: str, note: str, by: User, now: datetime) -> None:
-    """The approver's signature: the version is published, and in force by its own dates.
+    """The approver's signature: the version and all that goes with it are published, each in force by its own dates.
 
-    Raises NoRight, NotOpen, StaleRule, OwnWork, NotChecked, SamePerson, NotThisContent, NotReady.
+    Raises NoRight, NotOpen, StaleRule, SignedTogether, OwnWork, NotChecked, SamePerson, NotThisContent, NotReady.
     """
     require(by, "approve")
-    draft = _open(version, seen)
+    draft = _leader(version, seen)
     _refuse_own_work(draft, by)
     if draft.checked_by is None:
         raise NotChecked
@@ -171,30 +208,34 @@ def publish_rule(*, version: IncentiveVersion, seen: int, digest: str, note: str
     if not digest == digest_of(draft) == _digest_checked(draft):
         raise NotThisContent
     _refuse_unready(draft)
-    draft.approved_by, draft.published_at = by, now
-    draft.save(update_fields=["approved_by", "published_at"])
-    _act(draft, RuleActKind.APPROVED, by, now, note)
+    for one in (draft, *companions_of(draft)):
+        one.checked_by, one.approved_by, one.published_at = draft.checked_by, by, now
+        one.save(update_fields=["checked_by", "approved_by", "published_at"])
+        _act(one, RuleActKind.APPROVED, by, now, note)
 
 
 @transaction.atomic
 def send_back(*, version: IncentiveVersion, seen: int, note: str, by: User, now: datetime) -> None:
-    """A jurist or an approver returns the draft with a reason. Raises NoRight, NotOpen, StaleRule."""
+    """A jurist or an approver returns the draft with a reason. Raises NoRight, NotOpen, StaleRule, SignedTogether."""
     if not may(by, "check") and not may(by, "approve"):
         raise NoRight(right="check")
-    draft = _open(version, seen)
-    draft.checked_by = None
-    draft.save(update_fields=["checked_by"])
+    draft = _leader(version, seen)
+    _uncheck(draft)
     _act(draft, RuleActKind.SENT_BACK, by, now, note)
 
 
 @transaction.atomic
 def discard_draft(*, version: IncentiveVersion, seen: int, by: User, now: datetime) -> None:
-    """Put the draft aside for good; its row and its acts stay. Raises NoRight, NotOpen, StaleRule."""
+    """Put the draft and what goes with it aside for good; rows and acts stay. Raises NoRight, NotOpen, StaleRule."""
     require(by, "draft")
     draft = _open(version, seen)
-    draft.discarded_at, draft.checked_by = now, None
-    draft.save(update_fields=["discarded_at", "checked_by"])
-    _act(draft, RuleActKind.DISCARDED, by, now)
+    _uncheck(draft)
+    for one in (*companions_of(draft), draft):
+        one.discarded_at, one.checked_by = now, None
+        one.save(update_fields=["discarded_at", "checked_by"])
+        _act(one, RuleActKind.DISCARDED, by, now)
+    if draft.goes_with:
+        _act(draft.goes_with, RuleActKind.EDITED, by, now, draft.incentive.key)
 
 
 # --- questions ---
@@ -231,18 +272,14 @@ def may_undo_until(version: IncentiveVersion) -> Any:
     return version.published_at and version.published_at + timedelta(days=UNDO_DAYS)
 
 
-def digest_of(version: IncentiveVersion) -> str:
-    """Names the content of a version: the same record and reason, the same twelve letters."""
-    return fingerprint(version.record, version.reason)
-
-
 def last_seq(version: IncentiveVersion) -> int:
     return version.acts.aggregate(last=Max("seq"))["last"] or 0
 
 
 def writers(version: IncentiveVersion) -> set[int]:
-    """Everybody who wrote any of it."""
-    return set(version.acts.filter(kind__in=WROTE).values_list("by_id", flat=True))
+    """Everybody who wrote any of it, or of what goes with it."""
+    whole = Q(version=version) | Q(version__goes_with=version)
+    return set(RuleAct.objects.filter(whole, kind__in=WROTE).values_list("by_id", flat=True))
 
 
 def who(user: User) -> str:
@@ -271,13 +308,36 @@ def _new_draft(
     return draft
 
 
-def _open(version: IncentiveVersion, seen: int) -> IncentiveVersion:
-    """The row locked, if it is still a draft and nothing happened to it since `seen`."""
+def _join(draft: IncentiveVersion, leader: IncentiveVersion, by: User, now: datetime) -> None:
+    """Let a draft go with another, whose content is another one by that."""
+    draft.goes_with = leader
+    draft.save(update_fields=["goes_with"])
+    _uncheck(draft)
+    _act(leader, RuleActKind.EDITED, by, now, draft.incentive.key)
+
+
+def _uncheck(draft: IncentiveVersion) -> None:
+    """No signature stands any more under what is signed as one with this draft."""
+    leader = leader_of(draft)
+    IncentiveVersion.objects.filter(Q(pk=leader.pk) | Q(goes_with=leader), published_at=None).update(checked_by=None)
+
+
+def _leader(version: IncentiveVersion, seen: int) -> IncentiveVersion:
+    draft = _open(version, seen)
+    if draft.goes_with:
+        raise SignedTogether(key=draft.goes_with.incentive.key)
+    return draft
+
+
+def _open(version: IncentiveVersion, seen: int | None = None) -> IncentiveVersion:
+    """The row locked, if it is still a draft and nothing happened to it since `seen`; what it goes with before it."""
+    if version.goes_with_id:
+        IncentiveVersion.objects.select_for_update().get(pk=version.goes_with_id)
     locked = IncentiveVersion.objects.select_for_update(of=("self",)).select_related("incentive").get(pk=version.pk)
     if locked.state not in {RuleState.DRAFT, RuleState.CHECKED}:
         raise NotOpen(state=locked.state)
     last = locked.acts.select_related("by").last()
-    if last and last.seq != seen:
+    if last and seen is not None and last.seq != seen:
         raise StaleRule(who=who(last.by), what=last.kind, at=last.at)
     return locked
 
@@ -290,9 +350,7 @@ def _refuse_own_work(version: IncentiveVersion, by: User) -> None:
 def _refuse_unready(version: IncentiveVersion) -> None:
     found = findings(version)
     if not found.clear:
-        names = dict.fromkeys(miss.case for miss in found.missed)
-        count = len(found.malformed) + len(found.unequal) + len(names) + (found.too_few is not None)
-        raise NotReady(count=count, cases="; ".join(names))
+        raise NotReady(count=found.count, cases="; ".join([*found.failing, *found.beside]))
 
 
 def _digest_checked(version: IncentiveVersion) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sitepages.choices import SHARED_KINDS, IncentiveKind
+from sitepages.choices import IncentiveKind
 from sitepages.incentives.book import LawBook
-from sitepages.incentives.golden import FEWEST, Miss, law_day, misses
+from sitepages.incentives.golden import FEWEST, Miss, case_day, law_day, misses
 from sitepages.incentives.same_numbers import Unequal, unequal_numbers, unsaid_value
 from sitepages.incentives.schema import problems
 from sitepages.incentives.tree import BadCondition
 from sitepages.models import IncentiveVersion
-from sitepages.services.law import book_with, law_on
+from sitepages.services.law import book_beside, book_with, law_book, law_on
 from sitepages.services.law_files import read_schema
-from sitepages.services.law_readers import readers_of
+from sitepages.services.law_readers import readers_by_key
+from sitepages.services.policy_together import digest_of, together
 
 SHAPES: dict[str, str] = {
     IncentiveKind.CONDITION: "named_condition",
@@ -27,56 +31,117 @@ SHAPES: dict[str, str] = {
 class Findings:
     """Why a version may not be published; nothing stands against it when all are empty.
 
-    `others`: cases of the rules that read it, (rule, miss); told, not held against it.
+    `others`: golden cases of other rules that come out otherwise with it, (rule, miss). `beside`: rules whose drafts
+    go with it and are not ready themselves.
     """
 
     malformed: tuple[str, ...] = ()
     too_few: int | None = None
     missed: tuple[Miss, ...] = ()
     unequal: tuple[Unequal, ...] = ()
+    others: tuple[tuple[str, Miss], ...] = ()
+    beside: tuple[str, ...] = ()
     cases: int = field(default=0, compare=False)
-    others: tuple[tuple[str, Miss], ...] = field(default=(), compare=False)
 
     @property
     def clear(self) -> bool:
         return self == Findings()
 
+    @property
+    def count(self) -> int:
+        """How many things stand against it; a case counts once."""
+        cases = {miss.case for miss in self.missed} | {(key, miss.case) for key, miss in self.others}
+        return len(self.malformed) + len(self.unequal) + len(self.beside) + len(cases) + (self.too_few is not None)
+
+    @property
+    def failing(self) -> list[str]:
+        """The cases that fail, those of other rules with the rule's key."""
+        return list(dict.fromkeys([miss.case for miss in self.missed] + [f"{k}: {m.case}" for k, m in self.others]))
+
 
 def findings(version: IncentiveVersion) -> Findings:
-    """Everything that speaks against publishing the version as it stands."""
+    """Everything that speaks against publishing the version as it stands, with what goes with it."""
+    drafts = together(version)
+    own = _of_draft(version, drafts)
+    if version.goes_with_id or own.malformed:
+        return own
+    beside = tuple(one.incentive.key for one in drafts[1:] if not _of_draft(one, drafts).clear)
+    try:
+        return replace(own, beside=beside, others=tuple(turned(drafts)))
+    except BadCondition:  # of a companion, which is not ready then
+        return replace(own, beside=beside)
+
+
+def _of_draft(version: IncentiveVersion, drafts: Sequence[IncentiveVersion]) -> Findings:
+    """What speaks against one draft by itself."""
     record = version.record
     schema, kind = read_schema(), version.incentive.kind
     malformed = tuple(problems(record, schema["$defs"][SHAPES.get(kind, "record")], schema, "record"))
     if malformed:
         return Findings(malformed=malformed)
+    others = [one for one in drafts if one.pk != version.pk]
     try:
-        book = book_of(version)
+        book = book_with(record, law_day(record), others)
+        missed = misses(book, record)
     except BadCondition as bad:
         return Findings(malformed=(str(bad),))
     count = len(record.get("golden", ()))
     return Findings(
         too_few=count if count < FEWEST and kind != IncentiveKind.FIGURE else None,
-        missed=misses(book, record),
+        missed=missed,
         unequal=(*unequal_numbers(record), *unsaid_value(record)),
         cases=count,
-        others=tuple(_of_readers(version, book)),
     )
 
 
-def _of_readers(version: IncentiveVersion, book: LawBook) -> Iterator[tuple[str, Miss]]:
-    """Golden cases of rules that come out otherwise with this shared version: their rule needs a version too.
+def turned(drafts: Sequence[IncentiveVersion]) -> Iterator[tuple[str, Miss]]:
+    """Golden cases of other rules that hold today and come out otherwise with these drafts.
 
-    They do not block, or neither of the two could ever be published first.
+    Each case is judged by the law of its own day: a change that begins later turns none of an earlier day.
     """
-    if version.incentive.kind not in SHARED_KINDS:
-        return
-    day = version.valid_from
-    rules, _shared = law_on(day)
-    keys = readers_of(version.incentive.key, day)
-    for other in (rule for rule in rules if rule.incentive.key in keys):
-        yield from ((other.incentive.key, miss) for miss in misses(book, other.record))
+    changed, digest = {draft.incentive.key for draft in drafts}, digest_of(drafts[0])
+    for day, records in _by_day(_readers(changed, drafts[0].valid_from)):
+        before = law_book(day)
+        after = _kept(_Change(tuple(drafts), digest, before.version, day))
+        for record in records if before.version != after.version else ():
+            failing = set(misses(before, record))
+            yield from ((record["id"], miss) for miss in misses(after, record) if miss not in failing)
 
 
-def book_of(version: IncentiveVersion) -> LawBook:
-    """The law as it would stand with this version in it; raises BadCondition."""
-    return book_with(version.record, on=law_day(version.record))
+def _readers(changed: Collection[str], day: date) -> Iterator[Mapping[str, Any]]:
+    """The records of the day's law that have golden cases and may read what is changed, with their keys."""
+    rules, shared = law_on(day)
+    readers = readers_by_key(day)
+    keys = {key for one in changed for key in readers.get(one, ())}
+    for version in (*shared.of_day.values(), *rules):
+        own, cases = version.incentive.key, version.record.get("golden", ())
+        beside = {name for case in cases for name in case.get("with", ())}
+        if own not in changed and (own in keys or own in shared.of_day or beside & set(changed)):
+            yield {**version.record, "id": own, "kind": version.incentive.kind}
+
+
+def _by_day(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[date, list[Mapping[str, Any]]]]:
+    """The records by the days of their golden cases, each with the cases of that day."""
+    days: dict[date, dict[str, Any]] = {}
+    for record in records:
+        for case in record.get("golden", ()):
+            one = days.setdefault(case_day(record, case), {}).setdefault(record["id"], {**record, "golden": []})
+            one["golden"].append(case)
+    for day in sorted(days):
+        yield day, list(days[day].values())
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Drafts and the law they are put into; equal where the leader's digest and the law are."""
+
+    drafts: tuple[IncentiveVersion, ...] = field(compare=False)
+    digest: str
+    law: str
+    day: date
+
+
+@lru_cache(maxsize=16)
+def _kept(change: _Change) -> LawBook:
+    """The law of a day with the drafts, built once for all rules."""
+    return book_beside(change.drafts, change.day)

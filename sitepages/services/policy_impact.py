@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -26,7 +26,7 @@ from sitepages.models import HomePage, ImpactRun, IncentiveVersion
 from sitepages.registry import DEMAND, IMPACT_STARTERS
 from sitepages.services.law import book_with, law_book, versions_on
 from sitepages.services.law_readers import readers_of
-from sitepages.services.policy import digest_of
+from sitepages.services.policy_together import digest_of, together
 
 SLICE = 500
 
@@ -102,15 +102,23 @@ def _written(addresses: Iterable[str], *, home: bool) -> Iterator[dict[str, str]
 
 
 def change_of(version: IncentiveVersion) -> Change:
-    """The law as it is and with the draft, on the day it is judged; raises BadCondition."""
+    """The law as it is and with the draft and what goes with it, on the day it is judged; raises BadCondition."""
     on = law_day(version.record)
-    kind, key = version.incentive.kind, version.incentive.key
-    keys = () if kind == IncentiveKind.FIGURE else tuple(readers_of(key, on))
-    own = () if kind in SHARED_KINDS else (key,)
-    before, after = law_book(on), book_with(version.record, on)
+    others = [one for one in together(version) if one.pk != version.pk]
+    keys = tuple(key for one in (version, *others) for key in _reached(one, on))
+    before, after = law_book(on), book_with(version.record, on, others)
     judged = {record.key for book in (before, after) for record in book.records if record.kind in JUDGED}
-    reached = tuple(one for one in (*own, *keys) if one in judged)
+    reached = tuple(one for one in dict.fromkeys(keys) if one in judged)
     return Change(before, after, reached, on, LAND_UNTIL, version.valid_from.isoformat())
+
+
+def _reached(version: IncentiveVersion, on: date) -> Iterator[str]:
+    """The rule itself, and those that read it; who reads a figure shows in the taxes it touches."""
+    kind, key = version.incentive.kind, version.incentive.key
+    if kind not in SHARED_KINDS:
+        yield key
+    if kind != IncentiveKind.FIGURE:
+        yield from readers_of(key, on)
 
 
 def work_impact(run_pk: int, now: datetime) -> None:

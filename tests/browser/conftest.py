@@ -202,8 +202,10 @@ def made(site: str, browser: Browser, keys: Callable[[str], Any]) -> dict[str, s
     assert late, "Chi has leads in the demo."
     land = browser.new_context(storage_state=keys("demo_land"))
     lists = {name: land.request.get(f"{site}/admin/{path}/").text() for name, path in LAND_LISTS.items()}
+    law = land.request.get(f"{site}/admin/law/").text()
     land.close()
     first = {name: re.search(rf"/admin/{LAND_LISTS[name]}/(\d+)/", page) for name, page in lists.items()}
+    first["draft"] = re.search(r"/admin/law/version/(\d+)/", law)  # the one that waits for its approval
     return found | {"late": late.group(1)} | {name: one.group(1) for name, one in first.items() if one}
 
 

@@ -1,8 +1,8 @@
 """Every page type of the site and every view of the desk: a new page needs one line here.
 
 `{lang}` becomes vi and en. `{fits}`, `{nothing}`, `{near}` are results, `{sent}` is a lead's signed link, `{late}` an
-open lead at the desk, `{preview}` a change of the land, `{report}` a report of a wrong fact: all made once by
-tests/browser/conftest.py.
+open lead at the desk, `{preview}` a change of the land, `{report}` a report of a wrong fact, `{draft}` a draft of law:
+all made once, or found in the demo, by tests/browser/conftest.py.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ PUBLIC = (
     "/{lang}/incentives/",
     "/{lang}/incentives/?on=2025-06-30",
     "/{lang}/incentives/cit-cdtz-10-15/",
+    "/{lang}/incentives/cit-cdtz-10-15/check/",
     "/{lang}/match/",
     "/{lang}/match/weights/",
     "/{lang}/match/ask/",
@@ -89,6 +90,15 @@ DESK = (
     ("demo_leader", "/admin/desk/due/"),
     ("demo_head", "/admin/desk/calendar/2027/"),
     ("demo_head", "/admin/desk/calendar/hours/"),
+    ("demo_editor", "/admin/law/"),
+    ("demo_editor", "/admin/law/shared/"),
+    ("demo_editor", "/admin/law/rates/"),
+    ("demo_editor", "/admin/law/stale/"),
+    ("demo_jurist", "/admin/law/questions/"),
+    ("demo_editor", "/admin/law/new/"),
+    ("demo_editor", "/admin/law/rule/CIT_SECTOR_10_15/"),
+    ("demo_approver", "/admin/law/version/{draft}/"),
+    ("demo_editor", "/admin/law/version/{draft}/edit/"),
     ("demo_land", "/admin/land/imports/"),
     ("demo_land", "/admin/land/imports/new/"),
     ("demo_land", "/admin/land/imports/{preview}/"),

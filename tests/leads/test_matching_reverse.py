@@ -13,7 +13,7 @@ from leads.matching.catalogue import Catalogue
 from leads.matching.engine import match
 from leads.matching.requirement import Requirement, with_defaults
 from leads.matching.reverse import Offers, Shift, reverse_match, row_of
-from tests.leads.matching_parks import ON, park, request
+from tests.leads.matching_parks import ON, land, park, plot, request
 
 STATUSES = ("available", "reserved", "leased")
 
@@ -69,6 +69,25 @@ def test_a_plot_let_loses_what_needed_it_and_freed_again_gains_it() -> None:
     (gained,) = reverse_match([row], Offers(let, code), Offers(free, code))
     assert (lost.loses, lost.gains) == (((code,),), ())
     assert (gained.gains, gained.loses) == (((code,),), ())
+
+
+@pytest.mark.parametrize(("days", "gained"), [(0, True), (-1, False)])
+def test_a_plot_freed_serves_who_needs_it_the_day_it_is_ready(days: int, gained: bool) -> None:
+    let = catalogue_from(land([plot("A", "SX", "leased", area_m2=9000.0, available_from=ON + timedelta(30))], set()))
+    free = replace(let, plots={"A": replace(let.plots["A"], status="available")})
+    by = (ON + timedelta(30 + days)).isoformat()
+    row = row_of(7, with_defaults({"sector": "anywhere", "needed_by": by})[0])
+    assert bool([*reverse_match([row], Offers(let, "A"), Offers(free, "A"))]) is gained
+
+
+@pytest.mark.parametrize("key", ["power_kva", "water_m3_day", "wastewater_m3_day", "fibre_gbps"])
+def test_what_is_not_known_of_a_plot_freed_may_suffice(key: str) -> None:
+    known = {"area_m2": 9000.0, "power_kva": 900, "water_m3_day": 90, "wastewater_m3_day": 90, "fibre_gbps": 90}
+    let = catalogue_from(land([plot("A", "SX", "leased", **{**known, key: None})], set()))
+    free = replace(let, plots={"A": replace(let.plots["A"], status="available")})
+    row = row_of(7, with_defaults({"sector": "anywhere", "utilities": {key: 50}})[0])
+    (gained,) = reverse_match([row], Offers(let, "A"), Offers(free, "A"))
+    assert gained.gains == (("A",),)
 
 
 def test_nothing_changed_is_nothing_said() -> None:

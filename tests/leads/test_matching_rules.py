@@ -115,7 +115,8 @@ def test_fibre_is_that_of_the_best_plot_and_redundancy_that_of_the_weakest() -> 
 def test_the_mean_price_is_weighted_by_area_and_compared_exactly() -> None:
     park = row({"area_m2": 30000.0, "lease_usd_m2": 80.0}, {"lease_usd_m2": 120.0})
     band = {"area_min_m2": 40000}
-    assert sets(ask(park, land=band, budget={"lease_usd_m2_max": 90})) == ["AB"]
+    (at_the_cap,) = ask(park, land=band, budget={"lease_usd_m2_max": 90}).options
+    assert criterion(at_the_cap, "price").verdict == "pass"
     assert not ask(park, land=band, budget={"lease_usd_m2_max": 89.99}).options
     (option,) = ask(park, land=band).options
     assert option.lease_usd == 3_600_000
@@ -234,6 +235,12 @@ def test_ties_fall_to_score_then_cost_then_area_then_fewer_plots_then_codes() ->
     dearer = row({"lease_usd_m2": 60.0}, {"lease_usd_m2": 50.0}, apart=(0,))
     assert ask(dearer).options[0].score == ask(dearer).options[1].score
     assert sets(ask(dearer)) == ["B", "A"]
+    larger = row({"area_m2": 8000.0, "lease_usd_m2": 59.0}, {"lease_usd_m2": 40.0}, apart=(0,))
+    assert sets(ask(larger)) == ["B", "A"]  # 400,000 before 472,000, though the plot is larger
+    joined = row({}, {}, {"area_m2": 20000.0}, apart=(1,))
+    band = {"area_min_m2": 20000, "area_max_m2": 20000}
+    for order in ("cost", "area", "score"):
+        assert sets(ask(joined, order=order, land=band, weights={"fewer_plots": 0})) == ["C", "AB"]
 
 
 def test_different_options_or_plainly_the_next_best() -> None:
@@ -366,6 +373,19 @@ def test_a_date_counts_by_the_span_of_the_ready_score() -> None:
 def test_one_plot_more_counts_a_quarter() -> None:
     asked = {"area_min_m2": 30000, "area_max_m2": 30000, "max_plots": 2}
     assert ("ABC", "land.max_plots", 2, 3, 0.25) in changes(ask(row({}, {}, {}), land=asked))
+
+
+def test_each_further_plot_counts_a_quarter_again() -> None:
+    asked = {"area_min_m2": 30000, "area_max_m2": 30000, "max_plots": 1}
+    assert changes(ask(row({}, {}, {}), land=asked)) == [("ABC", "land.max_plots", 1, 3, 0.5)]
+
+
+def test_near_misses_of_one_size_stand_as_they_would_under_the_changed_request() -> None:
+    """Both would have to ask for 1,000 kVA; of that the second has some to spare."""
+    park = row({"power_kva": 1000}, {"power_kva": 1050}, apart=(0,))
+    near = ask(park, utilities={"power_kva": 1100}).near_misses
+    assert ["".join(one.plots) for one in near] == ["B", "A"]
+    assert near[0].changes == near[1].changes
 
 
 def test_a_held_plot_is_a_reason_and_never_a_change() -> None:

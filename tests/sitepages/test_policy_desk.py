@@ -35,6 +35,7 @@ from sitepages.services import policy
 from sitepages.services.editing import grant_editing, grant_law_approval, grant_law_checking
 from sitepages.services.law import _built, law_book
 from sitepages.services.policy_checks import findings
+from sitepages.services.policy_together import digest_of
 from tests.house.test_addresses import routes
 from tests.sitepages.law_files import files
 
@@ -87,7 +88,7 @@ def edited(draft: IncentiveVersion, by: User, now: datetime, **changes: Any) -> 
 
 def seen(draft: IncentiveVersion) -> dict[str, Any]:
     draft.refresh_from_db()
-    return {"version": draft, "seen": policy.last_seq(draft), "digest": policy.digest_of(draft), "note": ""}
+    return {"version": draft, "seen": policy.last_seq(draft), "digest": digest_of(draft), "note": ""}
 
 
 def published(desk: Desk, **changes: Any) -> IncentiveVersion:

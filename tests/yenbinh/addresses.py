@@ -271,7 +271,7 @@ DESK = (
     ),
     Address(
         "admin/desk/plot/",
-        "/admin/desk/plot/?plot=SX-12&status=leased",
+        "/admin/desk/plot/?plot={wanted}&status=leased",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
     ),
     Address("admin/desk/weights/", "/admin/desk/weights/", rule_readers()),
@@ -516,7 +516,7 @@ DESK = (
 LAND_HELD = (
     Address("admin/desk/holds/", "/admin/desk/holds/?which=waiting", desk_readers()),
     Address("admin/desk/overlap/", "/admin/desk/overlap/", desk_readers()),
-    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/SX-10/", desk_readers()),
+    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/{wanted}/", desk_readers()),
     Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/none/", desk_readers(404)),
     Address("admin/desk/<int:pk>/hold/", "/admin/desk/{lead}/hold/", workers(200)),
     Address(
@@ -791,6 +791,12 @@ LISTS = (
     Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=200)),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", staff(302, editor=422), "POST"),
+    Address(
+        "admin/law/version/<int:pk>/with/<slug:key>/",
+        "/admin/law/version/{draft}/with/CIT_SECTOR_10_15/",
+        staff(302),
+        "POST",
+    ),
     Address("admin/law/version/<int:pk>/impact/", "/admin/law/version/{draft}/impact/", staff(302), "POST"),
     Address("admin/law/version/<int:pk>/undo/", "/admin/law/version/{draft}/undo/", staff(302), "POST"),
     *(

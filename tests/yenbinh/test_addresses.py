@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from tests.leads.mails import PDF
 from tests.yenbinh.addresses import ACCOUNTS, ADDRESSES, ANONYMOUS, VISITORS, Address
 
 # Of the leads of the table: the person who wrote, the organisations.
-INVESTOR = [one.encode() for one in ("Ngô Thử Nghiệm", "Phần mềm Lạc Hồng Thử", "Chỉ của hồ sơ này")]
+INVESTOR = [one.encode() for one in ("Người gửi walk-", "Tổ chức walk-")]
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,19 @@ class Walk:
     clients: dict[str, Client]
     names: dict[str, str]
     seen: dict[str, int]  # lead -> number of its last event
+    closed: dict[str, frozenset[bytes]]  # visitor -> words of leads this visitor must read nowhere
 
     def ask(self, address: Address, visitor: str, method: str = "") -> HttpResponse:
         client, path = self.clients[visitor], address.path.format(**self.names)
         data = {
             key: value.format(**self.names) if isinstance(value, str) else value for key, value in address.data.items()
         }
+        if (method or address.method) == "GET":
+            return client.get(path, data or None)  # given data, even none, takes the place of what the path asks
         if path.startswith("/admin/desk/"):
             data |= {"seen_seq": self.seen.get(path.split("/")[3], 0)}
         kind = {"content_type": "application/json"} if address.json else {}
-        call = client.get if (method or address.method) == "GET" else client.post
-        return call(path, data, **kind)
+        return client.post(path, data, **kind)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,10 @@ def walk(whole_site_once: datetime, django_db_blocker: DjangoDbBlocker) -> Itera
         names = the_things(now)
         leads = [names[key] for key in ("lead", "paused", "free")]
         yield Walk(
-            {visitor: client_of(visitor) for visitor in VISITORS}, names, {pk: seq_of_number(pk) for pk in leads}
+            {visitor: client_of(visitor) for visitor in VISITORS},
+            names,
+            {pk: seq_of_number(pk) for pk in leads},
+            {visitor: closed_to(visitor) for visitor in VISITORS},
         )
         transaction.set_rollback(True)
 
@@ -67,6 +73,28 @@ def client_of(visitor: str) -> Client:
     return client
 
 
+def closed_to(visitor: str) -> frozenset[bytes]:
+    """Words of the leads of the table that this visitor must read on no page: by the two rules of access alone."""
+    from django.contrib.auth.models import User
+
+    from leads.models import Lead
+    from leads.services.access import leads_visible_to
+    from leads.services.confidential import knows_the_name
+
+    user = User.objects.filter(username=ACCOUNTS.get(visitor, "")).first()
+    seen = set(leads_visible_to(user).values_list("pk", flat=True)) if user else set()
+    words: set[str] = set()
+    for lead in Lead.objects.filter(submission_key__startswith="walk-"):
+        key = lead.submission_key
+        if lead.pk not in seen or not (user and knows_the_name(user, lead)):
+            words |= {f"{word} {key}" for word in ("Người gửi", "Tổ chức", "Lời nhắn")} | {f"{key}@walk.example"}
+        if lead.pk not in seen:
+            words |= {f"{word} {key}" for word in ("Ghi chú", "Việc", "Thư", "Câu hỏi")}
+            if visitor != "admin":  # who reads the record of access, and opens by number with a reason
+                words.add(lead.reference)
+    return frozenset(word.encode() for word in words)
+
+
 def seq_of_number(pk: str) -> int:
     from leads.models import Lead
 
@@ -74,21 +102,30 @@ def seq_of_number(pk: str) -> int:
 
 
 def the_things(now: datetime) -> dict[str, str]:
-    """Leads of off_an: one plain, one with its clock stopped, one that waits in so_khcn, one with a question out."""
+    """Leads of off_an: one plain, one with its clock stopped, one that waits in so_khcn, one with a question out.
+
+    And a confidential one, about which Finance is asked too.
+    """
     from leads.models import CostSheet, LeadSheet, ReplyTemplate
     from leads.services import desk
+    from leads.services.confidential import conceal
     from leads.services.links import live_link, token_for
     from leads.services.matching import run_match
     from leads.services.saved_filters import save_filter
     from leads.services.tasks import NewTask, open_task
     from leads.services.triage import begin_triage
+    from leads.services.wishes import options_of
     from sitepages.models import ExchangeRate, LocationPrice, ProcedureNote
 
     run = run_match(request={"sector": "software"}, source="site", now=now)
     sheet = CostSheet.objects.create(run=run, asked={"years": 3}, created_at=now)
-    lead, paused, free, asked = (an_lead(f"walk-{number}", run, now) for number in range(4))
+    lead, paused, free, asked, secret = (an_lead(f"walk-{number}", run, now) for number in range(5))
     by = {"by": lead.owner.user, "now": now}
     tomorrow = now + timedelta(days=1)
+    for one in (lead, secret):
+        desk.write_note(lead=one, text=f"Ghi chú {one.submission_key}", seen_seq=0, **by)
+    conceal(lead=secret, code_name="Dự án kín", seen_seq=seq_of(secret), **by)
+    a_question(secret, now)
     desk.pause(lead=paused, reason="waiting_investor", until=tomorrow, seen_seq=seq_of(paused), **by)
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
     return organisation_of(lead.owner, now) | {
@@ -98,11 +135,12 @@ def the_things(now: datetime) -> dict[str, str]:
         "template": str(ReplyTemplate.objects.filter(department=None, language="vi").first().pk),
         **the_post(lead, now),
         "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
-        "task": str(open_task(lead=lead, task=NewTask("Gọi lại", tomorrow), by=None, now=now)),
+        "task": str(open_task(lead=lead, task=NewTask(f"Việc {lead.submission_key}", tomorrow), by=None, now=now)),
         "paused": str(paused.pk),
         "free": str(free.pk),
         "change": str(put_aside(now)),
         "match": run.token,
+        "wanted": sorted(options_of(run.answer)[0])[0],
         "sheet": sheet.token,
         "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
         "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
@@ -129,7 +167,7 @@ def the_post(lead: Any, now: datetime) -> dict[str, str]:
         ("file", {"sender": lead.contact_email}),
         ("mail_file", {"List_Id": "<x>", "sender": "a@b.example"}),
     ):
-        raw = a_mail(message_id=f"<{name}@walk>", files=(("a.pdf", PDF),), **more)
+        raw = a_mail(f"Thư {lead.submission_key}", message_id=f"<{name}@walk>", files=(("a.pdf", PDF),), **more)
         row, _new = accept_mail(raw=raw, recipients=[DESK], now=now)
         process_incoming(pk=row.pk, now=now)
         names[name] = str(Incoming.objects.get(pk=row.pk).files.get().pk)
@@ -144,9 +182,8 @@ def records_of(lead: Any, now: datetime) -> dict[str, str]:
     from leads.services.organisations import organisation_named
     from leads.services.record_merge import propose_merge
 
-    mine = organisation_named(name="Chỉ của hồ sơ này (mẫu)", country="VN")
-    gone = organisation_named(name="Chỉ của hồ sơ này, bản hai (mẫu)", country="VN")
-    Lead.objects.filter(pk=lead.pk).update(organisation=mine)
+    mine = Lead.objects.get(pk=lead.pk).organisation
+    gone = organisation_named(name=f"Tổ chức {lead.submission_key} bản hai", country="VN")
     lead.contact.leads.exclude(pk=lead.pk).update(contact=None)
     head = User.objects.get(username="demo_head")
     change_set = propose_merge(what="organisation", keep=mine, gone=gone, by=head, now=now)
@@ -198,8 +235,8 @@ def a_question(lead: Any, now: datetime) -> int:
     from leads.models import Department
     from leads.services.referrals import refer
 
-    finance = Department.objects.get(key="so_tai_chinh")
-    return refer(lead=lead, department=finance, question="Có cần không?", seen_seq=0, by=lead.owner.user, now=now)
+    finance, words = Department.objects.get(key="so_tai_chinh"), f"Câu hỏi {lead.submission_key}"
+    return refer(lead=lead, department=finance, question=words, seen_seq=0, by=lead.owner.user, now=now)
 
 
 def a_draft(now: datetime) -> str:
@@ -255,7 +292,8 @@ def an_lead(key: str, run: Any, now: datetime) -> Any:
     from leads.services import desk
     from leads.services.intake import submit_lead
 
-    sent = a_submission(run, submission_key=key, contact_email=f"{key}@walk.example")
+    words = {"contact_name": f"Người gửi {key}", "organisation_name": f"Tổ chức {key}", "message": f"Lời nhắn {key}"}
+    sent = a_submission(run, submission_key=key, contact_email=f"{key}@walk.example", **words)
     lead, _ = submit_lead(submission=sent, by=None, now=now)
     an, head = Officer.objects.get(key="off_an"), User.objects.get(username="demo_head")
     if lead.owner != an:
@@ -267,7 +305,8 @@ def an_lead(key: str, run: Any, now: datetime) -> Any:
 def test_each_role_gets_what_the_table_says(walk: Walk, db: None, address: Address) -> None:
     """A page that does not look at the session cannot tell one account from another: two visitors prove it.
 
-    And whoever of the house is shown an investor stands in the record of access.
+    Whoever of the house is shown an investor stands in the record of access. And nobody reads a word of a lead that
+    is closed to them: not on a page, not in a refusal, not in what is said on the next page.
     """
     got: dict[str, int] = {}
     for visitor in VISITORS:
@@ -275,6 +314,8 @@ def test_each_role_gets_what_the_table_says(walk: Walk, db: None, address: Addre
             response = walk.ask(address, visitor)
             if address.path.startswith("/admin/") and visitor != ANONYMOUS and shows_an_investor(response):
                 assert noted_for(visitor), f"{visitor} saw an investor on {address.path}: see leads/desk/audit.py"
+            if address.path.startswith("/admin/"):
+                assert not leaked(response, walk.closed[visitor]), f"{visitor} reads of a closed lead on {address.path}"
             transaction.set_rollback(True)
         got[visitor] = response.status_code
         if visitor != ANONYMOUS and not response.wsgi_request.session.accessed:
@@ -290,10 +331,98 @@ def shows_an_investor(response: HttpResponse) -> bool:
     return any(mark in body for mark in (*INVESTOR, PDF))
 
 
+def leaked(response: HttpResponse, closed: frozenset[bytes]) -> set[bytes]:
+    """Which of the closed words the answer says: in its body, in where it leads to, in its messages."""
+    said = "\n".join(map(str, getattr(response.wsgi_request, "_messages", ())))
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    whole = body + response.headers.get("Location", "").encode() + said.encode()
+    return {word for word in closed if word in whole}
+
+
 def noted_for(visitor: str) -> bool:
     from leads.models import AccessRecord
 
     return AccessRecord.objects.filter(by__username=ACCOUNTS[visitor]).exists()
+
+
+# What the {names} of the desk's addresses stand for: a lead or something of one; what the duty head or the heads alone
+# sort; the house.
+OF_A_LEAD = {"lead", "paused", "free", "file", "task", "hold", "big_hold", "company", "writer"}
+OF_FINANCE_TOO = {"asked", "referral"}  # a question put to another department opens the file to it while it waits
+OF_HEADS = {"mail", "mail_file", "merge"}
+OF_THE_HOUSE = {
+    "wanted",
+    "filter",
+    "template",
+    "person",
+    "leave",
+    "turn",
+    "hand_over",
+    "invited",
+    "year_change",
+    "list",
+}
+
+
+def test_what_is_of_a_lead_is_not_there_for_another_department() -> None:
+    """404, never 403: a department that is not concerned does not learn that there is something."""
+    for address in ADDRESSES:
+        names = set(re.findall(r"{(\w+)}", address.path)) if address.path.startswith("/admin/desk/") else set()
+        unknown = names - OF_A_LEAD - OF_FINANCE_TOO - OF_HEADS - OF_THE_HOUSE
+        assert not unknown, f"Say in {__name__} what {unknown} stand for: something of a lead is 404 to others"
+        others = {who: address.answers(who) for who in ("other_officer", "other_head")}
+        if names & OF_A_LEAD:
+            assert set(others.values()) <= {404}, address.path
+        if names & OF_HEADS:
+            assert set(others.values()) <= {404, 302}, address.path
+
+
+def test_a_lead_of_another_department_changes_no_page(walk: Walk, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists, counts, boards, filters, due-now lists, tasks: a new lead elsewhere alters not a byte of them."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    pages = [one for one in ADDRESSES if one.path.startswith("/admin/") and one.method == "GET"]
+    pages = [one for one in pages if not one.path.endswith(".xlsx")]  # a book of its own time
+    asked = [(who, one) for one in pages for who in ("other_officer", "other_head") if one.answers(who) == 200]
+    mine = ("officer", next(one for one in pages if one.path == "/admin/desk/"))
+
+    def read() -> dict[str, bytes]:
+        return {f"{who} {one.path}": plain(walk.ask(one, who)) for who, one in [*asked, mine]}
+
+    for client in walk.clients.values():
+        client.cookies.pop("messages", None)  # what was said to an earlier test
+    with transaction.atomic():
+        before = read()
+        a_busy_lead(now)
+        after = read()
+        transaction.set_rollback(True)
+    assert [page for page, body in before.items() if after[page] != body] == ["officer /admin/desk/"]
+    assert len(asked) > 30
+
+
+def plain(response: HttpResponse) -> bytes:
+    """The body without what differs at each look: the form's token, the key of a new entry."""
+    return re.sub(rb'"\w{64}"|desk-[0-9a-f]{24}', b"", response.content)
+
+
+def a_busy_lead(now: datetime) -> None:
+    """Somebody else's, with everything a list could count: late, with a task, a note, a mail, a campaign, a look."""
+    from leads.models import Lead
+    from leads.services import desk
+    from leads.services.incoming import accept_mail, process_incoming
+    from leads.services.looking import look_at
+    from leads.services.tasks import NewTask, open_task
+    from tests.leads.mails import DESK, a_mail
+
+    lead = an_lead("walk-busy", None, now - timedelta(days=3))
+    owner = lead.owner.user
+    Lead.objects.filter(pk=lead.pk).update(campaign="busy-2026")
+    open_task(lead=lead, task=NewTask("Việc", now + timedelta(days=1)), by=None, now=now)
+    desk.write_note(lead=lead, text="Ghi chú", seen_seq=99, by=owner, now=now)
+    raw = a_mail("Thư", message_id="<busy@walk>", sender=lead.contact_email)
+    row, _new = accept_mail(raw=raw, recipients=[DESK], now=now)
+    process_incoming(pk=row.pk, now=now)
+    look_at(lead=lead, by=owner, now=now)
 
 
 @pytest.mark.parametrize("route", sorted({one.route for one in ADDRESSES if not one.open_methods}))

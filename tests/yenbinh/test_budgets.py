@@ -32,6 +32,7 @@ from sitepages.models import LandVersion
 from sitepages.services.law import _built
 from tests.leads.conftest import a_submission, account, person
 from tests.leads.test_desk_views import signed_in
+from tests.sitepages.desk_people import desk_people, drafted
 
 KB = 1024
 MATCH = {"sector": "software", "land": {"area_min_m2": 5000, "area_max_m2": 8000}}
@@ -65,7 +66,7 @@ PUBLIC = [
     ),  # warm: the plan, the figures and the example are kept; cold: one visitor in ten minutes has them made
     ("/en/plots/", 5, 16),
     ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 6, 17),  # the zones the filter may name
-    ("/vi/plots/SX-12/", 10, 18),  # and the plot's own facts with receipts (3), its history
+    ("/vi/plots/SX-12/", 11, 19),  # and the plot's own facts with receipts (3), its history, whom to write to
     ("/en/plots/compare/?pick=SX-12&pick=SX-16~SX-17", 8, 15),
     ("/vi/incentives/", 7, 16),
     ("/en/incentives/?on=2025-06-30", 7, 16),
@@ -181,6 +182,29 @@ def test_the_weights_page_asks_the_same_however_many_versions(whole_site: dateti
     for price in range(31, 36):
         publish(price)
     assert queries(lambda: client.get(page)) == few <= 20
+
+
+LAW = [
+    ("/admin/law/", 20),
+    ("/admin/law/shared/", 20),
+    ("/admin/law/rates/", 20),
+    ("/admin/law/stale/", 20),
+    ("/admin/law/questions/", 20),
+    ("/admin/law/rule/CIT_SECTOR_10_15/", 20),
+    ("/admin/law/version/{draft}/", 36),  # its cases, and those of its readers by the law of each case's day
+]
+
+
+def test_the_policy_desk_asks_the_database_little(whole_site: datetime) -> None:
+    desk = desk_people(whole_site)
+    client, draft = signed_in(desk.jurist), drafted(desk, "CIT_SECTOR_10_15", valid_to="2040-01-01")
+    asked = {}
+    for address, budget in LAW:
+        page = address.format(draft=draft.pk)
+        client.get(page)
+        found = queries(lambda page=page: client.get(page))
+        asked |= {address: found} if found > budget else {}
+    assert asked == {}
 
 
 def test_a_leads_page_asks_the_same_however_long_its_history(lead: Lead, client: Client, whole_site: datetime) -> None:
