@@ -37,6 +37,7 @@ from leads.services.access import (
 )
 from leads.services.assignment import return_lead
 from leads.services.looking import look_at, others_looking
+from leads.services.moved import moved_from
 from leads.services.officers import today_of
 from leads.services.opening import may_open, standing_opening
 from sitepages.refusal import Refused
@@ -189,7 +190,13 @@ def act(
     arguments: Callable[[dict[str, Any], Any], dict[str, Any]],
 ) -> HttpResponse:
     """Parse, call one service; on refusal show the lead again with what was typed, so nothing is lost."""
-    found = seen(request, pk)
+    try:
+        found = seen(request, pk)
+    except Http404:
+        moved = moved_from(request.user, pk)
+        if moved is None:
+            raise
+        return render(request, "leads/desk/moved.html", {"moved": moved, "words": typed(request)}, status=409)
     form = form_class(request.POST)
     status = attempt(
         request,
@@ -201,6 +208,12 @@ def act(
     if status == DONE:
         return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
     return show(request, visible(request, pk), bound={name: form}, status=status)
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """What a person wrote into the form, longest first; marks and choices are single words."""
+    words = {value.strip() for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    return sorted((one for one in words if " " in one), key=len, reverse=True)
 
 
 def _still_seen(request: HttpRequest, pk: int) -> bool:

@@ -8,13 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import EndReason, Verdict
 from leads.portal.fields import DayField, Text, heading
-from leads.portal.send_form import NOT_LISTED
+from leads.portal.send_form import NOT_LISTED, in_figures
 from leads.services.case_end import WORDS
 from leads.services.messages import FILE_LIMIT, MOST_FILES, TEXT_LIMIT, FileRefused, TooManyFiles, Upload
+from leads.services.words import FieldMissing
 from sitepages.refusal import Refused
 
 AREA = {"class": "in", "rows": 4}
@@ -35,6 +37,16 @@ class FilesField(forms.FileField):
         return [one for one in given if one]
 
 
+def limited(limit: int, missing: Any = None, **options: Any) -> forms.CharField:
+    """A text of at most `limit` signs, its refusals in the site's own words; needed where `missing` says so."""
+    words = {
+        "required": missing,
+        "max_length": format_lazy(_("At most {limit} characters."), limit=in_figures(limit)),
+        "null_characters_not_allowed": _("This value cannot be used."),
+    }
+    return forms.CharField(max_length=limit, required=missing is not None, error_messages=words, **options)
+
+
 class RoomForm(forms.Form):
     """Its refusals are shown beside the field they speak of."""
 
@@ -46,6 +58,8 @@ class RoomForm(forms.Form):
 
     def add_refusal(self, refused: Refused, sentence: str) -> None:
         name = str(refused.facts.get("field", ""))
+        if isinstance(refused, FieldMissing) and name == "text":
+            sentence = str(_("Write a message, or attach a file."))
         if isinstance(refused, FileRefused | TooManyFiles):
             name = "files"
         self.add_error(name if name in self.fields else None, sentence)
@@ -59,7 +73,7 @@ class RoomForm(forms.Form):
 
 
 class MessageForm(RoomForm):
-    text = forms.CharField(label=_("Your message"), required=False, max_length=TEXT_LIMIT, widget=forms.Textarea(AREA))
+    text = limited(TEXT_LIMIT, label=_("Your message"), widget=forms.Textarea(AREA))
     files = FilesField(
         label=_("Files"),
         required=False,
@@ -76,8 +90,15 @@ class MessageForm(RoomForm):
 
 
 class ColleagueForm(RoomForm):
-    contact_name = forms.CharField(label=_("Name of your colleague"), max_length=120, widget=Text())
-    contact_email = forms.CharField(label=_("Your colleague's e-mail"), max_length=254, widget=Text(type="email"))
+    contact_name = limited(
+        120, missing=_("Enter your colleague's name."), label=_("Name of your colleague"), widget=Text()
+    )
+    contact_email = limited(
+        254,
+        missing=_("Enter your colleague's e-mail address."),
+        label=_("Your colleague's e-mail"),
+        widget=Text(type="email"),
+    )
 
 
 class EndForm(RoomForm):
@@ -91,9 +112,7 @@ class EndForm(RoomForm):
         self.fields["come_back_on"] = DayField(
             lang=lang, label=_("Come back to me on"), help_text=_("Only if the reason is “not now”.")
         )
-        self.fields["text"] = forms.CharField(
-            label=_("In your words, if you like"), required=False, max_length=WORDS, widget=forms.Textarea(AREA)
-        )
+        self.fields["text"] = limited(WORDS, label=_("In your words, if you like"), widget=forms.Textarea(AREA))
 
     def day(self) -> date | None:
         given = self.cleaned_data.get("come_back_on")
@@ -104,9 +123,8 @@ class VerdictForm(RoomForm):
     verdict = forms.ChoiceField(
         label=_("Did we answer?"), choices=Verdict.choices, widget=forms.RadioSelect, error_messages=NOT_LISTED
     )
-    text = forms.CharField(
+    text = limited(
+        TEXT_LIMIT,
         label=_("What is missing? It goes to the officer as a message."),
-        required=False,
-        max_length=TEXT_LIMIT,
         widget=forms.Textarea(AREA | {"rows": 3}),
     )

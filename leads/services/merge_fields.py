@@ -48,7 +48,7 @@ def check_fields(text: str) -> None:
 
 
 def check_merged(text: str) -> None:
-    """No reply leaves with a field in it. Raises MergeFieldLeft."""
-    left = [name for name in fields_in(text) if name in NAMES]
+    """No reply leaves with a field in it, mistyped ones too. Raises MergeFieldLeft."""
+    left = fields_in(text)
     if left:
-        raise MergeFieldLeft(names=left, field="text")
+        raise MergeFieldLeft(names=list(left), field="text")

@@ -14,7 +14,7 @@ from leads.models import Lead, LeadEvent
 from leads.services import desk
 from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
-from tests.leads.conftest import Cast, a_submission, seq_of
+from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
 
 SEES_OWN_DEPARTMENT = {Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD, Role.LEADER}
 WORKS = {Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD}
@@ -101,6 +101,24 @@ def test_a_stale_tab_is_told_who_was_quicker_and_loses_nothing(cast: Cast, lead:
     assert "Câu trả lời thứ hai của tôi" in page
     assert 'href="#replyform_text"' in page  # said on top too, with the way to the form
     assert lead.mails.filter(kind="reply").count() == 1
+
+
+def test_who_writes_while_the_file_is_given_away_is_told_to_whom_and_keeps_the_words(cast: Cast, lead: Lead) -> None:
+    """Only who had it: for everybody else the file does not exist."""
+    seen, words = seq_of(lead), "Câu trả lời viết dở của tôi"
+    did(lambda: desk.assign(lead=lead, officer=cast.chi, reason="Nghỉ", seen_seq=seen, by=cast.vu.user, now=NOW))
+    before = lead.events.count()
+    for verb in ("reply", "note"):
+        response = signed_in(cast.an.user).post(f"/admin/desk/{lead.pk}/{verb}/", {"seen_seq": seen, "text": words})
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert words in page
+        assert cast.chi.name in page
+        assert lead.contact_name not in page
+    stranger = signed_in(cast.users[Role.EDITOR]).post(f"/admin/desk/{lead.pk}/note/", {"text": words})
+    assert stranger.status_code == 404
+    assert lead.events.count() == before
+    assert not lead.mails.filter(kind="reply").exists()
 
 
 @pytest.mark.parametrize(

@@ -121,11 +121,12 @@ def test_fields_are_filled_in_and_what_nobody_knows_stays_visible(cast: Cast, le
     assert set(SAMPLES) == set(FIELDS) == set(NAMES)
 
 
-def test_a_reply_with_a_field_left_in_it_is_not_sent(cast: Cast, lead: Lead) -> None:
+@pytest.mark.parametrize("words", ["Bước tới: {{next_step}}.", "Xin chào {{name}}", "Xin chào {{ tên }}"])
+def test_a_reply_with_a_field_left_in_it_mistyped_or_not_is_not_sent(cast: Cast, lead: Lead, words: str) -> None:
     with pytest.raises(MergeFieldLeft):
-        answered_with(lead, cast, "Bước tới: {{next_step}}.")
+        answered_with(lead, cast, words)
     assert not Mail.objects.filter(kind="reply").exists()
-    answered_with(lead, cast, "Ngoặc {{ lạ }} không phải trường.")
+    answered_with(lead, cast, "Ngoặc đơn {như thế} không phải trường.")
 
 
 def answered_with(lead: Lead, cast: Cast, words: str) -> None:

@@ -224,6 +224,15 @@ def test_the_same_again_changes_nothing_and_wrong_answers_are_said(
 # --- Who may what ---
 
 
+def test_wrong_words_are_told_in_the_sites_own(client: Client, room: str) -> None:
+    long = client.post(f"{room}message/", {"text": "a" * 30_000})
+    assert "At most 5,000 characters." in long.content.decode()
+    assert "Write a message, or attach a file." in client.post(f"{room}message/", {"text": ""}).content.decode()
+    empty = client.post(f"{room}forward/", {}).content.decode()
+    assert "Enter your colleague&#x27;s name." in empty or "Enter your colleague's name." in empty
+    assert "This field is required" not in empty
+
+
 def test_a_colleagues_link_reads_only(client: Client, guest: str, room: str) -> None:
     page = client.get(guest).content.decode()
     assert "This link was passed on to you" in page

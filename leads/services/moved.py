@@ -1,0 +1,41 @@
+"""Where a file went that somebody had open: told to who worked on it before, and to nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Q
+
+from leads.choices import EventKind
+from leads.models import LeadEvent
+from leads.services.access import seat_of
+from leads.services.desk_lock import name_of
+
+
+@dataclass(frozen=True)
+class Moved:
+    """`to`: the officer, else the department it waits in; `by`: who moved it, empty for the product itself."""
+
+    reference: str
+    to: str
+    by: str
+    at: datetime
+
+
+def moved_from(user: User | AnonymousUser, pk: int) -> Moved | None:
+    """Where lead `pk` is now, if this person's own officer or the department they head had it before."""
+    seat = seat_of(user)
+    mine = Q(pk__in=[])
+    if seat.own:
+        mine |= Q(data__officer=seat.own.key)
+    if seat.whole_department:
+        mine |= Q(data__department=seat.whole_department)
+    given = LeadEvent.objects.filter(lead=pk, kind=EventKind.ASSIGNED)
+    last = given.select_related("lead__owner__person", "lead__department", "by").order_by("-seq").first()
+    if last is None or not given.filter(mine, seq__lt=last.seq).exists():
+        return None
+    lead = last.lead
+    by = name_of(last.by) if last.by else ""
+    return Moved(lead.reference, lead.owner.name if lead.owner else lead.department.name, by, last.at)
