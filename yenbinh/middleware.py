@@ -123,7 +123,7 @@ class DeskReader:
             if profile:
                 translation.activate(profile.get_preferred_language())
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and request.method != "OPTIONS":
+        if isinstance(response, HttpResponseNotAllowed):
             return wrong_method(request, response)
         return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -57,3 +58,15 @@ def test_no_clock_below_the_doors() -> None:
         for line in clock_reads(path.read_text())
     ]
     assert not found, f"Take `now` (or `on`) as an argument instead: {found}"
+
+
+def test_no_test_reads_the_machines_day() -> None:
+    """`timezone.now` is the tests' own clock (tests/clock.py); what asks the machine would break with the calendar."""
+    asks = re.compile(r"\b(?:date\.today|datetime\.(?:now|utcnow|today)|time\.time)\(")
+    others = {"clock.py", Path(__file__).name}
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if path.name not in others and "load" not in path.parts and asks.search(path.read_text())
+    ]
+    assert not found, f"Take timezone.now() instead: {found}"

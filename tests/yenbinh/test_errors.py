@@ -113,6 +113,7 @@ def test_the_site_says_where_a_form_is_reached(whole_site: datetime, client: Cli
         ("GET", "/api/match", 405, "method"),
         ("DELETE", "/api/leads", 405, "method"),
         ("POST", "/api/plots", 405, "method"),
+        ("OPTIONS", "/api/leads", 405, "method"),
     ],
 )
 @pytest.mark.parametrize("language", ["vi", "en"])
