@@ -17,12 +17,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from django.utils import timezone
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.loaded_db import load_whole_site
 from tests.quick_db import KEPT, ROOT, key
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs an event loop
+CEILING_MS = 60_000  # for busy machines, not a measure
+expect.set_options(timeout=CEILING_MS)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -148,7 +150,7 @@ def open_page(browser: Browser) -> Iterator[Any]:
 
     def opened(width: int = 1440, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(60_000)  # a ceiling for busy machines, not a measure
+        context.set_default_timeout(CEILING_MS)
         page = context.new_page()
         contexts.append(context)
         complaints.append(watched(page))

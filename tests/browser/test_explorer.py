@@ -60,6 +60,7 @@ def test_all_of_it_goes_by_keyboard(site: str, open_page: Any, width: int) -> No
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"zone=RD"))
     expect(page.locator("input[name=zone][value=RD]")).to_be_focused()  # the exchange leaves the reader where he was
+    expect(page.locator("#list .row").first).to_have_attribute("data-code", re.compile("^RD-"))
     picked = codes(page)[:2]
     for code in picked:
         press_until(page, f"input[name=pick][value={code}]", 400)
