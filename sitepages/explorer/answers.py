@@ -111,7 +111,7 @@ def group_names() -> dict[str, str]:
         "telecom": _("Telecommunications"),
         "transport": _("Transport"),
         "labour": _("Labour"),
-        "cost": _("Cost"),
+        "cost": pgettext("answers", "Cost"),
         "incentives": _("Incentives"),
         "environment": _("Environment"),
         "timeline": pgettext("answers", "Timeline"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.choices import Permission, PlotStatus, ZoneStatus
-from sitepages.contacts import contact_on, spoken
 from sitepages.explorer.brochure_list import list_data, on_one_line
+from sitepages.explorer.contact_card import contact_card
 from sitepages.explorer.list_page import area_words, lang, line_of
 from sitepages.explorer.park_lines import ParkLines, park_lines
 from sitepages.explorer.plot_lines import FactGroup, FactLine, groups_of
@@ -221,15 +221,5 @@ def _of_the_park(lines: ParkLines) -> Json:
 
 
 def _contact(land: LandFacts, settings: ParkSettings) -> Json:
-    contact = contact_on(land.on)
-    if contact is None:
-        lines = [part for part in (settings.desk_phone, settings.desk_email) if part]
-        return {"name": _("Investor desk"), "lines": lines or [_("telephone and e-mail not yet given by the province")]}
-    reach = [part for part in (contact.phone, contact.email) if part]
-    lines = [
-        contact.role(lang()),
-        contact.department(lang()),
-        _("speaks %(languages)s") % {"languages": spoken(contact.languages)} if contact.languages else "",
-        *(reach or [_("telephone and e-mail not yet given by the province")]),
-    ]
-    return {"name": contact.name, "lines": [line for line in lines if line]}
+    card = contact_card(land.on, settings)
+    return {"name": card.name, "lines": [*card.about, *card.reach]}

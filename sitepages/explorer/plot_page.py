@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sitepages.choices import Permission, PlotStatus
+from sitepages.explorer.contact_card import ContactCard, contact_card
 from sitepages.explorer.files import Download, downloads
 from sitepages.explorer.list_page import area_words, lang, line_of
 from sitepages.explorer.park_lines import ParkLines, park_lines
@@ -60,6 +61,7 @@ class PlotPage:
     level: int
     levels: tuple[LevelRow, ...]
     downloads: tuple[Download, ...]
+    contact: ContactCard
     pick_url: str  # to the list with this plot picked too
     picked: bool
     compare_url: str  # empty while nothing else is picked, or too much
@@ -103,6 +105,7 @@ def plot_page(
             for change in PlotStatusChange.objects.filter(plot__code=plot.code)
         ),
         downloads=downloads("plot-file", plot.code),
+        contact=contact_card(land.on, park),
         level=readiness.level,
         levels=tuple(level_rows(readiness)),
         pick_url=f"{reverse('plots')}?{query_of(both)}",

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sitepages.explorer.list_page import lang
 from sitepages.land.readiness import Evidence, Readiness
 from sitepages.services.readiness import levels
+
+YEAR = 365  # days
 
 
 @dataclass(frozen=True)
 class EvidenceRow:
     key: str
     name: str
-    rule: str
+    rule: str  # what it must show, and how old it may be
     state: str
     source: str
     verified_on: date | None
@@ -45,13 +48,23 @@ def level_rows(readiness: Readiness) -> Iterator[LevelRow]:
         )
 
 
+def age_words(days: int) -> str:
+    """How old evidence may be; what holds for a generation needs no words."""
+    if days > 20 * YEAR:
+        return ""
+    if days % YEAR:
+        return ngettext("at most %(n)s day old", "at most %(n)s days old", days) % {"n": days}
+    years = days // YEAR
+    return ngettext("at most %(n)s year old", "at most %(n)s years old", years) % {"n": years}
+
+
 def evidence_rows(evidence: Iterable[Evidence]) -> tuple[EvidenceRow, ...]:
     side = 0 if lang() == "vi" else 1
     return tuple(
         EvidenceRow(
             key=one.rule.key,
             name=one.rule.names[side],
-            rule=one.rule.rules[side],
+            rule="; ".join(part for part in (one.rule.rules[side], age_words(one.rule.max_age_days)) if part),
             state=one.state.value,
             source=(_(one.document.source) if one.document.source else "") if one.document else "",
             verified_on=one.document.verified_on if one.document else None,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from sitepages.models import ChangeSet, Plot, PlotNeighbour, PlotReceipt
 from sitepages.services.demo_park import PARK
@@ -24,7 +26,7 @@ def run(survey: Path, attributes: Path = ATTRIBUTES, *more: str) -> str:
         "--attributes",
         str(attributes),
         "--surveyed",
-        "2026-11-24",
+        str(timezone.localdate()),
         "--source",
         "Trích đo YB-01",
         "--lang",
@@ -179,6 +181,9 @@ def test_what_is_no_table_is_said_to_be_none(zones: None, tmp_path: Path, conten
 def test_a_file_that_is_not_there_and_a_day_that_is_none(zones: None, tmp_path: Path) -> None:
     assert "Cannot read" in run(tmp_path / "none.csv")
     assert "is not a date" in run(SURVEY, ATTRIBUTES, "--surveyed", "24/11/2026")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert "in the future" in run(SURVEY, ATTRIBUTES, "--surveyed", str(tomorrow))
+    assert written() == (0, 0, 0, 0)
 
 
 def test_a_mistake_is_told_in_vietnamese_too(zones: None, broken: Callable[[Callable[[Rows], None]], Path]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from sitepages.land import geometry
 from sitepages.land.importers import crs
@@ -24,7 +25,7 @@ OFFICIAL = crs.TM.format(k=0.9999)
 
 def run(path: Path, *more: str) -> str:
     out = StringIO()
-    options = ["--surveyed", "2026-11-24", "--source", "Trích đo YB-02", "--lang", "en"]
+    options = ["--surveyed", str(timezone.localdate()), "--source", "Trích đo YB-02", "--lang", "en"]
     try:
         call_command("import_plots", str(path), *options, *more, stdout=out)
     except CommandError as error:

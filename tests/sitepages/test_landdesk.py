@@ -375,6 +375,7 @@ def test_the_plots_page_shows_each_level_with_its_evidence(park: datetime, clien
     page = client.get("/en/plots/SX-01/").content.decode()
     assert "level 2 of 3 held" in page
     assert "Zone established or recognised" in page
+    assert "area recomputed within 0.1% of the declared; at most 5 years old" in page  # the rule itself is published
     assert "no level held yet" in client.get("/en/plots/SX-06/").content.decode()
 
 

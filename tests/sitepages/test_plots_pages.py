@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from datetime import datetime
 
 import pytest
 from django.test import Client
 
-from sitepages.models import ParkSettings, Plot
-from sitepages.services.demo_park import PARK
+from leads.choices import Role
+from sitepages.models import ParkSettings, Person, Plot
+from tests.leads.conftest import person
 
 LABEL = {"en": "llustrative", "vi": "inh họa"}
 
@@ -62,32 +62,22 @@ def test_a_plot_shows_its_facts_with_source_and_day(whole_site: datetime, client
     assert LABEL[lang] in page
 
 
-def test_a_leased_plot_is_not_offered_to_a_project(whole_site: datetime, client: Client) -> None:
-    leased, free = (Plot.objects.filter(status=status).first() for status in ("leased", "available"))
-    assert leased
-    assert free
-    assert f"match/?plot={leased.code}" not in text_of(client, f"/en/plots/{leased.code}/")
-    assert f"match/?plot={free.code}" in text_of(client, f"/en/plots/{free.code}/")
+def test_a_plot_says_whom_to_write_to_or_that_nobody_said(whole_site: datetime, client: Client) -> None:
+    """A named person of the day; else the desk, with what the province gave of it."""
 
+    def card(lang: str) -> str:
+        page = text_of(client, f"/{lang}/plots/DC-01/")
+        return page.partition('aria-labelledby="contact"')[2].partition("</section>")[0]
 
-def test_a_plot_nobody_has_is_a_plain_404(whole_site: datetime, client: Client) -> None:
-    for code in ("ZZ-99", "x" * 500, "%00"):
-        assert client.get(f"/en/plots/{code}/").status_code == 404
-
-
-def test_geojson_has_every_plot_under_the_surveys_names(whole_site: datetime, client: Client) -> None:
-    answer = client.get("/api/plots.geojson").json()
-    with (PARK / "plots.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = {row["code"]: row for row in csv.DictReader(file)}
-    features = {feature["properties"]["code"]: feature for feature in answer["features"]}
-    assert answer["type"] == "FeatureCollection"
-    assert features.keys() == rows.keys()
-    assert len(features) == 110
-    for code, feature in features.items():
-        assert set(rows[code]) <= set(feature["properties"]), code
-        (lon, lat), *_ = feature["geometry"]["coordinates"][0]
-        assert 105 < lon < 107
-        assert 21 < lat < 22
+    assert "telephone and e-mail not yet given by the province" in card("en")
+    ParkSettings.objects.update(desk_phone="0208 000 000")
+    assert "tel:0208 000 000" in card("en")
+    head = person("head", "Vũ Trực Ban (mẫu)", "desk", Role.DUTY_HEAD, is_duty_head=True)
+    Person.objects.filter(pk=head.person_id).update(email="ban@yenbinh.example")
+    for lang, words in (("vi", "Vũ Trực Ban (mẫu)"), ("en", "Vũ Trực Ban (invented)")):
+        assert words in card(lang)
+        assert "mailto:ban@yenbinh.example" in card(lang)
+        assert "0208" not in card(lang)
 
 
 @pytest.mark.parametrize(

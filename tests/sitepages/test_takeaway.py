@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
 
 import openpyxl
@@ -106,3 +107,16 @@ def test_the_answer_sheet_has_the_same_rows_for_every_plot_each_with_its_source(
     assert by_key["title_owner"][4] == "not known"
     assert by_key["inc_cit"][4] == "depends on the project"
     assert str(by_key["con_version"][4]).count("·") == 1
+
+
+def test_a_unit_stands_in_the_readers_language(whole_site: datetime, client: Client) -> None:
+    units = {}
+    for lang in ("vi", "en"):
+        sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"/{lang}/plots/SX-16/answers.xlsx").content)).worksheets[
+            0
+        ]
+        units[lang] = [row[3] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert {unit for unit in units["vi"] if unit and re.search("year|day|date|person|month|VND", str(unit))} == set()
+    both = zip(all_questions(), units["vi"], units["en"], strict=True)
+    assert all(bool(question.unit) == bool(vi) == bool(en) for question, vi, en in both)
+    assert not any("_" in str(unit) for unit in units["en"])

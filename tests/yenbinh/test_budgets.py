@@ -66,7 +66,7 @@ PUBLIC = [
     ),  # warm: the plan, the figures and the example are kept; cold: one visitor in ten minutes has them made
     ("/en/plots/", 5, 16),
     ("/en/plots/?zone=SX&price=80-100&ready=now&sort=price", 6, 17),  # the zones the filter may name
-    ("/vi/plots/SX-12/", 10, 18),  # and the plot's own facts with receipts (3), its history
+    ("/vi/plots/SX-12/", 11, 19),  # and the plot's own facts with receipts (3), its history, whom to write to
     ("/en/plots/compare/?pick=SX-12&pick=SX-16~SX-17", 8, 15),
     ("/vi/incentives/", 7, 16),
     ("/en/incentives/?on=2025-06-30", 7, 16),

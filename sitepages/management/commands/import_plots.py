@@ -57,6 +57,8 @@ class Command(BaseCommand):
         if not source or len(source) > 300:
             raise CommandError("--source must have 1 to 300 letters: it is what each value's receipt will say.")
         now = timezone.now()
+        if options["surveyed"] > timezone.localdate(now):
+            raise CommandError("--surveyed is in the future: nothing is verified on a day that has not come.")
         paths = [*options["files"], *([options["attributes"]] if options["attributes"] else [])]
         change_set = propose_import(
             files=[self.read(path) for path in paths],
