@@ -94,7 +94,9 @@ def test_a_message_after_the_first_reply_has_a_due_time_of_its_own(lead: Lead, l
     say(lead, link)
     lead.refresh_from_db()
     assert (lead.due_clock, lead.due_at) == (Clock.REPLY_TO_MESSAGE, at("2026-11-26 10:20"))
-    assert [row.due_clock for row in due_page(cast.an.user, at("2026-11-26 09:30")).soon] == ["Trả lời tin nhắn tiếp theo"]
+    assert [row.due_clock for row in due_page(cast.an.user, at("2026-11-26 09:30")).soon] == [
+        "Trả lời tin nhắn tiếp theo"
+    ]
     Due.objects.filter(kind=DueKind.SEND_MAIL).delete()
     levels = Due.objects.filter(kind=DueKind.ESCALATE, target=f"{lead.pk}:reply_to_message")
     assert [row.due_at for row in levels] == [at("2026-11-25 15:50")]  # half of a working day
