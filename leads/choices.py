@@ -73,6 +73,7 @@ class Clock(TextChoices):
 
     FIRST_REPLY = "first_reply", _("First human reply")
     FULL_ANSWER = "full_answer", _("Full answer")
+    REPLY_TO_MESSAGE = "reply_to_message", _("Reply to a later message")
     NEXT_STEP = "next_step", _("Next step")
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leads.choices import AccessKind, EventKind, Role
 from leads.desk.access_words import account_name, page_in_words, who_of
@@ -131,8 +132,11 @@ def line_of(row: AccessRecord | LeadEvent, opens: bool) -> AccessLine:
 
 
 def where_of(row: AccessRecord) -> str:
-    """The page, and of a search how many it found and the first of them."""
+    """The page; of a search how many it found and the first of them, of an export how many rows it had."""
     words = page_in_words(row.subject)
+    if row.kind == AccessKind.EXPORT:
+        rows = row.facts.get("rows", 0)
+        return f"{words}: {ngettext('%(n)s row', '%(n)s rows', rows) % {'n': rows}}"
     if row.kind != AccessKind.SEARCH:
         return words
     first = ", ".join(row.facts.get("first", ()))

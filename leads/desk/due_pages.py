@@ -17,6 +17,7 @@ from leads.models import Lead
 from leads.services.access import leads_visible_to, seat_of
 from leads.services.calendar import working_calendar
 from leads.services.escalation import addressed_to, level_of
+from leads.services.letters import headed_departments
 from sitepages.figures import PARK_TIME
 
 MOST = 300
@@ -63,7 +64,7 @@ class DuePage:
 
 
 def due_page(user: User, now: datetime) -> DuePage:
-    """The visible leads that are due by the end of today, or escalated and not acknowledged; two queries."""
+    """The visible leads that are due by the end of today, or escalated and not acknowledged; three queries."""
     seat, calendar = seat_of(user), working_calendar()
     tonight = datetime.combine(now.astimezone(PARK_TIME).date() + timedelta(days=1), time(0), PARK_TIME)
     soon = calendar.add_minutes(now, SOON_MINUTES)
@@ -73,6 +74,7 @@ def due_page(user: User, now: datetime) -> DuePage:
     for lead in leads[:MOST]:
         if lead.due_at and lead.due_at < tonight:
             groups[When.LATE if lead.due_at < now else When.SOON if lead.due_at <= soon else When.TODAY].append(lead)
+    headed = headed_departments()
     wide = seat.sees_all or seat.whole_department is not None
     rows = {one: tuple(row_of(lead, now, calendar) for lead in found) for one, found in groups.items()}
     return DuePage(
@@ -80,7 +82,7 @@ def due_page(user: User, now: datetime) -> DuePage:
         told=tuple(
             Told(row_of(lead, now, calendar), lead.escalation, level_of(lead.escalation).name)
             for lead in leads[:MOST]
-            if addressed_to(user, lead)
+            if addressed_to(user, lead, headed)
         ),
         late=rows[When.LATE],
         soon=rows[When.SOON],

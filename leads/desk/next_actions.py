@@ -79,11 +79,16 @@ def _answers(
     if bad_address:
         detail = _("Mails to it come back: nothing is sent there until it is changed.")
         yield NextAction(_("Find another address, or call"), detail, None, True, "#yb-reach")
-    if state.message_at and state.first_reply_at:
-        lang = "vi" if get_language() == "vi" else "en"
-        detail = _("It came in at %(moment)s.") % {"moment": moment(state.message_at, lang)}
-        href = "#yb-reply" if may["reply"] else "#yb-contact"
-        yield NextAction(_("Answer the investor's mail"), detail, None, False, href)
+    if state.message_at and state.first_reply_at and not pipeline().is_open(state.stage):
+        yield _message(state.message_at, None, False, may)
+
+
+def _message(came_in: datetime, due: datetime | None, late: bool, may: Mapping[str, bool]) -> NextAction:
+    lang = "vi" if get_language() == "vi" else "en"
+    detail = _("It came in at %(moment)s.") % {"moment": moment(came_in, lang)}
+    return NextAction(
+        _("Answer the investor's mail"), detail, due, late, "#yb-reply" if may["reply"] else "#yb-contact"
+    )
 
 
 def _promises(lead: Lead, state: LeadState, may: Mapping[str, bool], now: datetime, read: Read) -> Iterator[NextAction]:
@@ -104,6 +109,8 @@ def _promise(lead: Lead, state: LeadState, due: Due, may: Mapping[str, bool], no
         return NextAction(words, _channel(lead), due.at, late, href)
     if due.clock == Clock.FULL_ANSWER:
         return NextAction(_("Answer every question asked"), _channel(lead), due.at, late, href)
+    if due.clock == Clock.REPLY_TO_MESSAGE and state.message_at:
+        return _message(state.message_at, due.at, late, may)
     if state.stage == Stage.PARKED:
         return NextAction(_("Ask the investor again"), "", due.at, late, href)
     step = state.next_step.what if state.next_step else ""

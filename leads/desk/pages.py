@@ -80,12 +80,12 @@ def due_state(lead: Lead, now: datetime, calendar: WorkingCalendar) -> tuple[Due
     """The state of a lead's earliest promise and the working minutes left or over; a pause stops not every clock."""
     if lead.due_at is None:
         return (DueState.PAUSED if lead.paused_until else DueState.NONE), None
-    if lead.paused_until and lead.due_at >= now:
-        return DueState.PAUSED, calendar.minutes_between(now, lead.due_at)
     if lead.due_at < now:
         return DueState.LATE, calendar.minutes_between(lead.due_at, now)
     left = calendar.minutes_between(now, lead.due_at)
-    return (DueState.SOON if left <= SOON_MINUTES else DueState.IN_TIME), left
+    if left <= SOON_MINUTES:
+        return DueState.SOON, left
+    return (DueState.PAUSED if lead.paused_until else DueState.IN_TIME), left
 
 
 def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str = "") -> DeskRow:

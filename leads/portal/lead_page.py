@@ -191,6 +191,7 @@ def _promise(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime) ->
     labels = {
         Clock.FIRST_REPLY: _("First reply, by"),
         Clock.FULL_ANSWER: _("Full answer, by"),
+        Clock.REPLY_TO_MESSAGE: _("Reply to your message, by"),
         Clock.NEXT_STEP: _("Next step, by"),
     }
     late = now > lead.due_at
@@ -269,6 +270,8 @@ def _expected(clock: Clock) -> str:
             return _("An officer answers for the first time.")
         case Clock.FULL_ANSWER:
             return _("Each question is answered.")
+        case Clock.REPLY_TO_MESSAGE:
+            return _("An officer replies to your message.")
         case Clock.NEXT_STEP:
             return _("The desk takes the next step.")
 

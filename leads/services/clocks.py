@@ -37,24 +37,40 @@ def running_clocks(state: LeadState, calendar: WorkingCalendar, targets: AnyTarg
 
 
 def _running(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets) -> Iterator[Due]:
-    is_open = pipeline().is_open(state.stage)
-    promised = targets.on(started_on(state)).minutes
-    if is_open and state.first_reply_at is None:
-        minutes = promised[Clock.FIRST_REPLY, state.priority]
-        yield Due(Clock.FIRST_REPLY, calendar.add_minutes(state.received_at, minutes))
-    if is_open and state.full_answer_at is None:
-        minutes = promised[Clock.FULL_ANSWER, state.priority]
-        at = after_minutes(state, Clock.FULL_ANSWER, state.received_at, minutes, calendar)
-        if at:
-            yield Due(Clock.FULL_ANSWER, at)
+    if pipeline().is_open(state.stage):
+        for clock in _owed(state):
+            minutes = targets.on(started_on(state, clock)).minutes[clock, state.priority]
+            at = after_minutes(state, clock, start_of(state, clock), minutes, calendar)
+            if at:
+                yield Due(clock, at)
     step = _next_step(state, calendar)
     if step:
         yield Due(Clock.NEXT_STEP, step)
 
 
-def started_on(state: LeadState) -> date:
-    """The day whose targets the lead's own promises keep: that of its arrival."""
-    return state.received_at.astimezone(PARK_TIME).date()
+def _owed(state: LeadState) -> Iterator[Clock]:
+    """The answers an open lead still waits for; the first reply answers whatever came before it."""
+    if state.first_reply_at is None:
+        yield Clock.FIRST_REPLY
+    if state.full_answer_at is None:
+        yield Clock.FULL_ANSWER
+    if state.message_at and state.first_reply_at:
+        yield Clock.REPLY_TO_MESSAGE
+
+
+def start_of(state: LeadState, clock: Clock) -> datetime:
+    """When a clock of working minutes began: with the enquiry, or with the oldest message without an answer.
+
+    A message that came while the lead was parked or closed counts from the day it is open again.
+    """
+    if clock != Clock.REPLY_TO_MESSAGE or state.message_at is None:
+        return state.received_at
+    return max(state.message_at, state.opened_at or state.message_at)
+
+
+def started_on(state: LeadState, clock: Clock = Clock.FIRST_REPLY) -> date:
+    """The day whose targets a promise keeps: that on which its clock began; for a step, that of the arrival."""
+    return start_of(state, clock).astimezone(PARK_TIME).date()
 
 
 def after_minutes(
@@ -65,7 +81,7 @@ def after_minutes(
     for span in _pauses(state, clock):
         if span.end is not None and span.end <= start:
             continue
-        used = calendar.worked(start, span.start)
+        used = calendar.worked(start, max(start, span.start))
         if used >= left:
             break
         if span.end is None:

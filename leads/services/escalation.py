@@ -7,7 +7,7 @@ lead goes to somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -117,12 +117,25 @@ def can_acknowledge(user: User, lead: Lead) -> bool:
     return True
 
 
-def addressed_to(user: User, lead: Lead) -> bool:
-    """Whether the standing level went to this person's seat: what stands on top of their list of what is due."""
-    seat, to = seat_of(user), level_of(lead.escalation).to if lead.escalation else ""
-    mine = {OWNER: seat.owns(lead), DEPUTY: seat.owns(lead), HEAD: seat.heads(lead) and not seat.is_duty_head}
-    mine |= {DUTY_HEAD: seat.is_duty_head, LEADER: Role.LEADER in seat.roles}
-    return mine.get(to, False) and can_acknowledge(user, lead)
+def addressed_to(user: User, lead: Lead, headed: Collection[str]) -> bool:
+    """Whether the standing level went to this person's seat: what stands on top of their list of what is due.
+
+    As `addressed` says for all: without an owner, the department's head; without a head (`headed`: departments that
+    have one), the duty head.
+    """
+    if not lead.escalation:
+        return False
+    seat, to = seat_of(user), level_of(lead.escalation).to
+    if to in {OWNER, DEPUTY} and lead.owner_id:
+        mine = seat.owns(lead)
+    elif to == DUTY_HEAD:
+        mine = seat.is_duty_head
+    elif to == LEADER:
+        mine = Role.LEADER in seat.roles
+    else:
+        stands_in = seat.is_duty_head and lead.department_id not in headed
+        mine = seat.whole_department == lead.department_id or stands_in
+    return mine and can_acknowledge(user, lead)
 
 
 @transaction.atomic

@@ -260,6 +260,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
 def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
     to = Stage(event.new)
     still_open = pipeline().is_open(to)
+    opens = still_open and not pipeline().is_open(state.stage)
     runs_on = still_open or to == Stage.AFTERCARE
     if not still_open:
         state = _unpaused(state, at)
@@ -267,6 +268,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
     return replace(
         state,
         stage=to,
+        opened_at=at if opens else state.opened_at,
         full_answer_at=state.full_answer_at or (None if to in OWES_FULL_ANSWER else at),
         next_step=state.next_step if runs_on else None,
         come_back_on=event.come_back_on,

@@ -248,5 +248,5 @@ def _checked_on(organisation: Organisation | None) -> date | None:
 def next_date(state: LeadState, read: Read) -> datetime | None:
     """The latest date that follows the first reply: a step, the full answer, or the end of a pause."""
     running = running_clocks(state, read.calendar, read.targets)
-    due = [promise.at for promise in running if promise.clock != Clock.FIRST_REPLY]
+    due = [promise.at for promise in running if promise.clock not in {Clock.FIRST_REPLY, Clock.REPLY_TO_MESSAGE}]
     return max([*due, *([state.pause.until] if state.pause else [])], default=None)

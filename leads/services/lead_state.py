@@ -64,9 +64,9 @@ class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
     `match_run` is the match the lead stands on; `message_at` when the investor's oldest words without an answer
-    came in; `path` the procedures and their days; `tasks` and `referrals` stand under the number of the event that
-    set them; `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one;
-    `pack_at` when the newest answer pack was issued.
+    came in, `opened_at` when the lead last came back among the open stages; `path` the procedures and their days;
+    `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
+    answer was given, or when the lead left the stages that owe one; `pack_at` when the newest pack was issued.
     """
 
     stage: Stage
@@ -80,6 +80,7 @@ class LeadState:
     first_reply_at: datetime | None = None
     full_answer_at: datetime | None = None
     message_at: datetime | None = None
+    opened_at: datetime | None = None
     pack_at: datetime | None = None
     next_step: NextStep | None = None
     pause: Pause | None = None

@@ -148,6 +148,12 @@ def department_heads(department: str) -> list[Officer]:
     return _heads(department) or duty_heads()
 
 
+def headed_departments() -> frozenset[str]:
+    """Departments that have a head who can be written to: for the others the duty heads stand in."""
+    rows = Officer.objects.filter(user__is_active=True, user__groups__name=Role.HEAD_OF_DEPARTMENT)
+    return frozenset(rows.exclude(user__email="").values_list("department_id", flat=True))
+
+
 def duty_heads() -> list[Officer]:
     return _heads(None)
 

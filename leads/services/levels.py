@@ -8,7 +8,7 @@ from datetime import datetime
 
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, Stage
-from leads.services.clocks import Due, after_minutes, running_clocks, started_on
+from leads.services.clocks import Due, after_minutes, running_clocks, start_of, started_on
 from leads.services.lead_state import LeadState
 from leads.services.targets import AnyTargets, Level
 
@@ -27,11 +27,10 @@ class Reached:
 
 def open_levels(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets) -> tuple[Reached, ...]:
     """Levels not sent yet of every running promise, each promise's in their order."""
-    levels = targets.on(started_on(state)).levels
     return tuple(
         one
         for due in running_clocks(state, calendar, targets)
-        for one in _of(state, due, levels, calendar, targets)
+        for one in _of(state, due, targets.on(started_on(state, due.clock)).levels, calendar, targets)
         if one.level.number > sent_of(state, due)
     )
 
@@ -65,8 +64,9 @@ def _moment(
     if percent == WHOLE:
         return due.at
     if due.clock != Clock.NEXT_STEP:
-        minutes = targets.on(started_on(state)).minutes[due.clock, state.priority]
-        return after_minutes(state, due.clock, state.received_at, -(-minutes * percent // WHOLE), calendar)
+        minutes = targets.on(started_on(state, due.clock)).minutes[due.clock, state.priority]
+        start = start_of(state, due.clock)
+        return after_minutes(state, due.clock, start, -(-minutes * percent // WHOLE), calendar)
     whole = _whole_of_step(state, due, calendar)
     if percent > WHOLE:
         return calendar.add_minutes(due.at, (whole or A_DAY) * (percent - WHOLE) // WHOLE)

@@ -9,7 +9,7 @@ the subtraction of intervals and the search for openings are not used.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -27,6 +27,7 @@ EPOCH = datetime.fromisoformat("1970-01-01T00:00")  # naive on purpose: the prov
 FIRST_YEAR, LAST_YEAR = 2020, 2040
 Row = tuple[str, Mapping[str, Any], datetime]  # kind, data, at, as stored
 Answer = tuple[datetime | None, str]  # due, clock
+Minutes = Mapping[str, Mapping[str, int]]  # clock -> priority -> working minutes
 
 
 @dataclass
@@ -67,6 +68,11 @@ def local_number(at: datetime) -> int:
     if offset is None:
         raise ValueError(at)
     return number(at.replace(tzinfo=None) - offset + UTC_PLUS_7)
+
+
+def day_of(at: int) -> date:
+    """The day on the province's clock."""
+    return (EPOCH + at * MICRO).date()
 
 
 def moment(at: int, like: datetime) -> datetime:
@@ -129,6 +135,8 @@ class Story:
     stage: str = "new"
     replied: bool = False
     answered: bool = False
+    message: int | None = None
+    opened: int | None = None
     step: tuple[int, int] | None = None  # due, set
     come_back: str | None = None
     pauses: list[list[Any]] = field(default_factory=list)  # [reason, from, until, ended or None]
@@ -148,8 +156,10 @@ def read(rows: Sequence[Row]) -> Story:
     for kind, data, moment_ in rows[1:]:
         at_ = local_number(moment_)
         if kind in ("replied", "contacted"):
-            story.replied = True
+            story.replied, story.message = True, None
             story.answered = story.answered or bool(data.get("answers_all"))
+        elif kind == "message_written" or (kind == "mail_received" and not data.get("automatic")):
+            story.message = at_ if story.message is None else story.message
         elif kind == "next_step_set":
             story.step = (local_number(datetime.fromisoformat(data["due"])), at_)
         elif kind == "paused":
@@ -163,6 +173,8 @@ def read(rows: Sequence[Row]) -> Story:
 
 
 def _move(story: Story, data: Mapping[str, Any], at: int) -> None:
+    if stage_kinds()[story.stage] != "open" and stage_kinds()[data["new"]] == "open":
+        story.opened = at
     story.stage, story.come_back = data["new"], data.get("come_back_on")
     if data["new"] not in ("new", "in_contact", "qualified"):
         story.answered = True
@@ -172,29 +184,39 @@ def _move(story: Story, data: Mapping[str, Any], at: int) -> None:
             story.step = None
 
 
-def due(rows: Sequence[Row], line: Line, minutes: Mapping[str, Mapping[str, int]]) -> Answer:
-    """(earliest due time, its clock) of a lead's stored events; `minutes`: clock -> priority -> working minutes."""
+def due(rows: Sequence[Row], line: Line, minutes_of: Callable[[date], Minutes]) -> Answer:
+    """(earliest due time, its clock) of a lead's stored events; `minutes_of`: the targets promised on a day."""
     story = read(rows)
     found: list[tuple[int, int, str]] = []  # due, rank among equals, clock
+    minutes = minutes_of(day_of(story.received))
     if stage_kinds()[story.stage] == "open":
         if not story.replied:
             work = minutes["first_reply"][story.priority] * 60_000_000
             found.append((line.after(story.received, work), 0, "first_reply"))
         if not story.answered:
-            at = _full_answer(story, line, minutes["full_answer"][story.priority] * 60_000_000)
+            work = minutes["full_answer"][story.priority] * 60_000_000
+            at = _worked_off(story.spans("full_answer"), story.received, line, work)
             found += [(at, 1, "full_answer")] if at is not None else []
+        if story.message is not None and story.replied:
+            since = story.message if story.opened is None else max(story.message, story.opened)
+            work = minutes_of(day_of(since))["reply_to_message"][story.priority] * 60_000_000
+            at = _worked_off(story.spans("reply_to_message"), since, line, work)
+            found += [(at, 2, "reply_to_message")] if at is not None else []
     at = _next_step(story, line)
-    found += [(at, 2, "next_step")] if at is not None else []
+    found += [(at, 3, "next_step")] if at is not None else []
     if not found:
         return None, ""
     first = min(found)
     return moment(first[0], rows[0][2]), first[2]
 
 
-def _full_answer(story: Story, line: Line, work: int) -> int | None:
+def _worked_off(spans: Iterable[tuple[int, int | None]], since: int, line: Line, work: int) -> int | None:
     """Pauses lift the height to reach by what was worked while they lasted."""
-    goal = line.height(story.received) + work
-    for start, end in story.spans("full_answer"):
+    goal = line.height(since) + work
+    for before, end in spans:
+        start = max(before, since)
+        if end is not None and end <= since:
+            continue
         if line.height(start) >= goal:
             break
         if end is None:
@@ -240,7 +262,7 @@ def minutes_on(day: date) -> dict[str, dict[str, int]]:
     return found
 
 
-MINUTES = ("first_reply", "full_answer")
+MINUTES = ("first_reply", "full_answer", "reply_to_message")
 
 
 @dataclass(frozen=True)
@@ -254,13 +276,10 @@ class Wrong:
 
 def check_all() -> tuple[int, list[Wrong]]:
     """(leads looked at, those that differ)."""
-    line, targets, wrong, count = stored_line(), {}, [], 0
+    line, promised, wrong, count = stored_line(), cache(minutes_on), [], 0
     for lead in Lead.objects.order_by("pk").iterator(chunk_size=500):
         rows = LeadEvent.objects.filter(lead=lead).order_by("seq").values_list("kind", "data", "at")
-        day = (lead.received_at + UTC_PLUS_7).date()
-        if day not in targets:
-            targets[day] = minutes_on(day)
-        reckoned = due(list(rows), line, targets[day])
+        reckoned = due(list(rows), line, promised)
         count += 1
         if reckoned != (lead.due_at, lead.due_clock):
             wrong.append(Wrong(lead.reference, (lead.due_at, lead.due_clock), reckoned))

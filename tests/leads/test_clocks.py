@@ -14,7 +14,7 @@ from leads.choices import Clock, Priority, Stage
 from leads.services.clocks import Due, due_of, running_clocks, suggested_step
 from leads.services.lead_state import LeadState, NextStep, Pause, PausedSpan
 from leads.services.priority import priority_of
-from leads.services.targets import seed_targets
+from leads.services.targets import TargetBook, seed_targets, version_of
 from tests.leads.conftest import NOW, at, plain_calendar
 
 CALENDAR = plain_calendar()
@@ -53,6 +53,44 @@ def test_the_earliest_running_clock_is_shown() -> None:
     step = NextStep("Gọi", at("2026-11-26 09:00"), NOW)
     running = running_clocks(state(**ANSWERED, next_step=step), CALENDAR, seed_targets())
     assert [promise.clock for promise in running] == [Clock.NEXT_STEP, Clock.FULL_ANSWER]
+
+
+WROTE = at("2026-11-26 11:00")
+TALKED = ANSWERED | {"full_answer_at": at("2026-11-25 10:40"), "message_at": WROTE}
+
+
+@pytest.mark.parametrize(
+    ("priority", "expected"),
+    [(Priority.NORMAL, "2026-11-27 11:00"), (Priority.HIGH, "2026-11-26 16:30"), (Priority.URGENT, "2026-11-26 14:30")],
+)
+def test_a_message_is_answered_in_working_minutes_from_when_it_came(priority: Priority, expected: str) -> None:
+    assert due(state(**TALKED, priority=priority)) == Due(Clock.REPLY_TO_MESSAGE, at(expected))
+
+
+def test_a_message_before_the_first_reply_is_answered_by_it() -> None:
+    early = {"stage": Stage.NEW, "message_at": at("2026-11-25 10:20"), "full_answer_at": NOW}
+    assert due(state(**early)) == Due(Clock.FIRST_REPLY, at("2026-11-25 11:00"))
+
+
+def test_a_message_is_not_paused_by_what_stops_other_clocks() -> None:
+    """The targets say so: reply_to_message is not pausable."""
+    paused = state(**TALKED, pause=Pause("waiting_other_body", at("2026-11-26 10:00"), at("2026-12-01 17:00"), 4))
+    assert due(paused) == Due(Clock.REPLY_TO_MESSAGE, at("2026-11-27 11:00"))
+
+
+def test_a_message_to_a_parked_lead_counts_from_the_day_it_is_open_again() -> None:
+    parked = state(**TALKED | {"stage": Stage.PARKED})
+    assert due(parked) is None
+    opened = state(**TALKED, opened_at=at("2026-12-08 09:00"))
+    assert due(opened) == Due(Clock.REPLY_TO_MESSAGE, at("2026-12-09 09:00"))
+
+
+def test_a_new_target_holds_for_messages_from_its_day_on() -> None:
+    halved = version_of({"reply_to_message/any_open": {"urgent": 60, "high": 120, "normal": 240}}, {})
+    book = TargetBook(((date.min, seed_targets()), (date(2026, 11, 27), halved)))
+    later = replace(state(**TALKED), message_at=at("2026-11-27 08:00"))
+    assert due_of(state(**TALKED), CALENDAR, book) == Due(Clock.REPLY_TO_MESSAGE, at("2026-11-27 11:00"))
+    assert due_of(later, CALENDAR, book) == Due(Clock.REPLY_TO_MESSAGE, at("2026-11-27 13:30"))
 
 
 def test_the_first_reply_is_never_paused() -> None:

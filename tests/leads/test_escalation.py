@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from leads.choices import Clock, DueKind, EventKind, Priority, Role, Stage
+from leads.desk.due_pages import due_page
 from leads.models import Due, Lead, Mail
 from leads.services import desk
 from leads.services.access import LeadHidden
@@ -27,7 +28,7 @@ from leads.services.intake import submit_lead
 from leads.services.lead_state import LeadState, NextStep
 from leads.services.levels import open_levels
 from leads.services.targets import seed_targets
-from tests.leads.conftest import NOW, Cast, a_match, a_submission, at, did, plain_calendar, seq_of
+from tests.leads.conftest import NOW, Cast, a_match, a_submission, at, did, person, plain_calendar, seq_of
 from tests.leads.test_desk_views import signed_in
 
 CALENDAR = plain_calendar()
@@ -145,10 +146,25 @@ def test_a_lead_nobody_owns_is_the_heads(lead: Lead, cast: Cast) -> None:
     assert work(at("2026-11-25 10:30")) == [cast.head_khcn.user.email]
 
 
-def test_without_a_head_the_duty_head_is_told(cast: Cast) -> None:
+def test_without_a_head_the_duty_head_is_told_and_finds_it_on_the_list(cast: Cast) -> None:
     lead, _ = submit_lead(submission=a_submission(a_match("electronics_hardware")), by=None, now=NOW)
     assert lead.department_id == "so_tai_chinh"
     assert addressed(lead, "head_of_department") == [(cast.vu.name, cast.vu.user.email)]
+    Due.objects.filter(kind=DueKind.SEND_MAIL).delete()
+    assert work(at("2026-11-25 11:00")) == [cast.vu.user.email]
+    assert due_page(cast.vu.user, at("2026-11-25 11:00")).told[0].number == 3
+    assert due_page(cast.chi.user, at("2026-11-25 11:00")).told == ()
+    person("head_tai_chinh", "Phạm Tài Chính (mẫu)", "so_tai_chinh", Role.HEAD_OF_DEPARTMENT, takes_leads=False)
+    assert due_page(cast.vu.user, at("2026-11-25 11:00")).told == ()  # from now on it is theirs
+
+
+def test_what_nobody_owns_stands_on_the_heads_list(lead: Lead, cast: Cast) -> None:
+    by: dict[str, Any] = {"seen_seq": seq_of(lead), "by": cast.an.user, "now": NOW}
+    desk.hand_back(lead=lead, department=lead.department, reason="Quá tải", **by)
+    Due.objects.filter(kind=DueKind.SEND_MAIL).delete()
+    work(at("2026-11-25 10:30"))
+    told = {officer.key: due_page(officer.user, at("2026-11-25 10:30")).told for officer in (cast.an, cast.head_khcn)}
+    assert {key: len(lines) for key, lines in told.items()} == {"off_an": 0, "head_khcn": 1}
 
 
 def test_a_level_is_sent_once_however_often_its_row_comes_up(lead: Lead) -> None:
@@ -179,7 +195,7 @@ def test_whoever_a_level_was_sent_to_takes_note_of_it(
     lead.refresh_from_db()
     assert lead.escalation == level
     assert {role for role, user in cast.users.items() if can_acknowledge(user, lead)} == may
-    told = {role for role, user in cast.users.items() if addressed_to(user, lead)}
+    told = {role for role, user in cast.users.items() if addressed_to(user, lead, {"so_khcn"})}
     assert told == ({Role.OFFICER} if level < 3 else {Role.HEAD_OF_DEPARTMENT} if level == 3 else may)
 
 

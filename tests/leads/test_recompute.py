@@ -28,6 +28,8 @@ from leads.services.events import (
     fold,
     to_json,
 )
+from leads.services.link_events import MessageWritten
+from leads.services.post_events import MailReceived
 from leads.services.recompute import Line, due, line_of, minutes_on
 from leads.services.replayed import rows_unlike_their_events
 from leads.services.stages import pipeline
@@ -40,8 +42,13 @@ from tests.leads.test_targets import FASTER, facts
 LOGS = 10_000
 MINUTES = {
     clock: {one.value: seed_targets().minutes[Clock(clock), one] for one in Priority}
-    for clock in ("first_reply", "full_answer")
+    for clock in ("first_reply", "full_answer", "reply_to_message")
 }
+
+
+def promised(_day: date) -> dict[str, dict[str, int]]:
+    """The same on every day."""
+    return MINUTES
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +87,18 @@ class Chance:
                 self.happens(Resumed(ended_at=self.pause))
                 self.pause = None
             self.dice.choice(
-                (self.reply, self.speak, self.step, self.stop, self.stop, self.run, self.move, self.note)
+                (
+                    self.reply,
+                    self.speak,
+                    self.step,
+                    self.stop,
+                    self.stop,
+                    self.run,
+                    self.move,
+                    self.note,
+                    self.writes,
+                    self.writes,
+                )
             )()
         return self.log
 
@@ -92,6 +110,11 @@ class Chance:
 
     def step(self) -> None:
         self.happens(NextStepSet(what="x", due=self.at + self.later()))
+
+    def writes(self) -> None:
+        """The investor, by mail or on the page; now and then only a machine."""
+        mail = MailReceived(incoming=1, automatic=self.dice.random() < 0.3)
+        self.happens(self.dice.choice((mail, MessageWritten(message=1))))
 
     def note(self) -> None:
         self.happens(NoteWritten(text="x"))
@@ -124,10 +147,12 @@ def test_ten_thousand_random_histories_are_due_when_the_other_program_says(line:
         log = Chance(random.Random(number)).live()
         ours = due_of(fold(log), OFFICE, seed_targets())
         rows = [(one.event.kind.value, to_json(one.event), one.at) for one in log]
-        theirs = due(rows, line, MINUTES)
+        theirs = due(rows, line, promised)
         assert theirs == ((ours.at, ours.clock.value) if ours else (None, "")), (number, log)
         met[theirs[1]] += 1
-    assert min(met[key] for key in ("first_reply", "full_answer", "next_step", "")) > LOGS // 25, met
+    assert min(met[key] for key in ("first_reply", "full_answer", "reply_to_message", "next_step", "")) > LOGS // 25, (
+        met
+    )
 
 
 def test_the_second_program_would_notice(line: Line) -> None:
@@ -141,10 +166,10 @@ def test_the_second_program_would_notice(line: Line) -> None:
         Happened(5, Resumed(ended_at=at("2026-11-26 09:00")), at("2026-11-26 09:00")),
     ]
     rows = [(one.event.kind.value, to_json(one.event), one.at) for one in log]
-    assert due(rows, line, MINUTES) == (at("2026-11-26 14:00"), "next_step")
-    assert due(rows[:3], line, MINUTES) == (step.due, "next_step")
+    assert due(rows, line, promised) == (at("2026-11-26 14:00"), "next_step")
+    assert due(rows[:3], line, promised) == (step.due, "next_step")
     lunchless = replace_periods(line)
-    assert due(rows, lunchless, MINUTES) != due(rows, line, MINUTES)
+    assert due(rows, lunchless, promised) != due(rows, line, promised)
 
 
 def replace_periods(line: Line) -> Line:

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from leads.choices import EndReason, EventKind, LinkRights, Stage, Verdict
+from leads.choices import Clock, DueKind, EndReason, EventKind, LinkRights, Stage, Verdict
+from leads.desk.due_pages import due_page
 from leads.mailroom.files import judged
-from leads.models import Lead, LeadEvent, LeadFile, LeadLink, LeadMessage, Mail
+from leads.models import Due, Lead, LeadEvent, LeadFile, LeadLink, LeadMessage, Mail
 from leads.services import desk
 from leads.services.answer_check import JudgedAlready, NotAnsweredYet, judge_answer
 from leads.services.case_end import end_case
 from leads.services.desk_rules import DateNotAhead, LeadClosed, TooFarAhead
+from leads.services.escalation import escalate
 from leads.services.events import state_of
 from leads.services.intake import EmailInvalid
 from leads.services.link_desk import ReadsOnly, TooOften
@@ -82,6 +84,28 @@ def test_a_message_is_a_row_an_event_and_a_mail_without_its_words(lead: Lead, li
     assert mail.to == cast.an.user.email
     assert "Điện hai nguồn" not in mail.body
     assert f"/admin/desk/{lead.pk}/" in mail.body
+
+
+def test_a_message_after_the_first_reply_has_a_due_time_of_its_own(lead: Lead, link: LeadLink, cast: Cast) -> None:
+    """In the list, on the page of what is due, escalated like any promise; an answer ends it."""
+    step = desk.Step("Gọi", at("2026-12-10 09:00"))
+    by: dict[str, Any] = {"by": cast.an.user, "step": step, "answers_all": True}
+    did(lambda: desk.record_reply(lead=lead, text="Chào", seen_seq=seq_of(lead), now=NOW, **by))
+    say(lead, link)
+    lead.refresh_from_db()
+    assert (lead.due_clock, lead.due_at) == (Clock.REPLY_TO_MESSAGE, at("2026-11-26 10:20"))
+    assert [row.due_clock for row in due_page(cast.an.user, at("2026-11-26 09:30")).soon] == [
+        "Trả lời tin nhắn tiếp theo"
+    ]
+    Due.objects.filter(kind=DueKind.SEND_MAIL).delete()
+    levels = Due.objects.filter(kind=DueKind.ESCALATE, target=f"{lead.pk}:reply_to_message")
+    assert [row.due_at for row in levels] == [at("2026-11-25 15:50")]  # half of a working day
+    assert escalate(lead=lead, clock=Clock.REPLY_TO_MESSAGE, by=None, now=at("2026-11-26 10:20"))
+    lead.refresh_from_db()
+    assert lead.escalation == 3
+    did(lambda: desk.record_reply(lead=lead, text="Hai nguồn.", seen_seq=seq_of(lead), now=LATE, **by))
+    lead.refresh_from_db()
+    assert (lead.due_clock, lead.due_at, lead.escalation) == (Clock.NEXT_STEP, step.due, 0)
 
 
 def test_an_answer_that_was_waited_for_lets_the_clock_run(lead: Lead, link: LeadLink, cast: Cast) -> None:
