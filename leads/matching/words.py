@@ -114,7 +114,7 @@ def _fewer_plots(one: Criterion, lang: str) -> str:
     count = int(number_of(one.have))
     if count == 1:
         return pick(lang, "Một lô, không phải ghép", "One plot, nothing to join")
-    return pick(lang, f"Ghép {count} lô liền nhau", f"{count} adjoining plots joined")
+    return pick(lang, f"Ghép {count} lô liền kề", f"{count} adjoining plots joined")
 
 
 def _utility(vi: str, en: str, show: Callable[[float, str], str]) -> Say:

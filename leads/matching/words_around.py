@@ -14,7 +14,7 @@ def searched(one: Searched, options: int, lang: str) -> str:
     if one.complete:
         return pick(
             lang,
-            "Đã xét hết các cụm lô liền nhau; thứ tự là chính xác.",
+            "Đã xét hết các cụm lô liền kề; thứ tự là chính xác.",
             "All connected sets of plots are accounted for; the order is exact.",
         )
     if not options:
@@ -58,7 +58,7 @@ def nearest(one: Searched, lang: str) -> str:
     area, plots = figures.area(one.largest_area_m2, lang), " + ".join(one.largest_plots)
     return pick(
         lang,
-        f"Cụm lô trống liền nhau lớn nhất cho ngành này là {area} ({plots}).",
+        f"Cụm lô trống liền kề lớn nhất cho ngành này là {area} ({plots}).",
         f"The largest connected area free for this sector is {area} ({plots}).",
     )
 

@@ -82,6 +82,7 @@ SENTENCES = {
     "choice": gettext_lazy("This choice is not on the list. Choose one of the list."),
     "not_country": gettext_lazy("This country is not on the list. Choose one of the list."),
     "below_minimum": gettext_lazy("Enter %(bound)s or more, or leave empty for no limit."),
+    "at_most": gettext_lazy("Must be %(bound)s or less."),
     "above": gettext_lazy("Enter more than %(bound)s, or leave empty if not known."),
 }
 NOT_LISTED = {"invalid_choice": SENTENCES["choice"]}

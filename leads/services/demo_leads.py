@@ -270,8 +270,13 @@ def _next_step(telling: Telling, row: Mapping[str, Any]) -> None:
     if "next_step" not in row or row["stage"] in SPECIAL:
         return
     due = moment(row["next_step"]["due"], telling.now, telling.calendar)
-    step = desk.Step(row["next_step"]["what_vi"], due)
+    step = desk.Step(row["next_step"]["what_vi"].format(duplicate_of=_reference_of(row.get("duplicate_of"))), due)
     desk.set_next_step(lead=telling.fresh(), step=step, seen_seq=telling.seq, by=telling.by, now=telling.step(10))
+
+
+def _reference_of(key: str | None) -> str:
+    """What officers call the lead that the data calls by this key."""
+    return Lead.objects.get(submission_key=f"demo-{key}").reference if key else ""
 
 
 def _pause(telling: Telling, row: Mapping[str, Any]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ from sitepages.models import FunctionalZone, Plot, Sector
 from sitepages.text import fold
 
 V = TypeVar("V", bound=Valued)
+JOINTS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")  # blanks, the hyphen, its kin up to the bar, the minus
 BANDED = ("area", "price", "power", "water", "fibre", "ready", "readiness")
 SORTS = {
     "code": _("Plot code"),
@@ -31,6 +33,12 @@ SORTS = {
     "price": _("Price, lowest first"),
     "ready": _("Ready, soonest first"),
 }
+
+
+@lru_cache(maxsize=16_384)
+def bare(code: str) -> str:
+    """A plot code however its parts are joined: "SX-16", "sx 16", "sx16" and "SX–16" are all "sx16"."""
+    return JOINTS.sub("", fold(code))
 
 
 def one_of(facet: str) -> django_filters.MultipleChoiceFilter:
@@ -129,7 +137,7 @@ class Wanted:
         )
 
     def _named(self, plot: Valued) -> bool:
-        return not self.q or fold(self.q).replace(" ", "-") in fold(plot.code)
+        return not self.q or bare(self.q) in bare(plot.code)
 
     def _chosen(self) -> dict[str, frozenset[str]]:
         """Facet -> the values chosen in it."""

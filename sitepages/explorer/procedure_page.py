@@ -103,7 +103,9 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class ProcedurePage:
-    """`unknown`: steps of the total whose days nobody knows, so that the total is a lower bound."""
+    """`unknown`: steps of the total whose days nobody knows, so that the total is a lower bound; `refused`: what the
+    address says and the page cannot use, by name.
+    """
 
     cases: tuple[Choice, ...]
     questions: tuple[Question, ...]
@@ -115,10 +117,11 @@ class ProcedurePage:
     unknown: int
     drawing: Drawing
     notes: tuple[NoteRow, ...]
+    refused: tuple[str, ...]
 
 
 def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
-    """`asked`: `case` and answers by fact, from the address; what is not offered is ignored. Six queries."""
+    """`asked`: `case` and answers by fact, from the address; what is not offered is left out and named. Six queries."""
     cases, facts = list(ProcedureCase.objects.all()), list(ProcedureFact.objects.all())
     case = next((case for case in cases if case.key == asked.get("case")), _usual(cases))
     base: dict[str, str] = case.facts if case else {}
@@ -139,7 +142,14 @@ def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
         unknown=len(found.unknown),
         drawing=_drawing(rows, bars),
         notes=tuple(_note(row) for row in ProcedureNote.objects.all()),
+        refused=_refused(asked, cases, facts),
     )
+
+
+def _refused(asked: Mapping[str, str], cases: list[ProcedureCase], facts: list[ProcedureFact]) -> tuple[str, ...]:
+    """Names of at most five parameters that are not asked for here, or have a value that is not offered."""
+    offered = {"case": {case.key for case in cases}} | {fact.key: _values(fact) for fact in facts}
+    return tuple(sorted(name for name, value in asked.items() if value and value not in offered.get(name, set()))[:5])
 
 
 def _usual(cases: list[ProcedureCase]) -> ProcedureCase | None:

@@ -7,6 +7,7 @@ Neighbours of one survey overlap by up to 0.06 m2 from rounding, plots and roads
 from __future__ import annotations
 
 import math
+from datetime import date
 
 SIDE_M = 0.05  # listed side against the distance of its two points
 SAME_POINT_M = 0.002  # surveys give millimetres
@@ -25,6 +26,8 @@ MAX_ANGLE_COS = math.cos(math.radians(20))  # edges steeper to one another than 
 # The surroundings of the park, +-8 km around the working point (domain facts, section 6), EPSG:9213.
 NORTHING = (2_360_000.0, 2_376_000.0)
 EASTING = (433_000.0, 448_000.0)
+
+FIRST_SURVEY = date(1990, 1, 1)  # no record of the park's land is older: an earlier day is a slip of the pen
 
 # What a file may hold before it is read at all.
 MAX_FILE_BYTES = 20_000_000

@@ -13,6 +13,7 @@ from sitepages.choices import ParkFactCertainty, PlotStatus
 from sitepages.land.importers.crs import choices as systems
 from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.services.land_facts import ReceiptGiven
+from sitepages.services.land_import import survey_day_problem
 
 SOURCE_LIMIT = 300
 
@@ -30,11 +31,6 @@ class LandForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
         super().__init__(*args, **options)
-
-
-def no_future(value: date, today: date) -> None:
-    if value > today:
-        raise ValidationError(_("This day is in the future."))
 
 
 class UploadForm(LandForm):
@@ -74,7 +70,8 @@ class UploadForm(LandForm):
 
     def clean_surveyed_on(self) -> date:
         value: date = self.cleaned_data["surveyed_on"]
-        no_future(value, self.today)
+        if problem := survey_day_problem(value, self.today):
+            raise ValidationError(problem)
         return value
 
     def clean_file(self) -> Any:

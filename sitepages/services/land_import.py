@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from sitepages.land import geometry
 from sitepages.land.checks import Site, compare
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
+from sitepages.land.tolerances import FIRST_SURVEY
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
 from sitepages.models.land import RECEIPTED
 from sitepages.registry import plot_references
@@ -52,6 +54,15 @@ class ImportTerms:
     illustrative: bool = False
     whole: bool = False
     read: ReadOptions | None = None
+
+
+def survey_day_problem(surveyed_on: date, today: date) -> str:
+    """Why land cannot have been surveyed on that day, in the reader's language; empty where it can."""
+    if surveyed_on > today:
+        return _("This day is in the future.")
+    if surveyed_on < FIRST_SURVEY:
+        return _("This day is before %(first)s: no survey is as old.") % {"first": FIRST_SURVEY.year}
+    return ""
 
 
 def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | None, now: datetime) -> ChangeSet:

@@ -49,7 +49,7 @@ def spoken(sentence: str) -> str:
         ("ready", "Sẵn sàng từ 24/11/2026, cần chậm nhất 30/06/2027", "Ready from 24 Nov 2026, needed by 30 Jun 2027"),
         ("frontage", "Mặt tiền 60,0 m", "Street frontage 60.0 m"),
         ("zone_fit", "Ngành được khuyến khích ở phân khu SX", "Sector encouraged in zone SX"),
-        ("fewer_plots", "Ghép 2 lô liền nhau", "2 adjoining plots joined"),
+        ("fewer_plots", "Ghép 2 lô liền kề", "2 adjoining plots joined"),
         ("redundancy", "Nguồn điện: một nguồn, không dự phòng (N)", "Power: one source, none spare (N)"),
     ],
 )
@@ -169,5 +169,5 @@ def test_none_found_within_the_limits_differs_from_none_exists() -> None:
     assert spoken(searched(some, 10, "vi")) == (
         "Đã xét 60.000 cụm lô; 3/10 phương án đầu là chính xác, không cụm nào dưới 2.081.098 USD."
     )
-    assert spoken(nearest(whole, "vi")) == "Cụm lô trống liền nhau lớn nhất cho ngành này là 3,00 ha (A + B)."
+    assert spoken(nearest(whole, "vi")) == "Cụm lô trống liền kề lớn nhất cho ngành này là 3,00 ha (A + B)."
     assert nearest(cut, "en") == "No free plot permits this sector."

@@ -183,6 +183,21 @@ def test_a_file_that_is_not_there_and_a_day_that_is_none(zones: None, tmp_path: 
     assert "is not a date" in run(SURVEY, ATTRIBUTES, "--surveyed", "24/11/2026")
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert "in the future" in run(SURVEY, ATTRIBUTES, "--surveyed", str(tomorrow))
+    assert "before 1990" in run(SURVEY, ATTRIBUTES, "--surveyed", "0001-01-01")
+    assert "before 1990" in run(SURVEY, ATTRIBUTES, "--surveyed", "1989-12-31")
+    refused = run(SURVEY, ATTRIBUTES, "--accept", "nonsense")
+    assert "does not know nonsense" in refused
+    assert "axes_detected" in refused.partition("Known:")[2]
+    assert written() == (0, 0, 0, 0)
+
+
+def test_a_reader_of_vietnamese_is_told_all_in_vietnamese(zones: None) -> None:
+    said = run(SURVEY, ATTRIBUTES, "--lang", "vi", "--dry-run")
+    assert "Đã đọc 110 lô, 0 điểm cần xem, 110 mới, 0 thay đổi." in said
+    assert "Chạy thử: chưa ghi gì." in said
+    assert "Ngày này ở tương lai" in run(SURVEY, ATTRIBUTES, "--lang", "vi", "--surveyed", "2999-01-01")
+    assert "trước năm 1990" in run(SURVEY, ATTRIBUTES, "--lang", "vi", "--surveyed", "0001-01-01")
+    assert "không có loại nonsense" in run(SURVEY, ATTRIBUTES, "--lang", "vi", "--accept", "nonsense")
     assert written() == (0, 0, 0, 0)
 
 

@@ -249,6 +249,16 @@ def test_the_upload_wants_its_token(land_manager: User) -> None:
     assert upload(strict, b"x").status_code == 403
 
 
+@pytest.mark.parametrize(("day", "says"), [("0001-01-01", "trước năm 1990"), ("2999-01-01", "ở tương lai")])
+def test_no_survey_is_of_such_a_day(land_manager: User, client: Client, day: str, says: str) -> None:
+    client.force_login(land_manager)
+    before = ChangeSet.objects.count()
+    answer = upload(client, b"x", surveyed_on=day)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert ChangeSet.objects.count() == before
+
+
 def test_who_may_not_work_on_the_land_only_reads(park: datetime, client: Client) -> None:
     from django.contrib.auth.models import Permission
 

@@ -95,7 +95,10 @@ def test_an_answer_in_the_address_changes_the_steps(whole_site: datetime, client
     normal = client.get("/en/procedures/?case=foreign_green_sublease&lane=normal").content.decode()
     assert "under the special investment procedure" in green
     assert "under the special investment procedure" not in normal
-    assert client.get("/en/procedures/?lane=%00x&case=none&x=1").status_code == 200
+    strange = client.get("/en/procedures/?lane=%00x&case=none&x=1")
+    assert strange.status_code == 200
+    assert "Left out: case, lane, x." in strange.content.decode()
+    assert "Left out" not in green + normal
 
 
 def test_what_an_editor_changes_shows_and_a_circle_is_refused(whole_site: datetime, client: Client) -> None:

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from sitepages.land.findings import Finding, sentence, statement
+from sitepages.land.findings import SENTENCES, Finding, sentence, statement
 from sitepages.land.importers.read import LandFile, ReadOptions
 from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.models import ChangeSet
 from sitepages.services.change_rows import ChangedSince, PlotsReferred
 from sitepages.services.changes import WarningsStand
-from sitepages.services.land_import import ImportTerms, apply_import, plots_changed, propose_import
+from sitepages.services.land_import import ImportTerms, apply_import, plots_changed, propose_import, survey_day_problem
 
 SHOWN = 40
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a date: write year-month-day, as in 2026-11-24.") from error
 
 
 class Command(BaseCommand):
@@ -39,7 +33,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
         parser.add_argument("--attributes", type=Path, help="A table of attributes that goes with the survey.")
-        parser.add_argument("--surveyed", type=day, required=True, help="Day of the survey: the receipt's date.")
+        parser.add_argument("--surveyed", required=True, help="Day of the survey: the receipt's date.")
         parser.add_argument("--source", required=True, help="What the data comes from: the receipt's source.")
         parser.add_argument("--crs", default="", help="Coordinate system, as EPSG:9213, where the file states none.")
         parser.add_argument("--plot", default="", help="The plot of a survey table that has no column for it.")
@@ -50,20 +44,26 @@ class Command(BaseCommand):
         parser.add_argument("--accept", nargs="*", default=[], metavar="WARNING", help="Kinds of warning agreed to.")
         parser.add_argument("--dry-run", action="store_true", help="Show what would change; write nothing.")
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="Write findings and changes to a file.")
-        parser.add_argument("--lang", choices=["vi", "en"], default="vi", help="Language of the findings.")
+        parser.add_argument("--lang", choices=["vi", "en"], default="vi", help="Language of all that is said.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["lang"]):
+            self.run_import(options)
+
+    def run_import(self, options: dict[str, Any]) -> None:
         source = " ".join(options["source"].split())
         if not source or len(source) > 300:
-            raise CommandError("--source must have 1 to 300 letters: it is what each value's receipt will say.")
+            raise CommandError(_("--source must have 1 to 300 letters: it is what each value's receipt will say."))
         now = timezone.now()
-        if options["surveyed"] > timezone.localdate(now):
-            raise CommandError("--surveyed is in the future: nothing is verified on a day that has not come.")
+        surveyed_on = survey_day(options["surveyed"], timezone.localdate(now))
+        if unknown := sorted(set(options["accept"]) - SENTENCES.keys()):
+            words = {"unknown": " ".join(unknown), "known": " ".join(sorted(SENTENCES))}
+            raise CommandError(_("--accept does not know %(unknown)s. Known: %(known)s") % words)
         paths = [*options["files"], *([options["attributes"]] if options["attributes"] else [])]
         change_set = propose_import(
             files=[self.read(path) for path in paths],
             terms=ImportTerms(
-                surveyed_on=options["surveyed"],
+                surveyed_on=surveyed_on,
                 source=source,
                 illustrative=options["illustrative"],
                 whole=options["whole_park"],
@@ -79,22 +79,24 @@ class Command(BaseCommand):
 
     def apply(self, change_set: ChangeSet, options: dict[str, Any], now: Any) -> None:
         if any(finding["error"] for finding in change_set.findings):
-            raise CommandError("Nothing was written: mend the findings above first.")
+            raise CommandError(_("Nothing was written: mend the findings above first."))
         if options["dry_run"]:
-            self.stdout.write("Dry run: nothing was written.")
+            self.stdout.write(_("Dry run: nothing was written."))
             return
         try:
             apply_import(change_set=change_set, by=None, now=now, accepted=options["accept"])
         except WarningsStand as refused:
-            kinds = " ".join(refused.facts["kinds"])
-            raise CommandError(f"Nothing was written: if the warnings are meant, add --accept {kinds}") from refused
+            words = {"kinds": " ".join(refused.facts["kinds"])}
+            raise CommandError(
+                _("Nothing was written: if the warnings are meant, add --accept %(kinds)s") % words
+            ) from refused
         except ChangedSince as refused:
-            rows = ", ".join(refused.facts["rows"][:10])
-            raise CommandError(f"Nothing was written: changed meanwhile: {rows}") from refused
+            words = {"rows": ", ".join(refused.facts["rows"][:10])}
+            raise CommandError(_("Nothing was written: changed meanwhile: %(rows)s") % words) from refused
         except PlotsReferred as refused:
-            plots = ", ".join(refused.facts["plots"])
-            raise CommandError(f"Nothing was written: leads or holds point at {plots}") from refused
-        self.stdout.write("Imported.")
+            words = {"plots": ", ".join(refused.facts["plots"])}
+            raise CommandError(_("Nothing was written: leads or holds point at %(plots)s") % words) from refused
+        self.stdout.write(_("Imported."))
 
     def read(self, path: Path) -> LandFile:
         """The bytes of a file, never more than the reader would take."""
@@ -102,14 +104,14 @@ class Command(BaseCommand):
             with path.open("rb") as file:
                 return LandFile(path.name, file.read(MAX_FILE_BYTES + 1))
         except OSError as error:
-            raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
+            raise CommandError(_("Cannot read %(file)s: %(why)s.") % {"file": path, "why": error.strerror}) from error
 
     def say(self, change_set: ChangeSet, lang: str) -> None:
         for code, facts in change_set.details["stated"]:
             self.stdout.write(f"        {statement(code, facts, lang)}")
         for row in change_set.findings:
-            mark = "ERROR  " if row["error"] else "warning"
-            self.stdout.write(f"{mark} {sentence(finding_of(row), lang)} [{row['code']}]")
+            mark = _("ERROR") if row["error"] else _("warning")
+            self.stdout.write(f"{mark:7} {sentence(finding_of(row), lang)} [{row['code']}]")
         changed = plots_changed(change_set)
         new = [
             code for code, rows in changed.items() if any(r["field"] == "zone" and r["before"] is None for r in rows)
@@ -118,22 +120,28 @@ class Command(BaseCommand):
             code for code, rows in changed.items() if any(r["field"] == "zone" and r["after"] is None for r in rows)
         ]
         details = change_set.details
-        self.stdout.write(
-            f"{counted(details['plots'], 'plot')} read, {counted(len(change_set.findings), 'finding')}, "
-            f"{len(new)} new, {len(changed) - len(new) - len(gone)} changed."
+        plots, findings = details["plots"], len(change_set.findings)
+        parts = (
+            ngettext("%(n)s plot read", "%(n)s plots read", plots) % {"n": plots},
+            ngettext("%(n)s finding", "%(n)s findings", findings) % {"n": findings},
+            _("%(n)s new") % {"n": len(new)},
+            _("%(n)s changed") % {"n": len(changed) - len(new) - len(gone)},
         )
+        self.stdout.write(", ".join(parts) + ".")
         if gone:
-            self.stdout.write(f"{len(gone)} taken off the site.")
+            self.stdout.write(_("%(n)s taken off the site.") % {"n": len(gone)})
         if details["layers"]:
             kinds = [change["key"] for change in change_set.changes if change["model"] == "layers"]
-            self.stdout.write(f"{details['layers']} layers read; changed: {', '.join(kinds) or 'none'}.")
+            words = {"n": details["layers"], "kinds": ", ".join(kinds) or _("none")}
+            self.stdout.write(_("%(n)s layers read; changed: %(kinds)s.") % words)
         for code, rows in list(changed.items())[:SHOWN]:
             if code not in new and code not in gone:
                 self.stdout.write(f"  {code}: " + "; ".join(self.change(row) for row in rows))
 
     def change(self, row: dict[str, Any]) -> str:
         if row["field"] == "ring":
-            return f"boundary ({len(row['before'] or [])} -> {len(row['after'])} points)"
+            points = {"before": len(row["before"] or []), "after": len(row["after"])}
+            return _("boundary (%(before)s -> %(after)s points)") % points
         return f"{row['field']} {row['before']} -> {row['after']}"
 
     def report(self, change_set: ChangeSet, path: Path, lang: str) -> None:
@@ -149,11 +157,19 @@ class Command(BaseCommand):
         try:
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
         except OSError as error:
-            raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
+            raise CommandError(_("Cannot write %(file)s: %(why)s.") % {"file": path, "why": error.strerror}) from error
 
 
-def counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def survey_day(text: str, today: date) -> date:
+    """The day of --surveyed, refused with a sentence unless land can have been surveyed on it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        words = {"text": text}
+        raise CommandError(_("--surveyed: %(text)s is not a date: write it as in 2026-11-24.") % words) from error
+    if problem := survey_day_problem(day, today):
+        raise CommandError(f"--surveyed: {problem}")
+    return day
 
 
 def finding_of(row: dict[str, Any]) -> Finding:

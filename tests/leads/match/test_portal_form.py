@@ -99,6 +99,8 @@ def _groups() -> Any:
         ({"land.area_min_m2": "2.5"}, "land.area_min_m2", "Nhập một số, ví dụ 2,5"),
         ({"land.area_max_m2": "1,5"}, "land.area_max_m2", "Nhập từ 2\xa0ha trở lên"),
         ({"land.area_min_m2": "0"}, "land.area_min_m2", "lớn hơn 0\xa0ha"),
+        ({"land.area_min_m2": "200000"}, "land.area_min_m2", "Không được quá 100.000\xa0ha"),
+        ({"land.area_min_m2": "2000000000", "unit": "m2"}, "land.area_min_m2", "Không được quá 1.000.000.000\xa0m²"),
         ({"needed_by": "2026-11-23"}, "needed_by", "trước ngày"),
         ({"needed_by": "mai"}, "needed_by", "Nhập một ngày"),
         ({"project.first_revenue": "28"}, "project.first_revenue", "bốn chữ số"),
