@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 
 from sitepages.land import geometry
 from sitepages.land.checks import Site, compare
+from sitepages.land.findings import kept
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
@@ -68,7 +69,7 @@ def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | 
         source=terms.source,
         surveyed_on=terms.surveyed_on,
         changes=changes,
-        findings=[finding.as_json() for finding in survey.findings],
+        findings=[finding.as_json() for finding in kept(survey.findings)],
         details=_details(survey, site, terms),
         created_at=now,
         created_by=by,

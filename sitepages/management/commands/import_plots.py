@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from sitepages.land.finding_words import COMMAND_LINE
 from sitepages.land.findings import Finding, sentence, statement
 from sitepages.land.importers.read import LandFile, ReadOptions
 from sitepages.land.tolerances import MAX_FILE_BYTES
@@ -109,7 +110,7 @@ class Command(BaseCommand):
             self.stdout.write(f"        {statement(code, facts, lang)}")
         for row in change_set.findings:
             mark = "ERROR  " if row["error"] else "warning"
-            self.stdout.write(f"{mark} {sentence(finding_of(row), lang)} [{row['code']}]")
+            self.stdout.write(f"{mark} {sentence(finding_of(row), lang, COMMAND_LINE)} [{row['code']}]")
         changed = plots_changed(change_set)
         new = [
             code for code, rows in changed.items() if any(r["field"] == "zone" and r["before"] is None for r in rows)
@@ -137,7 +138,7 @@ class Command(BaseCommand):
         return f"{row['field']} {row['before']} -> {row['after']}"
 
     def report(self, change_set: ChangeSet, path: Path, lang: str) -> None:
-        findings = [{**row, "sentence": sentence(finding_of(row), lang)} for row in change_set.findings]
+        findings = [{**row, "sentence": sentence(finding_of(row), lang, COMMAND_LINE)} for row in change_set.findings]
         content = {
             "title": change_set.title,
             "source": change_set.source,
