@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "both_languages": _("It is read in both languages: write it in Vietnamese and in English, or leave both empty."),
     "fact_out_of_range": _("%(field)s: this value is not possible here."),
     "nothing_to_verify": _("None of the facts ticked has a value to verify."),
+    "bad_plot_code": _("Nothing was written: these are no plot codes: %(plots)s."),
     "plots_referred": _("Nothing was written: leads or holds point at plots that would vanish: %(plots)s."),
 }
 

@@ -49,8 +49,9 @@ def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
     ]
     if any(finding.error and not finding.plot for finding in found):
         return found  # everything lies elsewhere: what it overlaps there is beside the point
-    far = {finding.plot for finding in survey.findings if finding.code == "outside_window"}
-    near = {code: ring for code, ring in rings.items() if code not in far}
+    # Where a plot that the site does not know lies among those it knows is no news: its code is wrong.
+    strangers = {finding.plot for finding in found if finding.code == "unknown_plot"}
+    near = {code: ring for code, ring in rings.items() if code not in strangers}
     found += [*_overlaps(near, kept), *_outside(near, boundary_of(survey, site))]
     # Plots that moved together leave gaps to those that stayed: told once, by the move.
     return found if any(finding.code == "moved_together" for finding in found) else [*found, *_slivers(near, kept)]
@@ -59,9 +60,9 @@ def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
 def _codes(survey: Survey, site: Site) -> Iterator[Finding]:
     for code in sorted({*survey.rings, *survey.attributes} - site.rings.keys()):
         if code not in survey.rings:
-            yield Finding("no_survey", code)
+            yield Finding("no_survey" if survey.rings or not site.rings else "unknown_plot", code)
         elif not {"zone", "status"} <= survey.attributes.get(code, {}).keys():
-            yield Finding("no_attributes", code)
+            yield Finding("no_attributes" if survey.attributes or not site.rings else "unknown_plot", code)
         elif site.rings:
             yield Finding("unknown_code", code, error=False)
 

@@ -78,6 +78,18 @@ FILES: Words = {
         "The file {file} has no column {column} (the plot's code). If the table is of one plot, name it under "
         "“Plot of the table”.",
     ),
+    "no_code_column": (
+        "Tệp {file} không có cột mã lô. Các tên cột được hiểu: {titles}.",
+        "The file {file} has no column for the plot's code. Titles understood: {titles}.",
+    ),
+    "bad_code_given": (
+        "“{value}”, mã lô ghi cho tệp {file}, không phải là mã lô (chữ không dấu, gạch ngang, số: SX-01).",
+        "“{value}”, named as the plot of {file}, is no plot code (letters A to Z, a hyphen, digits: SX-01).",
+    ),
+    "more_findings": (
+        "Và {count} lỗi hoặc cảnh báo nữa không liệt kê ở đây.",
+        "And {count} more errors or warnings that are not listed here.",
+    ),
     "unknown_column": ("Tệp {file} có cột lạ {column}.", "The file {file} has an unknown column {column}."),
     "not_a_feature": ("Mục {row} không phải là một đối tượng GeoJSON.", "Item {row} is no GeoJSON feature."),
     "unknown_layer": (
@@ -91,6 +103,14 @@ FILES: Words = {
     "layer_name": (
         "Mục {row}: lớp {kind} thiếu tên tiếng Việt hoặc tiếng Anh.",
         "Item {row}: the layer {kind} has no Vietnamese or no English name.",
+    ),
+}
+
+# What a command line calls otherwise than a page.
+COMMAND_LINE: Words = {
+    "no_plot_column": (
+        "Tệp {file} không có cột {column}. Nếu bảng chỉ có một lô, ghi mã lô ấy bằng --plot.",
+        "The file {file} has no column {column} (the plot's code). If the table is of one plot, name it with --plot.",
     ),
 }
 
@@ -248,6 +268,10 @@ PLOTS: Words = {
         "Có trong bảng tọa độ nhưng không có trong bảng thuộc tính.",
         "In the survey but not in the attributes.",
     ),
+    "unknown_plot": (
+        "Trên trang không có lô nào mang mã này: kiểm tra mã lô. Lô mới cần cả đường ranh lẫn phân khu và tình trạng.",
+        "The site has no plot with this code: check the code. A new plot needs its outline, its zone and its status.",
+    ),
     "unknown_code": (
         "Chưa có lô nào mang mã này trên trang. Thêm lô mới?",
         "No plot on the site has this code. Add a new plot?",
@@ -266,8 +290,8 @@ PLOTS: Words = {
 VALUES: Words = {
     "missing_code": ("Dòng {row} không có mã lô.", "Row {row} has no plot code."),
     "bad_code": (
-        "Dòng {row}: mã lô “{value}” không hợp lệ (chữ, số và gạch ngang, tối đa 12 ký tự).",
-        "Row {row}: “{value}” is no plot code (letters, digits and hyphens, at most 12).",
+        "Dòng {row}: “{value}” không phải là mã lô (chữ không dấu, gạch ngang, số: SX-01).",
+        "Row {row}: “{value}” is no plot code (letters A to Z, a hyphen, digits: SX-01).",
     ),
     "missing_label": (
         "Đường khép kín trên lớp {layer} gần ({x}; {y}) không có mã lô bên trong.",

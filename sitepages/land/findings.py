@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sitepages import figures
 from sitepages.land.finding_words import FILES, PLACES, PLOTS, VALUES
+from sitepages.land.tolerances import MAX_FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ STATED: Mapping[str, tuple[str, str]] = {
         "Cột X là bắc, cột Y là đông (thứ tự của bản trích đo).",
         "Column X is the northing, column Y the easting (a surveyor's order).",
     ),
+    "code_written": ("Mã lô “{written}” đọc là {plot}.", "The plot code “{written}” is read as {plot}."),
     "column_left_out": ("Cột “{column}” không dùng đến.", "Column “{column}” is not used."),
     "outlines_left_out": (
         "{count} đường khép kín không có mã lô, thuộc lớp khác, không dùng đến.",
@@ -51,9 +53,21 @@ STATED: Mapping[str, tuple[str, str]] = {
 }
 
 
-def sentence(finding: Finding, lang: str) -> str:
-    """The finding as a person reads it, with the plot first."""
-    text = filled(SENTENCES[finding.code], finding.facts, lang)
+def kept(findings: Sequence[Finding], most: int = MAX_FINDINGS) -> list[Finding]:
+    """At most so many, errors first and one of each kind at least; the last says how many more there are."""
+    if len(findings) <= most:
+        return list(findings)
+    kinds = {(finding.error, finding.code): finding for finding in reversed(findings)}
+    firsts = {id(finding) for finding in kinds.values()}
+    ordered = sorted(findings, key=lambda finding: (id(finding) not in firsts, not finding.error))
+    left_out = ordered[most - 1 :]
+    more = Finding("more_findings", "", any(one.error for one in left_out), {"count": len(left_out)})
+    return [*sorted(ordered[: most - 1], key=lambda finding: not finding.error), more]
+
+
+def sentence(finding: Finding, lang: str, own: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """The finding as a person reads it, with the plot first; `own` are a door's own words for some codes."""
+    text = filled((own or {}).get(finding.code) or SENTENCES[finding.code], finding.facts, lang)
     return f"{finding.plot}: {text}" if finding.plot else text
 
 

@@ -38,6 +38,7 @@ MAX_PLOTS = 20_000
 MAX_VERTICES = 5_000  # of one plot
 MAX_ROWS = 300_000
 MAX_COLUMNS = 200
+MAX_FINDINGS = 500  # kept of one change set; nobody mends more before looking again
 
 
 def in_window(easting: float, northing: float) -> bool:

@@ -5,7 +5,7 @@ The forms of a change are described there. Status history is appended on the way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,8 @@ from sitepages.accounts import account_name
 from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.land import geometry
+from sitepages.land.codes import is_code
+from sitepages.land.importers.reading import shown
 from sitepages.models import (
     ChangeSet,
     ParkFact,
@@ -59,6 +61,13 @@ class PlotsReferred(Refused):
     """Plots that would vanish are pointed at by leads or holds. Facts: `plots`."""
 
     code = "plots_referred"
+
+
+class BadPlotCode(Refused):
+    """New plots whose code no address could carry. Facts: `plots`."""
+
+    code = "bad_plot_code"
+    status = 422
 
 
 def name_of(by: User | None) -> str:
@@ -152,9 +161,11 @@ def by_plot(changes: Sequence[Change]) -> dict[str, list[Change]]:
 
 
 def check_changes(changes: Sequence[Change]) -> None:
-    """Whether `write_changes` would take them now, for a button. Raises ChangedSince or PlotsReferred."""
+    """Whether `write_changes` would take them now, for a button. Raises ChangedSince, BadPlotCode or PlotsReferred."""
     changed = by_plot(changes)
-    _refuse_stale({plot.code: plot for plot in Plot.objects.filter(code__in=changed)}, changes)
+    plots = {plot.code: plot for plot in Plot.objects.filter(code__in=changed)}
+    _refuse_stale(plots, changes)
+    _refuse_bad_codes(changed.keys() - plots.keys())
     _refuse_referred(_gone(changed))
 
 
@@ -168,6 +179,7 @@ def write_changes(
     evidence = [change for change in changes if change["model"] == "evidence"]
     facts = [change for change in changes if change["model"] == "park_fact"]
     _refuse_stale(plots, changes)
+    _refuse_bad_codes(changed.keys() - plots.keys())
     gone = _gone(changed)
     _refuse_referred(gone)
     Plot.objects.filter(code__in=gone).delete()
@@ -207,6 +219,12 @@ def _refuse_stale(plots: Mapping[str, Plot], changes: Sequence[Change]) -> None:
         rows += [change["key"]] if is_there != change["before"] else []
     if rows:
         raise ChangedSince(rows=sorted(set(rows)))
+
+
+def _refuse_bad_codes(new: Collection[str]) -> None:
+    wrong = [shown(code) for code in sorted(new) if not is_code(code)]
+    if wrong:
+        raise BadPlotCode(plots=wrong)
 
 
 def _gone(changed: Mapping[str, list[Change]]) -> list[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sitepages.land import geometry
 from sitepages.land.checks import Site, compare
+from sitepages.land.findings import kept
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
 from sitepages.land.tolerances import FIRST_SURVEY
@@ -79,7 +80,7 @@ def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | 
         source=terms.source,
         surveyed_on=terms.surveyed_on,
         changes=changes,
-        findings=[finding.as_json() for finding in survey.findings],
+        findings=[finding.as_json() for finding in kept(survey.findings)],
         details=_details(survey, site, terms),
         created_at=now,
         created_by=by,

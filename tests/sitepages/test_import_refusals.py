@@ -54,6 +54,12 @@ def test_what_must_not_be_written_is_refused_in_words() -> None:
     refused(apply_change_set, change_set(changes=[STALE]), change_rows.ChangedSince)
 
 
+def test_no_door_stores_a_code_that_no_address_could_carry() -> None:
+    for code in ("A/B", "sx-01", "SX-0\0"):
+        new = {"model": "plot", "key": code, "field": "zone", "before": None, "after": "SX"}
+        refused(apply_change_set, change_set(changes=[new]), change_rows.BadPlotCode)
+
+
 def test_what_was_decided_is_not_decided_again() -> None:
     for verb in (apply_change_set, discard_change_set):
         refused(verb, stored(state=ChangeState.APPLIED, applied_at=NOW), changes.NotWaiting)

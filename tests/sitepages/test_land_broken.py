@@ -13,6 +13,7 @@ from django.utils import translation
 
 from sitepages.land.findings import Finding, sentence
 from sitepages.land.importers.read import LandFile, ReadOptions
+from sitepages.land.tolerances import MAX_FINDINGS
 from sitepages.landdesk.import_page import import_page
 from sitepages.models import ChangeSet, ParkLayer, Plot, PlotReceipt, PlotStatusChange
 from sitepages.services.changes import ImportBlocked, WarningsStand
@@ -54,6 +55,14 @@ def test_the_fault_is_named_and_the_database_stays_as_it_was(
         apply_import(change_set=change_set, by=None, now=park)
     assert state() == before
     assert os.listdir(tmp_path) == []
+
+
+def test_no_more_findings_are_kept_than_anybody_mends(park: datetime) -> None:
+    case = next(case for case in CASES if case.code == "more_findings")
+    found = propose(case, park).findings
+    assert len(found) == MAX_FINDINGS
+    assert (found[-1]["code"], found[-1]["error"]) == ("more_findings", True)
+    assert found[-1]["facts"]["count"] + len(found) - 1 == 4 * 399
 
 
 def test_there_are_more_than_thirty_and_each_fault_is_its_own() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable
 from typing import Any
 
+import ezdxf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Polygon
 
 from sitepages.land import geometry
+from sitepages.land.findings import sentence
 from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import SHAPEFILE_ALIASES
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
@@ -218,3 +222,87 @@ def test_a_road_between_two_plots_is_never_adjacency(road: float, long: float, d
     first = turned([(0, 0), (0, long), (50, long), (50, 0)])
     second = turned([(50 + road, 0), (50 + road, long), (90 + road, long), (90 + road, 0)])
     assert geometry.contiguous_pairs({"A-1": first, "A-2": second}) == {}
+
+
+BAD_CODES = ("A/B", "<b>x</b>", "..", "compare", "ABCDEFGHIJKLM", "S" * 300, "SX-0\0001", "ĐT-01")
+
+
+@pytest.mark.parametrize("bad", BAD_CODES, ids=lambda bad: repr(bad[:14]))
+def test_what_no_address_could_carry_is_no_plot_code_in_any_form(bad: str) -> None:
+    rings = {bad: RINGS["SX-01"]}
+    files = {
+        "survey.csv": forms.csv_bytes(forms.survey(rings)),
+        "plots.geojson": forms.geojson_bytes(forms.features(rings)),
+        "attributes.csv": forms.csv_bytes([["Mã lô", "Phân khu", "Tình trạng"], [bad, "SX", "available"]]),
+    }
+    if "\0" not in bad:
+        files |= {"plots.kml": forms.kml_text(rings).encode(), "plots.dxf": forms.dxf_bytes(rings, {bad: {}})}
+        files["plots.gpkg"] = forms.gpkg_bytes(rings)
+    for name, data in files.items():
+        survey = read(name, data)
+        assert [finding.code for finding in survey.findings] == ["bad_code"], name
+        value = survey.findings[0].facts["value"]
+        assert value[:4] == bad[:4]
+        assert len(value) <= 20
+        assert value.isprintable()
+        assert not survey.rings
+        assert not survey.attributes
+
+
+@pytest.mark.parametrize("typed", ["sx-01", "SX 01", "SX–01", "sx01"])
+def test_a_code_typed_otherwise_is_read_and_stated_and_is_no_second_plot(typed: str) -> None:
+    for name, data in (
+        ("survey.csv", forms.csv_bytes(forms.survey({typed: RINGS["SX-01"]}))),
+        ("plots.geojson", forms.geojson_bytes(forms.features({typed: RINGS["SX-01"]}))),
+    ):
+        survey = read(name, data)
+        assert survey.findings == []
+        assert list(survey.rings) == ["SX-01"]
+        assert survey.stated.count(("code_written", {"written": typed, "plot": "SX-01"})) == 1
+    both = {typed: RINGS["SX-01"], "HT-01": RINGS["HT-01"], "SX-01": RINGS["SX-01"]}
+    survey = read("survey.csv", forms.csv_bytes(forms.survey(both)))
+    assert [(finding.code, finding.plot) for finding in survey.findings] == [("duplicate_code", "SX-01")]
+    given = [row[1:] for row in forms.survey({"SX-01": RINGS["SX-01"]})]
+    assert list(read("survey.csv", forms.csv_bytes(given), code=typed).rings) == ["SX-01"]
+    assert [f.code for f in read("survey.csv", forms.csv_bytes(given), code="A/B").findings] == ["bad_code_given"]
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_a_table_in_degrees_keeps_its_last_corner(repeated: bool) -> None:
+    table = [list(forms.HEADER[:4])]
+    for code, ring in RINGS.items():
+        points = geometry.to_wgs84(ring)
+        lines = [[code, number, f"{y:.8f}", f"{x:.8f}"] for number, (x, y) in enumerate(points, start=1)]
+        table += [*lines, lines[0]] if repeated else lines
+    survey = read("survey.csv", forms.csv_bytes(table), crs="EPSG:4326")
+    assert [finding for finding in survey.findings if finding.error] == []
+    assert {code: len(ring) for code, ring in survey.rings.items()} == {c: len(r) for c, r in RINGS.items()}
+    assert same_place(survey)
+
+
+def test_an_arc_may_close_the_outline_of_a_drawing() -> None:
+    ring = [(x, y, 0.1 if number == len(RINGS["SX-01"]) - 1 else 0) for number, (x, y) in enumerate(RINGS["SX-01"])]
+    drawing = ezdxf.new("R2010")
+    drawing.header["$INSUNITS"] = 6
+    drawing.modelspace().add_lwpolyline(ring, format="xyb", close=True)
+    inside = Polygon(RINGS["SX-01"]).representative_point()
+    drawing.modelspace().add_text("SX-01", dxfattribs={"insert": (inside.x, inside.y)})
+    out = io.StringIO()
+    drawing.write(out)
+    survey = read("plots.dxf", out.getvalue().encode())
+    assert survey.findings == []
+    assert len(survey.rings["SX-01"]) > len(ring)
+
+
+def test_a_shapefile_without_a_column_of_codes_is_told_which_titles_are_understood() -> None:
+    facts = {code: {"Ma_lo": code} for code in CODES}
+    files = forms.gis_files(RINGS, facts)
+    named = {end: data.replace(b"code\0", b"xxxx\0") if end == "dbf" else data for end, data in files.items()}
+    survey = read("plots.zip", forms.zip_bytes({f"plots.{end}": data for end, data in named.items()}))
+    assert survey.findings == []
+    assert survey.rings.keys() == RINGS.keys()
+    named["dbf"] = named["dbf"].replace(b"Ma_lo\0", b"Thua_\0")
+    survey = read("plots.zip", forms.zip_bytes({f"plots.{end}": data for end, data in named.items()}))
+    assert [finding.code for finding in survey.findings] == ["no_code_column"]
+    assert "Mã lô" in sentence(survey.findings[0], "en")
+    assert "Plot code" in sentence(survey.findings[0], "vi")

@@ -206,3 +206,11 @@ def test_a_report_is_written_as_json(park: datetime, tmp_path: Path) -> None:
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert {row["code"] for row in report["findings"]} >= {"overlap"}
     assert all(row["sentence"] in said for row in report["findings"])
+
+
+def test_the_command_line_names_its_own_option(park: datetime, tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_text(f"{park_files.POINT},{park_files.X},{park_files.Y}\n1,2368175.428,440730.1\n", "utf-8")
+    said = run(path)
+    assert "name it with --plot" in said
+    assert "Plot of the table" not in said

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sitepages.land.importers.cells import coordinate, day, folded, number, shown
-from sitepages.land.importers.reading import Drawn, Reading
+from sitepages.land.importers.cells import coordinate, day, folded, number
+from sitepages.land.importers.reading import Drawn, Reading, shown
 
 STATUSES = ("available", "reserved", "leased", "clearance", "not_for_lease")
 
@@ -95,7 +95,7 @@ SHAPEFILE_ALIASES: Mapping[str, str] = {
     "lease_until": "lease_til",
 }
 TITLES: Mapping[str, Sequence[str]] = {
-    "code": ("Mã lô", "Số hiệu lô", "Lô", "Lô đất", "Ký hiệu lô", "Plot", "Plot code", "Name"),
+    "code": ("Mã lô", "Ma lo", "Số hiệu lô", "So hieu lo", "Lô", "Lô đất", "Ký hiệu lô", "Plot", "Plot code", "Name"),
     "zone": ("Phân khu", "Functional zone", "Zone code"),
     "status": ("Tình trạng", "Trạng thái"),
     "land_use_vi": ("Chức năng sử dụng đất", "Mục đích sử dụng"),
@@ -145,6 +145,11 @@ NAMES = _names()
 def column_of(title: Any) -> str:
     """Our column for a title, in Vietnamese, English or ten letters; "" if it is none of ours."""
     return NAMES.get(folded(title), "")
+
+
+def code_titles() -> str:
+    """The titles that a column of plot codes may have, for a person whose file has none of them."""
+    return ", ".join(("code", *TITLES["code"]))
 
 
 def read_attributes(drawn: Drawn, zones: Sequence[str], reading: Reading) -> None:

@@ -85,11 +85,6 @@ def day(value: Any) -> date:
     raise ValueError(value)
 
 
-def shown(value: Any) -> str:
-    """A value as a finding repeats it: short, and without what would break a line."""
-    return " ".join(str(value).split())[:40]
-
-
 def folded(header: Any) -> str:
     """A column's title for comparing: no unit in brackets, no marks, one space, small letters."""
     text = unicodedata.normalize("NFC", str(header if header is not None else "")).casefold()

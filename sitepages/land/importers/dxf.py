@@ -20,6 +20,7 @@ from shapely import STRtree
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 
+from sitepages.land.codes import usual_code
 from sitepages.land.importers.attributes import column_of
 from sitepages.land.importers.reading import Drawn, FileRefused, Reading, open_ring
 from sitepages.land.tolerances import MAX_PLOTS, MAX_VERTICES, SAME_POINT_M
@@ -78,8 +79,10 @@ def _outlines(drawing: Drawing, unit: float) -> Iterator[Outline]:
         if len(points) < 3 or len(points) > 10 * MAX_VERTICES:
             continue
         (x, y), (u, v) = points[0], points[-1]
-        gap = 0.0 if entity.is_closed else ((x - u) ** 2 + (y - v) ** 2) ** 0.5
-        yield Outline(str(entity.dxf.layer), points, 0.0 if gap < SAME_POINT_M else gap)
+        gap = ((x - u) ** 2 + (y - v) ** 2) ** 0.5
+        if gap < SAME_POINT_M:  # a flattened arc that closes the line ends beside its first point, not on it
+            points[-1] = points[0]
+        yield Outline(str(entity.dxf.layer), points, 0.0 if entity.is_closed or gap < SAME_POINT_M else gap)
 
 
 def _labels(drawing: Drawing, unit: float) -> Iterator[Label]:
@@ -94,7 +97,7 @@ def _labels(drawing: Drawing, unit: float) -> Iterator[Label]:
             code = code if CODE.fullmatch(code) else ""
         if code:
             place = entity.dxf.insert
-            yield Label((place.x * unit, place.y * unit), code, raw)
+            yield Label((place.x * unit, place.y * unit), usual_code(code) or code, raw)
 
 
 def _clean(text: str) -> str:
@@ -135,7 +138,10 @@ def _labels_inside(outlines: list[Outline], labels: list[Label]) -> dict[int, li
     return out
 
 
-def _plot(outline: Outline, code: str, labels: list[Label], reading: Reading) -> None:
+def _plot(outline: Outline, label: str, labels: list[Label], reading: Reading) -> None:
+    code = reading.plot_code(label, outline.layer[:40])
+    if not code:
+        return
     if any(plot.code == code for plot in reading.plots):
         reading.found("duplicate_code", code, file=reading.name, row=outline.layer[:40])
         return

@@ -9,8 +9,8 @@ from typing import Any
 
 from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import column_of
-from sitepages.land.importers.cells import decode, shown
-from sitepages.land.importers.reading import Drawn, DrawnLayer, FileRefused, Reading, open_ring
+from sitepages.land.importers.cells import decode
+from sitepages.land.importers.reading import Drawn, DrawnLayer, FileRefused, Reading, open_ring, shown
 from sitepages.land.tolerances import MAX_PLOTS
 
 LAYERS = (
@@ -92,8 +92,8 @@ def _feature(feature: Any, index: int, reading: Reading) -> None:
 
 def add_plot(code: str, raw: Mapping[str, Any], geometry: Mapping[str, Any], where: str, reading: Reading) -> None:
     """One plot from a GeoJSON-like polygon; what cannot be one outline is a finding."""
+    code = reading.plot_code(code, where)
     if not code:
-        reading.found("missing_code", row=where)
         return
     if any(plot.code == code for plot in reading.plots):
         reading.found("duplicate_code", code, file=reading.name, row=where)
@@ -114,14 +114,8 @@ def add_plot(code: str, raw: Mapping[str, Any], geometry: Mapping[str, Any], whe
         reading.found("ring_not_closed", code, last=len(ring))
     for title in raw:
         if title not in IGNORED and not column_of(title):
-            _left_out(title, reading)
+            reading.states_once("column_left_out", column=shown(title))
     reading.plots.append(Drawn(code, open_ring(ring), where, raw))
-
-
-def _left_out(title: str, reading: Reading) -> None:
-    fact = {"column": shown(title)}
-    if ("column_left_out", fact) not in reading.stated and len(reading.stated) < 40:
-        reading.states("column_left_out", **fact)
 
 
 def sound(geometry: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import shapely
 
 from sitepages.land.importers import crs
-from sitepages.land.importers.attributes import column_of
+from sitepages.land.importers.attributes import code_titles, column_of
 from sitepages.land.importers.geojson import add_plot
 from sitepages.land.importers.reading import FileRefused, Reading
 from sitepages.land.importers.sniff import checked_zip, unpacked
@@ -88,6 +88,9 @@ def _features(path: Path, layer: str, reading: Reading, recode: bool = False) ->
     if recode and meta["encoding"] == "ISO-8859-1":  # what GDAL takes a table for that does not say
         columns, encoding = _recoded(columns)
         reading.states("encoding", encoding=encoding)
+    if not any(column_of(name) == "code" for name in meta["fields"]):
+        reading.found("no_code_column", file=reading.name, titles=code_titles())
+        return
     for index, outline in enumerate(outlines):
         raw = {str(name): _plain(column[index]) for name, column in zip(meta["fields"], columns, strict=True)}
         code = next((str(value) for name, value in raw.items() if column_of(name) == "code" and value), "")

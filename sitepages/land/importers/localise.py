@@ -106,9 +106,8 @@ def _check_place(reading: Reading, rings: list[Drawn], system: str) -> None:
         if planar and beside and _wrong_meridian(reading, drawn.code, drawn, system, beside):
             continue
         point = next(p for p in drawn.ring if not in_window(*p))
-        here = _in_country(point)
-        code = "outside_window" if here else "outside_vietnam"
-        reading.found(code, drawn.code, not here, **_place(drawn, point))
+        code = "outside_window" if _in_country(point) else "outside_vietnam"
+        reading.found(code, drawn.code, **_place(drawn, point))
 
 
 Fits = Callable[[float, float], bool]

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from sitepages.land.codes import usual_code
 from sitepages.land.findings import Finding
 from sitepages.land.geometry import Ring
 from sitepages.land.importers import crs as systems
 from sitepages.land.importers.attributes import column_of, read_attributes
 from sitepages.land.importers.localise import localise
-from sitepages.land.importers.reading import DrawnLayer, FileRefused, Reading
+from sitepages.land.importers.reading import DrawnLayer, FileRefused, Reading, shown
 from sitepages.land.importers.rings import check_rings
 from sitepages.land.importers.sniff import form_of, short
 from sitepages.land.importers.survey_table import (
@@ -101,13 +102,16 @@ def read_file(file: LandFile, zones: Sequence[str], options: ReadOptions) -> Rea
 
 
 def _table(rows: Sequence[Row], reading: Reading, options: ReadOptions) -> None:
+    code = usual_code(options.code)
     if is_survey(rows):
-        if not missing_columns(rows, reading, options.code):
-            read_survey_table(rows, reading, options.code)
+        if options.code and not code:
+            reading.found("bad_code_given", file=reading.name, value=shown(options.code)[:20])
+        elif not missing_columns(rows, reading, code):
+            read_survey_table(rows, reading, code)
     elif _looks_like_attributes(rows):
         read_attribute_table(rows, reading)
     else:
-        missing_columns(rows, reading, options.code)
+        missing_columns(rows, reading, code)
 
 
 def _looks_like_attributes(rows: Sequence[Row]) -> bool:

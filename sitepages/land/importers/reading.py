@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sitepages.land.codes import usual_code
 from sitepages.land.findings import Finding
 from sitepages.land.geometry import Ring
+
+STATED_AT_MOST = 40  # notes of one kind of thing; a file may give thousands
 
 
 class FileRefused(Exception):
@@ -66,6 +69,28 @@ class Reading:
 
     def states(self, code: str, **facts: Any) -> None:
         self.stated.append((code, facts))
+
+    def states_once(self, code: str, **facts: Any) -> None:
+        if (code, facts) not in self.stated and len(self.stated) < STATED_AT_MOST:
+            self.states(code, **facts)
+
+    def plot_code(self, text: Any, where: str | int) -> str:
+        """The plot code as it will be stored; another way of writing it is stated. "" after a finding."""
+        written = shown(text)
+        code = usual_code(written)
+        if not written:
+            self.found("missing_code", row=where)
+        elif not code:
+            self.found("bad_code", row=where, value=written[:20])
+        elif code != written:
+            self.states_once("code_written", written=written, plot=code)
+        return code
+
+
+def shown(value: Any) -> str:
+    """A value as a finding repeats it: short, and without what would break a line or a database's text."""
+    text = " ".join(str(value).split())[:40]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def open_ring(points: Sequence[Sequence[float]]) -> Ring:

@@ -7,14 +7,16 @@ first row only.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sitepages.land.importers.attributes import column_of
-from sitepages.land.importers.cells import coordinate, number, shown
-from sitepages.land.importers.reading import Drawn, FileRefused, Reading
+from sitepages.land.codes import is_code, usual_code
+from sitepages.land.importers.attributes import code_titles, column_of
+from sitepages.land.importers.cells import coordinate, number
+from sitepages.land.importers.reading import Drawn, FileRefused, Reading, shown
 from sitepages.land.importers.tables import Row, find_header
 from sitepages.land.tolerances import SAME_POINT_M
 
@@ -26,6 +28,7 @@ TITLES = {
     "side": ("Chiều dài cạnh", "Cạnh", "S", "Chiều dài", "Khoảng cách", "Side", "Side length", "Length", "Distance"),
 }
 NEEDED = ("x", "y")
+METRES_A_DEGREE = 111_320  # of latitude; a degree of longitude is less, so that nothing near is missed
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ def read_survey_table(rows: Sequence[Row], reading: Reading, code: str) -> None:
     at, columns = find_header(rows, TITLES, ("plot", "point", *NEEDED))
     reading.surveyors_order = True
     corners = _corners(rows[at + 1 :], columns, reading, code)
+    told = {finding.plot for finding in reading.findings}
     seen: set[str] = set()
     for plot, group in groupby(corners, key=lambda corner: corner.plot):
         block = list(group)
@@ -58,7 +62,10 @@ def read_survey_table(rows: Sequence[Row], reading: Reading, code: str) -> None:
             reading.found("duplicate_code", plot, file=reading.name, row=block[0].row)
             continue
         seen.add(plot)
-        if any(finding.plot == plot for finding in reading.findings):
+        if not is_code(plot):
+            reading.plot_code(plot, block[0].row)
+            continue
+        if plot in told:
             continue  # a corner could not be read: what follows from its absence is no news
         reading.plots.append(_drawn(plot, block, reading))
     if not reading.plots and not reading.findings:
@@ -81,7 +88,7 @@ def _corners(rows: Sequence[Row], columns: dict[str, int], reading: Reading, cod
     without: list[int] = []
     plot = code
     for line, cells in rows:
-        named = str(_cell(cells, columns, "plot") or "").strip()
+        named = _named(_cell(cells, columns, "plot"), line, reading)
         if _between(cells, columns):
             if corners:
                 corners[-1].side = _number(cells, columns, "side", line, corners[-1].plot, reading)
@@ -96,6 +103,12 @@ def _corners(rows: Sequence[Row], columns: dict[str, int], reading: Reading, cod
     for first, last in _runs(without):
         reading.found("missing_code", row=first if first == last else f"{first}–{last}")
     return corners
+
+
+def _named(cell: Any, line: int, reading: Reading) -> str:
+    """A plot's code in its usual form; what is none stays as written and is told once, with its first row."""
+    written = shown(cell if cell is not None else "")
+    return reading.plot_code(written, line) if usual_code(written) else written
 
 
 def _runs(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -120,7 +133,13 @@ def _same(corners: Sequence[Corner], cells: Sequence[Any], columns: dict[str, in
         x, y = coordinate(_cell(cells, columns, "x")), coordinate(_cell(cells, columns, "y"))
     except ValueError:
         return False
-    return abs(first.x - x) < 1 and abs(first.y - y) < 1
+    return _apart(first, x, y) < 1
+
+
+def _apart(corner: Corner, x: float, y: float) -> float:
+    """Metres, also in a table of degrees (which none but angles up to 180 can be)."""
+    degrees = all(abs(value) <= 180 for value in (corner.x, corner.y, x, y))
+    return math.hypot(corner.x - x, corner.y - y) * (METRES_A_DEGREE if degrees else 1)
 
 
 def _cell(cells: Sequence[Any], columns: dict[str, int], key: str) -> Any:
@@ -168,10 +187,10 @@ def _number(
 def _drawn(plot: str, corners: list[Corner], reading: Reading) -> Drawn:
     """Close the outline: a repeated first point is dropped, one that comes back elsewhere is told."""
     first, last = corners[0], corners[-1]
-    if len(corners) > 3 and abs(first.x - last.x) < SAME_POINT_M and abs(first.y - last.y) < SAME_POINT_M:
+    apart = _apart(first, last.x, last.y)
+    if len(corners) > 3 and apart < SAME_POINT_M:
         corners = corners[:-1]
     elif len(corners) > 3 and last.point == first.point:
-        apart = ((first.x - last.x) ** 2 + (first.y - last.y) ** 2) ** 0.5
         reading.found("not_back_at_first", plot, point=first.point, apart=round(apart, 3))
         corners = corners[:-1]
     return Drawn(
@@ -189,17 +208,17 @@ def read_attribute_table(rows: Sequence[Row], reading: Reading) -> None:
     header = rows[at][1]
     titles = [column_of(title) for title in header]
     if "code" not in titles:
-        reading.found("missing_column", file=reading.name, column="code")
+        reading.found("no_code_column", file=reading.name, titles=code_titles())
         return
     for title, known in zip(header, titles, strict=True):
         if title not in (None, "") and not known:
             reading.found("unknown_column", error=True, file=reading.name, column=shown(title))
     codes: set[str] = set()
     for line, cells in rows[at + 1 :]:
-        code = str(cells[titles.index("code")] or "").strip() if titles.index("code") < len(cells) else ""
+        code = reading.plot_code(_cell(cells, {"code": titles.index("code")}, "code") or "", line)
         if not code:
-            reading.found("missing_code", row=line)
-        elif code in codes:
+            continue
+        if code in codes:
             reading.found("duplicate_code", code, file=reading.name, row=line)
         else:
             codes.add(code)

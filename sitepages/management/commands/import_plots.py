@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sitepages.land.finding_words import COMMAND_LINE
 from sitepages.land.findings import SENTENCES, Finding, sentence, statement
 from sitepages.land.importers.read import LandFile, ReadOptions
 from sitepages.land.tolerances import MAX_FILE_BYTES
@@ -111,7 +112,7 @@ class Command(BaseCommand):
             self.stdout.write(f"        {statement(code, facts, lang)}")
         for row in change_set.findings:
             mark = _("ERROR") if row["error"] else _("warning")
-            self.stdout.write(f"{mark:7} {sentence(finding_of(row), lang)} [{row['code']}]")
+            self.stdout.write(f"{mark:7} {sentence(finding_of(row), lang, COMMAND_LINE)} [{row['code']}]")
         changed = plots_changed(change_set)
         new = [
             code for code, rows in changed.items() if any(r["field"] == "zone" and r["before"] is None for r in rows)
@@ -145,7 +146,7 @@ class Command(BaseCommand):
         return f"{row['field']} {row['before']} -> {row['after']}"
 
     def report(self, change_set: ChangeSet, path: Path, lang: str) -> None:
-        findings = [{**row, "sentence": sentence(finding_of(row), lang)} for row in change_set.findings]
+        findings = [{**row, "sentence": sentence(finding_of(row), lang, COMMAND_LINE)} for row in change_set.findings]
         content = {
             "title": change_set.title,
             "source": change_set.source,

@@ -230,9 +230,31 @@ def a_name_without_an_ending() -> bytes:
     return forms.csv_bytes(forms.survey(RINGS))
 
 
-@case("survey.csv", "no_attributes", "ZZ-99")
+@case("survey.csv", "unknown_plot", "ZZ-99")
 def a_new_plot_with_an_outline_only() -> bytes:
     return forms.csv_bytes(forms.survey({"ZZ-99": FREE}))
+
+
+@case("survey.csv", "unknown_plot", "SX-91")
+def a_code_that_the_site_does_not_have() -> bytes:
+    return forms.csv_bytes(forms.survey({"SX-91": RINGS["HT-01"]}))
+
+
+@case("plots.geojson", "outside_window", "SX-99", also=("unknown_code", "outside_boundary"))
+def a_new_plot_five_hundred_kilometres_away() -> bytes:
+    far = [(x + 30_000, y - 500_000) for x, y in FREE]
+    return forms.geojson_bytes(forms.features({"SX-99": far}, {"SX-99": FACTS}))
+
+
+@case("survey.csv", "bad_code")
+def a_code_with_a_slash() -> bytes:
+    return forms.csv_bytes(forms.survey({"A/B": RINGS["SX-01"]}))
+
+
+@case("survey.csv", "more_findings", also=("unreadable_number", "empty_coordinate"))
+def more_faults_than_anybody_reads() -> bytes:
+    rows = [row for code in ("SX", "HT") for row in ([f"{code}-{n}", 1, "x", ""] for n in range(1, 400))]
+    return forms.csv_bytes([list(forms.HEADER[:4]), *rows])
 
 
 # --- Plots among others ---
