@@ -14,8 +14,8 @@ from leads.services.due import do_one
 from sitepages.choices import ReportState
 from sitepages.models import ChangeSet, FactReport, Plot, PlotReceipt
 from sitepages.post import weekday_from
-from sitepages.services.editing import grant_editing
 from sitepages.services.changes import undo_change_set
+from sitepages.services.editing import grant_editing
 from sitepages.services.fact_reports import (
     AnswerMissing,
     NotCorrected,
