@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 
 from sitepages.land import geometry
 from sitepages.land.checks import Site, compare
+from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
@@ -89,6 +90,11 @@ def _site(known: Mapping[str, Plot], survey: Survey, terms: ImportTerms) -> Site
         areas={code: float(plot.area_m2) if plot.area_m2 is not None else None for code, plot in known.items()},
         boundary=list(ParkLayer.objects.filter(kind="boundary").values_list("local", flat=True)),
         referred=plot_references(sorted(gone)) if gone else {},
+        known={
+            code: {column: getattr(known[code], column) for column in given if column in PARSERS}
+            for code, given in survey.attributes.items()
+            if code in known
+        },
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitepages.land import geometry
+from sitepages.land.checks import Site, compare
 from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import SHAPEFILE_ALIASES
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
@@ -218,3 +219,12 @@ def test_a_road_between_two_plots_is_never_adjacency(road: float, long: float, d
     first = turned([(0, 0), (0, long), (50, long), (50, 0)])
     second = turned([(50 + road, 0), (50 + road, long), (90 + road, long), (90 + road, 0)])
     assert geometry.contiguous_pairs({"A-1": first, "A-2": second}) == {}
+
+
+def test_a_value_that_an_empty_cell_would_wipe_is_asked_for() -> None:
+    survey = Survey(attributes={"SX-16": {"water_m3_day": None, "power_kva": None, "phase": 1}})
+    site = Site(known={"SX-16": {"water_m3_day": 90, "power_kva": None, "phase": 2}})
+    lost = [finding for finding in compare(survey, site, whole=False) if finding.code == "value_lost"]
+    assert [(one.plot, one.error, dict(one.facts)) for one in lost] == [
+        ("SX-16", False, {"column": "water_m3_day", "value": "90"})
+    ]
