@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "reason_too_short": _("Say the reason in at least %(least)s characters: it stands in the record."),
     "read_only": _("Your role reads files and changes none."),
     "not_a_head": _("Only a head may give this file to somebody else."),
+    "not_the_owner": _("Only the officer in charge hands this file back; a head gives it to the department."),
     "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),
     # the desk
     "stale_lead": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),

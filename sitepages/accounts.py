@@ -6,5 +6,7 @@ from django.contrib.auth.models import User
 
 
 def account_name(user: User) -> str:
-    """The family name first, as Vietnamese names stand; the user name where no name is given."""
-    return " ".join(part for part in (user.last_name, user.first_name) if part) or user.get_username()
+    """As a Vietnamese name stands, and as Wagtail shows it: the account's first part holds family and middle name,
+    its second the given name (its form asks for them so); the user name where no name is given.
+    """
+    return user.get_full_name() or user.get_username()

@@ -13,12 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
+from sitepages import figures
 from sitepages.choices import ReportState
+from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import field_name
 from sitepages.explorer.report_views import is_late
 from sitepages.landdesk.access import WORKS
@@ -54,8 +57,18 @@ class FactReports(ReadOnlyReport):
         TitleColumn("code", label=_("Plot"), get_url=lambda report: reverse("fact_report_inbox", args=[report.pk])),
         Column("field", label=_("Fact"), accessor=lambda report: fact_words(report)),
         Column("state", label=_("State"), accessor=lambda report: state_words(report), sort_key="state"),
-        DateColumn("promised_on", label=_("answer promised by"), sort_key="promised_on"),
-        DateColumn("received_at", label=_("received"), sort_key="received_at"),
+        Column(
+            "promised_on",
+            label=capfirst(_("answer promised by")),
+            accessor=lambda report: figures.day(report.promised_on, lang()),
+            sort_key="promised_on",
+        ),
+        Column(
+            "received_at",
+            label=capfirst(_("received")),
+            accessor=lambda report: figures.moment(report.received_at, lang()),
+            sort_key="received_at",
+        ),
     ]
 
     def get_queryset(self) -> QuerySet[FactReport]:

@@ -13,10 +13,12 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
+from tests.clock import use_own_clock
 from tests.loaded_db import filled
 from tests.quick_db import use_kept_database
 
 use_kept_database()
+use_own_clock()
 
 LONG = (  # minutes each: begun first, so that no worker idles beside the last of them
     "test_routing_race",

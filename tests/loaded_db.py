@@ -102,7 +102,7 @@ def _fill(name: str, empty: sqlite3.Connection) -> None:
         return
     empty.backup(connection.connection)
     LOADERS[name](LOADED_AT)
-    for old in KEPT.glob(f"{name}-*"):
+    for old in KEPT.glob(f"{name}-*.sqlite3"):  # not the draft another worker writes just now
         old.unlink(missing_ok=True)
     KEPT.mkdir(parents=True, exist_ok=True)
     draft = kept.with_suffix(f".{os.getpid()}")

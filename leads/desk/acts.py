@@ -17,7 +17,7 @@ from leads.services import desk
 from leads.services.access import officer_of
 from leads.services.confidential import can_release
 from leads.services.consent import can_note_consent
-from leads.services.desk_rules import can_record_contact, can_work_on, can_work_tasks
+from leads.services.desk_rules import can_record_contact, can_return, can_work_on, can_work_tasks
 from leads.services.escalation import can_acknowledge
 from leads.services.hold_rules import can_hold
 from leads.services.path import can_work_path
@@ -41,12 +41,6 @@ class Act:
 
     door: str
     may: Callable[[Asking], bool]
-
-
-def _hands_back(asking: Asking) -> bool:
-    """Somebody has it, and it may go back to where it came from."""
-    lead = asking.lead
-    return lead.owner_id is not None and desk.can_hand_back(asking.user, lead, lead.department)
 
 
 def _takes(asking: Asking) -> bool:
@@ -75,7 +69,7 @@ ACTS: Mapping[str, Act] = {
     "refer": Act("desk-refer", lambda one: can_refer(one.user, one.lead)),
     "assign": Act("desk-assign", lambda one: desk.can_assign(one.user, one.lead)),
     "take": Act("desk-take", _takes),
-    "hand_back": Act("desk-hand-back", _hands_back),
+    "hand_back": Act("desk-hand-back", lambda one: can_return(one.user, one.lead)),
     "take_back": Act("desk-take-back", lambda one: can_take_back(one.user, one.lead, one.now)),
     "conceal": Act("desk-conceal", lambda one: can_work_on(one.user, one.lead)),
     "release": Act("desk-release", lambda one: can_release(one.user, one.lead)),

@@ -15,7 +15,7 @@ from leads.desk import calendar_forms as forms
 from leads.desk.audit import noted
 from leads.desk.calendar_pages import calendar_page, change_page, facts_to_draw, year_page
 from leads.desk.people_forms import PlainForm
-from leads.desk.people_views import both, must, submitted, told
+from leads.desk.people_views import form_page, must, submitted, told
 from leads.desk.views import DONE
 from leads.services import working_days
 from leads.services.access import sees_leads
@@ -36,7 +36,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/desk/calendar/list.html", {"page": page})
 
 
-@both
+@form_page
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """The year by months; for an organiser the form of its plan, whose preview is the next page."""
     must(can_organise(request.user) if request.method == "POST" else sees_calendar(request))
@@ -45,7 +45,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     return proposed(request, year, form, lambda: {"facts": form.facts(year)}, {"form": form})
 
 
-@both
+@form_page
 def decision(request: HttpRequest, year: int) -> HttpResponse:
     """A decision imported from a table."""
     must(can_organise(request.user))
@@ -81,7 +81,7 @@ def proposed(request: HttpRequest, year: int, form: Any, given: Any, bound: dict
     return render(request, "leads/desk/calendar/year.html", {"page": page, **drawn_forms}, status=status or 200)
 
 
-@both
+@form_page
 def hours(request: HttpRequest) -> HttpResponse:
     must(can_organise(request.user))
     form = forms.HoursForm(request.POST or None)

@@ -17,7 +17,7 @@ from leads.choices import Channel, ConsentPurpose, EntrySource, ReplyLanguage
 from leads.countries import countries
 from leads.desk.forms import ConsentForm, ContactForm, TakeBackForm
 from leads.desk.people_forms import PlainForm, sector_choices
-from leads.desk.people_views import both, must, submitted
+from leads.desk.people_views import form_page, must, submitted
 from leads.desk.views import DONE, act, form_door
 from leads.models import Lead
 from leads.services.access import officer_of, visible_lead
@@ -87,7 +87,7 @@ class EntryForm(PlainForm):
         self.fields["submission_key"].initial = f"desk-{secrets.token_hex(12)}"
 
 
-@both
+@form_page
 def enter(request: HttpRequest) -> HttpResponse:
     must(may_enter(request.user))
     form = EntryForm(request.POST or None)

@@ -13,7 +13,7 @@ from leads.choices import AccessKind
 from leads.desk import people_forms as forms
 from leads.desk.audit import noted
 from leads.desk.people_pages import hand_over_page, log_of
-from leads.desk.people_views import both, must, redrawn, submitted, told
+from leads.desk.people_views import form_page, must, redrawn, submitted, told
 from leads.desk.views import DONE
 from leads.models import Department, Officer, Pool
 from leads.services import departments, organisation
@@ -23,7 +23,7 @@ from leads.services.officers import today_of
 from sitepages.models import ChangeSet
 
 
-@both
+@form_page
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Who takes the leads, and why; the preview is the next page."""
     officer = get_object_or_404(Officer.objects.select_related("person", "user", "department"), pk=pk)
@@ -85,7 +85,7 @@ def department_list(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/desk/people/departments.html", {"rows": rows, "today": today_of(timezone.now())})
 
 
-@both
+@form_page
 def department_new(request: HttpRequest) -> HttpResponse:
     must(organisation.can_organise(request.user))
     form = forms.DepartmentForm(request.POST or None, new=True, initial={"valid_from": today_of(timezone.now())})
@@ -102,7 +102,7 @@ def department_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@both
+@form_page
 def department(request: HttpRequest, key: str) -> HttpResponse:
     must(organisation.can_organise(request.user))
     row = get_object_or_404(Department, pk=key)
@@ -161,13 +161,13 @@ def pool_list(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/desk/people/pools.html", {"rows": rows, "today": today})
 
 
-@both
+@form_page
 def pool_new(request: HttpRequest) -> HttpResponse:
     must(organisation.can_organise(request.user))
     return pool_form(request, None)
 
 
-@both
+@form_page
 def pool(request: HttpRequest, key: str) -> HttpResponse:
     must(organisation.can_organise(request.user))
     return pool_form(request, get_object_or_404(Pool, pk=key))

@@ -23,10 +23,12 @@ from leads.services.accounts import AT_THE_DESK, TAKES_LEADS, Invitation, roles_
 from leads.services.officers import OfficerFacts, facts_of_officer, today_of
 from sitepages.stale import gives_back
 
+both = require_http_methods(["GET", "POST"])
 
-def both(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page and its form, which writes only through `submitted`."""
-    return gives_back(require_http_methods(["GET", "POST"])(view))
+
+def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page and its form, which writes only through `submitted`: that looks at the form's security token."""
+    return gives_back(both(view))
 
 
 def must(allowed: object) -> None:
@@ -54,7 +56,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, found)
 
 
-@both
+@form_page
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     must(organisation.can_organise(request.user))
     found = get_object_or_404(Officer.objects.select_related("person", "user", "deputy"), pk=pk)
@@ -99,7 +101,7 @@ def facts_given(data: dict[str, Any]) -> OfficerFacts:
     )
 
 
-@both
+@form_page
 def invite(request: HttpRequest) -> HttpResponse:
     roles = roles_to_invite(request.user)
     must(roles)
@@ -171,7 +173,7 @@ def cancel_leave(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk-person", leave.officer_id)
 
 
-@both
+@form_page
 def roster(request: HttpRequest) -> HttpResponse:
     must(leads_people(request.user))
     departments = list(organisation.departments_open_to(request.user).values_list("pk", flat=True))

@@ -14,7 +14,7 @@ from leads.choices import AccessKind
 from leads.desk import record_forms as forms
 from leads.desk.audit import note_search, noted
 from leads.desk.people_forms import PlainForm
-from leads.desk.people_views import both, must, submitted, told
+from leads.desk.people_views import form_page, must, submitted, told
 from leads.desk.record_pages import contact_list, contact_page, merge_page, organisation_list, organisation_page
 from leads.desk.views import DONE
 from leads.models import Contact, Organisation
@@ -53,7 +53,7 @@ def number(request: HttpRequest) -> int:
     return int(page) if page.isdecimal() and len(page) < 6 else 1
 
 
-@both
+@form_page
 @noted(AccessKind.RECORD)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The record; a POST corrects it."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leads.choices import AccessKind
 from leads.desk.audit import noted
-from leads.desk.people_views import both, must, submitted, told
+from leads.desk.people_views import form_page, must, submitted, told
 from leads.desk.rule_forms import PublishForm, RuleForm, SeenForm
 from leads.desk.rule_pages import draft_page, replay_page, rules_page
 from leads.desk.views import DONE
@@ -47,7 +47,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     return show_draft(request, found) if found else gone(request)
 
 
-@both
+@form_page
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     must(keeps_rules(request.user))
     found = open_draft()
@@ -59,7 +59,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     return edited(request, found, row)
 
 
-@both
+@form_page
 def add(request: HttpRequest) -> HttpResponse:
     must(keeps_rules(request.user))
     found = open_draft()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import Priority, Stage
 from leads.desk.calendar_views import sees_calendar
-from leads.desk.people_views import both, must, submitted
+from leads.desk.people_views import form_page, must, submitted
 from leads.desk.target_forms import TargetsForm
 from leads.desk.views import DONE
 from leads.models import TargetVersion
@@ -55,7 +55,7 @@ class TargetsPage:
     may_change: bool
 
 
-@both
+@form_page
 def targets_page(request: HttpRequest) -> HttpResponse:
     may = can_organise(request.user)
     must(may if request.method == "POST" else sees_calendar(request))

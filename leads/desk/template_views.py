@@ -29,7 +29,7 @@ from sitepages.refusal import Refused
 from sitepages.stale import gives_back
 
 
-def both(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page and its form, which writes only through `attempt`."""
     return gives_back(require_http_methods(["GET", "HEAD", "POST"])(view))
 
@@ -49,7 +49,7 @@ def template_list(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/desk/reply_templates.html", {"rows": lines})
 
 
-@both
+@form_page
 def template_new(request: HttpRequest) -> HttpResponse:
     must_write(request)
     key = request.GET.get("of", "")
@@ -59,7 +59,7 @@ def template_new(request: HttpRequest) -> HttpResponse:
     return _edited(request, form, None, known.key if known else "")
 
 
-@both
+@form_page
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ReplyTemplate.objects.select_related("department"), pk=pk)
     must_write(request, found)

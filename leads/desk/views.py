@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ from leads.services.access import (
     seat_of,
     visible_lead,
 )
+from leads.services.assignment import return_lead
 from leads.services.looking import look_at, others_looking
 from leads.services.officers import today_of
 from leads.services.opening import may_open, standing_opening
@@ -136,15 +138,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_door
 def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
-    home = seen(request, pk).department
-    return act(
-        request,
-        pk,
-        "hand_back",
-        desk_forms.HandBackForm,
-        desk.hand_back,
-        lambda d, f: {"department": home, "reason": d["reason"]},
-    )
+    return act(request, pk, "hand_back", desk_forms.HandBackForm, return_lead, lambda d, f: {"reason": d["reason"]})
 
 
 @form_door
@@ -233,6 +227,24 @@ def attempt(request: HttpRequest, form: Any, verb: Callable[[dict[str, Any]], An
     return DONE
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why a form of the page was not taken, for the top of it; `field`: where it is mended."""
+
+    words: str
+    field: str
+
+
+def refused_words(bound: dict[str, Any] | None) -> Refusal | None:
+    for form in (bound or {}).values():
+        words = [word for errors in form.errors.values() for word in errors]
+        shown = form.visible_fields()
+        fields = [field for field in shown if field.errors] or shown
+        if words:
+            return Refusal(" ".join(words), fields[0].id_for_label if fields else "")
+    return None
+
+
 def show(
     request: HttpRequest,
     found: Lead,
@@ -264,7 +276,7 @@ def show(
         form.data = form.data.copy()
         form.data["seen_seq"] = str(page.seq)
         fresh[name] = form
-    context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), "")}
+    context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), ""), "refused": refused_words(bound)}
     context["land"] = hold_panel(request.user, found)
     context["opening"] = opening
     return render(request, "leads/desk/lead.html", context, status=status)

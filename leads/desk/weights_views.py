@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leads.desk.people_views import both, must, submitted
+from leads.desk.people_views import form_page, must, submitted
 from leads.desk.views import DONE
 from leads.desk.weights_form import WeightsForm
 from leads.desk.weights_pages import TrialShown, trial_shown, weights_page
@@ -35,7 +35,7 @@ def weights(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/desk/weights/list.html", {"page": page})
 
 
-@both
+@form_page
 def change(request: HttpRequest) -> HttpResponse:
     """The form; its first button tries the weights and stores nothing, its second publishes them."""
     must(keeps_weights(request.user))

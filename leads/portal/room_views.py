@@ -283,9 +283,9 @@ def lead_end(request: HttpRequest, link: LeadLink, token: str, now: datetime) ->
     form = EndForm(request.POST if request.method == "POST" else None, lang=reader_language())
     status = 200
     if is_stale(request):
-        form.add_error(None, STALE)
-        status = STALE_STATUS
-    elif form.is_bound:
+        page = _page(token, form, notices=(str(STALE),))
+        return render(request, "leads/lead_end.html", {"page": page}, status=STALE_STATUS)
+    if form.is_bound:
         status = 422
         if form.is_valid():
             why, text = form.cleaned_data["reason"], form.cleaned_data["text"]

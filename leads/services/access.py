@@ -48,6 +48,13 @@ class OtherDepartment(Refused):
     status = 403
 
 
+class NotTheOwner(Refused):
+    """Only the officer in charge hands a lead back; a head gives it to the department (`check_can_hand_back`)."""
+
+    code = "not_the_owner"
+    status = 403
+
+
 @dataclass(frozen=True)
 class Seat:
     """A person's place at the desk: roles, officer record, and how wide they see."""
@@ -219,6 +226,13 @@ def check_can_hand_back(user: User | AnonymousUser, lead: Lead, to: Department |
         raise NotAHead
     if to is not None and not seat.reaches(to.key, back=True):
         raise OtherDepartment
+
+
+def check_can_return(user: User | AnonymousUser, lead: Lead) -> None:
+    """An officer hands the own lead back to its department. Raises LeadHidden, ReadOnly or NotTheOwner."""
+    check_can_work_on(user, lead)
+    if not seat_of(user).owns(lead):
+        raise NotTheOwner
 
 
 def sees_leads(user: User | AnonymousUser) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from leads.models import Department, Lead, Officer
 from leads.models.desk import dated
-from leads.services.access import check_can_assign, check_can_hand_back, officer_of
+from leads.services.access import check_can_assign, check_can_hand_back, check_can_return, officer_of
 from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, fresh, locked, name_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
@@ -80,6 +80,14 @@ def hand_back(*, lead: Lead, department: Department, reason: str, seen_seq: int,
     lead = locked(lead)
     notify_department(lead=lead, reason=by_hand, now=now)
     return lead
+
+
+@transaction.atomic
+def return_lead(*, lead: Lead, reason: str, seen_seq: int, by: User, now: datetime) -> Lead:
+    """The officer in charge leaves the lead to its department. Raises what check_can_return and hand_back raise."""
+    lead = fresh(lead, seen_seq)
+    check_can_return(by, lead)
+    return hand_back(lead=lead, department=lead.department, reason=reason, seen_seq=seen_seq, by=by, now=now)
 
 
 def _why(reason: str, *, needed: bool) -> str:

@@ -108,9 +108,10 @@ def _account(row: dict[str, Any], password: str) -> User:
 
 
 def names_of(shown: str) -> dict[str, str]:
-    """Family name first, as Vietnamese names stand; Wagtail's account form asks for both parts."""
-    family, _, given = shown.partition(" ")
-    return {"last_name": family, "first_name": given or family}
+    """In the order a Vietnamese name stands: family and middle name, then the given name with its "(mẫu)"."""
+    name, mark, rest = shown.partition(" (")
+    before, _, given = name.rpartition(" ")
+    return {"first_name": before or given, "last_name": f"{given}{mark}{rest}"}
 
 
 def _of_role(role: Role) -> User:

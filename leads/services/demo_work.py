@@ -16,13 +16,16 @@ from django.db import transaction
 from leads.calendar.relative import working_day_from
 from leads.choices import DueKind, MailState
 from leads.mailroom.address import tagged
-from leads.models import Due, Incoming, Lead, LeadEvent, LeadPath, Mail, SavedFilter
+from leads.models import Department, Due, Incoming, Lead, LeadEvent, LeadPath, Mail, Officer, SavedFilter
 from leads.services.bad_addresses import mark_bad
 from leads.services.calendar import working_calendar
 from leads.services.desk import write_note
 from leads.services.events import state_of
 from leads.services.incoming import accept_mail, process_incoming
+from leads.services.link_share import forward_link
+from leads.services.links import live_link
 from leads.services.path import begin_step, choose_path, finish_step, likely_facts
+from leads.services.referrals import refer, take_referral
 from leads.services.saved_filters import Share, save_filter
 from leads.services.tasks import NewTask, add_task, finish_task
 from sitepages.figures import PARK_TIME
@@ -40,7 +43,7 @@ def load_demo_work(*, now: datetime) -> None:
         ("Trả lời bằng tiếng Hàn", "whose=visible&state=open&language=ko"),
     ):
         save_filter(name=name, query=query, share=Share.ALL, by=head, now=now)
-    for key, tell in (("L05", _tasks), ("L04", _answered), ("L13", _bounced), ("L25", _path), ("L24", _path_begun)):
+    for key, tell in TOLD:
         lead = Lead.objects.select_related("owner__user").filter(submission_key=f"demo-{key}").first()
         if lead and lead.owner:
             with transaction.atomic():
@@ -120,9 +123,36 @@ def _path(lead: Lead, now: datetime) -> None:
             finish_step(lead=lead, step=step, on=days[1], note="Biên bản giữ chỗ (mẫu)", by=by, now=now)
 
 
+def _referred(lead: Lead, now: datetime) -> None:
+    """The environment desk has a question, and an officer there took it."""
+    department, giang = Department.objects.get(key="so_nnmt"), Officer.objects.get(key="off_giang")
+    question = "Nước thải mạ có được tiếp nhận không?"
+    number = refer(lead=lead, department=department, question=question, seen_seq=_seq(lead), by=_owner(lead), now=now)
+    take_referral(lead=lead, number=number, officer=giang, by=giang.user, now=now)
+
+
+def _worked(lead: Lead, now: datetime) -> None:
+    """Tasks, and the investor passed the link on to a colleague who only reads."""
+    _tasks(lead, now)
+    link = live_link(lead=lead, now=now)
+    forward_link(
+        link=link, name="Colleague Demo (demo)", email="colleague@asanagi.example", lang="en", by=None, now=now
+    )
+
+
 def _path_begun(lead: Lead, now: datetime) -> None:
     facts = likely_facts(lead, state_of(lead))
     choose_path(lead=lead, facts=facts, seen_seq=_seq(lead), by=_owner(lead), now=now)
+
+
+TOLD = (
+    ("L05", _worked),
+    ("L04", _answered),
+    ("L07", _referred),
+    ("L13", _bounced),
+    ("L25", _path),
+    ("L24", _path_begun),
+)
 
 
 def _stray(now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from leads.choices import ConsentPurpose, Stage
 from leads.models import Lead
-from leads.services.access import check_can_assign, check_can_hand_back, check_can_work_on
+from leads.services.access import check_can_assign, check_can_hand_back, check_can_return, check_can_work_on
 from leads.services.bad_addresses import is_bad
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -171,3 +171,4 @@ can_pause = as_question(check_can_pause)
 can_resume = as_question(check_can_resume)
 can_assign = as_question(check_can_assign)
 can_hand_back = as_question(check_can_hand_back)
+can_return = as_question(check_can_return)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -58,13 +59,21 @@ def _leaves(offer: Offered) -> Named:
         ("within_dates", DatesBlock(offer)),
         ("zone_status", _several(zone_values(), label=_("The park is"), icon="site")),
         ("sector_category", _several(offer.categories, label=_("Legal category of the sector"), icon="tag")),
-        ("approval_given", blocks.ChoiceBlock(offer.approvals, label=_("Decision granted"), icon="check")),
-        ("definition", blocks.ChoiceBlock(offer.definitions, label=_("Named definition"), icon="link")),
+        ("approval_given", _one(offer.approvals, label=_("Decision granted"), icon="check")),
+        ("definition", _one(offer.definitions, label=_("Named definition"), icon="link")),
     ]
 
 
 def _several(choices: Any, **meta: Any) -> blocks.MultipleChoiceBlock:
-    return blocks.MultipleChoiceBlock(choices, **meta)
+    widget = forms.SelectMultiple(
+        attrs={"aria-label": str(meta["label"])}
+    )  # a child of a stream has no label of its own
+    return blocks.MultipleChoiceBlock(choices, widget=widget, **meta)
+
+
+def _one(choices: Any, **meta: Any) -> blocks.ChoiceBlock:
+    widget = forms.Select(attrs={"aria-label": str(meta["label"])})
+    return blocks.ChoiceBlock(choices, widget=widget, **meta)
 
 
 class OneOfBlock(blocks.StructBlock):

@@ -98,7 +98,6 @@ DESK = (
     ("demo_editor", "/admin/law/new/"),
     ("demo_editor", "/admin/law/rule/CIT_SECTOR_10_15/"),
     ("demo_approver", "/admin/law/version/{draft}/"),
-    ("demo_editor", "/admin/law/version/{draft}/edit/"),
     ("demo_land", "/admin/land/imports/"),
     ("demo_land", "/admin/land/imports/new/"),
     ("demo_land", "/admin/land/imports/{preview}/"),

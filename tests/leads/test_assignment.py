@@ -10,7 +10,8 @@ from django.test import Client
 from leads.choices import Role
 from leads.models import Department, Lead, Leave, Mail
 from leads.services import desk
-from leads.services.access import LeadHidden, NotAHead, OtherDepartment, ReadOnly
+from leads.services.access import LeadHidden, NotAHead, NotTheOwner, OtherDepartment, ReadOnly
+from leads.services.assignment import return_lead
 from leads.services.events import Assigned, record
 from leads.services.intake import submit_lead
 from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
@@ -180,6 +181,8 @@ def test_the_form_to_hand_back_is_drawn_for_the_owner_alone(lead: Lead, cast: Ca
     for role, drawn in ((Role.OFFICER, True), (Role.HEAD_OF_DEPARTMENT, False), (Role.LEADER, False)):
         page = signed_in(cast.users[role]).get(f"/admin/desk/{lead.pk}/").content.decode()
         assert ("/hand-back/" in page) is drawn, role
+    with pytest.raises(NotTheOwner):
+        return_lead(lead=lead, reason="x", seen_seq=seq_of(lead), by=cast.vu.user, now=NOW)
 
 
 def shown(client: Client, query: str) -> str:

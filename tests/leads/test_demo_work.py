@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
-from leads.choices import IncomingState, MailState
+from leads.choices import IncomingState, LinkRights, MailState, ReferralState
 from leads.models import BadAddress, Incoming, Lead, LeadFile, LeadPath, Mail, SavedFilter, Task
 from leads.services.calendar import working_calendar
 from leads.services.demo_people import load_demo_people
@@ -33,12 +34,16 @@ def test_the_demo_is_told_once_and_adds_up(whole_site: Any, settings: Any, tmp_p
     did(lambda: load_demo_work(now=now))
     assert (Task.objects.count(), Incoming.objects.count(), SavedFilter.objects.count()) == counted
     assert Task.objects.filter(lead=lead("L05")).count() == 3
+    assert lead("L05").links.get(rights=LinkRights.GUEST).email == "colleague@asanagi.example"
+    question = lead("L07").referrals.get(state=ReferralState.OPEN)
+    assert (question.department_id, question.officer.key) == ("so_nnmt", "off_giang")
+    assert User.objects.get(username="off_an").get_full_name() == "Nguyễn Hà An (mẫu)"
     assert {file.refused for file in LeadFile.objects.filter(incoming__lead=lead("L04"))} == {"", "unknown_kind"}
     assert BadAddress.objects.get().address == lead("L13").contact_email
     assert Incoming.objects.get(state=IncomingState.DUTY).why == "bulk"
     state = state_of(lead("L25"))
     steps = path_of(state, LeadPath.objects.get(pk=state.path.path), now.date(), working_calendar())
     assert {StepState.DONE, StepState.RUNS} <= {step.state for step in steps}
-    ours = Mail.objects.filter(kind__in=["mail_in", "mail_duty", "mention", "task"])
+    ours = Mail.objects.filter(kind__in=["mail_in", "mail_duty", "mention", "task", "referral", "link_passed"])
     assert ours.exists()
     assert not ours.filter(state=MailState.QUEUED).exists()

@@ -99,6 +99,7 @@ def test_a_stale_tab_is_told_who_was_quicker_and_loses_nothing(cast: Cast, lead:
     page = response.content.decode()
     assert cast.an.name in page
     assert "Câu trả lời thứ hai của tôi" in page
+    assert 'href="#replyform_text"' in page  # said on top too, with the way to the form
     assert lead.mails.filter(kind="reply").count() == 1
 
 

@@ -31,7 +31,7 @@ RINGS = park_files.demo().rings
 def land_manager(park: datetime) -> User:
     group = Group.objects.create(name="land_manager")
     grant_land_work(group=group)
-    user = User.objects.create_user("lan", first_name="Lan", last_name="Phạm")
+    user = User.objects.create_user("lan", first_name="Phạm", last_name="Lan")
     user.groups.add(group)
     return User.objects.get(pk=user.pk)
 

@@ -42,7 +42,7 @@ def park(whole_site: datetime) -> datetime:
 def land_manager(park: datetime) -> User:
     group = Group.objects.get_or_create(name="land_manager")[0]
     grant_land_work(group=group)
-    user = User.objects.create_user("lan.park", first_name="Lan", last_name="Phạm")
+    user = User.objects.create_user("lan.park", first_name="Phạm", last_name="Lan")
     user.groups.add(group)
     return User.objects.get(pk=user.pk)
 

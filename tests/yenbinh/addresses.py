@@ -381,7 +381,11 @@ DESK = (
         {"officer": "off_binh", "reason": "Quá tải"},
     ),
     Address(
-        "admin/desk/<int:pk>/hand-back/", "/admin/desk/{lead}/hand-back/", workers(), "POST", {"reason": "Quá tải"}
+        "admin/desk/<int:pk>/hand-back/",
+        "/admin/desk/{lead}/hand-back/",
+        staff(404, officer=302, head=403, duty_head=403, leader=403),
+        "POST",
+        {"reason": "Quá tải"},
     ),
     Address(
         "admin/desk/<int:pk>/take/",
