@@ -135,7 +135,7 @@ def _touches(change: Change, report: FactReport) -> bool:
 
 def _status_differs(report: FactReport) -> bool:
     """A hold set or released at the desk changes the status shown without a change set of the land."""
-    plot = Plot.objects.filter(pk=report.plot_id).first()
+    plot = report.plot
     return bool(plot and report.shown and public_status(plot.status, plot.held_since) != report.shown)
 
 

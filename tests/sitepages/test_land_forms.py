@@ -223,7 +223,9 @@ def test_a_road_between_two_plots_is_never_adjacency(road: float, long: float, d
 
 def test_a_value_that_an_empty_cell_would_wipe_is_asked_for() -> None:
     survey = Survey(attributes={"SX-16": {"water_m3_day": None, "power_kva": None, "phase": 1}})
-    site = Site(known={"SX-16": {"water_m3_day": 90, "power_kva": None, "phase": 2}})
+    ring = ((440_000.0, 2_368_000.0), (440_100.0, 2_368_000.0), (440_000.0, 2_368_100.0))
+    known = {"SX-16": {"water_m3_day": 90, "power_kva": None, "phase": 2}}
+    site = Site(rings={"SX-16": ring}, known=known)
     lost = [finding for finding in compare(survey, site, whole=False) if finding.code == "value_lost"]
     assert [(one.plot, one.error, dict(one.facts)) for one in lost] == [
         ("SX-16", False, {"column": "water_m3_day", "value": "90"})
