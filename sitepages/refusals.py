@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SENTENCES: Mapping[str, StrOrPromise] = {
     "report_closed": _("Nothing was written: this report was taken up or answered meanwhile. Read it again."),
     "report_answer_missing": _("Nothing was written: choose an outcome and write an answer."),
+    "report_not_corrected": _(
+        "Nothing was sent: this fact has not been changed since the report came. Correct it first, "
+        "or choose another outcome."
+    ),
     "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
     "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
     "warnings_stand": _("Nothing was written: tick each warning that is meant."),

@@ -30,7 +30,7 @@ from sitepages.models import FactReport
 from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence
-from sitepages.services.fact_reports import OUTCOMES, answer_report, take_up
+from sitepages.services.fact_reports import OUTCOMES, answer_report, corrected_since, take_up
 
 PERMISSION = "sitepages.change_factreport"
 
@@ -99,6 +99,7 @@ class InboxPage:
     fact: str
     late: bool
     edit_url: str  # where the fact is corrected, empty where this person may not or there is none
+    corrected: bool  # whether “Corrected” would be true
     form: AnswerForm
     refusal: str
 
@@ -137,7 +138,8 @@ def shown(
 ) -> HttpResponse:
     may = request.user.has_perm(WORKS) and report.plot_id and report.field in RECEIPTED
     edit = reverse("land-fact", args=[report.code, report.field]) if may else ""
-    page = InboxPage(report, fact_words(report), is_late(report), edit, form, refusal)
+    corrected = not report.open or corrected_since(report)
+    page = InboxPage(report, fact_words(report), is_late(report), edit, corrected, form, refusal)
     return render(request, "sitepages/admin/fact_report.html", {"page": page}, status=status)
 
 

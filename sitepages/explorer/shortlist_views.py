@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sitepages.explorer.compare_page import compare as compare_page
-from sitepages.explorer.picks import codes_of, picks_in, query_of
+from sitepages.explorer.picks import MOST, codes_of, picks_in, query_of
 from sitepages.explorer.shortlist import Shortlist, ShortlistUnknown, shortlist_of, token_for
 from sitepages.explorer.shortlist_page import shortlist_page
 from sitepages.explorer.tray import COMPARED
@@ -20,6 +20,7 @@ from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 
 ONLY = "differences"
+CUT = "cut"  # in a list's address: some picks are not in it, which its page says
 
 
 @require_safe
@@ -39,10 +40,11 @@ def compare(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def keep(request: HttpRequest) -> HttpResponseBase:
     """From picks in the address to a signed list; without any, how to make one."""
-    picks, _strange = picks_in(request.GET)
+    picks, strange = picks_in(request.GET)
     if not picks:
-        return render(request, "sitepages/shortlist_empty.html", status=200)
-    return redirect("shortlist", token_for(Shortlist(picks, timezone.localdate())))
+        return render(request, "sitepages/shortlist_empty.html", {"unread": strange})
+    address = reverse("shortlist", args=[token_for(Shortlist(picks, timezone.localdate()))])
+    return redirect(f"{address}?{CUT}=1" if strange else address)
 
 
 @require_safe
@@ -51,7 +53,7 @@ def shortlist(request: HttpRequest, token: str) -> HttpResponse:
     index = index_on(on)
     land = facts_on(on, codes_of(kept.picks), zoning=index.zoning)
     page = shortlist_page(land, index, kept, settings.SITE_URL)
-    response = render(request, "sitepages/shortlist.html", {"list": page})
+    response = render(request, "sitepages/shortlist.html", {"list": page, "cut": CUT in request.GET, "most": MOST})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

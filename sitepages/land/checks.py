@@ -25,13 +25,15 @@ SPREAD_M = 0.05
 @dataclass(frozen=True)
 class Site:
     """The land as it stands: outlines and declared areas by code, the park's boundary (GeoJSON geometries
-    in EPSG:9213), and who points at a plot from outside the land (leads, holds).
+    in EPSG:9213), who points at a plot from outside the land (leads, holds), and by code the values on
+    record of the columns a file gives (`known`), expired ones too.
     """
 
     rings: Mapping[str, Ring] = field(default_factory=dict)
     areas: Mapping[str, float | None] = field(default_factory=dict)
     boundary: Sequence[Mapping[str, Any]] = ()
     referred: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
@@ -43,6 +45,7 @@ def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
     kept = {} if whole else {code: ring for code, ring in site.rings.items() if code not in survey.rings}
     found = [
         *_codes(survey, site),
+        *_losses(survey, site),
         *(_vanishing(survey, site) if whole else ()),
         *(finding for code in sorted(rings) for finding in _area(code, rings[code], survey, site)),
         *_displaced(rings, site, survey),
@@ -65,6 +68,16 @@ def _codes(survey: Survey, site: Site) -> Iterator[Finding]:
             yield Finding("no_attributes" if survey.attributes or not site.rings else "unknown_plot", code)
         elif site.rings:
             yield Finding("unknown_code", code, error=False)
+
+
+def _losses(survey: Survey, site: Site) -> Iterator[Finding]:
+    """An empty cell means unknown; where a value is on record (an expired one is given out empty) that is asked."""
+    refused = {(found.plot, found.facts.get("column")) for found in survey.findings if found.error}
+    for code in sorted(survey.attributes):
+        for column, value in site.known.get(code, {}).items():
+            given = survey.attributes[code].get(column, value)
+            if given in (None, "") and value not in (None, "") and (code, column) not in refused:
+                yield Finding("value_lost", code, error=False, facts={"column": column, "value": str(value)})
 
 
 def _vanishing(survey: Survey, site: Site) -> Iterator[Finding]:

@@ -323,4 +323,10 @@ VALUES: Words = {
         "Dòng {row}: “{value}” ở cột {column} không có trong danh mục ({choices}).",
         "Row {row}: “{value}” in column {column} is not on the list ({choices}).",
     ),
+    "value_lost": (
+        "Cột {column} để trống, trong khi trang đang lưu {value} (kể cả khi đã hết hạn dùng). "
+        "Ghi là chưa biết và bỏ giá trị này?",
+        "Column {column} is empty, while {value} is on record (even if it has expired). "
+        "Set it to unknown and drop this value?",
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +33,8 @@ from sitepages.services.land_facts import (
     seen_of,
     verify_facts,
 )
+
+NAMED = 8  # facts named in one message at most
 
 
 @require_GET
@@ -65,7 +68,21 @@ def verify(request: HttpRequest) -> HttpResponse:
         return stale(request, form, refused.status)
     count = sum(len(change["after"]) for change in done.changes)
     messages.success(request, ngettext("%(n)s fact verified.", "%(n)s facts verified.", count) % {"n": count})
+    verified = {f"{change['key']}/{field}" for change in done.changes for field in change["after"]}
+    if left := [one for one in dict.fromkeys(form.cleaned_data["facts"]) if one not in verified]:
+        messages.warning(request, not_verified(left))
     return redirect("land-freshness")
+
+
+def not_verified(left: Sequence[str]) -> str:
+    """What was sent along but is no fact with a value, the first few by name."""
+    names = ", ".join(one[:40] for one in left[:NAMED]) + (" …" if len(left) > NAMED else "")
+    words = ngettext(
+        "%(n)s was not verified, for it is no fact with a value: %(names)s.",
+        "%(n)s were not verified, for they are no facts with a value: %(names)s.",
+        len(left),
+    )
+    return words % {"n": len(left), "names": names}
 
 
 @require_GET

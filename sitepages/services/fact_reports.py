@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from sitepages import figures
-from sitepages.choices import ReportState
+from sitepages.choices import ChangeState, ReportState
 from sitepages.figures import PARK_TIME
-from sitepages.models import FactReport, Plot, PlotReceipt
+from sitepages.models import ChangeSet, FactReport, Plot, PlotReceipt
 from sitepages.post import send_letter, working_day_from
 from sitepages.refusal import Refused
+from sitepages.services.change_rows import Change
+from sitepages.services.holding import public_status
+from sitepages.services.land_facts import COLUMNS, VERIFICATION
 
 PROMISED_DAYS = 3  # working days of the province; the day of receipt does not count
 OUTCOMES = (ReportState.CORRECTED, ReportState.WAS_RIGHT, ReportState.SET_ASIDE)
@@ -30,6 +33,13 @@ class ReportClosed(Refused):
 
 class AnswerMissing(Refused):
     code = "report_answer_missing"
+    status = 422
+
+
+class NotCorrected(Refused):
+    """“Corrected” while the fact still stands as it was when the report came."""
+
+    code = "report_not_corrected"
     status = 422
 
 
@@ -84,18 +94,49 @@ def take_up(*, report: FactReport, by: User, now: datetime) -> FactReport:
 def answer_report(*, report: FactReport, outcome: ReportState, answer: str, by: User, now: datetime) -> FactReport:
     """Close it with an answer, which goes to the reader by mail if an address was left; the mark on the page ends.
 
-    Raises AnswerMissing, ReportClosed (answered meanwhile).
+    Raises AnswerMissing, ReportClosed (answered meanwhile), NotCorrected.
     """
     if outcome not in OUTCOMES or not answer.strip():
         raise AnswerMissing
     mine = FactReport.objects.filter(pk=report.pk, state__in=[ReportState.NEW, ReportState.CHECKING])
     if not mine.update(state=outcome, answer=answer.strip(), answered_at=now, answered_by=by):
         raise ReportClosed
+    if outcome == ReportState.CORRECTED and not corrected_since(report):
+        raise NotCorrected
     report.refresh_from_db()
     _end_dispute(report)
     if report.email:
         _write_back(report, now)
     return report
+
+
+def corrected_since(report: FactReport) -> bool:
+    """Whether the fact named was written anew, value or receipt, since the report came and not undone.
+
+    A verification says that the value was right, so it corrects nothing. A report that names no fact is
+    about something the land's history does not know: the editor's word stands.
+    """
+    if not report.field:
+        return True
+    since = ChangeSet.objects.filter(state=ChangeState.APPLIED, applied_at__gte=report.received_at)
+    since = since.exclude(kind__startswith=ChangeSet.OF_THE_DESK).exclude(kind=VERIFICATION)
+    if any(_touches(change, report) for changes in since.values_list("changes", flat=True) for change in changes):
+        return True
+    return report.field == "status" and _status_differs(report)
+
+
+def _touches(change: Change, report: FactReport) -> bool:
+    if change["key"] != report.code:
+        return False
+    if change["model"] == "receipts":
+        return bool(change["before"].get(report.field) != change["after"].get(report.field))
+    return change["model"] == "plot" and change["field"] in COLUMNS.get(report.field, (report.field,))
+
+
+def _status_differs(report: FactReport) -> bool:
+    """A hold set or released at the desk changes the status shown without a change set of the land."""
+    plot = report.plot
+    return bool(plot and report.shown and public_status(plot.status, plot.held_since) != report.shown)
 
 
 def _end_dispute(report: FactReport) -> None:

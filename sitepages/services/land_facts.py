@@ -36,6 +36,7 @@ from sitepages.services.changes import apply_change_set
 from sitepages.services.land_import import max_ages, receipt
 from sitepages.services.readiness import levels
 
+VERIFICATION = "verification"  # the kind of a change set that found values right
 COLUMNS = {field: (field,) for field in RECEIPTED} | {"land_use": ("land_use_vi", "land_use_en")}
 
 
@@ -179,7 +180,7 @@ def verify_facts(*, facts: Sequence[tuple[str, str]], given: ReceiptGiven, by: U
     if not changes:
         raise NothingToVerify
     count = sum(len(change["after"]) for change in changes)
-    return _applied("verification", f"{count} facts of {len(changes)} plots", changes, given, by, now)
+    return _applied(VERIFICATION, f"{count} facts of {len(changes)} plots", changes, given, by, now)
 
 
 def _has_value(plot: Plot, field: str) -> bool:

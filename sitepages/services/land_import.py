@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from sitepages.land import geometry
 from sitepages.land.checks import Site, compare
 from sitepages.land.findings import kept
+from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
 from sitepages.land.tolerances import FIRST_SURVEY
@@ -101,6 +102,11 @@ def _site(known: Mapping[str, Plot], survey: Survey, terms: ImportTerms) -> Site
         areas={code: float(plot.area_m2) if plot.area_m2 is not None else None for code, plot in known.items()},
         boundary=list(ParkLayer.objects.filter(kind="boundary").values_list("local", flat=True)),
         referred=plot_references(sorted(gone)) if gone else {},
+        known={
+            code: {column: getattr(known[code], column) for column in given if column in PARSERS}
+            for code, given in survey.attributes.items()
+            if code in known
+        },
     )
 
 

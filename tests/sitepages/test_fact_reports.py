@@ -12,10 +12,20 @@ from django.test import Client
 from leads.models import Due, Mail
 from leads.services.due import do_one
 from sitepages.choices import ReportState
-from sitepages.models import FactReport, Plot, PlotReceipt
+from sitepages.models import ChangeSet, FactReport, Plot, PlotReceipt
 from sitepages.post import weekday_from
+from sitepages.services.changes import undo_change_set
 from sitepages.services.editing import grant_editing
-from sitepages.services.fact_reports import AnswerMissing, ReportClosed, Said, answer_report, report_fact, take_up
+from sitepages.services.fact_reports import (
+    AnswerMissing,
+    NotCorrected,
+    ReportClosed,
+    Said,
+    answer_report,
+    report_fact,
+    take_up,
+)
+from sitepages.services.land_facts import ReceiptGiven, record_fact, seen_of, verify_facts
 
 pytestmark = pytest.mark.usefixtures("whole_site")
 SENT = {"field": "power_kva", "said": "Điện của lô là 800 kVA", "email": "lin@yushan.example"}
@@ -38,6 +48,12 @@ def sent(client: Client, **changed: str) -> str:
     answer = client.post("/vi/plots/SX-12/report/", {"key": key[1], **SENT, **changed})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer.headers["Location"])
+
+
+def written_anew(report: FactReport, by: User, field: str = "power_kva") -> ChangeSet:
+    plot, now = Plot.objects.get(code=report.code), report.received_at + timedelta(minutes=1)
+    given = ReceiptGiven("Thư điện lực", report.received_at.date())
+    return record_fact(plot=plot, field=field, values=["800"], given=given, seen=seen_of(plot, field), by=by, now=now)
 
 
 def test_a_report_reaches_the_inbox_with_the_day_of_its_answer(client: Client) -> None:
@@ -97,11 +113,43 @@ def test_while_checked_the_page_says_so_and_the_answer_ends_it(client: Client, e
     assert "reported as wrong" in client.get("/en/plots/SX-12/").content.decode()
     assert desk.post(inbox, {"do": "answer", "outcome": "corrected", "answer": ""}).status_code == 422
     words = {"do": "answer", "outcome": "corrected", "answer": "Đã sửa theo thư điện lực."}
+    written_anew(report, editor)
     assert desk.post(inbox, words).status_code == 302
     assert desk.post(inbox, words).status_code == 409
     assert "reported as wrong" not in client.get("/en/plots/SX-12/").content.decode()
     assert words["answer"] in client.get(address).content.decode()
     assert words["answer"] in desk.get(inbox).content.decode()
+
+
+def test_corrected_is_said_only_of_a_fact_written_anew_since(client: Client, editor: User) -> None:
+    sent(client)
+    report = FactReport.objects.get()
+    now, desk = report.received_at + timedelta(minutes=2), Client()
+    desk.force_login(editor)
+    words = {"do": "answer", "outcome": "corrected", "answer": "Đã sửa."}
+    unchanged = "has not been changed since the report came"
+
+    def refused() -> None:
+        with pytest.raises(NotCorrected):
+            answer_report(report=report, outcome=ReportState.CORRECTED, answer="Đã sửa.", by=editor, now=now)
+        report.refresh_from_db()
+        assert report.open
+        assert not Mail.objects.filter(kind="fact_report").exists()
+
+    inbox = f"/admin/fact-reports/{report.pk}/"
+    assert unchanged in desk.get(inbox, headers={"accept-language": "en"}).content.decode()
+    assert desk.post(inbox, words).status_code == 422
+    refused()
+    given = ReceiptGiven("Đã xem lại", report.received_at.date())
+    verify_facts(facts=[("SX-12", "power_kva")], given=given, by=editor, now=now)
+    written_anew(report, editor, "fibre_gbps")
+    refused()
+    undo_change_set(change_set=written_anew(report, editor), by=editor, now=now)
+    refused()
+    written_anew(report, editor)
+    assert unchanged not in desk.get(inbox, headers={"accept-language": "en"}).content.decode()
+    assert desk.post(inbox, words).status_code == 302
+    assert Mail.objects.filter(kind="fact_report").exists()
 
 
 def test_the_answer_goes_out_as_one_mail_in_the_readers_language(
@@ -140,7 +188,7 @@ def test_a_second_open_report_keeps_the_mark(client: Client, editor: User) -> No
     disputed = PlotReceipt.objects.filter(plot__code="SX-12", field="power_kva").exclude(disputed_on=None)
     answer_report(report=one, outcome=ReportState.SET_ASIDE, answer="x", by=editor, now=one.received_at)
     assert disputed.exists()
-    answer_report(report=other, outcome=ReportState.CORRECTED, answer="x", by=editor, now=one.received_at)
+    answer_report(report=other, outcome=ReportState.WAS_RIGHT, answer="x", by=editor, now=one.received_at)
     assert not disputed.exists()
 
 

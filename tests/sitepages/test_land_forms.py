@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon
 
 from sitepages.land import geometry
+from sitepages.land.checks import Site, compare
 from sitepages.land.findings import sentence
 from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import SHAPEFILE_ALIASES
@@ -306,3 +307,14 @@ def test_a_shapefile_without_a_column_of_codes_is_told_which_titles_are_understo
     assert [finding.code for finding in survey.findings] == ["no_code_column"]
     assert "Mã lô" in sentence(survey.findings[0], "en")
     assert "Plot code" in sentence(survey.findings[0], "vi")
+
+
+def test_a_value_that_an_empty_cell_would_wipe_is_asked_for() -> None:
+    survey = Survey(attributes={"SX-16": {"water_m3_day": None, "power_kva": None, "phase": 1}})
+    ring = ((440_000.0, 2_368_000.0), (440_100.0, 2_368_000.0), (440_000.0, 2_368_100.0))
+    known = {"SX-16": {"water_m3_day": 90, "power_kva": None, "phase": 2}}
+    site = Site(rings={"SX-16": ring}, known=known)
+    lost = [finding for finding in compare(survey, site, whole=False) if finding.code == "value_lost"]
+    assert [(one.plot, one.error, dict(one.facts)) for one in lost] == [
+        ("SX-16", False, {"column": "water_m3_day", "value": "90"})
+    ]

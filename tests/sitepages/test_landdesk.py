@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -328,8 +329,10 @@ def test_verified_today_renews_receipts_and_ends_a_dispute(desk: Client) -> None
     assert fact("SX-16", "water_m3_day").state is FactState.EXPIRED
     assert fact("SX-04", "power_kva").disputed_on
     ticked = ["SX-16/water_m3_day", "SX-04/power_kva", "CG-03/fibre_gbps"]
-    answer = desk.post("/admin/land/verify/", {"facts": ticked, "source": "Đi thực địa"})
+    answer = desk.post("/admin/land/verify/", {"facts": [*ticked, "ZZ/x"], "source": "Đi thực địa"})
     assert answer.status_code == 302
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert any("CG-03/fibre_gbps, ZZ/x" in words for words in told), told
     renewed = fact("SX-16", "water_m3_day")
     assert (renewed.state, renewed.verified_on, renewed.source) == (FactState.KNOWN, today, "Đi thực địa")
     assert renewed.illustrative  # looking at an illustrative value does not make it real

@@ -139,6 +139,14 @@ def kept_page(client: Client, chosen: list[str], lang: str = "en") -> tuple[str,
     return address, text_of(client, address)
 
 
+def test_a_list_that_leaves_picks_out_says_so(whole_site: datetime, client: Client) -> None:
+    said = "Not everything picked is in this list"
+    assert said not in kept_page(client, ["SX-12"])[1]
+    assert said in kept_page(client, ["SX-12", "no code!"])[1]
+    assert said in kept_page(client, [f"SX-{n:02}" for n in range(1, MOST + 2)])[1]
+    assert "Nothing was kept" in text_of(client, "/en/shortlist/?pick=no+code!")
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_kept_list_is_private_and_passed_on_by_its_address(whole_site: datetime, client: Client, lang: str) -> None:
     address, page = kept_page(client, ["SX-12", "SX-16~SX-17"], lang)
