@@ -38,7 +38,8 @@ def test_the_demo_is_told_once_and_adds_up(whole_site: Any, settings: Any, tmp_p
     question = lead("L07").referrals.get(state=ReferralState.OPEN)
     assert (question.department_id, question.officer.key) == ("so_nnmt", "off_giang")
     step = state_of(lead("L12")).next_step
-    assert step and step.what == f"Kiểm tra trùng với {lead('L11').reference}"
+    assert step
+    assert step.what == f"Kiểm tra trùng với {lead('L11').reference}"
     assert User.objects.get(username="off_an").get_full_name() == "Nguyễn Hà An (mẫu)"
     assert {file.refused for file in LeadFile.objects.filter(incoming__lead=lead("L04"))} == {"", "unknown_kind"}
     assert BadAddress.objects.get().address == lead("L13").contact_email
