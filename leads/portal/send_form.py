@@ -16,6 +16,7 @@ from leads.choices import Channel, ConsentPurpose, ReplyLanguage
 from leads.countries import countries
 from leads.models import ConsentText, MatchRun
 from leads.portal.fields import Text, heading
+from leads.refusals import sentence
 from leads.services.intake import LIMITS, ConsentMissing, Submission
 from leads.time_zones import zone_choices
 from sitepages import figures
@@ -142,6 +143,12 @@ class SendForm(forms.Form):
     def consents(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(CONSENT)]
 
+    def clean(self) -> None:
+        """What else is missing is said in the same round; alone, the service says it."""
+        asked = f"{CONSENT}{ConsentPurpose.ANSWER_REQUEST}"
+        if self.errors and asked in self.fields and not self.cleaned_data.get(asked):
+            self.add_refusal(ConsentMissing(), sentence(ConsentMissing()))
+
     def submission(self, run: MatchRun) -> Submission:
         """What the service takes in; call after `is_valid()`."""
         given = {name: self.cleaned_data[name] for name in self.fields if not name.startswith(CONSENT)}
@@ -150,11 +157,11 @@ class SendForm(forms.Form):
         purposes = frozenset(name.removeprefix(CONSENT) for name in ticked)
         return Submission(match_run=run, consents=purposes, source="site", shown_in=self.lang, **given)
 
-    def add_refusal(self, refused: Refused, sentence: str) -> None:
+    def add_refusal(self, refused: Refused, words: str) -> None:
         """Show what the service refused beside the field it is about."""
         asked = f"{CONSENT}{ConsentPurpose.ANSWER_REQUEST}" if isinstance(refused, ConsentMissing) else ""
         name = asked or str(refused.facts.get("field", ""))
-        self.add_error(name if name in self.fields else None, sentence)
+        self.add_error(name if name in self.fields else None, words)
 
     def summary(self) -> Iterator[tuple[str, str, str]]:
         """(field id or "", label, message) of each error, in the order of the page."""

@@ -100,6 +100,11 @@ def test_a_body_that_is_no_object(raw: Any) -> None:
         (with_(assume={"zone_status": "soon"}), "assume.zone_status", "choice"),
         (with_(project={"shoe_size": 3}), "project.shoe_size", "unknown_key"),
         (with_(project={"jobs": "300"}), "project.jobs", "not_number"),
+        (
+            with_(project={"first_revenue": "2029-06-01", "first_profit": "2027-01-01"}),
+            "project.first_profit",
+            "before_revenue",
+        ),
         (with_(project={"jobs": True}), "project.jobs", "not_number"),
         (with_(project={"jobs": -1}), "project.jobs", "at_least"),
         (with_(project={"capital_usd": float("nan")}), "project.capital_usd", "not_finite"),

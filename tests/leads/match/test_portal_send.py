@@ -150,6 +150,12 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert rows() == before
 
 
+def test_what_is_missing_beside_the_consent_is_said_in_one_round(client: Client, run: MatchRun) -> None:
+    body = send(client, run, "key-1", contact_name="", **{"consent-answer_request": None}).content.decode()
+    for field in ("contact_name", "consent-answer_request"):
+        assert body.count(f'id="f-{field}_error"') == 1
+
+
 def test_a_stale_token_keeps_what_was_written(run: MatchRun) -> None:
     strict = Client(enforce_csrf_checks=True)
     response = send(strict, run, "key-1", contact_name="Trần Giữ Lại")
