@@ -211,7 +211,7 @@ def _sense(raw: object, on: date) -> Iterator[Problem]:
     project = raw["project"] if isinstance(raw.get("project"), dict) else {}
     revenue, profit = project.get("first_revenue"), project.get("first_profit")
     if _day(revenue) is None and _day(profit) is None and profit[:4] < revenue[:4]:
-        yield Problem("project.first_profit", "before_revenue", {"day": date.fromisoformat(revenue)})
+        yield Problem("project.first_profit", "before_revenue", {"on": date.fromisoformat(revenue)})
     land = raw["land"] if isinstance(raw.get("land"), dict) else {}
     least, most = land.get("area_min_m2"), land.get("area_max_m2")
     if _number(least, 0, None) is None and _number(most, 0, None) is None and most < least:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
 from leads.choices import EventKind
-from leads.models import LeadEvent
+from leads.models import Lead, LeadEvent
 from leads.services.access import seat_of
 from leads.services.desk_lock import name_of
 
@@ -32,10 +32,10 @@ def moved_from(user: User | AnonymousUser, pk: int) -> Moved | None:
         mine |= Q(data__officer=seat.own.key)
     if seat.whole_department:
         mine |= Q(data__department=seat.whole_department)
-    given = LeadEvent.objects.filter(lead=pk, kind=EventKind.ASSIGNED)
-    last = given.select_related("lead__owner__person", "lead__department", "by").order_by("-seq").first()
-    if last is None or not given.filter(mine, seq__lt=last.seq).exists():
+    lead = Lead.objects.select_related("owner__person", "department").filter(pk=pk).first()
+    given = LeadEvent.objects.filter(lead=lead, kind=EventKind.ASSIGNED)
+    last = given.select_related("by").order_by("-seq").first() if lead else None
+    if lead is None or last is None or not given.filter(mine, seq__lt=last.seq).exists():
         return None
-    lead = last.lead
     by = name_of(last.by) if last.by else ""
     return Moved(lead.reference, lead.owner.name if lead.owner else lead.department.name, by, last.at)

@@ -53,7 +53,7 @@ def test_the_page_says_what_is_stated_what_hangs_and_what_is_left_out(client: Cl
             "mỗi năm từ 2030",
             "Thuế tối thiểu*",
             "Một câu trả lời đổi con số này",
-            "Không chuyển lỗ",
+            "Chưa tính chuyển lỗ",
         ),
         "en": (
             "a year from 2030. The profit is not",
