@@ -345,9 +345,10 @@ def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]
 
 
 def _moved(weights: Mapping[str, float], lang: str) -> Iterator[tuple[str, str]]:
-    """The criteria whose weight the investor set, in percent of the published one."""
-    for key, share in weights.items():
-        yield str(CRITERIA[key]), figures.percent(round(100 * share), lang)
+    """The criteria whose weight the investor set, in their published order, in percent of the published one."""
+    for key, name in CRITERIA.items():
+        if key in weights:
+            yield str(name), figures.percent(round(100 * weights[key]), lang)
 
 
 def _versions(answer: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:
