@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leads.calendar.hours import WorkingCalendar
 from leads.models import Lead, LeadPath
@@ -15,6 +15,7 @@ from leads.services.lead_state import LeadState
 from leads.services.path import PathStep, StepState, path_of
 from sitepages.choices import DayBasis
 from sitepages.figures import PARK_TIME, day
+from sitepages.language import site_language
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def path_shown(lead: Lead, state: LeadState, now: datetime, calendar: WorkingCal
     if not state.path.path:
         return None
     kept = LeadPath.objects.get(pk=state.path.path)
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     steps = path_of(state, kept, now.astimezone(PARK_TIME).date(), calendar)
     rows = tuple(_row(number, step, lang) for number, step in enumerate(steps, start=1))
     return PathShown(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
@@ -14,6 +14,7 @@ from leads.criteria import CRITERIA
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
+from sitepages.language import site_language
 from sitepages.refusal import Refused
 
 if TYPE_CHECKING:
@@ -293,7 +294,7 @@ def shown(name: str, value: Any) -> str:
     """One fact as words: fields, stages and gates by name, times in the province's hour."""
     if name in WORDS:
         return WORDS[name](value)
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     if isinstance(value, datetime):
         return figures.moment(value, lang)
     if isinstance(value, date):
@@ -324,7 +325,7 @@ def _target(key: str) -> str:
 
 
 def _days(days: Sequence[date]) -> str:
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     return ", ".join(figures.day(day, lang) for day in days)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sitepages import figures
 from sitepages.choices import ChangeState, LayerKind
 from sitepages.landdesk.words import field_words
+from sitepages.language import site_language
 from sitepages.refusal import Refused
 from sitepages.services.land_facts import evidence_rule
 from sitepages.services.park_facts import question_of
@@ -68,7 +69,7 @@ def shown(name: str, value: Any) -> str:
     if name == "state":
         return str(ChangeState(value).label)
     if isinstance(value, date):
-        return figures.day(value, "vi" if get_language() == "vi" else "en")
+        return figures.day(value, site_language())
     if name == "field":
         return field_words(str(value))
     if name == "rows":

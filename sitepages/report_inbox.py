@@ -21,10 +21,10 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from sitepages import figures
 from sitepages.choices import ReportState
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import field_name
 from sitepages.explorer.report_views import is_late
 from sitepages.landdesk.access import WORKS
+from sitepages.language import site_language
 from sitepages.listings import ReadOnlyReport
 from sitepages.models import FactReport
 from sitepages.models.land import RECEIPTED
@@ -60,13 +60,13 @@ class FactReports(ReadOnlyReport):
         Column(
             "promised_on",
             label=capfirst(_("answer promised by")),
-            accessor=lambda report: figures.day(report.promised_on, lang()),
+            accessor=lambda report: figures.day(report.promised_on, site_language()),
             sort_key="promised_on",
         ),
         Column(
             "received_at",
             label=capfirst(_("received")),
-            accessor=lambda report: figures.moment(report.received_at, lang()),
+            accessor=lambda report: figures.moment(report.received_at, site_language()),
             sort_key="received_at",
         ),
     ]

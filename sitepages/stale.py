@@ -6,7 +6,7 @@ form comes back on a page that holds what was typed and sends it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.http import HttpRequest
@@ -17,6 +17,7 @@ STALE = gettext_lazy(
     "If this comes back, allow cookies for this site."
 )
 STALE_STATUS = 403
+MARK = "yenbinh.token_is_stale"  # in request.META; no header of a client has a dot in its name there
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -26,6 +27,16 @@ def gives_back(view: View) -> View:
     return view
 
 
+def mark_stale(request: HttpRequest) -> None:
+    request.META[MARK] = True
+
+
 def is_stale(request: HttpRequest) -> bool:
     """Whether the form came with a token that has run out: show it again, write nothing."""
-    return getattr(request, "token_is_stale", False)
+    return MARK in request.META
+
+
+def typed_words(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What a person wrote into a form, longest first: marks, choices and figures are single words."""
+    words = {value.strip() for _name, value in fields}
+    return sorted((one for one in words if " " in one), key=len, reverse=True)

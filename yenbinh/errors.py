@@ -14,7 +14,7 @@ from django.utils import translation
 from leads.api.errors import answer
 from leads.api.language import language_of
 from leads.api.problems import BODY, Problem
-from sitepages.stale import STALE_STATUS, is_stale
+from sitepages.stale import STALE_STATUS, is_stale, mark_stale, typed_words
 
 DESK, API = "/admin/", "/api/"
 FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")  # django.middleware.csrf: no page of ours
@@ -84,7 +84,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_signed_out(request):
         return signed_out(request)
     if getattr(match.func, "gives_back", False):
-        request.token_is_stale = True  # type: ignore[attr-defined]  # read by sitepages.stale.is_stale
+        mark_stale(request)
         shown: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return shown
     return _held(request)
@@ -107,8 +107,7 @@ def _held(request: HttpRequest, sign_in: str = "") -> HttpResponse:
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
     if any("password" in name for name, _value in sent):  # never written into a page
         return _page(request, "403_csrf", STALE_STATUS, again=request.get_full_path())
-    words = tuple(value for _name, value in sent if " " in value.strip())
-    held = HeldForm(request.get_full_path(), tuple(sent), words, bool(request.FILES), sign_in)
+    held = HeldForm(request.get_full_path(), tuple(sent), tuple(typed_words(sent)), bool(request.FILES), sign_in)
     return _page(request, "403_csrf", STALE_STATUS, held=held)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.access_words import who_of
@@ -57,6 +57,7 @@ from leads.services.stages import pipeline
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
+from sitepages.language import site_language
 from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
@@ -195,7 +196,7 @@ def last_seq(lead: Lead) -> int:
 
 def match_shown(run: MatchRun) -> MatchShown:
     """The stored answer in the officer's language."""
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     answer = answer_in(run, lang)
     names = dict(
         IncentiveVersion.objects.order_by("number").values_list(

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Channel, ConsentPurpose, EntrySource, ReplyLanguage
@@ -28,6 +28,7 @@ from leads.services.own_entry import enter_lead, may_enter
 from leads.services.questions import questions
 from leads.services.take_back import take_back
 from leads.time_zones import zone_choices
+from sitepages.language import site_language
 from sitepages.refusal import Refused
 
 NOTHING = [("", "---------")]
@@ -79,7 +80,7 @@ class EntryForm(PlainForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        lang = "vi" if get_language() == "vi" else "en"
+        lang = site_language()
         self.fields["country"].choices = [*NOTHING, *countries(lang).items()]
         self.fields["time_zone"].choices = [("", _("the country above")), *zone_choices(timezone.now(), lang)]
         self.fields["sector"].choices = [*NOTHING, *sector_choices()]

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from leads.desk.filters import DeskFilter
 from leads.desk.pages import SOON_MINUTES
@@ -21,6 +20,7 @@ from leads.services.access import leads_visible_to, officer_of
 from leads.services.calendar import working_calendar
 from leads.services.export import check_export, export_lines, may_export
 from sitepages.figures import PARK_TIME
+from sitepages.language import site_language
 from sitepages.refusal import Refused
 
 
@@ -50,7 +50,7 @@ def listed(user: User, wanted: DeskFilter, now: datetime) -> QuerySet[Lead]:
 
 
 def handed_out(request: HttpRequest, leads: QuerySet[Lead], wanted: DeskFilter, now: datetime) -> HttpResponseBase:
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     asked = {"filter": wanted.query(q=""), "searched": bool(wanted.q)}
     lines = export_lines(leads=leads, lang=lang, asked=asked, by=request.user, now=now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Channel
@@ -18,6 +18,7 @@ from leads.services.gates import GateLine
 from leads.services.loss import asked_name, detail_asked
 from leads.services.stages import MoveKind, pipeline
 from sitepages.figures import moment
+from sitepages.language import site_language
 
 DEPARTMENT = "department:"
 # Gates that have fields of their own; every other gate an officer may state in words has stated_<gate>.
@@ -56,7 +57,7 @@ class StepMixin(forms.Form):
     def __init__(self, *args: Any, step_due: datetime | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if step_due:
-            lang = "vi" if get_language() == "vi" else "en"
+            lang = site_language()
             by = _("The targets of this stage ask for it by %(moment)s.") % {"moment": moment(step_due, lang)}
             self.fields["next_step_due"].help_text = by
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from leads.choices import HoldState, Stage
+from leads.choices import HoldState, Priority, Stage
 from leads.matching.split import Share
 from leads.matching.turns import place_of
 from leads.models import HeldPlot, Hold, Lead, WantedPlot
@@ -199,7 +199,7 @@ def hold_for_lead(lead: Lead, now: datetime) -> HoldForLead:
         Choice(tuple(sorted(option)), tuple((code, *states[code]) for code in sorted(option) if code in states))
         for option in options
     )
-    days = usual_days()[lead.priority]  # type: ignore[index]  # a Priority is its text
+    days = usual_days()[Priority(lead.priority)]
     return HoldForLead(tuple(choices), working_calendar().end_of_nth_working_day(now, days))
 
 

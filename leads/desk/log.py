@@ -9,7 +9,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.contrib.auth.models import User
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
@@ -28,6 +27,7 @@ from leads.services.routing_words import reason_in_words
 from leads.services.stages import pipeline
 from leads.services.tasks import shown_title
 from sitepages.figures import day, moment
+from sitepages.language import site_language
 from sitepages.models import ProcedureStep
 
 SOURCES = ("site", "triage", "api", *EntrySource.values, "import", "demo")
@@ -151,7 +151,7 @@ def _said_by_another_line(event: happened.Event) -> bool:
 
 def _state_of(mail: Mail) -> str:
     if mail.state == MailState.SENT and mail.sent_at:
-        lang = "vi" if get_language() == "vi" else "en"
+        lang = site_language()
         return _("left at %(moment)s") % {"moment": moment(mail.sent_at, lang)}
     return _("came back or could not be sent") if mail.state == MailState.FAILED else _("about to leave")
 
@@ -186,7 +186,7 @@ def _messages(lead: Lead, past: tuple[happened.Happened, ...]) -> dict[int, Lead
 
 def words(event: happened.Event, names: Names) -> tuple[str, str]:
     """Headline and detail of one event."""
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     match event:
         case happened.Received():
             return _("Received"), _("through %(source)s") % {"source": source_name(event.source)}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, Stage
@@ -19,6 +18,7 @@ from leads.services.gates import GateLine, Read
 from leads.services.lead_state import LeadState
 from leads.services.stages import pipeline
 from sitepages.figures import moment
+from sitepages.language import site_language
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _answers(
 
 
 def _message(came_in: datetime, due: datetime | None, late: bool, may: Mapping[str, bool]) -> NextAction:
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     detail = _("It came in at %(moment)s.") % {"moment": moment(came_in, lang)}
     return NextAction(
         _("Answer the investor's mail"), detail, due, late, "#yb-reply" if may["reply"] else "#yb-contact"

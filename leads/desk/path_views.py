@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,6 +22,7 @@ from leads.services import path
 from leads.services.calendar import working_calendar
 from leads.services.events import state_of
 from sitepages.figures import PARK_TIME
+from sitepages.language import site_language
 from sitepages.models import ProcedureFact
 from sitepages.refusal import Refused
 
@@ -32,7 +32,7 @@ class PathForm(DeskForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        lang = "vi" if get_language() == "vi" else "en"
+        lang = site_language()
         for fact in ProcedureFact.objects.all():
             choices = [(one["value"], one[lang]) for one in fact.values]
             self.fields[fact.key] = forms.ChoiceField(label=str(fact), choices=choices)

@@ -27,6 +27,7 @@ from leads.services.routing import with_load
 from leads.services.routing_words import LANGUAGES
 from sitepages import figures
 from sitepages.accounts import account_name
+from sitepages.language import site_language
 from sitepages.models import ChangeSet, Sector
 
 SHOWN = 20
@@ -161,7 +162,7 @@ def person_rows(officers: Iterable[Officer], now: datetime) -> Iterator[PersonRo
 
 def _state(officer: Officer, why: Absence | None, today: date, calendar: WorkingCalendar) -> str:
     if why == Absence.ON_LEAVE and (leave := leave_on(officer, today)):
-        lang = "vi" if get_language() == "vi" else "en"
+        lang = site_language()
         return gettext("on leave until %(day)s") % {"day": figures.day(leave.last_day, lang)}
     if why:
         return str(STATES[why])

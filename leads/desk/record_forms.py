@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leads.countries import countries
 from leads.desk.people_forms import PlainForm
+from sitepages.language import site_language
 
 
 class OrganisationForm(PlainForm):
@@ -21,7 +21,7 @@ class OrganisationForm(PlainForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        lang = "vi" if get_language() == "vi" else "en"
+        lang = site_language()
         self.fields["country"].choices = [("", "---------"), *countries(lang).items()]
 
 

@@ -24,7 +24,7 @@ from leads.services.duplicates import Ground, Pair, contacts_like, organisations
 from leads.services.organisations import check_can_edit, organisations_visible_to
 from leads.services.record_merge import KIND, UNDO_DAYS, can_merge
 from sitepages.choices import ChangeState
-from sitepages.explorer.list_page import lang
+from sitepages.language import site_language
 from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
 
@@ -59,7 +59,7 @@ def organisation_list(user: User, q: str, page: int) -> RecordList:
         rows = rows.filter(Q(folded__contains=folded(q)) | Q(core__contains=core(q)) | Q(tax_code__icontains=q))
     mine = Count("leads", filter=Q(leads__in=leads_known_to(user)))
     pages = Paginator(rows.annotate(n=mine).order_by("name", "pk"), PER_PAGE)
-    shown, names = pages.get_page(page), countries(lang())
+    shown, names = pages.get_page(page), countries(site_language())
     return RecordList(
         what="organisation",
         q=q,
@@ -142,7 +142,7 @@ def why(ground: Ground) -> str:
 
 
 def organisation_page(user: User, one: Organisation) -> RecordPage:
-    names = countries(lang())
+    names = countries(site_language())
     lines = (
         (_("Name in its own script"), one.name_local),
         (_("Tax code"), one.tax_code),

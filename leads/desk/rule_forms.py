@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.countries import countries
 from leads.desk.people_forms import CERTAINTIES, DayField, PlainForm, Ticks, sector_choices
@@ -19,6 +19,7 @@ from leads.routing.cases import FIGURES, LISTS, Case, cases_of, when_of
 from leads.services.questions import questions
 from leads.services.routing_words import LANGUAGES
 from leads.services.rules import NOTE_LIMIT, RuleRow
+from sitepages.language import site_language
 from sitepages.models import FunctionalZone
 
 CASES = 3
@@ -116,7 +117,7 @@ class RuleForm(SeenForm):
 
 
 def case_fields(number: int) -> dict[str, forms.Field]:
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     zone = "name_vi" if lang == "vi" else "name_en"
     zones = [(code, f"{code} – {name}") for code, name in FunctionalZone.objects.values_list("code", zone)]
     asked = [(key, row.name) for key, row in questions().items()]

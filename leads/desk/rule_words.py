@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leads.countries import country_name
 from leads.routing.cases import Case, cases_of
@@ -15,6 +15,7 @@ from leads.services.questions import question_name
 from leads.services.routing_words import LANGUAGES
 from leads.services.rules import RuleRow
 from sitepages import figures
+from sitepages.language import site_language
 
 
 def when_in_words(row: RuleRow, names: NameBook) -> tuple[str, ...]:
@@ -30,7 +31,7 @@ def _case(case: Case, names: NameBook) -> str:
 
 
 def _parts(case: Case, names: NameBook) -> Iterator[str]:
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     for fact, values in case.chosen.items():
         yield f"{_label(fact)}: {', '.join(_value(fact, value, names, lang) for value in values)}"
     for fact in (*case.least, *(key for key in case.below if key not in case.least)):

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from leads.countries import country_name
 from leads.models import LeadSheet
 from leads.refusals import sentence
 from leads.services.access import leads_visible_to
 from leads.services.lead_sheets import KEPT, Line, lines_of
+from sitepages.language import site_language
 from sitepages.models import Sector
 
 
@@ -46,7 +47,7 @@ def sheet_page(sheet: LeadSheet, by: User) -> SheetPage:
     seen = set(
         leads_visible_to(by).filter(pk__in=[one.lead.pk for one in lines if one.lead]).values_list("pk", flat=True)
     )
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     sectors = dict(Sector.objects.values_list("key", f"name_{lang}"))
     rows = tuple(_shown(one, seen, sectors, lang) for one in lines)
     states = [row.state for row in rows]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import xlsxwriter
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +21,7 @@ from leads.desk.audit import noted
 from leads.desk.people_forms import PlainForm, sector_choices
 from leads.desk.people_views import must
 from leads.desk.sheet_page import sheet_page
-from leads.reading.lead_sheet import TITLES
+from leads.reading.empty_sheet import empty_sheet
 from leads.refusals import sentence
 from leads.services.lead_sheets import (
     SheetRefused,
@@ -37,6 +36,7 @@ from leads.services.own_entry import keeper_of, may_enter
 from leads.services.questions import questions
 from sitepages.campaigns import LONGEST
 from sitepages.land.findings import sentence as finding_sentence
+from sitepages.language import site_language
 from sitepages.refusal import Refused
 
 MOST_BYTES = 2_000_000
@@ -71,7 +71,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > BODY:
         must(may_enter(request.user))
         limit = {"limit": MOST_BYTES // 1_000_000}
-        return render(request, "leads/desk/sheets/too_big.html", limit, status=413)
+        return render(request, "wagtailadmin/too_big.html", limit, status=413)
     return _bring(request)
 
 
@@ -89,17 +89,13 @@ def _bring(request: HttpRequest) -> HttpResponse:
             given = {"name": file.name, "data": file.read(), "campaign": data["campaign"], "mine": mine}
             sheet = bring_sheet(**given, by=request.user, now=now)
         except SheetRefused as refused:
-            form.add_error("file", finding_sentence(refused.facts["finding"], language()))
+            form.add_error("file", finding_sentence(refused.facts["finding"], site_language()))
         except SheetWithoutNames as refused:
             form.add_error("file", sentence(refused))
         else:
             return redirect("desk-sheet", sheet.pk)
     context = {"form": form, "open": sheets_of(request.user, timezone.now())}
     return render(request, "leads/desk/sheets/bring.html", context, status=422 if form.errors else 200)
-
-
-def language() -> str:
-    return "vi" if get_language() == "vi" else "en"
 
 
 @require_GET
@@ -146,26 +142,11 @@ def gone(request: HttpRequest, refused: Refused) -> HttpResponse:
 def empty_table(request: HttpRequest) -> HttpResponse:
     """The columns in the reader's language, and on a second sheet what the listed ones may say."""
     must(may_enter(request.user))
-    out, lang = io.BytesIO(), language()
+    lang = site_language()
     listed = {
         "country": countries(lang).values(),
         "sector": (name for _key, name in sector_choices()),
         "question": (row.name for row in questions().values()),
     }
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        text = book.add_format({"num_format": "@"})  # a telephone number keeps its first 0
-        sheet = book.add_worksheet(gettext("Enquiries"))
-        sheet.freeze_panes(1, 0)
-        titles = {key: names[0 if lang == "vi" else 1] for key, names in TITLES.items()}
-        for place, title in enumerate(titles.values()):
-            sheet.set_column(place, place, max(18, len(title) + 2), text)
-            sheet.write_string(0, place, title, bold)
-        values = book.add_worksheet(gettext("Values"))
-        for place, (key, names) in enumerate(listed.items()):
-            values.set_column(place, place, 48)
-            values.write_string(0, place, titles[key], bold)
-            for line, name in enumerate(names, 1):
-                values.write_string(line, place, name)
-    out.seek(0)
-    return FileResponse(out, as_attachment=True, filename="yenbinh-enquiries.xlsx", content_type=XLSX)
+    data = empty_sheet((gettext("Enquiries"), gettext("Values")), listed, lang)
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename="yenbinh-enquiries.xlsx", content_type=XLSX)

@@ -41,7 +41,7 @@ from leads.services.moved import moved_from
 from leads.services.officers import today_of
 from leads.services.opening import may_open, standing_opening
 from sitepages.refusal import Refused
-from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale, typed_words
 
 __all__ = ["DONE", "act", "attempt", "form_door", "last_seq", "own_page", "seen", "show"]
 DONE = 200
@@ -196,7 +196,8 @@ def act(
         moved = moved_from(request.user, pk)
         if moved is None:
             raise
-        return render(request, "leads/desk/moved.html", {"moved": moved, "words": typed(request)}, status=409)
+        words = typed_words((name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken")
+        return render(request, "leads/desk/moved.html", {"moved": moved, "words": words}, status=409)
     form = form_class(request.POST)
     status = attempt(
         request,
@@ -208,12 +209,6 @@ def act(
     if status == DONE:
         return redirect("desk-lead", pk) if _still_seen(request, pk) else redirect("desk")
     return show(request, visible(request, pk), bound={name: form}, status=status)
-
-
-def typed(request: HttpRequest) -> list[str]:
-    """What a person wrote into the form, longest first; marks and choices are single words."""
-    words = {value.strip() for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-    return sorted((one for one in words if " " in one), key=len, reverse=True)
 
 
 def _still_seen(request: HttpRequest, pk: int) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leads.criteria import CRITERIA, bound
@@ -17,6 +16,7 @@ from leads.services.desk_lock import name_of
 from leads.services.weights import keeps_weights, table_of, weights_on
 from leads.services.weights_trial import Ranked, Trial
 from sitepages import figures
+from sitepages.language import site_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def weights_page(user: User, today: date) -> WeightsPage:
 
 
 def _lang() -> str:
-    return "vi" if get_language() == "vi" else "en"
+    return site_language()
 
 
 def _lines(table: WeightTable, lang: str) -> Iterator[WeightLine]:

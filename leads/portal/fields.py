@@ -7,6 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leads.portal.numbers import plain, read_day, read_number
@@ -19,6 +22,19 @@ MINUS = "-\N{MINUS SIGN}\N{EN DASH}"
 class Text(forms.TextInput):
     def __init__(self, **attrs: str) -> None:
         super().__init__({"class": "in", "autocomplete": "off", **attrs})
+
+
+in_figures = lazy(lambda number: figures.number(number, 0, get_language() or "vi"), str)
+
+
+def limited(limit: int, missing: Any = None, **options: Any) -> forms.CharField:
+    """A text of at most `limit` signs, its refusals in the site's own words; needed where `missing` says so."""
+    words = {
+        "required": missing,
+        "max_length": format_lazy(_("At most {limit} characters."), limit=in_figures(limit)),
+        "null_characters_not_allowed": _("This value cannot be used."),
+    }
+    return forms.CharField(max_length=limit, required=missing is not None, error_messages=words, **options)
 
 
 class NumberField(forms.CharField):

@@ -11,10 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leads.throttle import client_address, seconds_to_wait
+from sitepages.language import site_language
 
 View = Callable[..., HttpResponse]
 # A browser sends `Origin: null` from a page under no-referrer, and Django then refuses its forms:
@@ -34,7 +35,7 @@ class RefusedPage:
 
 
 def reader_language() -> str:
-    return "vi" if get_language() == "vi" else "en"
+    return site_language()
 
 
 def private(referrer: str) -> Callable[[View], View]:

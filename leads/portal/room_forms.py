@@ -8,12 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import EndReason, Verdict
-from leads.portal.fields import DayField, Text, heading
-from leads.portal.send_form import NOT_LISTED, in_figures
+from leads.portal.fields import DayField, Text, heading, limited
+from leads.portal.send_form import NOT_LISTED
 from leads.services.case_end import WORDS
 from leads.services.messages import FILE_LIMIT, MOST_FILES, TEXT_LIMIT, FileRefused, TooManyFiles, Upload
 from leads.services.words import FieldMissing
@@ -37,16 +36,6 @@ class FilesField(forms.FileField):
         return [one for one in given if one]
 
 
-def limited(limit: int, missing: Any = None, **options: Any) -> forms.CharField:
-    """A text of at most `limit` signs, its refusals in the site's own words; needed where `missing` says so."""
-    words = {
-        "required": missing,
-        "max_length": format_lazy(_("At most {limit} characters."), limit=in_figures(limit)),
-        "null_characters_not_allowed": _("This value cannot be used."),
-    }
-    return forms.CharField(max_length=limit, required=missing is not None, error_messages=words, **options)
-
-
 class RoomForm(forms.Form):
     """Its refusals are shown beside the field they speak of."""
 
@@ -58,8 +47,6 @@ class RoomForm(forms.Form):
 
     def add_refusal(self, refused: Refused, sentence: str) -> None:
         name = str(refused.facts.get("field", ""))
-        if isinstance(refused, FieldMissing) and name == "text":
-            sentence = str(_("Write a message, or attach a file."))
         if isinstance(refused, FileRefused | TooManyFiles):
             name = "files"
         self.add_error(name if name in self.fields else None, sentence)
@@ -80,6 +67,11 @@ class MessageForm(RoomForm):
         help_text=_("Up to 5 files of 15 MB: PDF, Word, Excel, pictures, maps. Do not send ID cards."),
         widget=ManyFiles({"class": "in"}),
     )
+
+    def add_refusal(self, refused: Refused, sentence: str) -> None:
+        if isinstance(refused, FieldMissing):  # either of two fields would do
+            sentence = str(_("Write a message, or attach a file."))
+        super().add_refusal(refused, sentence)
 
     def uploads(self) -> list[Upload]:
         """Names and contents; a file too large is not read to its end, only so far that it is seen to be too large."""

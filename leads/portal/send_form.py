@@ -7,19 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazy
-from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Channel, ConsentPurpose, ReplyLanguage
 from leads.countries import countries
 from leads.models import ConsentText, MatchRun
-from leads.portal.fields import Text, heading
+from leads.portal.fields import Text, heading, limited
 from leads.refusals import sentence
 from leads.services.intake import LIMITS, ConsentMissing, Submission
 from leads.time_zones import zone_choices
-from sitepages import figures
 from sitepages.refusal import Refused
 
 CONSENT = "consent-"
@@ -30,16 +26,8 @@ CHANNELS = [(one.value, one.label) for one in Channel if one != Channel.MEETING]
 NOT_LISTED = {"invalid_choice": _("This choice is not on the list. Choose one of the list.")}
 
 
-in_figures = lazy(lambda number: figures.number(number, 0, get_language() or "vi"), str)
-
-
 def _text(field: str, missing: Any = None, **kwargs: Any) -> forms.CharField:
-    words = {
-        "required": missing,
-        "max_length": format_lazy(_("At most {limit} characters."), limit=in_figures(LIMITS[field])),
-        "null_characters_not_allowed": _("This value cannot be used."),
-    }
-    return forms.CharField(max_length=LIMITS[field], required=missing is not None, error_messages=words, **kwargs)
+    return limited(LIMITS[field], missing, **kwargs)
 
 
 def _time(label: Any) -> forms.TimeField:

@@ -21,6 +21,7 @@ from leads.services.access import roles_of, seat_of
 KEPT = timedelta(days=731)  # ours: two years; the law of personal data names no time for such a record
 EACH_TIME = frozenset({AccessKind.EXPORT, AccessKind.OPENED})
 BETWEEN_FORGETTING = timedelta(days=7)
+ACCESS = "access"  # what a row of the due table with DueKind.FORGET names
 SHOWN_IN_FILE = 8
 
 
@@ -89,6 +90,6 @@ def forget_access(*, now: datetime) -> int:
 @transaction.atomic
 def plan_forgetting(*, now: datetime) -> None:
     """The worker forgets once a week; planned where nothing of the kind stands open."""
-    if not Due.objects.filter(kind=DueKind.FORGET, done_at=None).exists():
+    if not Due.objects.filter(kind=DueKind.FORGET, target=ACCESS, done_at=None).exists():
         at = now + BETWEEN_FORGETTING
-        Due.objects.create(kind=DueKind.FORGET, target="access", due_at=at, next_try_at=at)
+        Due.objects.create(kind=DueKind.FORGET, target=ACCESS, due_at=at, next_try_at=at)

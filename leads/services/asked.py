@@ -7,11 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import MatchRun
 from sitepages import figures
+from sitepages.language import site_language
 from sitepages.models import ExchangeRate, Sector
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def asked_lines(run: MatchRun | None) -> list[tuple[str, str]]:
     """(label, value) pairs in the active language; only what was asked."""
     if run is None:
         return []
-    facts, lang = facts_of(run.request), "vi" if get_language() == "vi" else "en"
+    facts, lang = facts_of(run.request), site_language()
     sector = Sector.objects.filter(key=facts.get("sector")).first()
     lines = [(gettext("Sector"), sector.name)] if sector else []
     if land := _land(facts.get("area_min_m2"), facts.get("area_max_m2"), lang):

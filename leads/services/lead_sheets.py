@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
 from django.db.models import QuerySet
 
-from leads.choices import Channel, ConsentPurpose, ReplyLanguage
+from leads.choices import Channel, ConsentPurpose, DueKind, ReplyLanguage
 from leads.countries import countries
-from leads.models import Lead, LeadSheet
+from leads.models import Due, Lead, LeadSheet
 from leads.reading.folded import folded
 from leads.reading.lead_sheet import Lists, NoHeader, SheetRow, read_sheet
 from leads.services.access import LeadHidden, ReadOnly, leads_visible_to
@@ -31,6 +32,19 @@ from sitepages.refusal import Refused
 
 KEPT = timedelta(days=1)
 SOURCE = "import"
+LISTS = "lists"  # what a row of the due table with DueKind.FORGET names
+TONGUES = {
+    "vi": ("Việt", "Vietnamese"),
+    "en": ("Anh", "English", "Tiếng Anh"),
+    "ko": ("Hàn", "Korean"),
+    "ja": ("Nhật", "Japanese"),
+    "zh": ("Trung", "Chinese", "Tiếng Trung"),
+}
+CHANNELS = {
+    "mail": ("email", "e-mail", "thư điện tử"),
+    "phone": ("điện thoại", "telephone"),
+    "meeting": ("gặp trực tiếp",),
+}
 
 
 class SheetRefused(Refused):
@@ -71,18 +85,18 @@ class Line:
         return self.lead is None and self.wrong is None and self.like is None
 
 
+@transaction.atomic
 def bring_sheet(*, name: str, data: bytes, campaign: str, mine: bool, by: User, now: datetime) -> LeadSheet:
     """Read the table and keep it for a day. Raises ReadOnly, SheetRefused, SheetWithoutNames."""
     if not may_enter(by):
         raise ReadOnly
-    LeadSheet.objects.filter(created_at__lte=now - KEPT).delete()
     try:
         rows = read_sheet(name, data, lists())
     except FileRefused as refused:
         raise SheetRefused(finding=refused.finding) from refused
     except NoHeader as error:
         raise SheetWithoutNames from error
-    return LeadSheet.objects.create(
+    sheet = LeadSheet.objects.create(
         name=name.replace("\\", "/").rsplit("/", 1)[-1][:80],
         fingerprint=hashlib.sha256(data).hexdigest(),
         campaign=campaign_of(campaign),
@@ -91,19 +105,24 @@ def bring_sheet(*, name: str, data: bytes, campaign: str, mine: bool, by: User, 
         created_at=now,
         created_by=by,
     )
+    gone = now + KEPT
+    Due.objects.get_or_create(kind=DueKind.FORGET, target=LISTS, due_at=gone, defaults={"next_try_at": gone})
+    return sheet
+
+
+def forget_sheets(*, now: datetime) -> int:
+    """Erase the lists whose day is over, by the worker; how many there were."""
+    gone, _by_model = LeadSheet.objects.filter(created_at__lte=now - KEPT).delete()
+    return gone
 
 
 def lists() -> Lists:
     """What a cell of each listed column may say: the key, or its name in either language."""
     sectors = Sector.objects.filter(retired_on=None).values_list("key", "name_vi", "name_en")
-    tongues = {"vi": ("Việt", "Vietnamese"), "en": ("Anh", "English", "Tiếng Anh"), "ko": ("Hàn", "Korean"),
-               "ja": ("Nhật", "Japanese"), "zh": ("Trung", "Chinese", "Tiếng Trung")}  # fmt: skip
-    channels = {"mail": ("mail", "email", "e-mail", "thư điện tử"), "phone": ("điện thoại", "telephone", "phone"),
-                "meeting": ("gặp trực tiếp", "meeting")}  # fmt: skip
     return {
         "country": _known({code: (code, countries("vi")[code], countries("en")[code]) for code in countries("en")}),
-        "language": _known({one.value: (one.value, str(one.label), *tongues[one.value]) for one in ReplyLanguage}),
-        "channel": _known({one.value: (one.value, *channels.get(one.value, ())) for one in Channel}),
+        "language": _known({one.value: (one.value, str(one.label), *TONGUES[one.value]) for one in ReplyLanguage}),
+        "channel": _known({one.value: (one.value, *CHANNELS.get(one.value, ())) for one in Channel}),
         "sector": _known({key: (key, vi, en) for key, vi, en in sectors}),
         "question": _known({key: (key, row.name_vi, row.name_en) for key, row in questions().items()}),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leads.choices import Clock, Verdict
@@ -12,11 +11,12 @@ from leads.models import LeadMessage
 from leads.services.event_base import Event
 from leads.services.link_events import AnswerJudged, LinkChanged, MessageWritten, ProfileChanged, Reminded
 from sitepages.figures import moment
+from sitepages.language import site_language
 
 
 def for_the_desk(event: Event, messages: Mapping[int, LeadMessage]) -> tuple[str, str]:
     """Headline and detail; words of a message that was erased are gone."""
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     match event:
         case MessageWritten(message=number):
             found = messages.get(number)

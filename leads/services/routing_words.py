@@ -10,13 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from leads.countries import country_name
 from leads.services.names import NameBook
 from leads.services.questions import question_name
 from sitepages import figures
+from sitepages.language import site_language
 
 LANGUAGES = {
     "vi": pgettext_lazy("spoken", "Vietnamese"),
@@ -63,7 +64,7 @@ def _by_hand(reason: Mapping[str, Any]) -> str:
 def _taken_back(reason: Mapping[str, Any], names: NameBook) -> str:
     """Taken back from whom, since when the promise has passed, by whom (nobody: by the rule) and why."""
     before = names.officers.get(reason.get("from", ""))
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     who = {
         "who": before.name if before else "",
         "due": figures.moment(datetime.fromisoformat(reason["taken_back"]), lang),
@@ -82,7 +83,7 @@ def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) ->
     who = {"who": before.name if before else "", "why": reason.get("why", "")}
     match reason["how"]:
         case "leave":
-            lang = "vi" if get_language() == "vi" else "en"
+            lang = site_language()
             day = figures.day(date.fromisoformat(reason["why"]), lang)
             return _("%(who)s is away until %(day)s; the deputy answers meanwhile.") % {**who, "day": day}
         case "back":
@@ -159,7 +160,7 @@ def _load(reason: Mapping[str, Any]) -> list[str]:
 def ground_in_words(ground: Mapping[str, Any], names: NameBook) -> str:
     """One fact a rule rested on, as a phrase: "sector Software", "power from 10 MVA"."""
     teller = TELLERS.get(ground["fact"])
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     return teller(ground, lang, names) if teller else ""
 
 

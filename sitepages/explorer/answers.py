@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sitepages import figures
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import value_words
 from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.exporters_answers import SheetRow, SheetWords, answers_xlsx
 from sitepages.land.facts import Fact, FactState, LandFacts
 from sitepages.land.index import LandIndex
+from sitepages.language import site_language
 from sitepages.services.answer_sheet import Sheet, answer_sheet
 
 
@@ -32,7 +32,7 @@ def answers_file(land: LandFacts, index: LandIndex, codes: Sequence[str], addres
 
 
 def _about(sheet: Sheet, land: LandFacts, address: str) -> Iterable[tuple[str, str]]:
-    yield _("Facts as of"), figures.day(sheet.on, lang())
+    yield _("Facts as of"), figures.day(sheet.on, site_language())
     yield _("State of the land data"), sheet.version
     yield _("This sheet"), sheet.digest
     yield _("Online"), address
@@ -46,7 +46,7 @@ def _rows(sheet: Sheet) -> Iterable[SheetRow]:
     names = group_names()
     for place, question in enumerate(sheet.questions):
         cells = [_cell(question, answers[place]) for _code, answers in sheet.columns]
-        label = question.label(lang())
+        label = question.label(site_language())
         yield SheetRow(question.order, names[question.group], question.key, label, unit_words(question.unit), cells)
 
 
@@ -63,16 +63,16 @@ def _cell(question: Question, answer: Answer) -> tuple[str | float | date, bool,
 
 def _who_has_it(answer: Answer) -> str:
     if answer.valid_until:
-        return _("expired on %(day)s, so no longer used") % {"day": figures.day(answer.valid_until, lang())}
+        return _("expired on %(day)s, so no longer used") % {"day": figures.day(answer.valid_until, site_language())}
     return _("never given")
 
 
 def _source(answer: Answer) -> str:
     parts = [answer.source]
     if answer.verified_on:
-        parts.append(_("verified %(day)s") % {"day": figures.day(answer.verified_on, lang())})
+        parts.append(_("verified %(day)s") % {"day": figures.day(answer.verified_on, site_language())})
     if answer.valid_until:
-        parts.append(_("use until %(day)s") % {"day": figures.day(answer.valid_until, lang())})
+        parts.append(_("use until %(day)s") % {"day": figures.day(answer.valid_until, site_language())})
     if answer.illustrative:
         parts.append(_("illustrative"))
     return " · ".join(part for part in parts if part)

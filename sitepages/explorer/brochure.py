@@ -12,7 +12,7 @@ from sitepages import figures
 from sitepages.choices import Permission, PlotStatus, ZoneStatus
 from sitepages.explorer.brochure_list import list_data, on_one_line
 from sitepages.explorer.contact_card import contact_card
-from sitepages.explorer.list_page import area_words, lang, line_of
+from sitepages.explorer.list_page import area_words, line_of
 from sitepages.explorer.park_lines import ParkLines, park_lines
 from sitepages.explorer.plot_lines import FactGroup, FactLine, groups_of
 from sitepages.explorer.plot_page import permitted_in
@@ -22,6 +22,7 @@ from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.geometry import sides_m
 from sitepages.land.index import LandIndex
 from sitepages.land.readiness import Readiness
+from sitepages.language import site_language
 from sitepages.models import ParkSettings
 from sitepages.printing import LOGO, digest_of, printed_once
 from sitepages.services.plan import park_plan
@@ -80,9 +81,9 @@ def brochure_data(land: LandFacts, index: LandIndex, sets: Sequence[Sequence[str
     ready = readiness_on(land, settings)
     alone = len(sets) == len(plots) == 1
     listed = None if alone else list_data(land, sets)
-    day = _("facts as of %(day)s") % {"day": figures.day(land.on, lang())}
+    day = _("facts as of %(day)s") % {"day": figures.day(land.on, site_language())}
     return {
-        "lang": lang(),
+        "lang": site_language(),
         "title": _title(plots, alone),
         "author": _("Yên Bình IT park"),
         "place": _("Concentrated IT park, Thái Nguyên"),
@@ -136,9 +137,9 @@ def _strip(land: LandFacts, settings: ParkSettings) -> Iterable[str]:
 
 
 def _plot(plot: PlotFacts, land: LandFacts, index: LandIndex, ready: Readiness) -> Json:
-    zone = index.zones[plot.zone][0 if lang() == "vi" else 1]
+    zone = index.zones[plot.zone][0 if site_language() == "vi" else 1]
     beside = sorted(a if b == plot.code else b for a, b in land.neighbours if plot.code in (a, b))
-    since = plot.status_since and _("since %(day)s") % {"day": figures.day(plot.status_since, lang())}
+    since = plot.status_since and _("since %(day)s") % {"day": figures.day(plot.status_since, site_language())}
     return {
         "title": _("Plot %(code)s") % {"code": plot.code},
         "status": str(PlotStatus(plot.status).label),
@@ -206,7 +207,7 @@ def _corner(number: int, point: tuple[float, float], side: float) -> list[str]:
     easting, northing = point
     return [
         str(number),
-        *(figures.number(value, places, lang()) for value, places in ((northing, 3), (easting, 3), (side, 2))),
+        *(figures.number(value, places, site_language()) for value, places in ((northing, 3), (easting, 3), (side, 2))),
     ]
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from sitepages import figures
 from sitepages.choices import PlotStatus
-from sitepages.explorer.list_page import lang, ready_words
+from sitepages.explorer.list_page import ready_words
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.sets import hangs_together, lease_usd, value_of_set
+from sitepages.language import site_language
 
 
 def list_data(land: LandFacts, sets: Sequence[Sequence[str]]) -> dict[str, Any]:
@@ -50,22 +51,22 @@ def _row(number: int, parts: Sequence[PlotFacts], land: LandFacts) -> list[str]:
         str(number),
         f" +{figures.NBSP}".join(part.code for part in parts),
         ", ".join(statuses),
-        figures.area(area.low, lang()) if isinstance(area.low, (int, float)) else "",
+        figures.area(area.low, site_language()) if isinstance(area.low, (int, float)) else "",
         _range(price.low, price.high),
-        figures.usd(round(whole), lang()) if whole is not None else "",
-        figures.kva(power.low, lang()) if isinstance(power.low, (int, float)) else "",
+        figures.usd(round(whole), site_language()) if whole is not None else "",
+        figures.kva(power.low, site_language()) if isinstance(power.low, (int, float)) else "",
         _ready(ready.low, land.on) if isinstance(ready.low, date) else "",
     ]
 
 
 def _ready(day: date, on: date) -> str:
-    return ready_words(day, on).replace(figures.day(day, lang()), on_one_line(day))
+    return ready_words(day, on).replace(figures.day(day, site_language()), on_one_line(day))
 
 
 def on_one_line(day: date) -> str:
-    return figures.day(day, lang()).replace(" ", figures.NBSP)
+    return figures.day(day, site_language()).replace(" ", figures.NBSP)
 
 
 def _range(low: object, high: object) -> str:
-    ends = [figures.number(end, 1, lang()) for end in (low, high) if isinstance(end, (int, float))]
+    ends = [figures.number(end, 1, site_language()) for end in (low, high) if isinstance(end, (int, float))]
     return " – ".join(dict.fromkeys(ends))

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.choices import Permission, PlotStatus
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.picks import JOIN, codes_of, in_words, query_of
 from sitepages.explorer.plot_lines import GROUPS, field_name, group_titles, value_words
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
 from sitepages.land.sets import SetValue, hangs_together, lease_usd, value_of_set
+from sitepages.language import site_language
 from sitepages.services.plan import park_plan
 
 SHORT = {"lease_usd_m2": figures.price_m2}  # a range says its unit, and leaves the term to the line of the sum
@@ -136,7 +136,7 @@ def _groups(sets: Sequence[Sequence[PlotFacts]], land: LandFacts, index: LandInd
 
 
 def _head_rows(sets: Sequence[Sequence[PlotFacts]], index: LandIndex) -> Iterable[CompareRow]:
-    place = 0 if lang() == "vi" else 1
+    place = 0 if site_language() == "vi" else 1
     words = {status.value: str(status.label) for status in PlotStatus}
     yield _plain(_("Status"), [_each(words[plot.status] for plot in plots) for plots in sets])
     zones = [_each(f"{plot.zone} {index.zones[plot.zone][place]}" for plot in plots) for plots in sets]
@@ -179,7 +179,7 @@ def _cell(value: SetValue) -> Cell:
     if not value.known:
         return Cell("", ", ".join(value.unknown), None)
     if value.low != value.high and value.key in SHORT:
-        shorter = " – ".join(SHORT[value.key](end, lang()) for end in (value.low, value.high))  # type: ignore[arg-type]
+        shorter = " – ".join(SHORT[value.key](end, site_language()) for end in (value.low, value.high))  # type: ignore[arg-type]
         return Cell(shorter, "", value.verified_on)
     words = [value_words(_fact(value, end)) for end in dict.fromkeys((value.low, value.high)) if end is not None]
     return Cell(" – ".join(words), "", value.verified_on)
@@ -192,7 +192,7 @@ def _fact(value: SetValue, shown: FactValue) -> Fact:
 def _lease_row(sets: Sequence[Sequence[PlotFacts]]) -> CompareRow:
     totals = [lease_usd(plots) for plots in sets]
     cells = tuple(
-        Cell(figures.usd(round(total), lang()), "", None)
+        Cell(figures.usd(round(total), site_language()), "", None)
         if total is not None
         else Cell("", _("area or price is not known"), None)
         for total in totals

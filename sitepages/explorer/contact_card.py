@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from sitepages.contacts import contact_on, spoken
-from sitepages.explorer.list_page import lang
+from sitepages.language import site_language
 from sitepages.models import ParkSettings
 
 
@@ -35,7 +35,7 @@ def contact_card(on: date, settings: ParkSettings) -> ContactCard:
     if contact is None:
         return ContactCard(_("Investor desk"), "", (), settings.desk_phone, settings.desk_email)
     languages = _("speaks %(languages)s") % {"languages": spoken(contact.languages)} if contact.languages else ""
-    about = (contact.role(lang()), contact.department(lang()), languages)
+    about = (contact.role(site_language()), contact.department(site_language()), languages)
     words = [word for word in contact.name.split() if word[0].isalpha()]
     return ContactCard(
         name=contact.name,

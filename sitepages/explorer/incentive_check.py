@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from sitepages.contacts import Contact, contact_on
 from sitepages.explorer.incentive_detail import names_of
-from sitepages.explorer.incentive_pages import lang, name_of, slug_of_key
+from sitepages.explorer.incentive_pages import name_of, slug_of_key
 from sitepages.incentives.evaluate import Evaluation, evaluate_one
 from sitepages.incentives.remedy import Wanted, remedies
 from sitepages.incentives.trace_words import trace_lines
 from sitepages.incentives.tree import ZONE_FACT
 from sitepages.incentives.words import Line, Names, except_for
+from sitepages.language import site_language
 from sitepages.models import FactKey, IncentiveVersion, ParkSettings, Sector
 from sitepages.services.law import Shared, law_book
 
@@ -74,7 +75,7 @@ def field_of(spec: Mapping[str, Any]) -> forms.Field:
 
 
 def _bare(spec: Mapping[str, Any]) -> forms.Field:
-    words = {"label": spec["question"][lang()], "help_text": spec["help"][lang()], "required": False}
+    words = {"label": spec["question"][site_language()], "help_text": spec["help"][site_language()], "required": False}
     match spec["type"]:
         case "number" | "map_year_number":
             field: forms.Field = forms.FloatField(**words, min_value=spec.get("min"), max_value=spec.get("max"))
@@ -83,7 +84,7 @@ def _bare(spec: Mapping[str, Any]) -> forms.Field:
         case "date":
             return forms.DateField(**words, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         case "set":
-            choices = [(choice["value"], choice[lang()]) for choice in spec["choices"]]
+            choices = [(choice["value"], choice[site_language()]) for choice in spec["choices"]]
             return forms.MultipleChoiceField(**words, choices=choices, widget=forms.CheckboxSelectMultiple)
         case _:
             return forms.ChoiceField(**words, choices=[("", _("not known")), *choices_of(spec)])
@@ -94,7 +95,7 @@ def choices_of(spec: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [("true", _("yes")), ("false", _("no"))]
     if spec["key"] == "sector":
         return [(sector.key, sector.name) for sector in Sector.objects.filter(retired_on__isnull=True)]
-    return [(str(choice["value"]), choice[lang()]) for choice in spec.get("choices", ())]
+    return [(str(choice["value"]), choice[site_language()]) for choice in spec.get("choices", ())]
 
 
 def as_fact(spec: Mapping[str, Any], value: Any) -> Any:
@@ -124,8 +125,8 @@ def check_page(
     return CheckPage(
         slug=slug_of_key(key),
         name=name_of(version),
-        department=contact.department(lang()) if contact else "",
-        authority=version.authority_vi if lang() == "vi" else version.authority_en,
+        department=contact.department(site_language()) if contact else "",
+        authority=version.authority_vi if site_language() == "vi" else version.authority_en,
         on=on,
         form=form,
         judged=judged(found, version, law) if data and not form.errors else None,
@@ -143,13 +144,13 @@ def open_questions(found: Evaluation, shared: Shared) -> list[str]:
 
 def judged(found: Evaluation, version: IncentiveVersion, law: tuple[list[IncentiveVersion], Shared]) -> Judged:
     names = names_of(*law, set())
-    text = law[1].texts(lang())
+    text = law[1].texts(site_language())
     return Judged(
         verdict=found.verdict,
         cost=found.kind == "cost",
         by_law=version.decided_by == "law",
         waits=bool(found.conditional_on) and set(found.missing) == set(found.conditional_on),
-        tree=trace_lines(found.trace.as_json(), names, lang()),
+        tree=trace_lines(found.trace.as_json(), names, site_language()),
         provided_that=tuple(text[key] for key in found.provided_that),
         failed=tuple(text[key] for key in found.failed_requirements),
         ways=tuple(tuple(words_of(one, names) for one in way) for way in remedies(found.trace) if way),
@@ -159,5 +160,5 @@ def judged(found: Evaluation, version: IncentiveVersion, law: tuple[list[Incenti
 
 def words_of(wanted: Wanted, names: Names) -> str:
     """A condition as a line; one that must not hold begins with "except"."""
-    line = trace_lines(wanted.trace.as_json(), names, lang())
-    return line.text if wanted.holds else except_for(line, lang()).text
+    line = trace_lines(wanted.trace.as_json(), names, site_language())
+    return line.text if wanted.holds else except_for(line, site_language()).text

@@ -19,7 +19,6 @@ from sitepages.explorer.incentive_pages import (
     clause_words,
     conditions_of,
     decided_words,
-    lang,
     law_words,
     name_of,
     planned_on,
@@ -31,6 +30,7 @@ from sitepages.incentives.citation_words import places_words, where_words
 from sitepages.incentives.tree import parse, references
 from sitepages.incentives.words import Line, Names, lines_of
 from sitepages.incentives.zone import ZoneBond, bond
+from sitepages.language import site_language
 from sitepages.models import (
     Citation,
     FactKey,
@@ -159,8 +159,8 @@ def incentive_page(
         gives=bool(record["benefits"]),
         by_law=version.decided_by == "law",
         status=status_words(version),
-        authority=version.authority_vi if lang() == "vi" else version.authority_en,
-        condition=tree_line(lines_of(records[key], names, lang()), planned),
+        authority=version.authority_vi if site_language() == "vi" else version.authority_en,
+        condition=tree_line(lines_of(records[key], names, site_language()), planned),
         provided_that=tuple(requirements(record["provided_that"], shared)),
         benefits=tuple(amount_groups(record, names, planned)),
         basis=basis,
@@ -169,8 +169,8 @@ def incentive_page(
         valid_to=version.valid_to,
         tax_year=record.get("applies_from_tax_year"),
         verified_on=version.verified_on,
-        verified_how=record["verified_how"][lang()],
-        note=record["note"][lang()],
+        verified_how=record["verified_how"][site_language()],
+        note=record["note"][site_language()],
         related=tuple(same_money(version, versions)),
         replaces=tuple(named_link(other) for other in versions if other.incentive.key in record["overrides"]),
         read_by=tuple(readers(version, versions)),
@@ -210,7 +210,7 @@ def tree_line(line: Line, planned: bool) -> TreeLine:
 
 
 def amount_groups(record: Mapping[str, Any], names: Names, planned: bool) -> Iterable[AmountGroup]:
-    for group in benefit_groups(record["benefits"], names, lang()):
+    for group in benefit_groups(record["benefits"], names, site_language()):
         blocks = tuple(
             AmountBlock(
                 tree_line(block.when, planned) if block.when else None,
@@ -222,7 +222,7 @@ def amount_groups(record: Mapping[str, Any], names: Names, planned: bool) -> Ite
 
 
 def amount(one: Segment, basis: Sequence[Mapping[str, Any]]) -> Amount:
-    clause = places_words((basis[row] for row in one.rows if row < len(basis)), lang())
+    clause = places_words((basis[row] for row in one.rows if row < len(basis)), site_language())
     if not one.certainty:
         return Amount(one.what, one.span, clause, "", "")
     return Amount(one.what, one.span, clause, certainty_words(one.certainty), MARKS[Certainty(one.certainty)])
@@ -231,7 +231,7 @@ def amount(one: Segment, basis: Sequence[Mapping[str, Any]]) -> Amount:
 def requirements(keys: Sequence[str], shared: Shared) -> Iterable[Requirement]:
     for key in keys:
         record = shared.requirements[key].record
-        yield Requirement(record["name"][lang()], places_words(record["basis"], lang()))
+        yield Requirement(record["name"][site_language()], places_words(record["basis"], site_language()))
 
 
 def source_kinds() -> Mapping[str, str]:
@@ -263,7 +263,7 @@ def source_words(citation: Citation) -> str:
     """Where the text was read; of a second-hand source its title, since no address of it is held."""
     if citation.kind == "secondary":
         return citation.title
-    return where_words(citation.where, lang())
+    return where_words(citation.where, site_language())
 
 
 def same_money(version: IncentiveVersion, versions: Iterable[IncentiveVersion]) -> Iterable[Related]:

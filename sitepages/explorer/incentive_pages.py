@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages import figures
@@ -18,6 +17,7 @@ from sitepages.explorer.incentive_filters import Facet, filtered
 from sitepages.incentives import citation_words
 from sitepages.incentives.tree import Node, parse
 from sitepages.incentives.zone import ZoneBond, bond
+from sitepages.language import site_language
 from sitepages.models import IncentiveVersion, ParkSettings
 from sitepages.services.law import Shared, in_force, law_book, law_on
 
@@ -70,10 +70,6 @@ class IncentiveList:
     kept: tuple[tuple[str, str], ...]
 
 
-def lang() -> str:
-    return "vi" if get_language() == "vi" else "en"
-
-
 def slug_of_key(key: str) -> str:
     return key.lower().replace("_", "-")
 
@@ -93,7 +89,7 @@ def incentive_list(park: ParkSettings, on: date, query: str, asked: QueryDict) -
     versions, shared = law_on(on)
     planned = planned_on(park, on)
     bonds = bonds_of(versions, shared) if planned else {}
-    found = filtered(versions, law_book(on), on, asked, lang())
+    found = filtered(versions, law_book(on), on, asked, site_language())
     shown = [version for version in versions if version.incentive.key in found.keys]
     rows = {version.incentive.key: row_of(version, bonds.get(version.incentive.key), on) for version in shown}
     groups = tuple(
@@ -163,7 +159,7 @@ def row_of(version: IncentiveVersion, hangs: ZoneBond | None, on: date) -> Incen
         key=version.incentive.key,
         slug=slug_of_key(version.incentive.key),
         name=name_of(version),
-        summary=version.summary_vi if lang() == "vi" else version.summary_en,
+        summary=version.summary_vi if site_language() == "vi" else version.summary_en,
         basis=first_clause(version.record["basis"]),
         certainty=certainty_words(version.certainty),
         mark=MARKS[Certainty(version.certainty)],
@@ -174,7 +170,7 @@ def row_of(version: IncentiveVersion, hangs: ZoneBond | None, on: date) -> Incen
 
 
 def name_of(version: IncentiveVersion) -> str:
-    return version.name_vi if lang() == "vi" else version.name_en
+    return version.name_vi if site_language() == "vi" else version.name_en
 
 
 def out_of_force(version: IncentiveVersion, on: date) -> str:
@@ -182,8 +178,10 @@ def out_of_force(version: IncentiveVersion, on: date) -> str:
     if in_force(version, on):
         return ""
     if on < version.valid_from:
-        return _("in force only from %(day)s") % {"day": figures.day(version.valid_from, lang())}
-    return _("no longer in force from %(day)s") % {"day": figures.day(version.valid_to or version.valid_from, lang())}
+        return _("in force only from %(day)s") % {"day": figures.day(version.valid_from, site_language())}
+    return _("no longer in force from %(day)s") % {
+        "day": figures.day(version.valid_to or version.valid_from, site_language())
+    }
 
 
 def decided_words(decided_by: str) -> str:
@@ -197,16 +195,16 @@ def decided_words(decided_by: str) -> str:
 def decider(decided_by: str) -> str:
     """The office that decides, in the reader's language; "" where the law itself does."""
     names = decided_by.partition("decision_of: ")[2].split(" / ")
-    return names[0] if lang() == "vi" else names[-1]
+    return names[0] if site_language() == "vi" else names[-1]
 
 
 def clause_words(row: Mapping[str, Any]) -> str:
     """Điều 13 khoản 1 điểm d / Art. 13(1)(d)"""
-    return citation_words.clause_words(row, lang())
+    return citation_words.clause_words(row, site_language())
 
 
 def law_words(law: str) -> str:
-    return citation_words.law_words(law, lang())
+    return citation_words.law_words(law, site_language())
 
 
 def first_clause(basis: Sequence[Mapping[str, Any]]) -> str:

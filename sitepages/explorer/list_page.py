@@ -10,7 +10,6 @@ from typing import Protocol
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages import figures
@@ -22,6 +21,7 @@ from sitepages.explorer.tray import Tray, tray_of
 from sitepages.land.facts import FactValue
 from sitepages.land.index import IndexedPlot, LandIndex
 from sitepages.land.plan import DRAWN_ALONE
+from sitepages.language import site_language
 from sitepages.services.plan import Beneath, PlanLayer, park_plan, plan_layers
 
 PER_PAGE = 20
@@ -105,10 +105,6 @@ class PlotList:
     illustrative: bool
 
 
-def lang() -> str:
-    return "vi" if get_language() == "vi" else "en"
-
-
 def plot_list(
     land: LandIndex, wanted: Wanted, refused: Iterable[str], page: str = "", under: Beneath | None = None
 ) -> PlotList:
@@ -187,7 +183,7 @@ def titles(land: LandIndex, facet: str) -> dict[str, str]:
     """The facet's values and their words, in order."""
     if facet in {"zone", "sector"}:
         rows = land.zones if facet == "zone" else land.sectors
-        return {key: names[0 if lang() == "vi" else 1] for key, names in rows.items()}
+        return {key: names[0 if site_language() == "vi" else 1] for key, names in rows.items()}
     if facet == "phase":
         found = bits_of(land)["phase"].keys() - {""}
         return {str(number): _("phase %(number)s") % {"number": number} for number in sorted(map(int, found))}
@@ -230,7 +226,7 @@ def row_of(plot: IndexedPlot, words: dict[str, str], on: date, wanted: Wanted) -
 
 def area_words(plot: Facts) -> str:
     area = plot.value("area_m2")
-    return figures.area(area, lang()) if isinstance(area, (int, float)) else _("area not known")
+    return figures.area(area, site_language()) if isinstance(area, (int, float)) else _("area not known")
 
 
 def line_of(plot: Facts, on: date) -> Iterable[str]:
@@ -238,14 +234,14 @@ def line_of(plot: Facts, on: date) -> Iterable[str]:
     price, power, ready = (plot.value(key) for key in ("lease_usd_m2", "power_kva", "available_from"))
     if plot.status != PlotStatus.NOT_FOR_LEASE:
         if isinstance(price, (int, float)):
-            yield _("%(price)s once") % {"price": figures.price_m2(price, lang())}
+            yield _("%(price)s once") % {"price": figures.price_m2(price, site_language())}
         else:
             yield _("price not known")
-    yield figures.kva(power, lang()) if isinstance(power, (int, float)) else _("power not known")
+    yield figures.kva(power, site_language()) if isinstance(power, (int, float)) else _("power not known")
     yield ready_words(ready, on)
 
 
 def ready_words(ready: object, on: date) -> str:
     if not isinstance(ready, date):
         return _("ready date not known")
-    return _("ready now") if ready <= on else _("ready %(day)s") % {"day": figures.day(ready, lang())}
+    return _("ready now") if ready <= on else _("ready %(day)s") % {"day": figures.day(ready, site_language())}

@@ -8,10 +8,10 @@ from datetime import date
 from django.utils.translation import pgettext
 
 from sitepages.explorer.answers import group_names
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import FactGroup, FactLine, unknown_words
 from sitepages.land.answers import Question
 from sitepages.land.facts import Fact, FactState
+from sitepages.language import site_language
 from sitepages.services.park_facts import park_facts_on, park_questions
 
 
@@ -32,7 +32,7 @@ def park_lines(on: date) -> ParkLines:
     for question in park_questions():
         fact = facts[question.key]
         if fact.state is FactState.MISSING:
-            missing.setdefault(names[question.group], []).append(question.label(lang()))
+            missing.setdefault(names[question.group], []).append(question.label(site_language()))
         else:
             given.setdefault(names[question.group], []).append(line_of_the_park(question, fact))
     return ParkLines(
@@ -43,7 +43,7 @@ def park_lines(on: date) -> ParkLines:
 
 def line_of_the_park(question: Question, fact: Fact) -> FactLine:
     return FactLine(
-        name=question.label(lang()),
+        name=question.label(site_language()),
         value=str(fact.value) if fact.known else "",
         why=unknown_words(fact),
         source=fact.source or "",

@@ -9,8 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from sitepages import figures
-from sitepages.explorer.list_page import lang
 from sitepages.land.facts import Fact, PlotFacts
+from sitepages.language import site_language
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def whole_lease(plot: PlotFacts) -> FactLine:
     area, price = plot.facts["area_m2"], plot.facts["lease_usd_m2"]
     value = ""
     if isinstance(area.value, (int, float)) and isinstance(price.value, (int, float)):
-        value = figures.usd(round(area.value * price.value), lang())
+        value = figures.usd(round(area.value * price.value), site_language())
     until = [fact.valid_until for fact in (area, price) if fact.valid_until]
     verified = [fact.verified_on for fact in (area, price) if fact.verified_on]
     return FactLine(
@@ -124,24 +124,24 @@ def field_name(key: str) -> str:
 def value_words(fact: Fact) -> str:
     value, unit = fact.value, fact.unit
     if isinstance(value, date):
-        return figures.day(value, lang())
+        return figures.day(value, site_language())
     if isinstance(value, str) or value is None:
         return {"N": _("one source (N)"), "N+1": _("one spare source (N+1)"), "2N": _("two full sources (2N)")}.get(
             str(value), str(value)
         )
     match fact.key:
         case "area_m2":
-            return figures.area_both(value, lang())
+            return figures.area_both(value, site_language())
         case "power_kva":
-            return figures.kva(value, lang())
+            return figures.kva(value, site_language())
         case "lease_usd_m2":
-            return _("%(price)s, paid once for the whole term") % {"price": figures.price_m2(value, lang())}
+            return _("%(price)s, paid once for the whole term") % {"price": figures.price_m2(value, site_language())}
         case "service_fee_usd_m2_year":
-            fee = figures.number(value, 2, lang())
+            fee = figures.number(value, 2, site_language())
             return _("USD %(fee)s/m² a year") % {"fee": fee}
         case "water_m3_day" | "wastewater_m3_day":
-            return figures.water(value, lang())
-    shown = figures.number(value, None, lang())
+            return figures.water(value, site_language())
+    shown = figures.number(value, None, site_language())
     return f"{shown}%" if unit == "%" else f"{shown}{figures.NBSP}{unit}" if unit else shown
 
 
@@ -150,5 +150,5 @@ def unknown_words(fact: Fact) -> str:
     if fact.known:
         return ""
     if fact.valid_until:
-        return _("expired on %(day)s, so no longer used") % {"day": figures.day(fact.valid_until, lang())}
+        return _("expired on %(day)s, so no longer used") % {"day": figures.day(fact.valid_until, site_language())}
     return _("never given")

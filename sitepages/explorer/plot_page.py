@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sitepages.choices import Permission, PlotStatus
 from sitepages.explorer.contact_card import ContactCard, contact_card
 from sitepages.explorer.files import Download, downloads
-from sitepages.explorer.list_page import area_words, lang, line_of
+from sitepages.explorer.list_page import area_words, line_of
 from sitepages.explorer.park_lines import ParkLines, park_lines
 from sitepages.explorer.picks import query_of
 from sitepages.explorer.plot_lines import FactGroup, groups_of, in_readers_words
@@ -21,6 +21,7 @@ from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
+from sitepages.language import site_language
 from sitepages.models import ParkSettings, PlotStatusChange
 from sitepages.services.plan import PlanLayer, park_plan, plan_layers
 from sitepages.services.readiness import readiness_on
@@ -81,7 +82,7 @@ def plot_page(
     return PlotPage(
         code=plot.code,
         zone=plot.zone,
-        zone_name=land.zones[plot.zone][0 if lang() == "vi" else 1],
+        zone_name=land.zones[plot.zone][0 if site_language() == "vi" else 1],
         status=plot.status,
         status_words=words[plot.status],
         status_since=plot.status_since,
@@ -122,11 +123,11 @@ def permitted_in(index: LandIndex, zone: str) -> Iterable[PermittedLine]:
     for key, names in index.sectors.items():
         level = index.permissions.get((key, zone), Permission.NOT_PERMITTED)
         if level != Permission.NOT_PERMITTED:
-            yield PermittedLine(key, names[0 if lang() == "vi" else 1], level, words[level])
+            yield PermittedLine(key, names[0 if site_language() == "vi" else 1], level, words[level])
 
 
 def banned_in(index: LandIndex, zone: str) -> Iterable[str]:
     """Sectors the land data says may not work in the zone; of those it does not speak of, nothing is said."""
     for key, names in index.sectors.items():
         if index.permissions.get((key, zone)) == Permission.NOT_PERMITTED:
-            yield names[0 if lang() == "vi" else 1]
+            yield names[0 if site_language() == "vi" else 1]

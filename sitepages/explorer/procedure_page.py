@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages.choices import StepCertainty
-from sitepages.explorer.incentive_pages import lang
+from sitepages.language import site_language
 from sitepages.models import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.procedures import told
 from sitepages.procedures.path import Bar, Step, applies, way
@@ -169,7 +169,7 @@ def _values(fact: ProcedureFact) -> set[str]:
 
 
 def _question(fact: ProcedureFact, given: Mapping[str, str]) -> Question:
-    choices = (Choice(one["value"], one[lang()], one["value"] == given.get(fact.key)) for one in fact.values)
+    choices = (Choice(one["value"], one[site_language()], one["value"] == given.get(fact.key)) for one in fact.values)
     return Question(fact.key, told(fact, "label"), tuple(choices))
 
 

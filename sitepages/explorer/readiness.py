@@ -9,8 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sitepages.explorer.list_page import lang
 from sitepages.land.readiness import Evidence, Readiness
+from sitepages.language import site_language
 from sitepages.services.readiness import levels
 
 YEAR = 365  # days
@@ -37,7 +37,7 @@ class LevelRow:
 
 
 def level_rows(readiness: Readiness) -> Iterator[LevelRow]:
-    side = 0 if lang() == "vi" else 1
+    side = 0 if site_language() == "vi" else 1
     for level in levels():
         yield LevelRow(
             order=level.order,
@@ -59,7 +59,7 @@ def age_words(days: int) -> str:
 
 
 def evidence_rows(evidence: Iterable[Evidence]) -> tuple[EvidenceRow, ...]:
-    side = 0 if lang() == "vi" else 1
+    side = 0 if site_language() == "vi" else 1
     return tuple(
         EvidenceRow(
             key=one.rule.key,

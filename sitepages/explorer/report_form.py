@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sitepages.explorer.plot_lines import GROUPS, field_name, value_words
 from sitepages.land.facts import PlotFacts
+from sitepages.language import site_language
 from sitepages.services.fact_reports import Said
 
 STATUS = "status"
@@ -60,7 +60,7 @@ class ReportForm(forms.Form):
             shown=self.plot.status if field == STATUS else shown_of(self.plot, field),
             source=clean["source"],
             email=clean["email"],
-            language="vi" if get_language() == "vi" else "en",
+            language=site_language(),
         )
 
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from sitepages import figures
 from sitepages.choices import PlotStatus
 from sitepages.explorer.files import Download, downloads
-from sitepages.explorer.list_page import lang, line_of
+from sitepages.explorer.list_page import line_of
 from sitepages.explorer.picks import JOIN, codes_of, in_words, query_of
 from sitepages.explorer.shortlist import Shortlist, token_for
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
 from sitepages.land.sets import hangs_together, lease_usd, value_of_set
+from sitepages.language import site_language
 from sitepages.models import PlotStatusChange
 from sitepages.services.plan import park_plan
 
@@ -125,10 +126,14 @@ def _item(
 
 def _area(parts: Sequence[PlotFacts]) -> str:
     area = value_of_set(parts, "area_m2")
-    return figures.area_both(area.low, lang()) if isinstance(area.low, (int, float)) else _("area not known")
+    return figures.area_both(area.low, site_language()) if isinstance(area.low, (int, float)) else _("area not known")
 
 
 def _line_of_set(parts: Sequence[PlotFacts]) -> Iterable[str]:
     total, power = lease_usd(parts), value_of_set(parts, "power_kva")
-    yield _("%(sum)s once") % {"sum": figures.usd(round(total), lang())} if total is not None else _("price not known")
-    yield figures.kva(power.low, lang()) if isinstance(power.low, (int, float)) else _("power not known")
+    yield (
+        _("%(sum)s once") % {"sum": figures.usd(round(total), site_language())}
+        if total is not None
+        else _("price not known")
+    )
+    yield figures.kva(power.low, site_language()) if isinstance(power.low, (int, float)) else _("power not known")

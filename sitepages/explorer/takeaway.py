@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from sitepages import figures
 from sitepages.explorer.answers import answers_file
 from sitepages.explorer.brochure import brochure
-from sitepages.explorer.list_page import lang
 from sitepages.land.exporters import plots_geojson
 from sitepages.land.exporters_dxf import plots_dxf
 from sitepages.land.exporters_gis import plots_gpkg, plots_shapefile
@@ -19,6 +18,7 @@ from sitepages.land.exporters_kml import plots_kml
 from sitepages.land.exporters_survey import SurveyWords, coordinates_xlsx
 from sitepages.land.facts import LandFacts
 from sitepages.land.index import LandIndex
+from sitepages.language import site_language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,7 +55,7 @@ def survey(taken: Taken) -> bytes:
     land = taken.land
     about = [
         (_("Coordinates"), _("VN-2000 / TM-3, central meridian 106°30′ (EPSG:9213), metres. X is the northing.")),
-        (_("Facts as of"), figures.day(land.on, lang())),
+        (_("Facts as of"), figures.day(land.on, site_language())),
         (_("State of the land data"), land.version),
         (_("Online"), taken.address),
     ]

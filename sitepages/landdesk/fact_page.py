@@ -10,11 +10,11 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.facts import Fact, FactState
 from sitepages.landdesk.words import field_words, who_words
+from sitepages.language import site_language
 from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 from sitepages.services.change_rows import before_of
@@ -206,7 +206,7 @@ def plot_page(plot: Plot, on: date) -> PlotFactsPage:
     rows = tuple(_fact_row(field, found.facts[field]) for field in RECEIPTED)
     return PlotFactsPage(
         code=plot.code,
-        zone=f"{plot.zone_id} {land.zones[plot.zone_id][0 if lang() == 'vi' else 1]}",
+        zone=f"{plot.zone_id} {land.zones[plot.zone_id][0 if site_language() == 'vi' else 1]}",
         status=str(PlotStatus(plot.status).label) + (f" · {_('held by the desk')}" if plot.held_since else ""),
         facts=rows,
         known=sum(row.state == FactState.KNOWN for row in rows),

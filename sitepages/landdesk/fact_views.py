@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sitepages.explorer.list_page import lang
 from sitepages.landdesk.access import WORKS, land_reader, land_worker
 from sitepages.landdesk.fact_page import fact_labels, fact_values, freshness_page, plot_page
 from sitepages.landdesk.forms import FactForm, ReceiptForm, StatusForm, VerifyForm
 from sitepages.landdesk.words import DAYS, field_words
+from sitepages.language import site_language
 from sitepages.models import Plot
 from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
@@ -183,7 +183,7 @@ def document(request: HttpRequest, found: Plot | None, key: str) -> HttpResponse
             else:
                 messages.success(request, _("The document is on record."))
                 return redirect(back)
-    side = 0 if lang() == "vi" else 1
+    side = 0 if site_language() == "vi" else 1
     context = {
         "form": form,
         "whose": found.code if found else _("Whole park"),

@@ -15,13 +15,13 @@ from shapely.geometry import LinearRing
 from sitepages import figures
 from sitepages.accounts import account_name
 from sitepages.choices import ChangeState, LayerKind, PlotStatus
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.land.facts import Fact, FactState
 from sitepages.land.findings import Finding, sentence, statement
 from sitepages.land.geometry import area_m2
 from sitepages.land.picture import picture
 from sitepages.landdesk.words import DAYS, field_words
+from sitepages.language import site_language
 from sitepages.models import ChangeSet
 from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
@@ -130,7 +130,7 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
         done_by=_who(change_set.applied_by),
         undone_at=change_set.undone_at,
         undone_by=_who(change_set.undone_by),
-        stated=tuple(statement(code, facts, lang()) for code, facts in change_set.details.get("stated", ())),
+        stated=tuple(statement(code, facts, site_language()) for code, facts in change_set.details.get("stated", ())),
         findings=tuple(_findings(change_set)),
         errors=errors,
         warnings=tuple(_warnings(change_set)),
@@ -193,9 +193,9 @@ def _title_of_one(change_set: ChangeSet) -> str:
         count = int(change_set.title.split()[0])
         return ngettext("%(n)s fact verified", "%(n)s facts verified", count) % {"n": count}
     if change_set.kind == "evidence" and slash:
-        return f"{where or _('Whole park')}: {evidence_rule(key).names[0 if lang() == 'vi' else 1]}"
+        return f"{where or _('Whole park')}: {evidence_rule(key).names[0 if site_language() == 'vi' else 1]}"
     if change_set.kind == "park_fact":
-        return f"{_('Whole park')}: {question_of(change_set.title).label(lang())}"
+        return f"{_('Whole park')}: {question_of(change_set.title).label(site_language())}"
     return change_set.title
 
 
@@ -217,7 +217,7 @@ def _findings(change_set: ChangeSet) -> Iterator[PlotFindings]:
 
 def _words(row: Mapping[str, Any]) -> str:
     """The sentence without its plot, which stands above it."""
-    return sentence(Finding(row["code"], "", row["error"], row["facts"]), lang())
+    return sentence(Finding(row["code"], "", row["error"], row["facts"]), site_language())
 
 
 def _warnings(change_set: ChangeSet) -> Iterator[WarningKind]:
@@ -252,9 +252,9 @@ def _changes(change_set: ChangeSet) -> Iterator[PlotChanges]:
         if change["model"] == "evidence":
             yield PlotChanges(*_document(change))
         if change["model"] == "park_fact":
-            side = 0 if lang() == "vi" else 1
+            side = 0 if site_language() == "vi" else 1
             before, after = (change[when][side] if change[when] else _("not known") for when in ("before", "after"))
-            name = question_of(change["key"]).label(lang())
+            name = question_of(change["key"]).label(site_language())
             yield PlotChanges(_("Whole park"), "changed", name, (ChangeLine(_("Value"), before, after),))
         if change["model"] == "receipts" and change["key"] not in changed and change_set.kind == "verification":
             fields = ", ".join(field_words(field) for field in change["after"])
@@ -264,7 +264,7 @@ def _changes(change_set: ChangeSet) -> Iterator[PlotChanges]:
 def _document(change: Mapping[str, Any]) -> tuple[str, str, str, tuple[ChangeLine, ...]]:
     code, _slash, key = change["key"].partition("/")
     before, after = (change[when][0] if change[when] else _("no evidence") for when in ("before", "after"))
-    name = evidence_rule(key).names[0 if lang() == "vi" else 1]
+    name = evidence_rule(key).names[0 if site_language() == "vi" else 1]
     return code or _("Whole park"), "changed", name, (ChangeLine(_("Document"), before, after),)
 
 
@@ -284,11 +284,11 @@ def _outline(row: Mapping[str, Any], side: str) -> str:
     ring = [(x, y) for x, y in row[side]]
     words = [
         ngettext("%(n)s corner", "%(n)s corners", len(ring)) % {"n": len(ring)},
-        figures.area_m2(area_m2(ring), lang()),
+        figures.area_m2(area_m2(ring), site_language()),
     ]
     if side == "after" and row["before"]:
         far = LinearRing(ring).hausdorff_distance(LinearRing(row["before"]))
-        words.append(_("moved by up to %(m)s m") % {"m": figures.number(far, 2, lang())})
+        words.append(_("moved by up to %(m)s m") % {"m": figures.number(far, 2, site_language())})
     return ", ".join(words)
 
 
@@ -306,10 +306,10 @@ def _value(row: Mapping[str, Any], side: str) -> str:
     if row["field"] == "status":
         return str(PlotStatus(value).label)
     if row["field"] in DAYS:
-        return figures.day(date.fromisoformat(value), lang())
+        return figures.day(date.fromisoformat(value), site_language())
     if row["field"] in RECEIPTED and row["field"] not in {"land_use_vi", "land_use_en"}:
         return value_words(Fact(row["field"], value, RECEIPTED[row["field"]], FactState.KNOWN))
-    return figures.number(value, None, lang()) if isinstance(value, (int, float)) else str(value)
+    return figures.number(value, None, site_language()) if isinstance(value, (int, float)) else str(value)
 
 
 def _summary(change_set: ChangeSet, changes: Sequence[PlotChanges]) -> str:

@@ -15,7 +15,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sitepages.choices import ChangeState
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.plot_lines import in_readers_words
 from sitepages.land.findings import Finding, sentence
 from sitepages.land.importers.read import LandFile, ReadOptions
@@ -23,6 +22,7 @@ from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.landdesk.access import WORKS, land_reader, land_worker
 from sitepages.landdesk.forms import UploadForm
 from sitepages.landdesk.import_page import import_page, kind_words, title_of
+from sitepages.language import site_language
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence as refusal_sentence
 from sitepages.services.changes import apply_change_set, discard_change_set, land_changes, undo_change_set
@@ -55,7 +55,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         if not request.user.has_perm(WORKS):
             raise PermissionDenied
         limit = {"limit": MAX_FILE_BYTES // 1_000_000}
-        return render(request, "sitepages/land/too_big.html", limit, status=413)
+        return render(request, "wagtailadmin/too_big.html", limit, status=413)
     return _upload(request)
 
 
@@ -72,7 +72,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
             change_set.save()
             return redirect("land-import", change_set.pk)
         for row in change_set.findings:  # not read at all: nothing is kept of it
-            form.add_error("file", sentence(Finding(row["code"], "", True, row["facts"]), lang()))
+            form.add_error("file", sentence(Finding(row["code"], "", True, row["facts"]), site_language()))
     status = 422 if form.errors else 200
     return render(request, "sitepages/land/upload.html", {"form": form}, status=status)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sitepages.explorer.answers import group_names
-from sitepages.explorer.list_page import lang
 from sitepages.explorer.readiness import EvidenceRow, evidence_rows
 from sitepages.land.answers import Question
 from sitepages.land.facts import Fact, FactState
 from sitepages.landdesk.fact_page import SOON
 from sitepages.landdesk.words import proof_words, who_words
+from sitepages.language import site_language
 from sitepages.models import ParkSettings
 from sitepages.services.park_facts import park_facts_on, park_questions
 from sitepages.services.readiness import park_readiness
@@ -73,7 +73,7 @@ def _groups(facts: dict[str, Fact], on: date) -> Iterator[ParkGroup]:
 def _row(question: Question, fact: Fact, soon: date) -> ParkFactRow:
     return ParkFactRow(
         key=question.key,
-        name=question.label(lang()),
+        name=question.label(site_language()),
         value=str(fact.last_value or ""),
         state=fact.state.value,
         source=fact.source or "",

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sitepages.explorer.answers import unit_words
-from sitepages.explorer.list_page import lang
 from sitepages.land.answers import Question
 from sitepages.landdesk.access import WORKS, land_reader, land_worker
 from sitepages.landdesk.fact_views import document
 from sitepages.landdesk.forms import ParkFactForm
 from sitepages.landdesk.park_page import park_page
 from sitepages.landdesk.words import proof_words
+from sitepages.language import site_language
 from sitepages.models import ParkFact
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence
@@ -71,7 +71,7 @@ def fact_form(request: HttpRequest, question: Question, form: ParkFactForm, stat
     context = {
         "form": form,
         "whose": _("Whole park"),
-        "title": question.label(lang()) + unit,
+        "title": question.label(site_language()) + unit,
         "proof": proof_words(question.receipt),
         "back": reverse("land-park"),
     }

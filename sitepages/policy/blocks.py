@@ -15,11 +15,12 @@ from django.utils.translation import pgettext
 from wagtail import blocks
 
 from sitepages.choices import Certainty
-from sitepages.explorer.incentive_pages import certainty_words, lang
+from sitepages.explorer.incentive_pages import certainty_words
 from sitepages.incentives.benefit_words import AMOUNTS, STARTS, TAXES, THINGS
 from sitepages.incentives.blocks_json import unpair
 from sitepages.incentives.evaluate import MONEY
 from sitepages.incentives.tree import MAX_DEPTH
+from sitepages.language import site_language
 from sitepages.policy.choices import Choice, Offered, operators, units, zone_values
 
 Named = list[tuple[str, blocks.Block]]
@@ -197,13 +198,14 @@ def benefits_block(offer: Offered) -> blocks.StreamBlock:
 
 
 def _words(table: Any) -> tuple[Choice, ...]:
-    return tuple((key, words[0 if lang() == "vi" else 1]) for key, words in table.items())
+    return tuple((key, words[0 if site_language() == "vi" else 1]) for key, words in table.items())
 
 
 def amounts() -> tuple[Choice, ...]:
     """Kinds of benefit with their unit as one choice, worded as the pages word them."""
     return tuple(
-        (f"{kind}|{unit}", words[0 if lang() == "vi" else 1].format(v="…")) for (kind, unit), words in AMOUNTS.items()
+        (f"{kind}|{unit}", words[0 if site_language() == "vi" else 1].format(v="…"))
+        for (kind, unit), words in AMOUNTS.items()
     )
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sitepages.choices import SHARED_KINDS
-from sitepages.explorer.incentive_pages import lang
 from sitepages.incentives.blocks_json import pair
 from sitepages.incentives.tree import OPERATORS, UNITS
 from sitepages.incentives.words import SIGNS
+from sitepages.language import site_language
 from sitepages.models import (
     Citation,
     FactKey,
@@ -51,7 +51,7 @@ class Offered:
 
 def offered() -> Offered:
     """Read from the rows: seven queries."""
-    shared, vi = shared_on(timezone.localdate()), lang() == "vi"
+    shared, vi = shared_on(timezone.localdate()), site_language() == "vi"
     specs: dict[str, Mapping[str, Any]] = dict(FactKey.objects.values_list("key", "spec"))
     sectors = tuple((row.key, row.name) for row in Sector.objects.all())
     groups = IncentiveVersion.objects.order_by().values_list("record__exclusion_group", flat=True).distinct()
@@ -65,11 +65,11 @@ def offered() -> Offered:
         values=tuple(_grouped(specs, sectors)),
         categories=tuple((row.key, row.name_vi if vi else row.name_en) for row in LegalCategory.objects.all()),
         definitions=(
-            *((key, words[lang()]) for key, words in shared.names().items()),
+            *((key, words[site_language()]) for key, words in shared.names().items()),
             *((key, key) for key, kind in records.items() if kind in READ_BY_NAME),
         ),
         records=tuple((key, key) for key in records),
-        standing=tuple(shared.texts(lang()).items()),
+        standing=tuple(shared.texts(site_language()).items()),
         citations=tuple((row.key, row.title) for row in Citation.objects.all()),
         groups=tuple((group, group) for group in sorted(filter(None, groups))),
         specs=specs,
@@ -77,7 +77,7 @@ def offered() -> Offered:
 
 
 def _facts(specs: Mapping[str, Mapping[str, Any]], wanted: Callable[[Mapping[str, Any]], bool]) -> tuple[Choice, ...]:
-    return tuple((key, spec["label"][lang()]) for key, spec in specs.items() if wanted(spec))
+    return tuple((key, spec["label"][site_language()]) for key, spec in specs.items() if wanted(spec))
 
 
 def _is_approval(spec: Mapping[str, Any]) -> bool:
@@ -89,7 +89,7 @@ def _values(spec: Mapping[str, Any], sectors: tuple[Choice, ...]) -> tuple[tuple
         return (True, _("yes")), (False, _("no"))
     if spec["key"] == "sector":
         return sectors
-    return tuple((choice["value"], choice[lang()]) for choice in spec.get("choices", ()))
+    return tuple((choice["value"], choice[site_language()]) for choice in spec.get("choices", ()))
 
 
 def _grouped(specs: Mapping[str, Mapping[str, Any]], sectors: tuple[Choice, ...]) -> Iterable[Grouped]:
@@ -97,11 +97,11 @@ def _grouped(specs: Mapping[str, Mapping[str, Any]], sectors: tuple[Choice, ...]
     for key, spec in specs.items():
         found = _values(spec, sectors)
         if found and spec["scope"] != "zone":
-            yield spec["label"][lang()], tuple((pair(key, value), shown) for value, shown in found)
+            yield spec["label"][site_language()], tuple((pair(key, value), shown) for value, shown in found)
 
 
 def operators() -> tuple[Choice, ...]:
-    return tuple((sign, f"{sign}  ({SIGNS[sign][0 if lang() == 'vi' else 1]})") for sign in OPERATORS)
+    return tuple((sign, f"{sign}  ({SIGNS[sign][0 if site_language() == 'vi' else 1]})") for sign in OPERATORS)
 
 
 def units() -> tuple[Choice, ...]:

@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages.explorer.incentive_detail import names_of
-from sitepages.explorer.incentive_pages import certainty_words, clause_words, decided_words, lang
+from sitepages.explorer.incentive_pages import certainty_words, clause_words, decided_words
 from sitepages.incentives.benefit_words import TAXES, benefit_groups
 from sitepages.incentives.citation_words import places_words
 from sitepages.incentives.tree import parse
 from sitepages.incentives.words import Line, Names, label_of, lines_of, value_words
+from sitepages.language import site_language
 from sitepages.policy.forms import BASELINES
 from sitepages.policy.record import written
 from sitepages.services.law import law_on
@@ -57,7 +58,7 @@ def wording(on: Any) -> Wording:
     versions, shared = law_on(on)
     return Wording(
         names=names_of(versions, shared, set()).brief(),
-        standing=shared.texts(lang()),
+        standing=shared.texts(site_language()),
         citations={},
     )
 
@@ -71,7 +72,7 @@ def sections(record: Mapping[str, Any], words: Wording) -> tuple[Section, ...]:
         Section(_("In force"), tuple(validity(record))),
         Section(_("Certainty"), (f"{certainty_words(record['certainty'])}, {record['verified_on']}",)),
         Section(_("Legal basis"), tuple(basis_text(record["basis"]))),
-        Section(_("Conditions"), tuple(flat(lines_of(parse(record["conditions"]), names, lang())))),
+        Section(_("Conditions"), tuple(flat(lines_of(parse(record["conditions"]), names, site_language())))),
         Section(_("Provided that, all the time"), tuple(words.standing.get(k, k) for k in record["provided_that"])),
         Section(_("What it gives"), tuple(_benefits(record, names))),
         Section(_("Same money as"), tuple(filter(None, (record["exclusion_group"], record["package"])))),
@@ -118,14 +119,16 @@ def flat(line: Line, depth: int = 0) -> Iterator[str]:
 
 
 def _benefits(record: Mapping[str, Any], names: Names) -> Iterator[str]:
-    for group in benefit_groups(record["benefits"], names, lang()):
+    for group in benefit_groups(record["benefits"], names, site_language()):
         yield group.tax
         for block in group.blocks:
             if block.when:
                 yield from flat(block.when, 1)
             for one in block.segments:
                 kept = f" [{certainty_words(one.certainty)}]" if one.certainty else ""
-                clause = places_words((record["basis"][row] for row in one.rows if row < len(record["basis"])), lang())
+                clause = places_words(
+                    (record["basis"][row] for row in one.rows if row < len(record["basis"])), site_language()
+                )
                 yield f"{INDENT * 2}{one.what}, {one.span}{kept} – {clause}"
         yield from (INDENT + note for note in group.notes)
 
@@ -137,7 +140,7 @@ def _baselines(keys: Sequence[str]) -> Iterable[str]:
 
 def case_text(case: Mapping[str, Any], names: Names) -> str:
     facts = "; ".join(
-        f"{label_of(key, names, lang())} = {_value(key, value, names)}" for key, value in case["facts"].items()
+        f"{label_of(key, names, site_language())} = {_value(key, value, names)}" for key, value in case["facts"].items()
     )
     money = "; ".join(f"{_tax(tax)} {written(rows)}" for tax, rows in case.get("schedule", {}).items())
     day = f" ({case['as_of']})" if "as_of" in case else ""
@@ -146,11 +149,11 @@ def case_text(case: Mapping[str, Any], names: Names) -> str:
 
 
 def _value(key: str, value: Any, names: Names) -> str:
-    return value_words(key, value, names, lang()) if isinstance(value, (str, bool)) else written(value)
+    return value_words(key, value, names, site_language()) if isinstance(value, (str, bool)) else written(value)
 
 
 def _tax(key: str) -> str:
-    return TAXES[key][0 if lang() == "vi" else 1] if key in TAXES else key
+    return TAXES[key][0 if site_language() == "vi" else 1] if key in TAXES else key
 
 
 # --- difference ---

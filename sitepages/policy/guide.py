@@ -13,7 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from sitepages.explorer.incentive_pages import lang
+from sitepages.language import site_language
 from sitepages.models import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.procedures.path import Circle, Step, in_order
 
@@ -22,7 +22,7 @@ BOTH = ("vi", "en")
 
 def answers() -> list[tuple[str, str]]:
     """Every answer of every question as (fact=value, words)."""
-    own = lang()
+    own = site_language()
     return [
         (f"{fact.key}={value['value']}", f"{fact}: {value[own]}")
         for fact in ProcedureFact.objects.all()

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages import figures
-from sitepages.explorer.incentive_pages import lang
+from sitepages.language import site_language
 from sitepages.models import ImpactRun
 
 MOST_LEADS = 200
@@ -112,4 +112,8 @@ def _lead(value: list[Any]) -> str:
 
 
 def _amount(value: int, currency: str) -> str:
-    return figures.usd(value, lang()) if currency == "USD" else f"{figures.number(value, 0, lang())}{figures.NBSP}VND"
+    return (
+        figures.usd(value, site_language())
+        if currency == "USD"
+        else f"{figures.number(value, 0, site_language())}{figures.NBSP}VND"
+    )

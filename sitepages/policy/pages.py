@@ -9,7 +9,8 @@ from typing import Any
 
 from sitepages import figures
 from sitepages.choices import SHARED_KINDS, RuleState
-from sitepages.explorer.incentive_pages import decided_words, lang
+from sitepages.explorer.incentive_pages import decided_words
+from sitepages.language import site_language
 from sitepages.models import (
     Citation,
     Incentive,
@@ -228,7 +229,7 @@ class StaleRow:
 def stale_rows(on: date) -> tuple[StaleRow, ...]:
     found: dict[IncentiveVersion, dict[str, list[str]]] = {}
     for one in stale_rules(on):
-        more = one.source or (figures.day(one.day, lang()) if one.day else "")
+        more = one.source or (figures.day(one.day, site_language()) if one.day else "")
         found.setdefault(one.version, {}).setdefault(str(one.reason.label), []).append(more)
     return tuple(
         StaleRow(version.incentive.key, version.name, tuple(_reason(*pair) for pair in reasons.items()))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from sitepages import figures
 from sitepages.choices import RatePair
-from sitepages.explorer.incentive_pages import lang
+from sitepages.language import site_language
 from sitepages.models import ExchangeRate
 from sitepages.policy.access import readers, rights_of
 from sitepages.policy.refusals import sentence
@@ -69,12 +69,12 @@ def rate_rows(on: date) -> Iterator[RateRow]:
         if counts:
             seen.add(rate.pair)
         ends = (rate.low, rate.high)
-        shown = " – ".join("" if end is None else figures.number(end, None, lang()) for end in ends)
+        shown = " – ".join("" if end is None else figures.number(end, None, site_language()) for end in ends)
         yield RateRow(
             rate=rate,
-            value=figures.number(rate.value, None, lang()),
+            value=figures.number(rate.value, None, site_language()),
             ends=shown if any(end is not None for end in ends) else "",
-            note=rate.note_vi if lang() == "vi" else rate.note_en,
+            note=rate.note_vi if site_language() == "vi" else rate.note_en,
             counts=counts,
         )
 

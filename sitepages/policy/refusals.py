@@ -7,11 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sitepages import figures
 from sitepages.choices import RuleActKind, RuleState
+from sitepages.language import site_language
 from sitepages.refusal import Refused
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _shown(name: str, value: Any) -> str:
         return str(RuleActKind(value).label)
     if name == "state":
         return str(RuleState(value).label)
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     if isinstance(value, datetime):
         return figures.moment(value, lang)
     if isinstance(value, date):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sitepages.choices import IncentiveKind
-from sitepages.explorer.incentive_pages import certainty_words, lang
+from sitepages.explorer.incentive_pages import certainty_words
 from sitepages.incentives.blocks_json import from_stream, pair, plain, to_stream, unpair
 from sitepages.incentives.tree import BadCondition, parse
 from sitepages.incentives.words import label_of, lines_of, value_words
+from sitepages.language import site_language
 from sitepages.policy.blocks import basis_block, condition_block, golden_block
 from sitepages.policy.choices import Offered
 from sitepages.policy.content import Section, Wording, basis_text, case_text, flat, validity
@@ -167,15 +168,15 @@ def shared_sections(record: Mapping[str, Any], words: Wording) -> tuple[Section,
 
 
 def _condition(record: Mapping[str, Any], words: Wording) -> Iterator[str]:
-    yield from flat(lines_of(parse(record["condition"]), words.names, lang()))
+    yield from flat(lines_of(parse(record["condition"]), words.names, site_language()))
 
 
 def _requirement(record: Mapping[str, Any], words: Wording) -> Iterator[str]:
-    label = label_of(record["fact"], words.names, lang())
+    label = label_of(record["fact"], words.names, site_language())
     if "not_before" in record:
         yield str(_("%(fact)s: fails before %(day)s")) % {"fact": label, "day": record["not_before"]}
     for value in record.get("not_in", ()):
-        shown = value_words(record["fact"], value, words.names, lang())
+        shown = value_words(record["fact"], value, words.names, site_language())
         yield str(_("%(fact)s: fails with %(value)s")) % {"fact": label, "value": shown}
 
 

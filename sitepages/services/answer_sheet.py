@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages.choices import Permission, PlotStatus, ZoneStatus
@@ -17,6 +16,7 @@ from sitepages.land import answers as sums
 from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
+from sitepages.language import site_language
 from sitepages.models import ParkSettings, PlotNeighbour
 from sitepages.services.front import teasers_on
 from sitepages.services.law import in_force, versions_on
@@ -66,7 +66,7 @@ def answer_sheet(land: LandFacts, index: LandIndex, codes: Sequence[str]) -> She
 
 
 def _ground(land: LandFacts, index: LandIndex) -> Ground:
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     laws = teasers_on(land.on, lang)
     return Ground(
         land=land,

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sitepages.choices import PlotStatus, ZoneStatus
@@ -20,6 +19,7 @@ from sitepages.land.plan import draw_plan
 from sitepages.land.plan_ground import PlanGround, ground_of
 from sitepages.land.plan_options import DrawnLand, Layer, PlanOptions
 from sitepages.land.tiles import Matrix, picture_matrix, tiles_over
+from sitepages.language import site_language
 from sitepages.models import ParkLayer, ParkSettings
 from sitepages.services.land_version import kept_of_the_land
 
@@ -74,7 +74,7 @@ def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **
     Safe: built from numbers, with every word escaped by the drawing. One query, and one more where the
     caller does not know the park's status. `carry`: picks that each plot's link takes along.
     """
-    lang = "vi" if get_language() == "vi" else "en"
+    lang = site_language()
     carry = shown.pop("carry", ())
     ground = _ground(land, drawn_layers(lang)) if isinstance(land, LandIndex) else ground_of(land, drawn_layers(lang))
     options = PlanOptions(

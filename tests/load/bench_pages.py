@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 LEADS = 500
@@ -83,7 +84,7 @@ def pages() -> list[Page]:
     }
     return [
         Page("empty view", lambda: anyone.get("/empty/")),
-        *(Page(name, lambda url=url: anyone.get(url)) for name, url in addresses.items()),  # type: ignore[misc]
+        *(Page(name, partial(anyone.get, url)) for name, url in addresses.items()),
         Page("POST match form, stored", lambda: anyone.post("/vi/match/", FORM)),
         Page("POST /api/match", lambda: anyone.post("/api/match", MATCH, content_type="application/json")),
         Page(f"desk list, {LEADS} leads", lambda: head.get("/admin/desk/")),

@@ -52,10 +52,14 @@ def lead(whole_site: datetime) -> Lead:
 @pytest.fixture
 def head(whole_site: datetime, lead: Lead) -> Client:
     """The duty head at the desk: who may do most."""
+    return at_the_desk(Role.DUTY_HEAD)
+
+
+def at_the_desk(role: Role) -> Client:
     from tests.leads.conftest import account
     from tests.leads.test_desk_views import signed_in
 
-    client = signed_in(account("head", Role.DUTY_HEAD))
+    client = signed_in(account("head", role))
     client.raise_request_exception = False
     return client
 
@@ -290,10 +294,12 @@ def test_a_form_of_the_desk_sent_twice_is_done_once(head: Client, lead: Lead, do
     assert rows() == before
 
 
-def test_no_number_of_a_lead_breaks_the_desk(head: Client, whole_site: datetime) -> None:
+@pytest.mark.parametrize("role", [Role.DUTY_HEAD, Role.OFFICER, Role.ADMIN])  # the last looks for a reason given
+def test_no_number_of_a_lead_breaks_the_desk(whole_site: datetime, lead: Lead, role: Role) -> None:
+    visitor = at_the_desk(role)
     for number in ("0", "9" * 18, "9" * 25, "-1", "1.5", "x", "%00"):
-        assert head.get(f"/admin/desk/{number}/").status_code == 404
-        assert head.post(f"/admin/desk/{number}/note/", {"text": "x", "seen_seq": 1}).status_code == 404
+        assert visitor.get(f"/admin/desk/{number}/").status_code == 404
+        assert visitor.post(f"/admin/desk/{number}/note/", {"text": "x", "seen_seq": 1}).status_code == 404
 
 
 @pytest.mark.parametrize("name", NASTY)
