@@ -1,4 +1,4 @@
-"""Every URL of the project stands in tests/yenbinh/addresses.py with what each role gets there."""
+"""Every URL of the project stands in tests/yenbinh/addresses/ with what each role gets there."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ def test_the_rule_sees_a_new_address() -> None:
 def test_every_address_says_who_gets_what() -> None:
     lines = "\n".join(map(line_for, missing(get_resolver().url_patterns, {one.route for one in ADDRESSES})))
     assert not lines, (
-        "New URLs. Add to tests/yenbinh/addresses.py, one line per method, the path filled in with an example "
+        "New URLs. Add to tests/yenbinh/addresses/, one line per method, the path filled in with an example "
         f"and the expected status of each role corrected:\n{lines}"
     )
 
 
 def test_no_line_is_left_of_an_address_that_is_gone() -> None:
     gone = {one.route for one in ADDRESSES} - {route for route, _ in routes(get_resolver().url_patterns)}
-    assert not gone, f"No such URL any more; take these lines out of tests/yenbinh/addresses.py: {sorted(gone)}"
+    assert not gone, f"No such URL any more; take these lines out of tests/yenbinh/addresses/: {sorted(gone)}"

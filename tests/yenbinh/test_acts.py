@@ -35,7 +35,7 @@ from tests.leads.conftest import a_submission, seq_of
 from tests.yenbinh.addresses import ACCOUNTS
 from tests.yenbinh.test_addresses import client_of
 
-LOOKERS = ("officer", "head", "duty_head", "leader", "colleague")  # who never sees them: tests/yenbinh/addresses.py
+LOOKERS = ("officer", "head", "duty_head", "leader", "colleague")  # who never sees them: tests/yenbinh/addresses/
 SEATS_COUNT = ("in_contact", "free")
 LOOKED_AT = (*SEATS_COUNT, "late", "escalated", "confidential")
 ELSEWHERE = ("stage", "path")  # their forms stand on pages of their own

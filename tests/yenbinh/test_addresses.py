@@ -1,4 +1,4 @@
-"""Every address of the project, walked as every role: the table is tests/yenbinh/addresses.py."""
+"""Every address of the project, walked as every role: the table is tests/yenbinh/addresses/."""
 
 from __future__ import annotations
 
