@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "rule_not_open": _("Nothing was changed: this version is %(state)s. Begin a new draft."),
     "rule_not_checked": _("Nothing was published: a jurist must check this version first."),
     "rule_draft_exists": _("There is an open draft of this rule already: version %(number)s."),
-    "rule_not_ready": _("Nothing was signed: %(count)s finding(s) stand against it. Failing cases: %(cases)s."),
+    "rule_not_ready": _("Nothing was signed. Reasons that stand against it: %(count)s. Each is named below."),
     "rule_signed_together": _("Nothing was signed: this draft goes with %(key)s and is signed and published there."),
     "rule_too_late_to_undo": _("A version is undone within %(days)s days. Begin a new draft instead."),
     "rate_there": _("Nothing was entered: %(pair)s has a rate of %(day)s. Withdraw it first."),
