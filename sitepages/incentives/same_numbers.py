@@ -51,7 +51,8 @@ def unsaid_value(record: Mapping[str, Any]) -> tuple[Unequal, ...]:
     }
     if all(said.values()):
         return ()
-    return (Unequal("value", *(() if said[lang] else (f"{value.normalize():f}",) for lang in ("en", "vi"))),)
+    missing = {lang: () if said[lang] else (f"{value.normalize():f}",) for lang in said}
+    return (Unequal("value", only_vi=missing["en"], only_en=missing["vi"]),)
 
 
 def _compare(text: str, words: Mapping[str, str]) -> Unequal | None:

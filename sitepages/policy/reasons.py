@@ -56,13 +56,17 @@ def _reasons(version: IncentiveVersion, found: Findings, edit: str) -> Iterator[
         yield Reason("cases", _("Golden cases"), text, at("golden-h"))
     for miss in found.missed:
         yield Reason("cases", _("Golden case “%(name)s”") % {"name": miss.case}, miss_words(miss), at("golden-h"))
-    for key, miss in found.others:
-        place = _("Golden case “%(name)s” of %(key)s") % {"name": miss.case, "key": key}
-        yield Reason("others", place, miss_words(miss), reverse("law-version", args=[version.pk]) + "#findings")
+    yield from (case_of_rule(key, miss) for key, miss in found.others)
     for key in found.beside:
         text = _("This draft, which goes with it, is not ready itself.")
         other = version.companions.filter(incentive__key=key, discarded_at=None).first()
         yield Reason("others", key, text, reverse("law-version", args=[other.pk]) if other else "")
+
+
+def case_of_rule(key: str, miss: Miss) -> Reason:
+    """A golden case of another rule that comes out otherwise."""
+    place = _("Golden case “%(name)s” of %(key)s") % {"name": miss.case, "key": key}
+    return Reason("others", place, miss_words(miss), reverse("law-rule", args=[key]))
 
 
 def text_label(text: str) -> str:

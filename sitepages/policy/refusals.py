@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "Nothing was entered: %(value)s is %(percent)s percent away from the rate before (%(before)s). "
         "If it is right, say so."
     ),
+    "rate_turns": _(
+        "Nothing was changed yet: golden cases would come out otherwise (%(count)s, named below). "
+        "If the rate is right, say that you have seen them."
+    ),
     "rate_ahead": _("Nothing was entered: %(day)s has not come yet."),
     "rate_ends": _("Nothing was entered: the low end may not lie above the rate, nor the high end below it."),
     "rate_last": _("Nothing was withdrawn: it is the only rate of %(pair)s. Enter another first."),

@@ -15,7 +15,7 @@ from sitepages.incentives.limits import Fault, record_faults
 from sitepages.incentives.same_numbers import Unequal, unequal_numbers, unsaid_value
 from sitepages.incentives.schema import problems
 from sitepages.incentives.tree import BadCondition
-from sitepages.models import FactKey, IncentiveVersion
+from sitepages.models import IncentiveVersion
 from sitepages.services.law import book_beside, book_with, law_book, law_on
 from sitepages.services.law_files import read_schema
 from sitepages.services.law_readers import readers_by_key
@@ -94,8 +94,9 @@ def _of_draft(version: IncentiveVersion, drafts: Sequence[IncentiveVersion]) -> 
     )
     others = [one for one in drafts if one.pk != version.pk]
     try:
-        found = replace(found, faults=record_faults(record, dict(FactKey.objects.values_list("key", "spec"))))
-        return replace(found, missed=misses(book_with(record, law_day(record), others), record))
+        book = book_with(record, law_day(record), others)
+        faults = record_faults(record, {key: fact.limits for key, fact in book.facts.items()})
+        return replace(found, faults=faults, missed=misses(book, record))
     except BadCondition as bad:
         return replace(found, malformed=(str(bad),))
 
@@ -106,7 +107,7 @@ def turned(drafts: Sequence[IncentiveVersion]) -> Iterator[tuple[str, Miss]]:
     Each case is judged by the law of its own day: a change that begins later turns none of an earlier day.
     """
     changed, digest = {draft.incentive.key for draft in drafts}, digest_of(drafts[0])
-    for day, records in _by_day(_readers(changed, drafts[0].valid_from)):
+    for day, records in cases_by_day(_readers(changed, drafts[0].valid_from)):
         before = law_book(day)
         after = _kept(_Change(tuple(drafts), digest, before.version, day))
         for record in records if before.version != after.version else ():
@@ -126,7 +127,7 @@ def _readers(changed: Collection[str], day: date) -> Iterator[Mapping[str, Any]]
             yield {**version.record, "id": own, "kind": version.incentive.kind}
 
 
-def _by_day(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[date, list[Mapping[str, Any]]]]:
+def cases_by_day(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[date, list[Mapping[str, Any]]]]:
     """The records by the days of their golden cases, each with the cases of that day."""
     days: dict[date, dict[str, Any]] = {}
     for record in records:
