@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leads.choices import Stage
-from leads.models import Lead, Officer
+from leads.models import Lead
 from leads.services.events import state_of
 from tests.browser.conftest import ASKED, CONTACT, PASSWORD, accessible, fill_in
 
