@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 from sitepages.incentives.book import Rate
 from sitepages.incentives.golden import Miss, misses
@@ -15,13 +14,13 @@ from sitepages.services.law import law_book, law_on
 from sitepages.services.policy_checks import cases_by_day
 
 
-def turned_by(pair: str, rows: Sequence[ExchangeRate]) -> tuple[tuple[str, Miss], ...]:
-    """(rule, miss) of each case that holds today and comes out otherwise where the pair had these rates."""
-    return tuple(_turned(pair, tuple(sorted(map(_rate, rows), key=lambda rate: rate.date))))
+def turned_by(pair: str, rows: Sequence[ExchangeRate], on: date) -> tuple[tuple[str, Miss], ...]:
+    """(rule, miss) of each case in force on the day that comes out otherwise where the pair had these rates."""
+    return tuple(_turned(pair, tuple(sorted(map(_rate, rows), key=lambda rate: rate.date)), on))
 
 
-def _turned(pair: str, rates: tuple[Rate, ...]) -> Iterator[tuple[str, Miss]]:
-    for day, records in cases_by_day(_records()):
+def _turned(pair: str, rates: tuple[Rate, ...], on: date) -> Iterator[tuple[str, Miss]]:
+    for day, records in cases_by_day(_records(on)):
         before = law_book(day)
         after = replace(before, rates={**before.rates, pair: rates})
         if before.rate(pair, day.isoformat()) == after.rate(pair, day.isoformat()):
@@ -31,9 +30,9 @@ def _turned(pair: str, rates: tuple[Rate, ...]) -> Iterator[tuple[str, Miss]]:
             yield from ((record["id"], miss) for miss in misses(after, record) if miss not in failing)
 
 
-def _records() -> Iterator[Mapping[str, Any]]:
-    """What is in force today, with its keys."""
-    rules, shared = law_on(timezone.localdate())
+def _records(on: date) -> Iterator[Mapping[str, Any]]:
+    """What is in force on the day, with its keys."""
+    rules, shared = law_on(on)
     for version in (*rules, *shared.of_day.values()):
         yield {**version.record, "id": version.incentive.key, "kind": version.incentive.kind}
 

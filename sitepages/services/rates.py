@@ -50,7 +50,10 @@ class RateEnds(Refused):
 
 
 class RateTurns(Refused):
-    """Golden cases come out otherwise with it, and nobody said to have seen that. `turned`: (rule, miss) each."""
+    """Golden cases come out otherwise with it, and nobody said to have seen that; `turned`: (rule, miss) of each.
+
+    Facts: `count`.
+    """
 
     code = "rate_turns"
 
@@ -112,7 +115,7 @@ def enter_rate(
         entered_by=by,
         entered_at=now,
     )
-    _refuse_unseen(pair, [*rows, rate], turns)
+    _refuse_unseen(pair, [*rows, rate], turns, now)
     rate.save()
     return rate
 
@@ -126,14 +129,14 @@ def withdraw_rate(*, rate: ExchangeRate, why: str, by: User, now: datetime, turn
         raise RateGone
     if len(rows) == 1:
         raise LastRate(pair=RatePair(rate.pair).label)
-    _refuse_unseen(rate.pair, [row for row in rows.values() if row.pk != rate.pk], turns)
+    _refuse_unseen(rate.pair, [row for row in rows.values() if row.pk != rate.pk], turns, now)
     row = rows[rate.pk]
     row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, now, why
     row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
 
 
-def _refuse_unseen(pair: str, rows: Sequence[ExchangeRate], seen: bool) -> None:
-    if not seen and (turned := turned_by(pair, rows)):
+def _refuse_unseen(pair: str, rows: Sequence[ExchangeRate], seen: bool, now: datetime) -> None:
+    if not seen and (turned := turned_by(pair, rows, now.astimezone(PARK_TIME).date())):
         raise RateTurns(turned)
 
 

@@ -156,6 +156,16 @@ def refused(desk: Desk, draft: IncentiveVersion) -> str:
     return response.content.decode()
 
 
+def test_the_page_of_a_draft_names_each_reason_in_its_own_line(desk: Desk, record: dict[str, Any]) -> None:
+    draft = drafted(desk, KEY, note={**record["note"], "en": record["note"]["en"] + " 7"})
+    page = signed(desk.editor).get(f"/admin/law/version/{draft.pk}/").content.decode()
+    panel = page[page.index('id="findings"') :]
+    panel = panel[: panel.index("</section>")]
+    assert panel.count('class="miss"') == 1
+    assert "chỉ có ở bản tiếng Anh: 7" in panel
+    assert f"/admin/law/version/{draft.pk}/edit/#id_note_vi" in panel
+
+
 def test_a_reader_without_the_right_to_draft_gets_no_links_to_mend(desk: Desk, record: dict[str, Any]) -> None:
     draft = drafted(desk, KEY, golden=record["golden"][:2])
     assert f"/admin/law/version/{draft.pk}/edit/" not in refused(desk, draft)
