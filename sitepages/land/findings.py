@@ -49,6 +49,14 @@ STATED: Mapping[str, tuple[str, str]] = {
         "{count} đường khép kín không có mã lô, thuộc lớp khác, không dùng đến.",
         "{count} closed outlines without a plot code, on other layers, are not used.",
     ),
+    "sheet_frame": (
+        "Hình chữ nhật trên lớp {layer} bao quanh {count} lô là khung bản vẽ, không phải lô đất.",
+        "The rectangle on layer {layer} around {count} plots is the sheet's frame, no plot.",
+    ),
+    "text_cleaned": (
+        "Ký tự không nhìn thấy ở cột {column} đã được bỏ.",
+        "Invisible characters in column {column} were left out.",
+    ),
     "drawing_units": ("Đơn vị bản vẽ: {units}.", "Units of the drawing: {units}."),
 }
 

@@ -144,8 +144,7 @@ def _in_country(point: Point) -> bool:
 
 def _place(drawn: Drawn, point: Point) -> dict[str, Any]:
     index = drawn.ring.index(point)
-    number = drawn.points[index] if index < len(drawn.points) else index + 1
-    return {"point": number, "x": round(point[1], 3), "y": round(point[0], 3)}
+    return {"point": drawn.label(index), "x": round(point[1], 3), "y": round(point[0], 3)}
 
 
 def _raw(drawn: Drawn, system: str) -> list[Point]:
