@@ -24,7 +24,7 @@ def localise(reading: Reading, chosen: str) -> None:
     if reading.surveyors_order:
         for drawn in rings:
             drawn.ring = tuple((second, first) for first, second in drawn.ring)
-    degrees = system in crs.GEOGRAPHIC
+    degrees = reading.in_degrees = system in crs.GEOGRAPHIC
     if _mistaken_unit(reading, rings, degrees):
         return
     _set_axes(reading, rings, degrees)

@@ -71,6 +71,7 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     stated: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     surveyors_order: bool = False  # X is the northing, as in a surveyor's table
+    in_degrees: bool = False  # as localise found it
 
     def found(self, code: str, plot: str = "", error: bool = True, **facts: Any) -> None:
         self.findings.append(Finding(code, plot, error, storable(facts)))
