@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -33,6 +34,14 @@ class SectorWord:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredSector:
+    """A sector no longer in use, and since when."""
+
+    name: Words
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class FactSpec:
     """One key of facts.yaml: what a value must look like, and how it is asked.
 
@@ -52,14 +61,20 @@ class FactSpec:
     help: Words
     asked_by: tuple[str, ...]
 
+    @property
+    def is_year(self) -> bool:
+        """A year of the calendar: written in four figures, without a mark of thousands."""
+        return self.unit == "year"
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What may be said: sectors and facts by key, zones by code, in the order editors gave them."""
+    """What may be said: sectors and facts by key, zones by code, in the order editors gave them; `retired` no more."""
 
     sectors: Mapping[str, SectorWord]
     facts: Mapping[str, FactSpec]
     zones: Mapping[str, Words]
+    retired: Mapping[str, RetiredSector] = field(default_factory=dict)
 
     def close_sectors(self, written: str) -> list[str]:
         """Sector keys that resemble what was written (a key or a name, diacritics apart); best first."""
@@ -70,10 +85,11 @@ class Vocabulary:
 
 def vocabulary() -> Vocabulary:
     """Read the vocabulary from its rows: three queries."""
+    sectors = list(Sector.objects.all())
     return Vocabulary(
-        sectors={
-            s.key: SectorWord(s.key, s.group, Words(s.name_vi, s.name_en))
-            for s in Sector.objects.filter(retired_on__isnull=True)
+        sectors={s.key: SectorWord(s.key, s.group, Words(s.name_vi, s.name_en)) for s in sectors if not s.retired_on},
+        retired={
+            s.key: RetiredSector(Words(s.name_vi, s.name_en), s.retired_on) for s in sectors if s.retired_on is not None
         },
         facts={row.key: fact_of(row.spec) for row in FactKey.objects.exclude(key="sector")},
         zones={z.code: Words(z.name_vi, z.name_en) for z in FunctionalZone.objects.all()},

@@ -1,9 +1,9 @@
-"""Which language the API answers in: the body's `lang`, else Accept-Language, else English."""
+"""Which language the API answers in: `lang` of the body, else of the query, else Accept-Language, else English."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal, get_args
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 FALLBACK = "en"
+Wish = Literal["vi", "en", "ko", "ja", "zh"]
+WISHES: tuple[str, ...] = get_args(Wish)
 
 
 def spoken(wish: object) -> str | None:
@@ -23,7 +25,7 @@ def spoken(wish: object) -> str | None:
 def language_of(request: HttpRequest, body: Any = None) -> str:
     """`body` is the parsed request, if there is one yet; anything but an object says nothing."""
     wish = body.get("lang") if isinstance(body, dict) else None
-    return spoken(wish) or _accepted(request)
+    return spoken(wish) or spoken(request.GET.get("lang")) or _accepted(request)
 
 
 def language_of_unparsed(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from leads.api.answers import Errors
 from leads.api.errors import Invalid, PerMinute, answer_words, readable_body
-from leads.api.language import language_of
+from leads.api.language import Wish, language_of
 from leads.api.problems import BODY, Problem
 from leads.api.schemas import Part
 from leads.api.validation import check
@@ -60,7 +60,7 @@ class LeadRequest(Part):
     contact_phone: str = Field("", max_length=40)
     organisation: str = Field("", max_length=200)
     country: str = Field("", max_length=2, description="ISO 3166-1 alpha-2.")
-    language: Literal["vi", "en", "ko", "ja", "zh"] = Field("en", description="The investor's wish.")
+    language: Wish = Field("en", description="The investor's wish.")
     message: str = Field("", max_length=5000)
     match: dict[str, Any] | None = Field(None, description="The body of POST /api/match.")
     channel: CHANNELS = Field("mail", description="How the investor wishes to be reached.")
@@ -74,7 +74,7 @@ class LeadRequest(Part):
     consents: list[Literal["answer_request", "share_with_developer", "newsletter"]] = Field(
         max_length=3, description="What the investor agreed to, having read the texts of GET /api/consents."
     )
-    lang: Literal["vi", "en", "ko", "ja", "zh"] | None = Field(None, description="Language of the answer.")
+    lang: Wish | None = Field(None, description="Language of the answer.")
 
 
 class LeadAnswer(BaseModel):
@@ -101,7 +101,7 @@ class PerHour(PerMinute):
 
 @router.get("/consents", response=list[ConsentAnswer], summary="The texts an investor agrees to")
 def get_consents(request: HttpRequest, response: HttpResponse) -> list[ConsentAnswer]:
-    """In the language asked for (Accept-Language), each with its version."""
+    """In the language asked for (`lang`, else Accept-Language), each with its version."""
     lang = language_of(request)
     response["Content-Language"] = lang
     return [

@@ -1,11 +1,13 @@
-"""POST /api/match: the same validator, engine and evaluation as the form; public, stores nothing."""
+"""POST /api/match: the same validator, engine, evaluation and record as the form; public."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from ninja import Body, Router
 from ninja.decorators import decorate_view
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -17,11 +19,12 @@ from leads.api.language import language_of
 from leads.api.schemas import MatchRequest
 from leads.api.validation import check
 from leads.api.vocabulary_schema import facts_object
-from leads.services.matching import answer_in, matched
+from leads.services.matching import answer_in, run_match
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 
 router = Router(tags=["match"])
+PAGE = {"description": "The result's page for people, in the language asked.", "schema": {"type": "string"}}
 
 
 class AsRead:
@@ -49,20 +52,26 @@ class AsRead:
     exclude_unset=True,
     throttle=PerMinute("MATCH_RATE_PER_MINUTE", timezone.now),
     summary="Match a project to plots and incentives",
-    openapi_extra={"requestBody": {"content": {"application/json": {"examples": EXAMPLES}}}},
+    openapi_extra={
+        "requestBody": {"content": {"application/json": {"examples": EXAMPLES}}},
+        "responses": {200: {"headers": {"Content-Location": PAGE}}},
+    },
 )
 @decorate_view(readable_body)
 def post_match(request: HttpRequest, response: HttpResponse, payload: Body[AsRead]) -> dict[str, Any]:
     """Ranked options with reasons that add up, near misses, and each incentive as eligible, ineligible or unknown.
 
-    Every key but `sector` is optional; a missing one is unknown, never 0. Nothing is stored.
+    Every key but `sector` is optional; a missing one is unknown, never 0. The result is kept as a record that replays,
+    as one asked for on the site is: `Content-Location` names its page, which nobody can guess.
     """
     now = timezone.now()
     lang = language_of(request, payload)
     checked = check(payload, vocabulary(), on=now.astimezone(PARK_TIME).date())
     if checked.problems:
         raise Invalid(checked.problems.values())
-    run = matched(request=checked.request, source="api", now=now)
+    run = run_match(request=checked.request, source="api", now=now)
+    with translation.override(lang):
+        response["Content-Location"] = settings.SITE_URL + reverse("match-result", args=[run.token])
     response["Content-Language"] = lang
     response["Cache-Control"] = "no-store"
     return answer_in(run, lang)

@@ -35,6 +35,7 @@ SENTENCES = {
     "not_years": _('Must give a number for each year, for example {"2030": 1000000}.'),
     "unknown_sector": _("This sector is not known. Sectors: %(allowed)s."),
     "unknown_sector_close": _("This sector is not known. Close to it: %(allowed)s."),
+    "retired_sector": _("This sector has not been in use since %(on)s. Sectors in use: %(allowed)s."),
     "unknown_zone": _("%(zone)s is not a functional zone. Zones: %(allowed)s."),
     "sector_in_project": _("The sector stands at the top of the request, not in the project."),
     "zone_fact": _("This is a fact of the zone: put it in assume."),
@@ -66,7 +67,7 @@ class Problem:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def sentence(self, lang: str) -> str:
-        words = {name: _shown(value, lang) for name, value in self.facts.items()}
+        words = {name: shown(value, lang) for name, value in self.facts.items()}
         with translation.override(lang):
             return str(SENTENCES[self.code]) % words
 
@@ -82,7 +83,8 @@ def by_path(problems: Iterable[Problem]) -> dict[str, Problem]:
     return kept
 
 
-def _shown(value: Any, lang: str) -> str:
+def shown(value: Any, lang: str) -> str:
+    """A fact of a problem as the reader writes it."""
     if isinstance(value, date):
         return figures.day(value, lang)
     if isinstance(value, int | float):

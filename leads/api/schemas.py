@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from leads.api.language import Wish
 from leads.matching.values import MOST_MULTIPLIER
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2150, 12, 31)
@@ -117,8 +118,9 @@ class MatchRequest(Part):
     order: Literal["score", "cost", "area"] | None = Field(None, description="Default score.")
     diverse: bool | None = Field(None, description="Options share at most half of their plots. Default true.")
     limit: int | None = Field(None, ge=1, le=50, description="Most options. Default 10.")
-    lang: Literal["vi", "en", "ko", "ja", "zh"] | None = Field(
+    lang: Wish | None = Field(
         None,
-        description="Language of the sentences, else Accept-Language, else en. ko, ja, zh answer in English for now.",
+        description="Language of the sentences, else `lang` of the query, else Accept-Language, else en. "
+        "ko, ja, zh answer in English for now.",
     )
     on: Day | None = Field(None, description="The day asked about; today in the province if missing.")

@@ -16,7 +16,7 @@ from leads.api.problems import BODY, Problem, by_path
 from leads.api.schemas import MatchRequest, calendar_day
 from leads.matching.requirement import with_defaults
 from leads.matching.score import asked_criteria
-from leads.vocabulary import FactSpec, Vocabulary
+from leads.vocabulary import FactSpec, RetiredSector, Vocabulary
 
 # pydantic's error types in our words; a custom error's type is our code already.
 CODES = {
@@ -98,7 +98,9 @@ def _words(raw: object, vocabulary: Vocabulary) -> Iterator[Problem]:
     if not isinstance(raw, dict):
         return
     sector, zones = raw.get("sector"), raw.get("zones")
-    if isinstance(sector, str) and sector not in vocabulary.sectors:
+    if isinstance(sector, str) and sector in vocabulary.retired:
+        yield _retired_sector(vocabulary.retired[sector], vocabulary)
+    elif isinstance(sector, str) and sector not in vocabulary.sectors:
         yield _unknown_sector(sector, vocabulary)
     if isinstance(zones, list):
         yield from _unknown_zones(zones, vocabulary)
@@ -112,6 +114,12 @@ def _unknown_sector(written: str, vocabulary: Vocabulary) -> Problem:
     if close:
         return Problem("sector", "unknown_sector_close", {"allowed": close})
     return Problem("sector", "unknown_sector", {"allowed": list(vocabulary.sectors)})
+
+
+def _retired_sector(sector: RetiredSector, vocabulary: Vocabulary) -> Problem:
+    """With those named like it: the data names no successor."""
+    close = vocabulary.close_sectors(sector.name.en) or list(vocabulary.sectors)
+    return Problem("sector", "retired_sector", {"on": sector.since, "allowed": close})
 
 
 def _unknown_zones(codes: list[Any], vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -140,7 +148,8 @@ def _value(spec: FactSpec, value: Any) -> tuple[str, dict[str, Any]] | None:
         case "bool":
             return None if isinstance(value, bool) else ("not_bool", {})
         case "number":
-            return _number(value, spec.minimum, spec.maximum)
+            wrong = _number(value, spec.minimum, spec.maximum)
+            return _of_a_year(value, wrong) if spec.is_year else wrong
         case "date":
             return _day(value)
         case "map_year_number":
@@ -161,6 +170,14 @@ def _number(value: Any, minimum: float | None, maximum: float | None) -> tuple[s
     if maximum is not None and value > maximum:
         return "at_most", {"bound": maximum}
     return None
+
+
+def _of_a_year(value: Any, wrong: tuple[str, dict[str, Any]] | None) -> tuple[str, dict[str, Any]] | None:
+    """A year is whole, and its bounds are years too: text, not numbers with a mark of thousands."""
+    if wrong is None:
+        return None if value == int(value) else ("not_whole", {})
+    code, facts = wrong
+    return code, {name: f"{year:.0f}" for name, year in facts.items()}
 
 
 def _day(value: Any) -> tuple[str, dict[str, Any]] | None:

@@ -9,11 +9,12 @@ from typing import Any
 
 from django import forms
 
+from leads.api.problems import Problem
 from leads.api.validation import check
 from leads.criteria import CRITERIA
 from leads.matching.values import MOST_MULTIPLIER, WEIGHTS
 from leads.portal.fields import DayField, YesNoField, heading, stored
-from leads.portal.match_form import INCENTIVE_FACTS, MatchForm, fact_field, land_fields, need_fields, put
+from leads.portal.match_form import INCENTIVE_FACTS, MatchForm, fact_field, land_fields, need_fields, put, sentence
 from leads.services.differences import flat
 from leads.vocabulary import FactSpec, Vocabulary
 
@@ -59,8 +60,17 @@ class AdjustForm(forms.Form):
         part, _dot, key = path.partition(".")
         if part != "weights" or key not in WEIGHTS:
             return None
+        wrong = {
+            "min_value": Problem(path, "at_least", {"bound": 0}),
+            "max_value": Problem(path, "at_most", {"bound": MOST_SLIDER}),
+            "invalid": Problem(path, "not_whole"),
+        }
         return forms.IntegerField(
-            label=str(CRITERIA[key]), required=False, min_value=0, max_value=MOST_SLIDER, widget=forms.NumberInput
+            label=str(CRITERIA[key]),
+            required=False,
+            min_value=0,
+            max_value=MOST_SLIDER,
+            error_messages={code: problem.sentence(self.lang) for code, problem in wrong.items()},
         )
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +81,7 @@ class AdjustForm(forms.Form):
         _drop_plain_weights(request)
         checked = check(request, self.vocabulary, on=self.on)
         for path, problem in checked.problems.items():
-            self.add_error(path if path in self.fields else None, problem.sentence(self.lang))
+            self.add_error(path if path in self.fields else None, sentence(problem, self.lang))
         self.request = checked.request
         return self.cleaned_data
 

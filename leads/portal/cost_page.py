@@ -49,6 +49,7 @@ class CostForm(forms.Form):
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="f-%s", **kwargs)
+        self.lang = lang
         labels = {
             "years": (_("Over how many years"), _("years")),
             "kwh_year": (_("Power used in a year"), "kWh"),
@@ -64,7 +65,7 @@ class CostForm(forms.Form):
             value = cleaned.get(name)
             whole = name not in {"years", "days_year"} or value is None or value == int(value)
             if value is not None and not (low <= value <= high and whole):
-                bounds = {"low": figures.number(low), "high": figures.number(high)}
+                bounds = {"low": figures.number(low, None, self.lang), "high": figures.number(high, None, self.lang)}
                 self.add_error(name, _("Enter a number from %(low)s to %(high)s.") % bounds)
         return cleaned
 

@@ -38,21 +38,21 @@ def limited(limit: int, missing: Any = None, **options: Any) -> forms.CharField:
 
 
 class NumberField(forms.CharField):
-    """A number in the language's own form -> int or float; `unit` stands behind the box; `signed`: may be a loss."""
+    """A number in the language's own form -> int or float; `unit` stands behind the box.
 
-    def __init__(self, *, lang: str, unit: str = "", signed: bool = False, **kwargs: Any) -> None:
-        self.lang, self.unit, self.signed, self.short = lang, unit, signed, True
+    A minus is read for what it is: the request's own validator knows where the limit lies, and says it.
+    """
+
+    def __init__(self, *, lang: str, unit: str = "", **kwargs: Any) -> None:
+        self.lang, self.unit, self.short = lang, unit, True
         super().__init__(widget=Text(inputmode="decimal"), required=False, max_length=LONGEST, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         text = super().to_python(value)
         if not text:
             return None
-        negative = self.signed and text[0] in MINUS
-        text = text[negative:] if len(text) <= LONGEST else ""
-        number = read_number(text, self.lang)
-        if number is None and not negative and read_number(text.lstrip(MINUS), self.lang) is not None:
-            raise ValidationError(_("This number must be 0 or more."))
+        negative = text[0] in MINUS
+        number = read_number(text[negative:], self.lang) if len(text) <= LONGEST else None
         if number is None:
             example = figures.number(2.5, None, self.lang)
             raise ValidationError(_("Enter a number, for example %(example)s."), params={"example": example})
@@ -84,20 +84,24 @@ class DayField(forms.CharField):
 
 
 class YearField(forms.CharField):
-    """A year -> its first day: of such dates the law counts only the year (facts.yaml)."""
+    """A year -> its first day: of such dates the law counts only the year (facts.yaml). `number`: the year itself."""
 
     short = True
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, number: bool = False, **kwargs: Any) -> None:
+        self.number = number
         super().__init__(widget=Text(inputmode="numeric"), required=False, max_length=10, **kwargs)
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: Any) -> str | int | None:
         text = super().to_python(value)
         if not text:
             return None
         if not (text.isascii() and text.isdigit() and len(text) == 4):
             raise ValidationError(_("Enter a year in four digits, for example 2029."))
-        return f"{text}-01-01"
+        return int(text) if self.number else f"{text}-01-01"
+
+    def run_validators(self, value: Any) -> None:
+        """The request's own validator knows the bounds."""
 
     def prepare_value(self, value: Any) -> Any:
         return value[:4] if isinstance(value, str) and len(value) == 10 else value

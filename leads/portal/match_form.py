@@ -15,10 +15,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.api.problems import Problem
+from leads.api.problems import Problem, shown
 from leads.api.validation import check
 from leads.portal.fields import DayField, NumberField, YearField, heading, stored
-from leads.portal.money_fields import FIGURE_FACTS, FIGURE_GROUPS, figure_field, may_be_less_than_0, unit_words
+from leads.portal.money_fields import FIGURE_FACTS, FIGURE_GROUPS, figure_field, number_field
 from leads.vocabulary import FactSpec, Vocabulary
 from sitepages import figures
 
@@ -78,6 +78,7 @@ HINTS = {
 SENTENCES = {
     "required": gettext_lazy("Choose a sector."),
     "unknown_sector": gettext_lazy("This sector is not on the list. Choose one of the list."),
+    "retired_sector": gettext_lazy("This sector has not been in use since %(on)s. Choose another one."),
     "unknown_sector_close": gettext_lazy("This sector is not on the list. Choose one of the list."),
     "choice": gettext_lazy("This choice is not on the list. Choose one of the list."),
     "not_country": gettext_lazy("This country is not on the list. Choose one of the list."),
@@ -162,14 +163,10 @@ class MatchForm(forms.Form):
         return next((name for name in (path, path.rpartition(".")[0]) if name in self.fields), None)
 
     def _sentence(self, problem: Problem) -> str:
-        if problem.code not in SENTENCES:
-            return problem.sentence(self.lang)
-        facts = dict(problem.facts)
-        if problem.path in AREAS:
-            facts["bound"] = self._area(facts["bound"])
-        elif "bound" in facts:
-            facts["bound"] = figures.number(facts["bound"] or 0, None, self.lang)
-        return str(SENTENCES[problem.code]) % facts
+        if problem.path in AREAS and problem.facts.get("bound") is not None:
+            facts = {**problem.facts, "bound": self._area(problem.facts["bound"])}
+            return sentence(Problem(problem.path, problem.code, facts), self.lang)
+        return sentence(problem, self.lang)
 
     def _area(self, bound: float) -> str:
         """In the unit the visitor chose."""
@@ -198,12 +195,19 @@ class MatchForm(forms.Form):
                 yield str(self[name].auto_id), heading(str(self[name].label)), error
 
 
+def sentence(problem: Problem, lang: str) -> str:
+    """What is wrong, in the words of a form."""
+    if problem.code not in SENTENCES:
+        return problem.sentence(lang)
+    return str(SENTENCES[problem.code]) % {name: shown(value, lang) for name, value in problem.facts.items()}
+
+
 def fact_field(spec: FactSpec, lang: str) -> forms.Field:
     """A fact of the vocabulary as a field, in the vocabulary's own words."""
     words = {"label": spec.question.of(lang), "help_text": spec.help.of(lang)}
     match spec.type:
         case "number":
-            return NumberField(lang=lang, unit=unit_words(spec.unit), signed=may_be_less_than_0(spec), **words)
+            return number_field(spec, lang, words)
         case "date":
             return YearField(**words)
         case _:

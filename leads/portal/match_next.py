@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from leads.criteria import CRITERIA
 from leads.models import MatchRun
 from leads.portal.adjust import AdjustForm
-from leads.portal.match_words import named, shown
+from leads.portal.match_words import fact_said, named, shown
 from leads.ratios import RatioBook
 from leads.services.differences import Changed
 from leads.vocabulary import Vocabulary
@@ -113,7 +113,7 @@ def next_steps(
     return NextSteps(
         questions=tuple(questions_shown(answer, form, lang)),
         sliders=tuple(_sliders(run, answer, form, lang)),
-        order=run.request.get("order", "score"),
+        order=form["order"].data if form.is_bound and form["order"].data else run.request.get("order", "score"),
         stability=tuple(one["reason"] for one in answer["stability"])[:MOST_TURNS],
         compare=tuple(compare_rows(answer["options"][:COMPARED], lang)),
         estimates=tuple(_estimate(one, book, lang) for one in answer["assumed"].get("estimates", [])),
@@ -248,7 +248,7 @@ def _ratio(ratio: Any, lang: str) -> str:
 
 def _since(run: MatchRun, changed: Changed, vocabulary: Vocabulary, lang: str) -> SinceShown:
     asked = tuple(
-        (_name(path, vocabulary, lang), _said(path, before, lang), _said(path, after, lang))
+        (_name(path, vocabulary, lang), _said(path, before, vocabulary, lang), _said(path, after, vocabulary, lang))
         for path, before, after in changed.asked
     )
     number = len(changed.verdicts)
@@ -262,11 +262,14 @@ def _since(run: MatchRun, changed: Changed, vocabulary: Vocabulary, lang: str) -
     )
 
 
-def _said(path: str, value: Any, lang: str) -> str:
+def _said(path: str, value: Any, vocabulary: Vocabulary, lang: str) -> str:
     if path.startswith("weights."):
         return figures.percent(round(100 * (1 if value is None else value)), lang)  # nothing said: as published
     if value is None:
         return _("not said")
+    part, _dot, key = path.partition(".")
+    if part == "project" and key in vocabulary.facts:
+        return fact_said(vocabulary.facts[key], value, lang)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return shown(path, value, lang)

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads.portal.money_fields import unit_words
+from leads.vocabulary import FactSpec
 from sitepages import figures
 from sitepages.choices import ZoneStatus
 
@@ -64,6 +66,9 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
 }
 
 
+YEARS_ONLY = ("first_revenue", "first_profit")  # of these days the law counts the year (facts.yaml)
+
+
 def named(key: str) -> str:
     """The name of a request's key, by its JSON path or its last part."""
     found = KEYS.get(key) or next((name for path, name in KEYS.items() if path.endswith(f".{key}")), key)
@@ -85,6 +90,25 @@ def shown(key: str, value: Any, lang: str) -> str:
     if form is not None:
         return form(value, lang)
     return figures.number(value, None, lang) if isinstance(value, int | float) else str(value)
+
+
+def fact_said(spec: FactSpec, value: Any, lang: str) -> str:
+    """A fact of the project as it was stated, in the reader's form; `spec` says what kind of fact it is."""
+    match value:
+        case dict():
+            return "; ".join(f"{year}: {figures.number(amount, None, lang)}" for year, amount in sorted(value.items()))
+        case bool():
+            return _("yes") if value else _("no")
+        case list():
+            return ", ".join(fact_said(spec, one, lang) for one in value)
+        case str() if spec.type == "date":
+            return value[:4] if spec.key in YEARS_ONLY else figures.day(date.fromisoformat(value), lang)
+        case str():
+            return spec.choices[value].of(lang) if value in spec.choices else value
+    if spec.is_year:
+        return f"{value:.0f}"
+    unit = unit_words(spec.unit)
+    return figures.number(value, None, lang) + (f"{figures.NBSP}{unit}" if unit else "")
 
 
 def nearest_change(key: str, to: Any, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.portal.fields import LONGEST, DayField, NumberField, YesNoField
+from leads.portal.fields import LONGEST, DayField, NumberField, YearField, YesNoField
 from leads.portal.numbers import plain, read_number
 from leads.vocabulary import FactSpec
 from sitepages import figures
@@ -139,7 +140,7 @@ def figure_field(spec: FactSpec, lang: str) -> forms.Field:
             words["help_text"] += " " + one_a_line % {"example": example}
             return YearsField(lang=lang, **words)
         case "number":
-            return NumberField(lang=lang, unit=unit_words(spec.unit), signed=may_be_less_than_0(spec), **words)
+            return number_field(spec, lang, words)
         case "bool":
             return YesNoField(**words)
         case "date":
@@ -149,8 +150,11 @@ def figure_field(spec: FactSpec, lang: str) -> forms.Field:
             return forms.CharField(required=False, widget=forms.Select({"class": "in"}, choices), **words)
 
 
-def may_be_less_than_0(spec: FactSpec) -> bool:
-    return spec.minimum is not None and spec.minimum < 0
+def number_field(spec: FactSpec, lang: str, words: Mapping[str, Any]) -> forms.Field:
+    """A number with its unit; a year is none: it has no thousands."""
+    if spec.is_year:
+        return YearField(number=True, **words)
+    return NumberField(lang=lang, unit=unit_words(spec.unit), **words)
 
 
 def unit_words(unit: str) -> str:

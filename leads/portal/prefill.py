@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from leads.models import MatchRun
 from leads.portal.example import REQUEST
+from sitepages import figures
 from sitepages.explorer.picks import JOIN, MOST, in_words, pick_of
 from sitepages.land.facts import PlotFacts
+from sitepages.language import site_language
 from sitepages.models import Sector
 from sitepages.services.facts import facts_on
 
@@ -43,11 +45,17 @@ def _from_run(token: str, filled: dict[str, Any], notices: list[str]) -> None:
     if run is None:
         notices.append(_("The result to edit was not found; the form starts empty."))
         return
-    filled.update({key: value for key, value in run.request.items() if key not in {"on", "lang"}})
+    filled.update({key: value for key, value in run.request.items() if key not in {"on", "lang", "sector"}})
+    _from_sector(run.request["sector"], filled, notices)
 
 
 def _from_sector(key: str, filled: dict[str, Any], notices: list[str]) -> None:
-    if Sector.objects.filter(key=key[:48], retired_on__isnull=True).exists():
+    sector = Sector.objects.filter(key=key[:48]).first()
+    if sector and sector.retired_on:
+        day = figures.day(sector.retired_on, site_language())
+        words = _("The sector “%(name)s” has not been in use since %(on)s. Choose one below.")
+        notices.append(words % {"name": sector.name, "on": day})
+    elif sector:
         filled["sector"] = key
     else:
         notices.append(_("The sector “%(key)s” in the address is not known. Choose one below.") % {"key": key[:48]})

@@ -12,6 +12,6 @@ from sitepages.services.streets import streets_of
 
 
 def park_on(on: date) -> tuple[LandFacts, Catalogue]:
-    """The land's facts on this day, and the same as engine records. Five queries, four while the land is unchanged."""
+    """The land's facts on this day, and the same as engine records. Six queries, five while the land is unchanged."""
     land = facts_on(on)
     return land, catalogue_from(land, streets_of(land))

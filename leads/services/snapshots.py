@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.cache import cache
-
 from leads.matching.catalogue import Catalogue
 from leads.matching.frozen import frozen, key_of, thawed
 from leads.models import LandSnapshot
 
-KNOWN_SECONDS = 86_400
-
 
 def keep_land(*, catalogue: Catalogue, now: datetime) -> str:
-    """The key of the catalogue's snapshot, stored if it was not yet. No query while the cache remembers it."""
+    """The key of the catalogue's snapshot, stored if it was not yet. One query, two on a new state."""
     key = key_of(catalogue)
-    if cache.get(f"land:{key}") is None:
-        if not LandSnapshot.objects.filter(pk=key).exists():
-            LandSnapshot.objects.bulk_create(
-                [LandSnapshot(key=key, data=frozen(catalogue), created_at=now)], ignore_conflicts=True
-            )
-        cache.set(f"land:{key}", True, KNOWN_SECONDS)
+    if not LandSnapshot.objects.filter(pk=key).exists():
+        snapshot = LandSnapshot(key=key, data=frozen(catalogue), created_at=now)
+        LandSnapshot.objects.bulk_create([snapshot], ignore_conflicts=True)
     return key
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -29,7 +28,6 @@ from sitepages.refusal import Refused
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
-CACHED, KEPT_SECONDS = "score-weights", 3600
 NOTE_LIMIT = 300
 MOST = 1e6  # of a weight or a bound
 Rows = Mapping[str, Sequence[float]]
@@ -84,8 +82,8 @@ def reads_weights(user: User | AnonymousUser) -> bool:
 
 
 def weights_on(on: date) -> WeightTable:
-    """The newest version valid on the day; version 1 until one is published. No query while the cache keeps them."""
-    row = next((one for one in _rows() if one.valid_from <= on), None)
+    """The newest version valid on the day; version 1 until one is published. One query."""
+    row = ScoreWeights.objects.filter(valid_from__lte=on).order_by("-version").first()
     return table_of(row) if row else VERSION_1
 
 
@@ -108,21 +106,12 @@ class Edition:
 
 
 def editions() -> tuple[Edition, ...]:
-    """Every published version, the newest first. No query while the cache keeps them."""
+    """Every published version, the newest first. One query."""
     found, until = [], None
-    for row in _rows():
+    for row in ScoreWeights.objects.order_by("-version"):
         found.append(Edition(table_of(row), row.valid_from, until, row.note))
         until = row.valid_from if until is None else min(until, row.valid_from)
     return (*found, Edition(VERSION_1, None, until, ""))
-
-
-def _rows() -> list[ScoreWeights]:
-    """The published rows, the newest first."""
-    rows: list[ScoreWeights] | None = cache.get(CACHED)
-    if rows is None:
-        rows = list(ScoreWeights.objects.order_by("-version"))
-        cache.set(CACHED, rows, KEPT_SECONDS)
-    return rows
 
 
 def weights_version(version: int) -> WeightTable | None:
@@ -161,7 +150,6 @@ def publish_weights(
     newest = weights_version(last)
     if newest and all(list(rows[key]) == [row.weight, row.zero, row.one] for key, row in newest.rows.items()):
         raise WeightsUnchanged
-    transaction.on_commit(lambda: cache.delete(CACHED))
     return ScoreWeights.objects.create(
         version=last + 1,
         rows={key: [float(figure) for figure in rows[key]] for key in VERSION_1.rows},

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from sitepages import figures
 from sitepages.contacts import Contact, contact_on
 from sitepages.explorer.incentive_detail import names_of
 from sitepages.explorer.incentive_pages import name_of, slug_of_key
@@ -78,7 +79,18 @@ def _bare(spec: Mapping[str, Any]) -> forms.Field:
     words = {"label": spec["question"][site_language()], "help_text": spec["help"][site_language()], "required": False}
     match spec["type"]:
         case "number" | "map_year_number":
-            field: forms.Field = forms.FloatField(**words, min_value=spec.get("min"), max_value=spec.get("max"))
+            least, most = spec.get("min"), spec.get("max")
+            said = {"min_value": _("Must be %(bound)s or more."), "max_value": _("Must be %(bound)s or less.")}
+            field: forms.Field = forms.FloatField(
+                **words,
+                min_value=least,
+                max_value=most,
+                error_messages={
+                    "invalid": _("Must be a number."),
+                    "min_value": said["min_value"] % {"bound": _bound(spec, least)},
+                    "max_value": said["max_value"] % {"bound": _bound(spec, most)},
+                },
+            )
             field.unit, field.short = spec.get("unit", ""), True  # type: ignore[attr-defined]
             return field
         case "date":
@@ -88,6 +100,13 @@ def _bare(spec: Mapping[str, Any]) -> forms.Field:
             return forms.MultipleChoiceField(**words, choices=choices, widget=forms.CheckboxSelectMultiple)
         case _:
             return forms.ChoiceField(**words, choices=[("", _("not known")), *choices_of(spec)])
+
+
+def _bound(spec: Mapping[str, Any], bound: float | None) -> str:
+    """A limit as it is read; a year has no mark of thousands."""
+    if bound is None or spec.get("unit") == "year":
+        return str(bound)
+    return figures.number(bound, None, site_language())
 
 
 def choices_of(spec: Mapping[str, Any]) -> list[tuple[str, str]]:

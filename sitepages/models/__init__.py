@@ -29,6 +29,7 @@ from sitepages.models.prices import LocationPrice
 from sitepages.models.procedures import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.reports import FactReport
 from sitepages.models.settings import ParkSettings
+from sitepages.models.uses import UseCount
 
 __all__ = [
     "ChangeSet",
@@ -66,4 +67,5 @@ __all__ = [
     "Sector",
     "SectorPermission",
     "SourceCheck",
+    "UseCount",
 ]

@@ -12,17 +12,18 @@ from sitepages.choices import LayerKind
 from sitepages.land.facts import LandFacts
 from sitepages.land.streets import street_pairs
 from sitepages.models import ParkLayer
+from sitepages.services.land_version import version_now
 
 Rings = tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
-KEPT_SECONDS = 3600  # how long a change of the drawn roads alone may go unnoticed; a changed plot is seen at once
+KEPT_SECONDS = 3600
 
 
 def streets_of(land: LandFacts) -> Mapping[tuple[str, str], float]:
     """Pairs of plots (codes sorted) parted by one internal street of at most 25 m -> its width in m.
 
-    No query while the state of the land is known, else one.
+    One query while the state of the land is known (services.land_version), else two.
     """
-    key = f"streets:{land.version}"
+    key = f"streets:{version_now()}:{land.version}"
     found: Mapping[tuple[str, str], float] | None = cache.get(key)
     if found is None:
         roads = ParkLayer.objects.filter(kind=LayerKind.ROAD).values_list("local", flat=True)

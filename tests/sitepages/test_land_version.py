@@ -10,9 +10,12 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sitepages.models import LandVersion, ParkSettings, Plot, PlotEvidence, PlotReceipt, Sector
+from sitepages.choices import LayerKind
+from sitepages.models import LandVersion, ParkLayer, ParkSettings, Plot, PlotEvidence, PlotReceipt, Sector
+from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 from sitepages.services.land_version import WATCHED, leave_the_land, version_now, watch_the_land
+from sitepages.services.streets import streets_of
 
 
 @pytest.mark.parametrize("model", WATCHED, ids=lambda model: model.__name__)
@@ -93,3 +96,12 @@ def test_triggers_go_and_come_back(park: datetime) -> None:
     assert after != before  # what was written meanwhile
     Plot.objects.update(phase=2)
     assert version_now() not in {before, after}
+
+
+def test_a_street_drawn_otherwise_is_measured_anew_at_once(park: datetime) -> None:
+    """Plots and their facts stay as they are: only the roads of the plan lie elsewhere."""
+    land = facts_on(park.date())
+    assert streets_of(land)
+    elsewhere = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    ParkLayer.objects.filter(kind=LayerKind.ROAD).update(local=elsewhere)
+    assert not streets_of(facts_on(park.date()))

@@ -100,7 +100,9 @@ def test_a_public_page_asks_the_database_little(
 
 
 def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) -> None:
-    """The first match of a process reads the whole law (7), streets and weights; they are kept until changed."""
+    """The first match of a process reads the whole law (7) and the streets; they are kept until changed. Asked each
+    time, so that no process answers by an old one: state of the land, weights, the count of the limit, the snapshot.
+    """
     cold()
     form = {"sector": "software", "land.area_min_m2": "5000", "unit": "m2"}
     sent: list[str] = []
@@ -110,11 +112,11 @@ def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) 
         "result": lambda: client.get(sent[0]),
         "money": lambda: client.get(f"{sent[0]}money/"),
     }
-    assert queries(steps["api"]) <= 22
+    assert queries(steps["api"]) <= 27
     steps["form"]()
     steps["result"]()
     for name, step in steps.items():
-        assert queries(step) <= 15, name
+        assert queries(step) <= (19 if name in {"api", "form"} else 15), name
 
 
 @pytest.fixture

@@ -114,6 +114,7 @@ def test_the_site_says_where_a_form_is_reached(whole_site: datetime, client: Cli
         ("DELETE", "/api/leads", 405, "method"),
         ("POST", "/api/plots", 405, "method"),
         ("OPTIONS", "/api/leads", 405, "method"),
+        ("HEAD", "/api/match", 405, "method"),
     ],
 )
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -125,11 +126,14 @@ def test_the_api_answers_as_json_outside_its_routes(
     assert response.headers["Content-Type"] == "application/json"
     assert response.headers["Content-Language"] == language
     assert response.headers["Cache-Control"] == "no-store"
+    if method == "HEAD":
+        assert response.content == b""
+        return
     (said,) = json.loads(response.content)["errors"].items()
     assert said[0] == key
     assert said[1] != ""
     if status == 405:
-        assert response.headers["Allow"] == ("GET" if path == "/api/plots" else "POST")
+        assert response.headers["Allow"] == ("GET, HEAD" if path == "/api/plots" else "POST")
         assert response.headers["Allow"] in said[1]
         assert method in said[1]
 
@@ -273,3 +277,30 @@ def test_another_sites_form_and_a_password_are_not_given_back(whole_site: dateti
     login = strict.post("/admin/login/", {"username": "an", "password": "my secret word"})
     assert login.status_code == 403
     assert "my secret word" not in login.content.decode()
+
+
+OF_THE_API = [one.path for one in ADDRESSES if one.route.startswith("api/") and one.method == "GET"]
+
+
+@pytest.mark.parametrize("path", [*OF_THE_API, "/api/match", "/api/leads"])
+def test_a_language_the_api_does_not_know_is_refused_by_name(whole_site: datetime, client: Client, path: str) -> None:
+    joint = "&" if "?" in path else "?"
+    response = client.get(f"{path}{joint}lang=xx", headers={"accept-language": "vi"})
+    assert response.status_code == 400
+    assert response.headers["Content-Language"] == "vi"
+    assert response.json() == {"errors": {"lang": "Phải là một trong các giá trị: vi, en, ko, ja, zh."}}
+    assert client.get(f"{path}{joint}lang=ko").status_code != 400
+
+
+def test_a_language_in_the_query_is_the_answers(whole_site: datetime, client: Client) -> None:
+    asked = {"content_type": "application/json", "headers": {"accept-language": "en"}}
+    assert client.post("/api/match?lang=vi", {"sector": "none"}, **asked).headers["Content-Language"] == "vi"
+    assert client.get("/api/consents?lang=vi", headers={"accept-language": "en"}).headers["Content-Language"] == "vi"
+
+
+@pytest.mark.parametrize("path", OF_THE_API)
+def test_the_api_answers_head_as_get_without_a_body(whole_site: datetime, client: Client, path: str) -> None:
+    read, asked = client.get(path), client.head(path)
+    assert asked.status_code == read.status_code
+    assert asked.content == b""
+    assert asked.headers["Content-Type"] == read.headers["Content-Type"]

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
 from leads.api.answers import DATA_CENTRE, MatchAnswer
 from leads.models import MatchRun
+from leads.services.replay import replay
 from tests.leads.match.conftest import LOADED
 
 pytestmark = pytest.mark.usefixtures("park")
@@ -231,16 +233,29 @@ class TestErrors:
 
 
 class TestDoor:
-    def test_no_token_no_cookie_no_copy_and_nothing_stored(self) -> None:
+    def test_no_token_no_cookie_no_copy(self) -> None:
         response = ask(Client(enforce_csrf_checks=True), DATA_CENTRE)
         assert response.status_code == 200
         assert response["Cache-Control"] == "no-store"
         assert not response.cookies
-        assert MatchRun.objects.count() == 0
+
+    @pytest.mark.parametrize("lang", ["vi", "en"])
+    def test_the_result_is_a_record_that_replays_and_its_page_is_named(self, client: Client, lang: str) -> None:
+        response = ask(client, DATA_CENTRE | {"lang": lang})
+        run = MatchRun.objects.get()
+        assert response["Content-Location"] == f"{settings.SITE_URL}/{lang}/match/{run.token}/"
+        assert "DC-02" in client.get(f"/{lang}/match/{run.token}/").content.decode()
+        assert (run.source, replay(run).match, replay(run).incentives) == ("api", "same", "same")
+
+    def test_what_is_refused_is_not_kept(self, client: Client) -> None:
+        response = ask(client, {"sector": "none"})
+        assert response.status_code == 422
+        assert not response.has_header("Content-Location")
+        assert not MatchRun.objects.exists()
 
     def test_queries(self, client: Client, django_assert_max_num_queries: Any) -> None:
         answer(client, DATA_CENTRE)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(19):
             answer(client, DATA_CENTRE)
 
     def test_the_documentation_is_closed_and_carries_the_examples(self, client: Client) -> None:

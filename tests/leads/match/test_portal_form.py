@@ -95,7 +95,7 @@ def _groups() -> Any:
         ({"sector": ""}, "sector", "Chọn một ngành"),
         ({"sector": "bakery"}, "sector", "không có trong danh sách"),
         ({"utilities.power_kva": "nhiều"}, "utilities.power_kva", "Nhập một số, ví dụ 2,5"),
-        ({"land.area_min_m2": "-2,5"}, "land.area_min_m2", "Số này phải từ 0 trở lên"),
+        ({"land.area_min_m2": "-2,5"}, "land.area_min_m2", "Nhập số lớn hơn 0"),
         ({"land.area_min_m2": "2.5"}, "land.area_min_m2", "Nhập một số, ví dụ 2,5"),
         ({"land.area_max_m2": "1,5"}, "land.area_max_m2", "Nhập từ 2\xa0ha trở lên"),
         ({"land.area_min_m2": "0"}, "land.area_min_m2", "lớn hơn 0\xa0ha"),
