@@ -14,5 +14,5 @@ def give_last_day(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sitepages", "0014_goes_with")]
+    dependencies = [("sitepages", "0015_use_counts")]
     operations = [migrations.RunPython(give_last_day, migrations.RunPython.noop)]
