@@ -19,6 +19,7 @@ from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from tests.browser.desk_things import desk_things
 from tests.loaded_db import load_whole_site
 from tests.quick_db import KEPT, ROOT, key
 
@@ -208,7 +209,8 @@ def made(site: str, browser: Browser, keys: Callable[[str], Any]) -> dict[str, s
     land.close()
     first = {name: re.search(rf"/admin/{LAND_LISTS[name]}/(\d+)/", page) for name, page in lists.items()}
     first["draft"] = re.search(r"/admin/law/version/(\d+)/", law)  # the one that waits for its approval
-    return found | {"late": late.group(1)} | {name: one.group(1) for name, one in first.items() if one}
+    found |= {"late": late.group(1)} | {name: one.group(1) for name, one in first.items() if one}
+    return found | desk_things(site, browser, keys, late.group(1))
 
 
 def asked_step_by_step(page: Page, site: str) -> str:

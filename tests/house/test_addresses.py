@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
+from tests.browser.pages import DESK
 from tests.yenbinh.addresses import ADDRESSES
 
 OURS = ("leads", "sitepages", "yenbinh")
@@ -62,3 +64,25 @@ def test_every_address_says_who_gets_what() -> None:
 def test_no_line_is_left_of_an_address_that_is_gone() -> None:
     gone = {one.route for one in ADDRESSES} - {route for route, _ in routes(get_resolver().url_patterns)}
     assert not gone, f"No such URL any more; take these lines out of tests/yenbinh/addresses/: {sorted(gone)}"
+
+
+NO_PAGES = {"desk-sheet-empty", "desk-file", "desk-inbox-file", "desk-looking"}  # files, and a part of a page
+LOOKED_AT_PARTS = ("admin/desk/", "admin/law/", "admin/land/", "admin/fact-reports/<")
+
+
+def unseen(pages: set[str]) -> list[str]:
+    """Addresses at which somebody gets a page of the desk that the browser tests do not look at."""
+    drawn = {
+        one.route
+        for one in ADDRESSES
+        if one.method == "GET" and not one.open_methods and one.route.startswith(LOOKED_AT_PARTS)
+    }
+    names = {route: pattern.name for route, pattern in routes(get_resolver().url_patterns)}
+    return sorted(route for route in drawn if names[route] not in NO_PAGES | pages)
+
+
+def test_the_browser_looks_at_every_page_of_the_desk() -> None:
+    numbered = re.compile(r"\{(\w+)\}")
+    examples = {"asked": "1/referral/1", "task": "1/task/1", "held": "1/hold/1"}
+    paths = [numbered.sub(lambda one: examples.get(one[1], "1"), path.partition("?")[0]) for _user, path in DESK]
+    assert not unseen({resolve(path).url_name for path in paths}), "Add to DESK of tests/browser/pages.py."
