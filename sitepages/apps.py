@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.urls import register_converter
 
 
 class SitepagesConfig(AppConfig):
@@ -7,6 +8,8 @@ class SitepagesConfig(AppConfig):
     verbose_name = "Supply: land, incentives, pages"
 
     def ready(self) -> None:
+        from sitepages.paths import PlotCodeInPath
         from sitepages.services.land_version import watch_the_land
 
+        register_converter(PlotCodeInPath, "plot")
         post_migrate.connect(watch_the_land, sender=self)

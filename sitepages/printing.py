@@ -1,11 +1,17 @@
-"""A page as PDF: its words and figures as JSON, its drawings as SVG, set by typst, kept by the hash of all of them."""
+"""A page as PDF: its words and figures as JSON, its drawings as SVG, set by typst, kept by the hash of all of them.
+
+Setting one takes a processor for a good part of a second. A process sets one at a time and lets one more wait; who
+comes then is told to come again at once, so that no rush for papers keeps the other pages from being served.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +22,16 @@ HERE = Path(__file__).resolve().parent
 FONTS = HERE / "typst" / "fonts"
 LOGO = HERE / "static" / "logo" / "mark.svg"
 KEPT_SECONDS = 24 * 3600
+WAITING = 1
+WAIT_SECONDS = 10.0
+AGAIN_SECONDS = 5
+
+_press = threading.Lock()
+_room = threading.BoundedSemaphore(1 + WAITING)
+
+
+class PressBusy(Exception):
+    """Too many papers are asked for at once: nothing is wrong, and a few seconds later there is room again."""
 
 
 def digest_of(source: Path, content: Mapping[str, Any], drawings: Mapping[str, str]) -> str:
@@ -29,9 +45,26 @@ def printed_once(source: Path, content: Mapping[str, Any], drawings: Mapping[str
     key = f"pdf:{source.name}:{digest_of(source, content, drawings)[:24]}"
     kept: bytes | None = cache.get(key)
     if kept is None:
-        kept = printed(source, content, drawings)
+        with _turn():
+            kept = cache.get(key) or printed(source, content, drawings)  # another may have set it meanwhile
         cache.set(key, kept, KEPT_SECONDS)
     return kept
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One's turn at the press. Raises PressBusy where others wait already, or it does not come in time."""
+    if not _room.acquire(blocking=False):
+        raise PressBusy
+    try:
+        if not _press.acquire(timeout=WAIT_SECONDS):
+            raise PressBusy
+        try:
+            yield
+        finally:
+            _press.release()
+    finally:
+        _room.release()
 
 
 def printed(source: Path, content: Mapping[str, Any], drawings: Mapping[str, str]) -> bytes:

@@ -58,7 +58,7 @@ def row_words(row: str) -> str:
     if row in LayerKind.values:
         return str(LayerKind(row).label)
     side = 0 if get_language() == "vi" else 1
-    code, slash, key = row.partition("/")
+    code, slash, key = row.rpartition("/")
     if slash:
         return f"{code or _('Whole park')}: {evidence_rule(key).names[side]}"
     return f"{_('Whole park')}: {question_of(row).label('vi' if side == 0 else 'en')}"

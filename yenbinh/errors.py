@@ -14,6 +14,7 @@ from django.utils import translation
 from leads.api.errors import answer
 from leads.api.language import language_of
 from leads.api.problems import BODY, Problem
+from sitepages.printing import AGAIN_SECONDS
 from sitepages.stale import STALE_STATUS, is_stale, mark_stale, typed_words
 
 DESK, API = "/admin/", "/api/"
@@ -53,6 +54,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
         return answer(language_of(request), [Problem("server", "failed")], 500)
     return render(request, "500.html", status=500)
+
+
+def press_busy(request: HttpRequest) -> HttpResponse:
+    """A paper asked for while others are being set (sitepages.printing): to be asked for again."""
+    words = {"again": request.get_full_path(), "seconds": AGAIN_SECONDS}
+    response = render(request, "503_press.html", words, status=503)
+    response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def wrong_method(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:

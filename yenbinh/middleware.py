@@ -11,7 +11,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from yenbinh.errors import DESK, is_signed_out, signed_out, wrong_method
+from sitepages.printing import PressBusy
+from yenbinh.errors import DESK, is_signed_out, press_busy, signed_out, wrong_method
 
 STRICT = {
     "default-src": "'none'",
@@ -106,6 +107,19 @@ class PageLocale(LocaleMiddleware):
         if response.status_code == 404 and request.path.startswith(NOT_PAGES):
             return response
         return super().process_response(request, response)
+
+
+class PressTurns:
+    """A paper that cannot be set just now is answered as such, at whichever door it was asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return press_busy(request) if isinstance(exception, PressBusy) else None
 
 
 class DeskReader:

@@ -7,7 +7,7 @@ from leads.desk import hold_views, record_views
 urlpatterns = [
     path("desk/holds/", hold_views.book, name="desk-holds"),
     path("desk/overlap/", hold_views.overlap, name="desk-overlap"),
-    path("desk/plots/<str:code>/", hold_views.story, name="desk-plot-story"),
+    path("desk/plots/<plot:code>/", hold_views.story, name="desk-plot-story"),
     path("desk/<int:pk>/hold/", hold_views.hold, name="desk-hold"),
     path("desk/<int:pk>/hold/<int:hold>/", hold_views.one, name="desk-hold-one"),
     path("desk/<int:pk>/hold/<int:hold>/extend/", hold_views.extend, name="desk-hold-extend"),

@@ -18,6 +18,7 @@ from sitepages.explorer.plot_lines import FactGroup, FactLine, groups_of
 from sitepages.explorer.plot_page import permitted_in
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.answers import plots_in_order
+from sitepages.land.codes import in_address
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.geometry import sides_m
 from sitepages.land.index import LandIndex
@@ -53,7 +54,7 @@ def _plots(land: LandFacts, sets: Sequence[Sequence[str]]) -> Sequence[PlotFacts
 
 
 def plan_name(plot: PlotFacts) -> str:
-    return f"{plot.code}.svg"
+    return f"{in_address(plot.code)}.svg"
 
 
 def _park(index: LandIndex, sets: Sequence[Sequence[str]]) -> str:

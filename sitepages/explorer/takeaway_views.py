@@ -16,6 +16,7 @@ from sitepages.explorer.picks import JOIN
 from sitepages.explorer.shortlist_views import kept_list
 from sitepages.explorer.takeaway import FILES, File, Taken
 from sitepages.http import cacheable
+from sitepages.land.codes import in_address
 from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
@@ -55,5 +56,5 @@ def answer(taken: Taken, name: str, whose: str) -> HttpResponse:
     if file is None:
         raise Http404(_("There is no such file."))
     response = HttpResponse(file.make(taken), content_type=file.kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="yenbinh-{whose}-{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="yenbinh-{in_address(whose)}-{name}"'
     return response

@@ -18,6 +18,8 @@ from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 from sitepages.services.plan import beneath
 
+LONGEST = 12  # of a stored code
+
 
 @require_safe
 def plots(request: HttpRequest) -> HttpResponseBase:
@@ -35,9 +37,11 @@ def plots(request: HttpRequest) -> HttpResponseBase:
 def plot(request: HttpRequest, code: str) -> HttpResponseBase:
     on, (picks, _strange) = timezone.localdate(), picks_in(request.GET)
     index = index_on(on)
-    land = facts_on(on, [code.upper()[:12]], zoning=index.zoning)
+    land = facts_on(on, [code[:LONGEST]], zoning=index.zoning)
+    if not land.plots and code != code.upper():
+        land = facts_on(on, [code.upper()[:LONGEST]], zoning=index.zoning)
     found = land.plots[0] if land.plots else None
-    if found is None or found.code != code.upper():
+    if found is None or found.code not in {code, code.upper()}:
         raise Http404(_("There is no plot %(code)s.") % {"code": code[:20]})
     if found.code != code:
         answer: HttpResponse = redirect("plot", found.code, permanent=True)

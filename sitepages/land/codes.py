@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 FORM = re.compile(r"[A-Z]{1,4}-[0-9]{1,5}[A-Z]?")
+PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 # As people type it: small letters, a space, a dot, or any of the dashes of a word processor, or none.
 TYPED = re.compile(r"([A-Za-z]{1,4})\s*[-\u2010-\u2015\u2212_. \u00a0]?\s*([0-9]{1,5}[A-Za-z]?)")
 
@@ -12,6 +13,27 @@ TYPED = re.compile(r"([A-Za-z]{1,4})\s*[-\u2010-\u2015\u2212_. \u00a0]?\s*([0-9]
 def is_code(text: str) -> bool:
     """Whether this may be stored as a plot's code: SX-01, HT-12A."""
     return FORM.fullmatch(text) is not None
+
+
+def in_address(code: str) -> str:
+    """The code as a part of an address. One stored before codes were checked (`A/B`, `..`, `compare`) has one too:
+    what a path cannot carry stands as ~ and two digits.
+    """
+    if is_code(code):
+        return code
+    return (
+        "".join(chr(byte) if chr(byte) in PLAIN else f"~{byte:02X}" for byte in code.encode("utf-8", "replace")) or "~"
+    )
+
+
+def from_address(part: str) -> str:
+    """The code an address means. Raises ValueError for what can be no code at all."""
+    if part == "~":
+        return ""
+    data = re.sub(rb"~([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), part.encode())
+    if b"\0" in data:
+        raise ValueError(part)
+    return data.decode()
 
 
 def usual_code(text: str) -> str:

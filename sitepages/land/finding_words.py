@@ -57,8 +57,8 @@ FILES: Words = {
         "The file {file} must hold exactly one Shapefile with its .shp, .shx and .dbf.",
     ),
     "database_views": (
-        "GeoPackage {file} chứa khung nhìn hoặc bảng ảo; không mở.",
-        "The GeoPackage {file} holds views or virtual tables; it was not opened.",
+        "GeoPackage {file} chứa khung nhìn, bảng ảo hoặc cột tự tính; không mở.",
+        "The GeoPackage {file} holds views, virtual tables or computed columns; it was not opened.",
     ),
     "several_tables": (
         "GeoPackage {file} có {count} lớp vùng; cần đúng một lớp lô đất.",
@@ -81,6 +81,18 @@ FILES: Words = {
     "no_code_column": (
         "Tệp {file} không có cột mã lô. Các tên cột được hiểu: {titles}.",
         "The file {file} has no column for the plot's code. Titles understood: {titles}.",
+    ),
+    "no_code_property": (
+        "Không lô nào trong tệp {file} có mã lô. Các thuộc tính trong tệp: {found}. Mã lô được tìm ở thuộc tính mang "
+        "một trong các tên: {titles}; nếu không có thì ở id của đối tượng.",
+        "No plot of {file} has a code. Properties in the file: {found}. The code is looked for in a property called "
+        "one of: {titles}; failing that, in the id of the feature.",
+    ),
+    "no_code_name": (
+        "Không lô nào trong tệp {file} có mã lô. Dữ liệu kèm theo trong tệp: {found}. Mã lô được tìm ở dữ liệu mang "
+        "một trong các tên: {titles}; nếu không có thì ở tên (name) của dấu vị trí.",
+        "No plot of {file} has a code. Data fields in the file: {found}. The code is looked for in a field called "
+        "one of: {titles}; failing that, in the name of the placemark.",
     ),
     "bad_code_given": (
         "“{value}”, mã lô ghi cho tệp {file}, không phải là mã lô (chữ không dấu, gạch ngang, số: SX-01).",
@@ -297,6 +309,12 @@ VALUES: Words = {
         "Đường khép kín trên lớp {layer} gần ({x}; {y}) không có mã lô bên trong.",
         "The closed outline on layer {layer} near ({x}; {y}) has no plot code inside.",
     ),
+    "frame_labelled": (
+        "Hình chữ nhật trên lớp {layer} bao quanh {count} lô, bên trong còn có chữ {labels}. Hiểu là khung bản vẽ, "
+        "không phải lô đất?",
+        "The rectangle on layer {layer} lies around {count} plots and has the text {labels} inside. Take it for the "
+        "sheet's frame, no plot?",
+    ),
     "several_labels": (
         "Đường khép kín trên lớp {layer} có nhiều mã lô bên trong: {labels}.",
         "The closed outline on layer {layer} has several plot codes inside: {labels}.",
@@ -314,6 +332,10 @@ VALUES: Words = {
     "unreadable_date": (
         "Dòng {row}: “{value}” ở cột {column} không phải là ngày (năm-tháng-ngày).",
         "Row {row}: “{value}” in column {column} is not a date (year-month-day).",
+    ),
+    "unprintable_text": (
+        "Dòng {row}: “{value}” ở cột {column} chứa ký tự điều khiển; nhập lại chữ này.",
+        "Row {row}: “{value}” in column {column} holds control characters; type this text again.",
     ),
     "out_of_range": (
         "Dòng {row}: {value} ở cột {column} ngoài khoảng cho phép.",

@@ -49,6 +49,14 @@ STATED: Mapping[str, tuple[str, str]] = {
         "{count} đường khép kín không có mã lô, thuộc lớp khác, không dùng đến.",
         "{count} closed outlines without a plot code, on other layers, are not used.",
     ),
+    "sheet_frame": (
+        "Hình chữ nhật trên lớp {layer} bao quanh {count} lô là khung bản vẽ, không phải lô đất.",
+        "The rectangle on layer {layer} around {count} plots is the sheet's frame, no plot.",
+    ),
+    "text_cleaned": (
+        "Ký tự không nhìn thấy ở cột {column} đã được bỏ.",
+        "Invisible characters in column {column} were left out.",
+    ),
     "drawing_units": ("Đơn vị bản vẽ: {units}.", "Units of the drawing: {units}."),
 }
 
@@ -61,8 +69,16 @@ def kept(findings: Sequence[Finding], most: int = MAX_FINDINGS) -> list[Finding]
     firsts = {id(finding) for finding in kinds.values()}
     ordered = sorted(findings, key=lambda finding: (id(finding) not in firsts, not finding.error))
     left_out = ordered[most - 1 :]
-    more = Finding("more_findings", "", any(one.error for one in left_out), {"count": len(left_out)})
+    errors = sum(one.error for one in left_out)
+    more = Finding("more_findings", "", bool(errors), {"count": len(left_out), "errors": errors})
     return [*sorted(ordered[: most - 1], key=lambda finding: not finding.error), more]
+
+
+def counted(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Errors and all findings of a change set, with those that are not kept one by one."""
+    more = next((row["facts"] for row in rows if row["code"] == "more_findings"), {"count": 0, "errors": 0})
+    own = [row for row in rows if row["code"] != "more_findings"]
+    return sum(row["error"] for row in own) + more.get("errors", more["count"]), len(own) + more["count"]
 
 
 def sentence(finding: Finding, lang: str, own: Mapping[str, tuple[str, str]] | None = None) -> str:
@@ -77,10 +93,12 @@ def statement(code: str, facts: Mapping[str, Any], lang: str) -> str:
 
 
 def filled(sentences: tuple[str, str], facts: Mapping[str, Any], lang: str) -> str:
-    return sentences[0 if lang == "vi" else 1].format(**{key: _shown(value, lang) for key, value in facts.items()})
+    return sentences[0 if lang == "vi" else 1].format(**{key: _shown(key, value, lang) for key, value in facts.items()})
 
 
-def _shown(value: Any, lang: str) -> str:
+def _shown(key: str, value: Any, lang: str) -> str:
+    if key == "count" and isinstance(value, int):  # other whole numbers are names: of a row, of a point
+        return figures.number(value, None, lang)
     if isinstance(value, float) and abs(value) < 1e12:  # not a number, and without end, are neither
         return figures.number(value, None, lang)
     return str(value)

@@ -70,6 +70,20 @@ def sides_m(ring: Sequence[Point]) -> list[float]:
     return [math.dist(a, b) for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)]
 
 
+def same_outline(first: Sequence[Sequence[float]], second: Sequence[Sequence[float]], within: float) -> bool:
+    """Whether both have the same corners, wherever they begin and whichever way round they go."""
+    if len(first) != len(second) or not first:
+        return False
+    starts = (place for place, point in enumerate(second) if math.dist(first[0], point) <= within)
+    ways = (way for start in starts for way in _both_ways(second, start))
+    return any(all(math.dist(a, b) <= within for a, b in zip(first, way, strict=True)) for way in ways)
+
+
+def _both_ways(ring: Sequence[Sequence[float]], start: int) -> tuple[list[Sequence[float]], list[Sequence[float]]]:
+    turned = [*ring[start:], *ring[:start]]
+    return turned, [turned[0], *reversed(turned[1:])]
+
+
 def crosses_itself(ring: Sequence[Point]) -> bool:
     """Whether the outline touches or crosses itself anywhere."""
     return not Polygon(ring).is_valid
@@ -135,10 +149,16 @@ def close_pairs(rings: Mapping[str, Sequence[Point]]) -> list[tuple[str, str]]:
 
 
 def shared_boundary_m(first: Sequence[Point], second: Sequence[Point]) -> float:
-    """Metres of `first`'s outline along which `second`'s runs beside it, at most the gap away.
+    """Metres along which the two outlines run beside one another, at most the gap apart.
 
-    Edge by edge: a buffer would add up to a metre at the ends.
+    Edge by edge: a buffer would add up to a metre at the ends. Where the lines are not parallel one is a little
+    longer than the other: the shorter counts, so that neither name nor order decides.
     """
+    return min(_beside_m(first, second), _beside_m(second, first))
+
+
+def _beside_m(first: Sequence[Point], second: Sequence[Point]) -> float:
+    """Metres of `first`'s outline along which `second`'s runs beside it."""
     return sum(
         _length(_along(a, b, second)) for a, b in zip(first, (*first[1:], first[0]), strict=True) if math.dist(a, b) > 0
     )

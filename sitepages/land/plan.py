@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from sitepages import figures
+from sitepages.land.codes import in_address
 from sitepages.land.geometry import Point
 from sitepages.land.index import Drawn
 from sitepages.land.plan_around import above_plots, beneath_plots, marks
@@ -128,7 +129,7 @@ def _code(plot: Drawn, css: str, ground: PlanGround, box: Box | None, pinned: Co
 def _linked(plot: Drawn, shape: str, options: PlanOptions) -> str:
     if not options.address:
         return shape
-    address, words = escape(options.address.format(code=plot.code)), escape(describe(plot, options))
+    address, words = escape(options.address.format(code=in_address(plot.code))), escape(describe(plot, options))
     return f'<a href="{address}" aria-label="{words}">{shape}</a>'
 
 

@@ -11,6 +11,8 @@ from datetime import date
 
 SIDE_M = 0.05  # listed side against the distance of its two points
 SAME_POINT_M = 0.002  # surveys give millimetres
+WRITTEN_M = 0.001  # a survey in metres is written to the millimetre ...
+DEGREES_M = 0.01  # ... and in degrees to the seventh decimal: nearer than that an outline is the same
 AREA_SHARE = 0.001  # declared against computed area
 OVERLAP_M2 = 1.0
 OUTSIDE_M2 = 1.0

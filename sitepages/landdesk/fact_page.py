@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sitepages.choices import PlotStatus
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.explorer.readiness import LevelRow, level_rows
+from sitepages.land.codes import is_code
 from sitepages.land.facts import Fact, FactState
 from sitepages.landdesk.words import field_words, who_words
 from sitepages.language import site_language
@@ -71,6 +72,7 @@ class FreshnessPage:
     total: int
     expected: int  # facts a plot may have
     park_open: int  # questions of the whole park without an answer in use
+    bad_codes: tuple[str, ...]  # stored before codes were checked
 
 
 def freshness_page(show: str, on: date, page: str) -> FreshnessPage:
@@ -98,6 +100,7 @@ def freshness_page(show: str, on: date, page: str) -> FreshnessPage:
         total=total,
         expected=len(RECEIPTED),
         park_open=sum(not fact.known for fact in park_facts_on(on).values()),
+        bad_codes=tuple(code for code in Plot.objects.values_list("code", flat=True) if not is_code(code)),
     )
 
 

@@ -59,7 +59,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return stale(request, form, 422)
     now = timezone.now()
-    pairs = [tuple(one.split("/", 1)) for one in form.cleaned_data["facts"] if one.count("/") == 1]
+    pairs = [tuple(one.rsplit("/", 1)) for one in form.cleaned_data["facts"] if "/" in one]
     given = ReceiptGiven(form.cleaned_data["source"], timezone.localdate(now))
     try:
         done = verify_facts(facts=pairs, given=given, by=request.user, now=now)

@@ -17,8 +17,9 @@ from sitepages.accounts import account_name
 from sitepages.choices import ChangeState, LayerKind, PlotStatus
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.land.facts import Fact, FactState
-from sitepages.land.findings import Finding, sentence, statement
+from sitepages.land.findings import Finding, counted, sentence, statement
 from sitepages.land.geometry import area_m2
+from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.picture import picture
 from sitepages.landdesk.words import DAYS, field_words
 from sitepages.language import site_language
@@ -27,7 +28,7 @@ from sitepages.models.land import RECEIPTED
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence as refusal_sentence
 from sitepages.refusals import shown
-from sitepages.services.change_rows import ChangedSince, by_plot
+from sitepages.services.change_rows import ChangedSince, by_plot, stored
 from sitepages.services.changes import UNDO_DAYS, check_can_apply, check_can_undo
 from sitepages.services.land_facts import evidence_rule
 from sitepages.services.park_facts import question_of
@@ -110,7 +111,7 @@ class ImportPage:
 def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage:
     """`works`: whether this person may apply, discard and undo."""
     waiting = change_set.state == ChangeState.PREVIEWED
-    errors = sum(row["error"] for row in change_set.findings)
+    errors = counted(change_set.findings)[0]
     changes = list(_changes(change_set))
     until = change_set.applied_at + timedelta(days=UNDO_DAYS) if change_set.applied_at else None
     apply_refused = _why_not(check_can_apply, change_set) if works and waiting and not errors else ""
@@ -175,7 +176,8 @@ def kind_words(kind: str) -> str:
 def title_of(change_set: ChangeSet) -> str:
     """What a person calls it, in the reader's language."""
     plots, layers = change_set.details.get("plots", 0), change_set.details.get("layers", 0)
-    parts = [ngettext("%(n)s plot", "%(n)s plots", plots) % {"n": plots}] if plots else []
+    none = not plots and not layers and change_set.kind.startswith("plot_import")
+    parts = [ngettext("%(n)s plot", "%(n)s plots", plots) % {"n": plots}] if plots or none else []
     parts += [ngettext("%(n)s layer", "%(n)s layers", layers) % {"n": layers}] if layers else []
     return ", ".join(parts) or _title_of_one(change_set)
 
@@ -184,7 +186,7 @@ def _title_of_one(change_set: ChangeSet) -> str:
     """A change of facts by its stored name, as services write it: its rows need not be read for a list."""
     code, _colon, rest = change_set.title.partition(": ")
     before, _arrow, after = rest.partition(" -> ")
-    where, slash, key = change_set.title.partition("/")
+    where, slash, key = change_set.title.rpartition("/")
     if change_set.kind == "fact" and rest:
         return f"{code}: {field_words(rest)}"
     if change_set.kind == "status" and {before, after} <= set(PlotStatus.values):
@@ -216,8 +218,19 @@ def _findings(change_set: ChangeSet) -> Iterator[PlotFindings]:
 
 
 def _words(row: Mapping[str, Any]) -> str:
-    """The sentence without its plot, which stands above it."""
-    return sentence(Finding(row["code"], "", row["error"], row["facts"]), site_language())
+    """The sentence without its plot, which stands above it; a column also by the name it has on pages."""
+    facts = dict(row["facts"])
+    column = facts.get("column")
+    if column in PARSERS or column in {"zone", "status"}:
+        facts["column"] = f"{field_words(column)} ({column})"
+        if row["code"] == "value_lost":
+            facts["value"] = _value({"field": column, "on_record": _typed(column, facts["value"])}, "on_record")
+    return sentence(Finding(row["code"], "", row["error"], facts), site_language())
+
+
+def _typed(column: str, text: str) -> Any:
+    """A value of the land as change sets hold it, from its text in a finding."""
+    return stored(column, PARSERS[column](text))
 
 
 def _warnings(change_set: ChangeSet) -> Iterator[WarningKind]:
@@ -262,7 +275,7 @@ def _changes(change_set: ChangeSet) -> Iterator[PlotChanges]:
 
 
 def _document(change: Mapping[str, Any]) -> tuple[str, str, str, tuple[ChangeLine, ...]]:
-    code, _slash, key = change["key"].partition("/")
+    code, _slash, key = change["key"].rpartition("/")
     before, after = (change[when][0] if change[when] else _("no evidence") for when in ("before", "after"))
     name = evidence_rule(key).names[0 if site_language() == "vi" else 1]
     return code or _("Whole park"), "changed", name, (ChangeLine(_("Document"), before, after),)

@@ -16,8 +16,8 @@ urlpatterns = [
     path("land/park/evidence/<slug:key>/", park_views.evidence, name="land-park-evidence"),
     path("land/freshness/", fact_views.freshness, name="land-freshness"),
     path("land/verify/", fact_views.verify, name="land-verify"),
-    path("land/plots/<slug:code>/", fact_views.plot, name="land-plot"),
-    path("land/plots/<slug:code>/status/", fact_views.status, name="land-status"),
-    path("land/plots/<slug:code>/facts/<slug:field>/", fact_views.fact, name="land-fact"),
-    path("land/plots/<slug:code>/evidence/<slug:key>/", fact_views.evidence, name="land-evidence"),
+    path("land/plots/<plot:code>/", fact_views.plot, name="land-plot"),
+    path("land/plots/<plot:code>/status/", fact_views.status, name="land-status"),
+    path("land/plots/<plot:code>/facts/<slug:field>/", fact_views.fact, name="land-fact"),
+    path("land/plots/<plot:code>/evidence/<slug:key>/", fact_views.evidence, name="land-evidence"),
 ]

@@ -125,7 +125,7 @@ def history_of(code: str) -> list[list[Any]]:
 
 def evidence_row(key: str) -> list[Any] | None:
     """The evidence at "plot code/key" (no code: the whole park's), as a list; None if there is none."""
-    code, _slash, name = key.partition("/")
+    code, _slash, name = key.rpartition("/")
     row = PlotEvidence.objects.filter(plot__code=code or None, key=name).first()
     if row is None:
         return None
@@ -342,7 +342,7 @@ def _write_layers(changes: Sequence[Change]) -> None:
 
 def _write_evidence(changes: Sequence[Change]) -> None:
     for change in changes:
-        code, _slash, name = change["key"].partition("/")
+        code, _slash, name = change["key"].rpartition("/")
         plot = Plot.objects.get(code=code) if code else None
         PlotEvidence.objects.filter(plot=plot, key=name).delete()
         if change["after"] is not None:

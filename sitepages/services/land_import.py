@@ -19,7 +19,7 @@ from sitepages.land.findings import kept
 from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
-from sitepages.land.tolerances import FIRST_SURVEY
+from sitepages.land.tolerances import DEGREES_M, FIRST_SURVEY, WRITTEN_M
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
 from sitepages.models.land import RECEIPTED
 from sitepages.registry import plot_references
@@ -134,7 +134,7 @@ def _changes(survey: Survey, known: Mapping[str, Plot], terms: ImportTerms, by: 
     old = receipts_of(None if len(codes) > 50 else codes)
     for code in codes:
         before = before_of(known[code]) if code in known else dict.fromkeys(FIELDS)
-        after = _after(before, survey.rings.get(code), survey.attributes.get(code, {}), code in known)
+        after = _after(before, _moved_ring(before, code, survey), survey.attributes.get(code, {}), code in known)
         yield from _differences(code, before, after)
         yield from _receipts(code, survey.attributes.get(code, {}), after, old.get(code, {}), terms, by)
     if terms.whole and survey.rings:
@@ -154,6 +154,13 @@ def _differences(code: str, before: Mapping[str, Any], after: Mapping[str, Any])
     for field in FIELDS:
         if before[field] != after[field]:
             yield _change("plot", code, before[field], after[field], field)
+
+
+def _moved_ring(before: Mapping[str, Any], code: str, survey: Survey) -> geometry.Ring | None:
+    """The outline a survey brings, unless it is the one on record: as exact as its numbers were written."""
+    ring = survey.rings.get(code)
+    within = DEGREES_M if code in survey.in_degrees else WRITTEN_M
+    return None if ring and before["ring"] and geometry.same_outline(before["ring"], ring, within) else ring
 
 
 def _after(

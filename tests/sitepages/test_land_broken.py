@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from sitepages.land.findings import Finding, sentence
+from sitepages.land.findings import Finding, counted, sentence
 from sitepages.land.importers.read import LandFile, ReadOptions
 from sitepages.land.tolerances import MAX_FINDINGS
 from sitepages.landdesk.import_page import import_page
@@ -63,6 +63,10 @@ def test_no_more_findings_are_kept_than_anybody_mends(park: datetime) -> None:
     assert len(found) == MAX_FINDINGS
     assert (found[-1]["code"], found[-1]["error"]) == ("more_findings", True)
     assert found[-1]["facts"]["count"] + len(found) - 1 == 4 * 399
+    assert counted(found) == (4 * 399, 4 * 399)
+    with translation.override("vi"):
+        assert import_page(propose(case, park), park, works=True).errors == 4 * 399
+    assert "1.097" in sentence(Finding(**found[-1]), "vi")
 
 
 def test_there_are_more_than_thirty_and_each_fault_is_its_own() -> None:

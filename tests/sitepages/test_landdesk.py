@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from sitepages.land.facts import FactState
 from sitepages.models import ChangeSet, ParkSettings, Plot, PlotEvidence, PlotReceipt, PlotStatusChange
+from sitepages.models.land import RECEIPTED
 from sitepages.registry import PLOT_REFERENCES
 from sitepages.services.changes import UNDO_DAYS, NotApplied, NotWaiting, UndoTooLate, apply_change_set, undo_change_set
 from sitepages.services.editing import grant_land_work
 from sitepages.services.facts import facts_on
 from sitepages.services.land_facts import ReceiptGiven, change_status, record_fact, seen_of, verify_facts
+from sitepages.services.land_import import max_ages
 from sitepages.services.readiness import levels_on, readiness_on
 from tests.cases.land import forms
 from tests.sitepages import park_files
@@ -446,3 +448,26 @@ def test_what_makes_no_fact_is_refused(park: datetime, land_manager: User) -> No
         record_fact(plot=plot, field="phase", values=["1"], given=early, seen=seen_of(plot, "phase"), **who)
     with pytest.raises(NothingToVerify):
         verify_facts(facts=[("CG-03", "fibre_gbps"), ("none", "phase")], given=given, **who)
+
+
+def test_a_file_without_plots_and_a_value_lost_are_told_in_the_readers_words(desk: Client) -> None:
+    nameless = forms.features(moved("SX-01", 0))
+    del nameless[0]["id"], nameless[0]["properties"]["code"]
+    page = upload(desk, forms.geojson_bytes(nameless), "plots.geojson")
+    shown = desk.get(page.url).content.decode()
+    assert "<h1" in shown
+    assert "0 lô" in shown
+    assert "0 plots" not in shown
+    empty = forms.csv_bytes([["code", "zone", "status", "power_kva", "lease_until"], ["SX-01", "SX", "leased", "", ""]])
+    shown = desk.get(upload(desk, empty, "plots.csv").url).content.decode()
+    assert "Điện (power_kva)" in shown
+    assert "đang lưu 1.700\u00a0kVA" in shown
+    assert "Đất sử dụng đến (lease_until)" in shown
+
+
+def test_every_fact_of_a_plot_has_a_last_day_of_use(park: datetime) -> None:
+    assert max_ages().keys() >= RECEIPTED.keys()
+    assert not PlotReceipt.objects.filter(valid_until=None).exists()
+    told = PlotReceipt.objects.filter(field="lease_until").first()
+    assert told is not None
+    assert told.valid_until == told.verified_on + timedelta(days=365)

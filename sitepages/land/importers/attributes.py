@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,14 +12,26 @@ from sitepages.land.importers.reading import Drawn, Reading, shown
 STATUSES = ("available", "reserved", "leased", "clearance", "not_for_lease")
 
 
+class Unprintable(ValueError):
+    """A text with control characters: a damaged file, and PostgreSQL keeps no NUL."""
+
+
 def _text(limit: int) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
-        text = " ".join(str(value).split())
+        text = plain_text(value)
         if len(text) > limit:
             raise OverflowError(text)
         return text
 
     return parse
+
+
+def plain_text(value: Any) -> str:
+    """One line, without signs that nobody sees (a soft hyphen, a zero-width space). Raises Unprintable."""
+    text = " ".join("".join(sign for sign in str(value) if unicodedata.category(sign) != "Cf").split())
+    if not text.isprintable():
+        raise Unprintable(value)
+    return text
 
 
 def _whole(low: int, high: int) -> Callable[[Any], int]:
@@ -167,8 +180,12 @@ def _value(drawn: Drawn, column: str, value: Any, zones: Sequence[str], reading:
         return None
     if column in {"zone", "status"}:
         return _choice(drawn, column, value, zones if column == "zone" else STATUSES, reading)
+    if isinstance(value, str) and any(unicodedata.category(sign) == "Cf" for sign in value):
+        reading.states_once("text_cleaned", column=column)
     try:
         return PARSERS[column](value)
+    except Unprintable:
+        reading.found("unprintable_text", drawn.code, row=drawn.where, value=shown(value), column=column)
     except OverflowError:
         reading.found("out_of_range", drawn.code, row=drawn.where, value=shown(value), column=column)
     except (ValueError, TypeError):

@@ -26,8 +26,11 @@ from sitepages.land.importers.reading import Drawn, FileRefused, Reading, open_r
 from sitepages.land.tolerances import MAX_PLOTS, MAX_VERTICES, SAME_POINT_M
 
 CODE = re.compile(r"[A-ZĐ]{1,4}[-–. ]?[0-9]{1,4}[A-Z]?")
+CORNER = re.compile(r"[A-ZĐ][0-9]{1,3}")  # M1, M2 ... beside the corners; a code has a hyphen where both stand
 UNITS = {0: 1.0, 6: 1.0, 4: 0.001}
 UNIT_NAMES = {0: "m", 1: "inch", 2: "foot", 4: "mm", 5: "cm", 6: "m", 7: "km"}
+RECTANGLE = 0.999  # of the smallest rectangle around it
+SHEET = 2.0  # times a plot: the frame of a sheet that shows this plot alone
 ARC_M = 0.01  # how far a flattened arc may leave the true one
 
 
@@ -42,6 +45,7 @@ class Outline:
 class Label:
     at: tuple[float, float]
     code: str
+    corner: bool  # may be the name of a corner instead
     raw: dict[str, Any] = field(default_factory=dict)
 
 
@@ -97,7 +101,8 @@ def _labels(drawing: Drawing, unit: float) -> Iterator[Label]:
             code = code if CODE.fullmatch(code) else ""
         if code:
             place = entity.dxf.insert
-            yield Label((place.x * unit, place.y * unit), usual_code(code) or code, raw)
+            corner = not raw and CORNER.fullmatch(code) is not None
+            yield Label((place.x * unit, place.y * unit), usual_code(code) or code, corner, raw)
 
 
 def _clean(text: str) -> str:
@@ -105,13 +110,17 @@ def _clean(text: str) -> str:
 
 
 def _match(outlines: list[Outline], labels: list[Label], reading: Reading) -> None:
-    inside = _labels_inside(outlines, labels)
-    plot_layers = {outline.layer for index, outline in enumerate(outlines) if inside.get(index)}
+    shapes = [Polygon(outline.points).buffer(0) for outline in outlines]
+    inside = {index: _own(found) for index, found in _labels_inside(shapes, labels).items()}
+    frames = _frames(shapes, inside)
+    plot_layers = {outline.layer for index, outline in enumerate(outlines) if index in inside and index not in frames}
     left_out = 0
     for index, outline in enumerate(outlines):
         found = inside.get(index, [])
         codes = sorted({label.code for label in found})
-        if outline.layer not in plot_layers:
+        if index in frames:
+            _frame(outline, codes, frames[index], reading)
+        elif outline.layer not in plot_layers:
             left_out += 1
         elif not codes:
             x, y = outline.points[0]
@@ -124,9 +133,48 @@ def _match(outlines: list[Outline], labels: list[Label], reading: Reading) -> No
         reading.states("outlines_left_out", count=left_out)
 
 
-def _labels_inside(outlines: list[Outline], labels: list[Label]) -> dict[int, list[Label]]:
+def _own(labels: list[Label]) -> list[Label]:
+    """Without the names of corners, where a plot's own code stands beside them."""
+    return [label for label in labels if not label.corner] or labels
+
+
+# --- The frame of the sheet ---
+
+
+def _frames(shapes: list[Polygon], inside: dict[int, list[Label]]) -> dict[int, set[str]]:
+    """Rectangles around labelled outlines -> the codes these have: no plot has other plots inside.
+
+    Around a single one: without a code of its own and far larger, for it may be a plot and that its building line.
+    """
+    frames: dict[int, set[str]] = {}
+    labelled = sorted(inside)
+    tree = STRtree([shapes[index] for index in labelled])
+    for index in sorted(range(len(shapes)), key=lambda index: -shapes[index].area):
+        shape = shapes[index]
+        within = {labelled[int(place)] for place in tree.query(shape, predicate="contains")} - {index, *frames}
+        codes = {label.code for other in within for label in inside[other]}
+        own = {label.code for label in inside.get(index, ())} - codes
+        roomy = not own and all(shape.area > SHEET * shapes[other].area for other in within)
+        if (len(within) > 1 or (within and roomy)) and _is_rectangle(shape):
+            frames[index] = codes
+    return frames
+
+
+def _is_rectangle(shape: Polygon) -> bool:
+    return bool(shape.area > RECTANGLE * shape.minimum_rotated_rectangle.area)
+
+
+def _frame(outline: Outline, codes: list[str], around: set[str], reading: Reading) -> None:
+    """Told; asked where a text on the sheet could have been the code of a plot as large as the sheet."""
+    facts: dict[str, Any] = {"layer": outline.layer[:40], "count": len(around)}
+    if set(codes) - around:
+        reading.found("frame_labelled", error=False, **facts, labels=", ".join(codes)[:60])
+    else:
+        reading.states_once("sheet_frame", **facts)
+
+
+def _labels_inside(shapes: list[Polygon], labels: list[Label]) -> dict[int, list[Label]]:
     """Outline -> the labels in it; a label inside several belongs to the smallest."""
-    shapes = [Polygon(outline.points).buffer(0) for outline in outlines]
     out: dict[int, list[Label]] = {}
     if not shapes or not labels:
         return out

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sitepages.land.importers import crs
-from sitepages.land.importers.attributes import column_of
+from sitepages.land.importers.attributes import Unprintable, code_titles, column_of, plain_text
 from sitepages.land.importers.cells import decode
 from sitepages.land.importers.reading import Drawn, DrawnLayer, FileRefused, Reading, open_ring, shown
 from sitepages.land.tolerances import MAX_PLOTS
@@ -32,7 +33,18 @@ LAYER_SHAPES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("substation", "wastewater_plant", "water_plant", "gate"), ("Point",)),
 }
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+TITLES_SHOWN = 12
 IGNORED = {"kind", "name_vi", "name_en", "certainty"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A plot as a file has it: its code as written ("" for none), attributes, a GeoJSON-like geometry."""
+
+    code: str
+    raw: Mapping[str, Any]
+    geometry: Mapping[str, Any]
+    where: str
 
 
 def read_geojson(data: bytes, reading: Reading) -> None:
@@ -43,8 +55,12 @@ def read_geojson(data: bytes, reading: Reading) -> None:
     if stated:
         name = stated.get("properties", {}).get("name") if isinstance(stated, dict) else None
         reading.crs = crs.identify(str(name or stated)[:200])
-    for index, feature in enumerate(_features(document, reading.name), start=1):
-        _feature(feature, index, reading)
+    marks = [
+        found for pair in enumerate(_features(document, reading.name), start=1) if (found := _feature(*pair, reading))
+    ]
+    if not no_code_at_all(marks, "no_code_property", reading):
+        for mark in marks:
+            add_plot(mark, reading)
     if not reading.plots and not reading.layers and not reading.findings:
         raise FileRefused("empty_file", file=reading.name)
 
@@ -73,26 +89,37 @@ def _features(document: dict[str, Any], name: str) -> list[Any]:
     return features
 
 
-def _feature(feature: Any, index: int, reading: Reading) -> None:
+def _feature(index: int, feature: Any, reading: Reading) -> Mark | None:
+    """A plot as it stands in the file; a layer goes into the reading."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         reading.found("not_a_feature", row=index)
-        return
+        return None
     properties = feature.get("properties") or {}
     geometry = feature.get("geometry") or {}
     if not isinstance(properties, dict) or not isinstance(geometry, dict):
         reading.found("not_a_feature", row=index)
-        return
+        return None
     kind = properties.get("kind")
     if kind is not None:
         _layer(str(kind), properties, geometry, index, reading)
-        return
+        return None
     code = str(next((v for k, v in properties.items() if column_of(k) == "code" and v), feature.get("id") or ""))
-    add_plot(code.strip(), properties, geometry, str(index), reading)
+    return Mark(code.strip(), properties, geometry, str(index))
 
 
-def add_plot(code: str, raw: Mapping[str, Any], geometry: Mapping[str, Any], where: str, reading: Reading) -> None:
+def no_code_at_all(marks: Sequence[Mark], finding: str, reading: Reading) -> bool:
+    """Whether no plot of the file has a code: told once, with the properties there are, not plot by plot."""
+    if not marks or any(mark.code for mark in marks):
+        return False
+    titles = dict.fromkeys(shown(title) for mark in marks for title in mark.raw)
+    found = ", ".join(list(titles)[:TITLES_SHOWN]) + (" …" if len(titles) > TITLES_SHOWN else "")
+    reading.found(finding, file=reading.name, found=found or "–", titles=code_titles())
+    return True
+
+
+def add_plot(mark: Mark, reading: Reading) -> None:
     """One plot from a GeoJSON-like polygon; what cannot be one outline is a finding."""
-    code = reading.plot_code(code, where)
+    code, raw, geometry, where = reading.plot_code(mark.code, mark.where), mark.raw, mark.geometry, mark.where
     if not code:
         return
     if any(plot.code == code for plot in reading.plots):
@@ -143,10 +170,21 @@ def _layer(kind: str, properties: dict[str, Any], geometry: dict[str, Any], inde
         expected = ", ".join(LAYER_SHAPES[kind])
         reading.found("layer_shape", row=index, kind=kind, expected=expected, shape=shown(geometry.get("type") or "-"))
         return
-    names = tuple(" ".join(str(properties.get(key) or "").split())[:120] for key in ("name_vi", "name_en"))
+    words = {key: _words(key, properties[key], index, reading) for key in properties if key != "kind"}
+    names = tuple(str(words.get(key) or "")[:120] for key in ("name_vi", "name_en"))
     if not all(names):
         reading.found("layer_name", row=index, kind=kind)
         return
-    rest = {k: v for k, v in properties.items() if k not in IGNORED and isinstance(v, (str, int, float)) and v != ""}
+    rest = {k: v for k, v in words.items() if k not in IGNORED and isinstance(v, (str, int, float)) and v != ""}
     shape = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
     reading.layers.append(DrawnLayer(kind, (names[0], names[1]), shape, rest))
+
+
+def _words(title: str, value: Any, index: int, reading: Reading) -> Any:
+    """A property's text on one line; what no page can show is a finding, in the title as in the text."""
+    try:
+        plain_text(title)
+        return plain_text(value) if isinstance(value, str) else value
+    except Unprintable:
+        reading.found("unprintable_text", row=index, value=shown(value), column=shown(title))
+        return ""

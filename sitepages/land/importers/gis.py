@@ -6,6 +6,7 @@ The stranger's names never become paths: parts are written under names of our ow
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 import unicodedata
@@ -17,7 +18,7 @@ import shapely
 
 from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import code_titles, column_of
-from sitepages.land.importers.geojson import add_plot
+from sitepages.land.importers.geojson import Mark, add_plot
 from sitepages.land.importers.reading import FileRefused, Reading
 from sitepages.land.importers.sniff import checked_zip, unpacked
 from sitepages.land.tolerances import MAX_PLOTS
@@ -25,6 +26,9 @@ from sitepages.land.tolerances import MAX_PLOTS
 import pyogrio  # isort: skip  # sitepages.land has set GDAL_SKIP before this
 import pyogrio.raw  # isort: skip
 
+NAME = r"""(?:"[^"]*"|'[^']*'|\[[^\]]*\]|[^\s"'\[]\S*)"""
+RTREE = re.compile(rf"\s*CREATE\s+VIRTUAL\s+TABLE\s+{NAME}\s+USING\s+rtree\s*\(", re.IGNORECASE)
+COMPUTED = {2, 3}  # of PRAGMA table_xinfo: a column worked out when it is read
 PARTS = ("shp", "shx", "dbf", "prj", "cpg")
 GDAL_ERRORS = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, ValueError)
 
@@ -46,7 +50,10 @@ def read_shapefile(data: bytes, reading: Reading) -> None:
 
 
 def read_gpkg(data: bytes, reading: Reading) -> None:
-    """The only layer of polygons of a GeoPackage without views or virtual tables of its own."""
+    """The only layer of polygons of a GeoPackage without views, virtual tables or computed columns of its own.
+
+    It is opened for reading only, here and by GDAL: what triggers it holds never run.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "plots.gpkg")
         path.write_bytes(data)
@@ -58,20 +65,36 @@ def _only_layer(path: Path, name: str) -> str:
         database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
         try:
             database.execute("PRAGMA trusted_schema = OFF")
-            schema = database.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
+            tables = _tables(database)
             rows = database.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns").fetchall()
         finally:
             database.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise FileRefused("unreadable_file", file=name, form="GeoPackage") from error
-    for kind, _table, sql in schema:
-        virtual = "VIRTUAL TABLE" in sql.upper() and " USING RTREE" not in " ".join(sql.upper().split())
-        if kind == "view" or virtual:
-            raise FileRefused("database_views", file=name)
+    if tables is None or any(str(table).lower() not in tables for table, _kind in rows):
+        raise FileRefused("database_views", file=name)
     layers = [str(table) for table, kind in rows if str(kind).upper() in {"POLYGON", "MULTIPOLYGON", "GEOMETRY"}]
     if len(layers) != 1:
         raise FileRefused("several_tables", file=name, count=len(layers))
     return layers[0]
+
+
+def _tables(database: sqlite3.Connection) -> frozenset[str] | None:
+    """Names of the plain tables; None where anything runs a stranger's SQL when it is read.
+
+    SQLite says what each is: the words of its schema are the stranger's, and a view may call itself a table there.
+    """
+    plain = set()
+    own = {str(row[0]): str(row[1]) for row in database.execute("SELECT name, coalesce(sql, '') FROM sqlite_master")}
+    for _schema, table, kind, *_rest in database.execute("PRAGMA main.table_list").fetchall():
+        if kind == "virtual" and RTREE.match(own.get(table, "")):
+            continue  # the index of its places; its shadow tables are not read
+        columns = database.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,)).fetchall()
+        if kind in {"view", "virtual"} or any(hidden in COMPUTED for (hidden,) in columns):
+            return None
+        if kind == "table":
+            plain.add(str(table).lower())
+    return frozenset(plain)
 
 
 def _features(path: Path, layer: str, reading: Reading, recode: bool = False) -> None:
@@ -94,7 +117,7 @@ def _features(path: Path, layer: str, reading: Reading, recode: bool = False) ->
     for index, outline in enumerate(outlines):
         raw = {str(name): _plain(column[index]) for name, column in zip(meta["fields"], columns, strict=True)}
         code = next((str(value) for name, value in raw.items() if column_of(name) == "code" and value), "")
-        add_plot(code.strip(), raw, _geometry(outline), str(index + 1), reading)
+        add_plot(Mark(code.strip(), raw, _geometry(outline), str(index + 1)), reading)
     if not reading.plots and not reading.findings:
         raise FileRefused("empty_file", file=reading.name)
 

@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 
 from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import column_of
-from sitepages.land.importers.geojson import add_plot
+from sitepages.land.importers.geojson import Mark, add_plot, no_code_at_all
 from sitepages.land.importers.reading import FileRefused, Reading
 from sitepages.land.importers.sniff import checked_zip, unpacked
 from sitepages.land.tolerances import MAX_PLOTS
@@ -40,27 +40,24 @@ def read_kml(data: bytes, reading: Reading) -> None:
     marks = list(_all(root, "Placemark"))
     if len(marks) > MAX_PLOTS:
         raise FileRefused("too_much", file=reading.name, limit=MAX_PLOTS)
-    for index, mark in enumerate(marks, start=1):
-        _placemark(mark, index, reading)
+    plots = [found for pair in enumerate(marks, start=1) if (found := _placemark(*pair))]
+    if not no_code_at_all(plots, "no_code_name", reading):
+        for plot in plots:
+            add_plot(plot, reading)
     if not reading.plots and not reading.findings:
         raise FileRefused("empty_file", file=reading.name)
 
 
-def _placemark(mark: Element, index: int, reading: Reading) -> None:
+def _placemark(index: int, mark: Element) -> Mark | None:
     polygons = [_polygon(polygon) for polygon in _all(mark, "Polygon")]
     if not polygons:
-        return  # a pin or a line of somebody's map
+        return None  # a pin or a line of somebody's map
     data = dict(_data(mark))
     named = next((value for name, value in data.items() if column_of(name) == "code" and value), "")
     code = str(named or _text(mark, "name")).strip()
+    one = {"type": "Polygon", "coordinates": polygons[0]}
     several = {"type": "MultiPolygon", "coordinates": polygons}
-    add_plot(
-        code,
-        data,
-        {"type": "Polygon", "coordinates": polygons[0]} if len(polygons) == 1 else several,
-        str(index),
-        reading,
-    )
+    return Mark(code, data, one if len(polygons) == 1 else several, str(index))
 
 
 def _polygon(polygon: Element) -> list[Any]:

@@ -24,7 +24,7 @@ def localise(reading: Reading, chosen: str) -> None:
     if reading.surveyors_order:
         for drawn in rings:
             drawn.ring = tuple((second, first) for first, second in drawn.ring)
-    degrees = system in crs.GEOGRAPHIC
+    degrees = reading.in_degrees = system in crs.GEOGRAPHIC
     if _mistaken_unit(reading, rings, degrees):
         return
     _set_axes(reading, rings, degrees)
@@ -144,8 +144,7 @@ def _in_country(point: Point) -> bool:
 
 def _place(drawn: Drawn, point: Point) -> dict[str, Any]:
     index = drawn.ring.index(point)
-    number = drawn.points[index] if index < len(drawn.points) else index + 1
-    return {"point": number, "x": round(point[1], 3), "y": round(point[0], 3)}
+    return {"point": drawn.label(index), "x": round(point[1], 3), "y": round(point[0], 3)}
 
 
 def _raw(drawn: Drawn, system: str) -> list[Point]:

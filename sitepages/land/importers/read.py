@@ -52,10 +52,12 @@ class Survey:
     """All files together. Usable when no finding is an error.
 
     `rings` by plot code as (easting, northing) in EPSG:9213; `attributes` by plot code, only the columns
-    that were given (None = given as unknown); `layers` in EPSG:9213; `stated` what was decided on the way.
+    that were given (None = given as unknown); `layers` in EPSG:9213; `stated` what was decided on the way;
+    `in_degrees` the plots whose corners were written in degrees, so to a centimetre only.
     """
 
     rings: dict[str, Ring] = field(default_factory=dict)
+    in_degrees: set[str] = field(default_factory=set)
     attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
     layers: list[DrawnLayer] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -160,5 +162,7 @@ def _join(survey: Survey, reading: Reading) -> None:
                 )
                 continue
             survey.rings[drawn.code] = drawn.ring
+            if reading.in_degrees:
+                survey.in_degrees.add(drawn.code)
         if drawn.attributes:
             survey.attributes.setdefault(drawn.code, {}).update(drawn.attributes)

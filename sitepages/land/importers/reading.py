@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from sitepages.land.codes import usual_code
 from sitepages.land.findings import Finding
 from sitepages.land.geometry import Ring
 
+BROKEN = re.compile("[\0\ud800-\udfff]")
 STATED_AT_MOST = 40  # notes of one kind of thing; a file may give thousands
 
 
@@ -18,7 +20,7 @@ class FileRefused(Exception):
 
     def __init__(self, code: str, **facts: Any) -> None:
         super().__init__(f"{code} {facts}")
-        self.finding = Finding(code, "", True, facts)
+        self.finding = Finding(code, "", True, storable(facts))
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class Drawn:
     `localise` turns it to (easting, northing) of EPSG:9213; empty when the file brings attributes only.
 
     `raw` are attribute texts or numbers by column as the file names them, `attributes` what they were
-    read as (None = given as unknown). `points` and `sides` are a survey's own numbers.
+    read as (None = given as unknown). `labels` and `sides` are a survey's own; `numbers` those of its
+    points, empty where they are called by letters.
     """
 
     code: str
@@ -35,8 +38,13 @@ class Drawn:
     where: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
-    points: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
     sides: tuple[float | None, ...] = ()
+
+    def label(self, index: int) -> str:
+        """What the corner is called in the file, else its place in the outline."""
+        return self.labels[index] if index < len(self.labels) else str(index + 1)
 
 
 @dataclass(slots=True)
@@ -63,15 +71,16 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     stated: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     surveyors_order: bool = False  # X is the northing, as in a surveyor's table
+    in_degrees: bool = False  # as localise found it
 
     def found(self, code: str, plot: str = "", error: bool = True, **facts: Any) -> None:
-        self.findings.append(Finding(code, plot, error, facts))
+        self.findings.append(Finding(code, plot, error, storable(facts)))
 
     def states(self, code: str, **facts: Any) -> None:
-        self.stated.append((code, facts))
+        self.stated.append((code, storable(facts)))
 
     def states_once(self, code: str, **facts: Any) -> None:
-        if (code, facts) not in self.stated and len(self.stated) < STATED_AT_MOST:
+        if (code, storable(facts)) not in self.stated and len(self.stated) < STATED_AT_MOST:
             self.states(code, **facts)
 
     def plot_code(self, text: Any, where: str | int) -> str:
@@ -91,6 +100,11 @@ def shown(value: Any) -> str:
     """A value as a finding repeats it: short, and without what would break a line or a database's text."""
     text = " ".join(str(value).split())[:40]
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def storable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts without what no database and no page can carry: NUL, halves of letters."""
+    return {key: BROKEN.sub("\ufffd", value) if isinstance(value, str) else value for key, value in facts.items()}
 
 
 def open_ring(points: Sequence[Sequence[float]]) -> Ring:

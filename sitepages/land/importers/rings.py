@@ -36,9 +36,10 @@ def _check(drawn: Drawn, reading: Reading) -> None:
 
 
 def _check_numbers(drawn: Drawn, reading: Reading) -> None:
-    for expected, point in enumerate(drawn.points, start=1):
-        if point != expected:
-            reading.found("missing_vertex", drawn.code, before=expected - 1, after=point)
+    for index, number in enumerate(drawn.numbers):
+        if number != index + 1:
+            before = drawn.label(index - 1) if index else "0"
+            reading.found("missing_vertex", drawn.code, before=before, after=drawn.label(index))
             return
 
 
@@ -48,13 +49,13 @@ def _check_sides(drawn: Drawn, reading: Reading) -> None:
         listed = drawn.sides[index] if index < len(drawn.sides) else None
         if length < SAME_POINT_M:
             after = (index + 1) % len(drawn.ring)
-            reading.found("duplicate_vertex", drawn.code, point=_number(drawn, after), **_at(drawn, after))
+            reading.found("duplicate_vertex", drawn.code, point=drawn.label(after), **_at(drawn, after))
         elif listed is not None and abs(listed - length) > SIDE_M:
             facts: dict[str, Any] = {"listed": round(listed, 2), "measured": round(length, 2)}
             if index == last:
                 reading.found("unclosed_ring", drawn.code, **facts, **_at(drawn, index))
             else:
-                reading.found("side_mismatch", drawn.code, point=_number(drawn, index), **facts, **_at(drawn, index))
+                reading.found("side_mismatch", drawn.code, point=drawn.label(index), **facts, **_at(drawn, index))
 
 
 def _check_shape(drawn: Drawn, reading: Reading) -> None:
@@ -69,10 +70,6 @@ def _check_shape(drawn: Drawn, reading: Reading) -> None:
 def _crossing(drawn: Drawn) -> dict[str, Any]:
     place = geometry.crossing_point(drawn.ring)
     return {"at": [round(value, 3) for value in place]} if place else {}
-
-
-def _number(drawn: Drawn, index: int) -> int:
-    return drawn.points[index] if index < len(drawn.points) else index + 1
 
 
 def _at(drawn: Drawn, index: int) -> dict[str, Any]:

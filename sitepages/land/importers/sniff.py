@@ -49,6 +49,8 @@ def short(name: str) -> str:
 
 
 def _by_content(name: str, data: bytes) -> str:
+    if data.startswith(b"%PDF-"):  # a brochure begins with text
+        raise FileRefused("unknown_form", file=short(name))
     if data.startswith(b"PK\x03\x04"):
         return _zip_form(name, data)
     if data.startswith(SQLITE):

@@ -8,6 +8,7 @@ first row only.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -28,19 +29,26 @@ TITLES = {
     "side": ("Chiều dài cạnh", "Cạnh", "S", "Chiều dài", "Khoảng cách", "Side", "Side length", "Length", "Distance"),
 }
 NEEDED = ("x", "y")
+NUMBERED = re.compile(r"[MĐPmđp.\-\s]*([0-9]{1,6})(?:\.0+)?")  # 4, M4, P.4; A, B and 4a are names
 METRES_A_DEGREE = 111_320  # of latitude; a degree of longitude is less, so that nothing near is missed
 
 
 @dataclass(slots=True)
 class Corner:
-    """One row: point number, northing, easting, listed length of the side to the next point (None if empty)."""
+    """One row: what the point is called, northing, easting, listed length of the side to the next (None if empty)."""
 
     row: int
     plot: str
-    point: int
+    label: str
     x: float
     y: float
     side: float | None
+
+    @property
+    def number(self) -> int | None:
+        """The number in the label; None where points are called by letters."""
+        found = NUMBERED.fullmatch(self.label)
+        return int(found[1]) if found else None
 
 
 def is_survey(rows: Sequence[Row]) -> bool:
@@ -85,6 +93,7 @@ def missing_columns(rows: Sequence[Row], reading: Reading, code: str) -> bool:
 
 def _corners(rows: Sequence[Row], columns: dict[str, int], reading: Reading, code: str) -> list[Corner]:
     corners: list[Corner] = []
+    begins: dict[str, Corner] = {}
     without: list[int] = []
     plot = code
     for line, cells in rows:
@@ -93,13 +102,14 @@ def _corners(rows: Sequence[Row], columns: dict[str, int], reading: Reading, cod
             if corners:
                 corners[-1].side = _number(cells, columns, "side", line, corners[-1].plot, reading)
             continue
-        plot = named or _carried(plot, code, cells, columns, corners)
+        plot = named or _carried(plot, code, cells, columns, begins.get(plot))
         if not plot:
             without.append(line)
             continue
         corner = _corner(line, plot, cells, columns, reading, corners)
         if corner:
             corners.append(corner)
+            begins.setdefault(plot, corner)
     for first, last in _runs(without):
         reading.found("missing_code", row=first if first == last else f"{first}–{last}")
     return corners
@@ -118,17 +128,17 @@ def _runs(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield run[0], run[-1]
 
 
-def _carried(plot: str, code: str, cells: Sequence[Any], columns: dict[str, int], corners: Sequence[Corner]) -> str:
-    """A merged cell gives a plot's code on its first row only: it holds until point 1 begins again."""
+def _carried(plot: str, code: str, cells: Sequence[Any], columns: dict[str, int], begin: Corner | None) -> str:
+    """A merged cell gives a plot's code on its first row only: it holds until point 1 (or A) begins again."""
     if code or not plot:
         return code
-    first = str(_cell(cells, columns, "point") or "").strip() == "1"
-    repeats = first and corners and _same(corners, cells, columns)
+    label = _label(cells, columns)
+    first = label == "1" or (begin is not None and label == begin.label)
+    repeats = first and begin is not None and _same(begin, cells, columns)
     return plot if not first or repeats else ""
 
 
-def _same(corners: Sequence[Corner], cells: Sequence[Any], columns: dict[str, int]) -> bool:
-    first = next(corner for corner in corners if corner.plot == corners[-1].plot)
+def _same(first: Corner, cells: Sequence[Any], columns: dict[str, int]) -> bool:
     try:
         x, y = coordinate(_cell(cells, columns, "x")), coordinate(_cell(cells, columns, "y"))
     except ValueError:
@@ -159,12 +169,18 @@ def _corner(
     x = _number(cells, columns, "x", line, plot, reading)
     y = _number(cells, columns, "y", line, plot, reading)
     side = _number(cells, columns, "side", line, plot, reading)
-    point = _number(cells, columns, "point", line, plot, reading)
     if x is None or y is None:
         return None
-    if point is None:  # no numbers given: in the order of the rows
-        point = before[-1].point + 1 if before and before[-1].plot == plot else 1
-    return Corner(line, plot, int(point), x, y, side)
+    label = _label(cells, columns)
+    if not label:  # no names given: in the order of the rows
+        label = str(1 + (before[-1].number or 0)) if before and before[-1].plot == plot else "1"
+    return Corner(line, plot, label, x, y, side)
+
+
+def _label(cells: Sequence[Any], columns: dict[str, int]) -> str:
+    """What a point is called: 4, M4, A; a spreadsheet's 4.0 is 4."""
+    cell = _cell(cells, columns, "point")
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else shown("" if cell is None else cell)
 
 
 def _number(
@@ -176,8 +192,6 @@ def _number(
             reading.found("empty_coordinate", plot, row=line, column=TITLES[key][0])
         return None
     try:
-        if key == "point":
-            return number(str(value).lstrip("MĐPmđp.-") if isinstance(value, str) else value)
         return coordinate(value) if key in NEEDED else number(value)
     except ValueError:
         reading.found("unreadable_number", plot, row=line, value=shown(value), column=TITLES[key][0])
@@ -190,14 +204,16 @@ def _drawn(plot: str, corners: list[Corner], reading: Reading) -> Drawn:
     apart = _apart(first, last.x, last.y)
     if len(corners) > 3 and apart < SAME_POINT_M:
         corners = corners[:-1]
-    elif len(corners) > 3 and last.point == first.point:
-        reading.found("not_back_at_first", plot, point=first.point, apart=round(apart, 3))
+    elif len(corners) > 3 and last.label == first.label:
+        reading.found("not_back_at_first", plot, point=first.label, apart=round(apart, 3))
         corners = corners[:-1]
+    numbers = [corner.number for corner in corners]
     return Drawn(
         code=plot,
         ring=tuple((corner.x, corner.y) for corner in corners),
         where=str(corners[0].row),
-        points=tuple(corner.point for corner in corners),
+        labels=tuple(corner.label for corner in corners),
+        numbers=tuple(number for number in numbers if number is not None) if None not in numbers else (),
         sides=tuple(corner.side for corner in corners),
     )
 

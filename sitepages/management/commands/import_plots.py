@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sitepages.land.finding_words import COMMAND_LINE
-from sitepages.land.findings import SENTENCES, Finding, sentence, statement
+from sitepages.land.findings import SENTENCES, Finding, counted, sentence, statement
 from sitepages.land.importers.read import LandFile, ReadOptions
 from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.models import ChangeSet
@@ -121,7 +121,7 @@ class Command(BaseCommand):
             code for code, rows in changed.items() if any(r["field"] == "zone" and r["after"] is None for r in rows)
         ]
         details = change_set.details
-        plots, findings = details["plots"], len(change_set.findings)
+        plots, (_errors, findings) = details["plots"], counted(change_set.findings)
         parts = (
             ngettext("%(n)s plot read", "%(n)s plots read", plots) % {"n": plots},
             ngettext("%(n)s finding", "%(n)s findings", findings) % {"n": findings},

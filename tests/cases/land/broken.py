@@ -407,7 +407,7 @@ def metres_in_geojson() -> bytes:
     return forms.geojson_bytes(found)
 
 
-@case("plots.kml", "missing_code")
+@case("plots.kml", "no_code_name")
 def kml_without_a_name() -> bytes:
     return forms.kml_text({"SX-01": RINGS["SX-01"]}).replace("<name>SX-01</name>", "").encode()
 

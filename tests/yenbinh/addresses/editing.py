@@ -19,22 +19,22 @@ LISTS = (
     Address("admin/land/park/evidence/<slug:key>/", "/admin/land/park/evidence/park_eia/", land_work(422), "POST"),
     Address("admin/land/freshness/", "/admin/land/freshness/", listing()),
     Address("admin/land/verify/", "/admin/land/verify/", land_work(422), "POST"),
-    Address("admin/land/plots/<slug:code>/", "/admin/land/plots/SX-01/", listing()),
-    Address("admin/land/plots/<slug:code>/status/", "/admin/land/plots/SX-01/status/", land_work(422), "POST"),
+    Address("admin/land/plots/<plot:code>/", "/admin/land/plots/SX-01/", listing()),
+    Address("admin/land/plots/<plot:code>/status/", "/admin/land/plots/SX-01/status/", land_work(422), "POST"),
     Address(
-        "admin/land/plots/<slug:code>/facts/<slug:field>/", "/admin/land/plots/SX-01/facts/power_kva/", land_work()
+        "admin/land/plots/<plot:code>/facts/<slug:field>/", "/admin/land/plots/SX-01/facts/power_kva/", land_work()
     ),
     Address(
-        "admin/land/plots/<slug:code>/facts/<slug:field>/",
+        "admin/land/plots/<plot:code>/facts/<slug:field>/",
         "/admin/land/plots/SX-01/facts/power_kva/",
         land_work(422),
         "POST",
     ),
     Address(
-        "admin/land/plots/<slug:code>/evidence/<slug:key>/", "/admin/land/plots/SX-01/evidence/photos/", land_work()
+        "admin/land/plots/<plot:code>/evidence/<slug:key>/", "/admin/land/plots/SX-01/evidence/photos/", land_work()
     ),
     Address(
-        "admin/land/plots/<slug:code>/evidence/<slug:key>/",
+        "admin/land/plots/<plot:code>/evidence/<slug:key>/",
         "/admin/land/plots/SX-01/evidence/photos/",
         land_work(422),
         "POST",

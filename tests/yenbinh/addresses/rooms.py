@@ -20,8 +20,8 @@ from tests.yenbinh.addresses.visitors import (
 LAND_HELD = (
     Address("admin/desk/holds/", "/admin/desk/holds/?which=waiting", desk_readers()),
     Address("admin/desk/overlap/", "/admin/desk/overlap/", desk_readers()),
-    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/{wanted}/", desk_readers()),
-    Address("admin/desk/plots/<str:code>/", "/admin/desk/plots/none/", desk_readers(404)),
+    Address("admin/desk/plots/<plot:code>/", "/admin/desk/plots/{wanted}/", desk_readers()),
+    Address("admin/desk/plots/<plot:code>/", "/admin/desk/plots/none/", desk_readers(404)),
     Address("admin/desk/<int:pk>/hold/", "/admin/desk/{lead}/hold/", workers(200)),
     Address(
         "admin/desk/<int:pk>/hold/",
