@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from leads.services.park import park_on
 from sitepages.choices import PlotStatus
 from sitepages.land.facts import LandFacts
-from sitepages.services.facts import facts_on
 from sitepages.services.plan import park_plan
 
 PINNED = 3
@@ -31,14 +31,15 @@ class PlanShown:
 def plan_of(
     answer: Mapping[str, Any], *, on: date, statuses: Mapping[str, str] | None = None, linked: bool = True
 ) -> PlanShown:
-    """Option 1 as the reader's own, the others lighter; without options the nearest miss. Eight queries.
+    """Option 1 as the reader's own, the others lighter; without options the nearest miss. One query while the land
+    is unchanged.
 
     `statuses`: by plot code, of an earlier day; where a plot is not named, its status of now.
     """
     options = [tuple(one["plots"]) for one in answer["options"]]
     near = [tuple(one["plots"]) for one in answer["near_misses"]][:1]
     across = [tuple(chain.from_iterable(one["sets"])) for one in answer["across_street"]][:1]
-    land = as_it_was(facts_on(on), statuses or {})
+    land = as_it_was(park_on(on)[0], statuses or {})
     yours = options[0] if options else ()
     caption = _caption(len(options), bool(near), bool(across))
     svg = park_plan(

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from leads.models import MatchRun
 from leads.portal.example import REQUEST
+from leads.services.park import park_on
 from sitepages import figures
 from sitepages.explorer.picks import JOIN, MOST, in_words, pick_of
 from sitepages.land.facts import PlotFacts
 from sitepages.language import site_language
 from sitepages.models import Sector
-from sitepages.services.facts import facts_on
 
 GRID_M2 = 100
 
@@ -62,7 +62,7 @@ def _from_sector(key: str, filled: dict[str, Any], notices: list[str]) -> None:
 
 
 def _from_plot(code: str, on: date, filled: dict[str, Any], notices: list[str]) -> None:
-    plot = next((one for one in facts_on(on).plots if one.code == code.upper()), None)
+    plot = next((one for one in park_on(on)[0].plots if one.code == code.upper()), None)
     if plot is None:
         notices.append(_("The plot “%(code)s” in the address is not known.") % {"code": code[:12]})
         return
@@ -79,7 +79,7 @@ def _from_plot(code: str, on: date, filled: dict[str, Any], notices: list[str]) 
 def _from_picks(picks: Any, on: date, filled: dict[str, Any], notices: list[str]) -> None:
     """From a kept list: its zones, and areas from the smallest to the largest of its plots and sets."""
     asked = [pick for text in ([picks] if isinstance(picks, str) else picks) if (pick := pick_of(str(text)))]
-    land = {plot.code: plot for plot in facts_on(on).plots}
+    land = {plot.code: plot for plot in park_on(on)[0].plots}
     sets = [codes for codes in (pick.split(JOIN) for pick in asked[:MOST]) if land.keys() >= set(codes)]
     if not sets:
         notices.append(_("None of the kept plots in the address is known."))

@@ -116,7 +116,7 @@ def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) 
     steps["form"]()
     steps["result"]()
     for name, step in steps.items():
-        assert queries(step) <= (19 if name in {"api", "form"} else 15), name
+        assert queries(step) <= 15, name
 
 
 @pytest.fixture
