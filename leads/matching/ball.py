@@ -5,12 +5,16 @@ A root is the lowest-ranked plot of a set: each set has exactly one, and lies in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter, sub
+from typing import TypeVar
 
 from leads.matching.ground import KNOWN, Ground
 from leads.matching.work import Taken
+
+V = TypeVar("V")
 
 
 class Patch:
@@ -23,16 +27,23 @@ class Patch:
         self.ground = ground
         self.nodes = nodes
         self.most = most
-        self.area = [ground.area[node] for node in nodes]
-        self.cents = [ground.cents[node] for node in nodes]
-        self.amounts = [ground.amounts[node] for node in nodes] if ground.needs else [()] * len(nodes)
-        self.top_area = _tops(self.area, self.most)
-        self.top_amounts = [_tops(column, self.most) for column in zip(*self.amounts, strict=True)]
+        self.of = of = picker(nodes)
+        self.area = of(ground.area)
+        self.cents = of(ground.cents)
+        self.amounts = of(ground.amounts)
+        self.top_area = _tops(self.area, most)
+        self.top_amounts = [_tops(of(column), most) for column in ground.columns]
 
     @cached_property
-    def price(self) -> list[int]:
+    def price(self) -> tuple[int, ...]:
         """0.1 USD/m2; 0 where not known."""
-        return [self.ground.price[node] for node in self.nodes]
+        return self.of(self.ground.price)
+
+    @cached_property
+    def least(self) -> list[tuple[int, ...]]:
+        """By how many plots may still be added: of each need that adds up, the least a set must have already."""
+        needs = self.ground.needs
+        return [tuple(map(sub, needs, tops)) for tops in zip(*self.top_amounts, strict=True)]
 
     def may_suffice(self) -> bool:
         """Whether sets of these plots could meet every need that adds up, and hold a plot of each kind they must."""
@@ -87,7 +98,8 @@ class Ball(Patch):
 
     def where(self, flags: Sequence[bool]) -> int:
         """The plots of the ball for which a flag (by rank) is set."""
-        return sum(1 << index for index, node in enumerate(self.nodes) if flags[node])
+        flagged = self.of(flags)
+        return sum(1 << index for index, flag in enumerate(flagged) if flag) if True in flagged else 0
 
     def members(self, chosen: int) -> list[int]:
         """Ranks of the plots in a mask."""
@@ -113,6 +125,14 @@ class Ball(Patch):
             edge = (edge ^ (1 << (edge.bit_length() - 1))) | (near & chosen & ~reached)
             reached |= near & chosen
         return reached == chosen
+
+
+def picker(nodes: Sequence[int]) -> Callable[[Sequence[V]], tuple[V, ...]]:
+    """What takes, of a list by rank, the values of some plots. A ball is laid out a thousand times in an answer."""
+    if len(nodes) > 1:
+        return itemgetter(*nodes)
+    (only,) = nodes
+    return lambda values: (values[only],)
 
 
 def _within(links: Sequence[Sequence[int]], root: int, steps: int) -> list[int]:

@@ -103,9 +103,8 @@ class Dive(ABC):
         ball = self.ball
         if ball.fibre is not None and not whole & ball.fibre:
             return False
-        for have, need, top in zip(sums, self.ground.needs, ball.top_amounts, strict=True):
-            if have + top[left] < need:
-                return False
+        if sums and any(map(lt, sums, ball.least[left])):
+            return False
         return all(whole & must for must in ball.musts)
 
     def may_be_offered(self, chosen: int, count: int, area: int, sums: tuple[int, ...]) -> bool:

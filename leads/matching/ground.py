@@ -94,7 +94,8 @@ class Ground:
         self.cents = [plot.cents or 0 for plot in plots]
         self.price = [plot.price_dm or 0 for plot in plots]
         self.needs = tuple(least for _key, least in limits.sums) + ((0,) if limits.cap else ())
-        self.amounts = list(zip(*_amounts(plots, limits, wild), strict=True)) if self.needs else [()] * len(plots)
+        self.columns = list(_amounts(plots, limits, wild))
+        self.amounts = list(zip(*self.columns, strict=True)) if self.needs else [()] * len(plots)
         self.fibre = None if limits.fibre is None else [_reaches(plot, limits.fibre, phase.unknown) for plot in plots]
 
     @cached_property

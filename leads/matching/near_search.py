@@ -87,8 +87,8 @@ class NearDive:
         self.sizes = sizes
         self.smallest = smallest
         self.work = work
-        self.late = [ground.late[node] for node in ball.nodes]
-        self.held = [ground.held[node] for node in ball.nodes]
+        self.late = ball.of(ground.late)
+        self.held = ball.of(ground.held)
         self.needs = ground.needs
         self.closed = ground.limits.minimal and ground.limits.cap is None
 
@@ -112,6 +112,7 @@ class NearDive:
         held: float,
     ) -> None:
         ball, sizes, smallest, spend = self.ball, self.sizes, self.smallest, self.work.spend
+        areas, leases, amounts, lateness, blocks = ball.area, ball.cents, ball.amounts, self.late, self.held
         count += 1
         last = count == ball.most
         while frontier:
@@ -119,11 +120,11 @@ class NearDive:
             frontier ^= bit
             spend()
             index = bit.bit_length() - 1
-            more_area, more_cents = area + ball.area[index], cents + ball.cents[index]
-            days, blocked = max(late, self.late[index]), held + self.held[index]
+            more_area, more_cents = area + areas[index], cents + leases[index]
+            days, blocked = lateness[index] if lateness[index] > late else late, held + blocks[index]
             size, interest = sizes.grown(count, more_area, more_cents, days, blocked), smallest.worst + SLACK
             if size <= interest:
-                more = tuple(map(add, sums, ball.amounts[index])) if sums else sums
+                more = tuple(map(add, sums, amounts[index])) if sums else sums
                 grown = chosen | bit
                 own = sizes.own(size, more_area, more_cents, more)
                 if own <= interest and (own > 0.0 or sizes.by_more):

@@ -69,13 +69,15 @@ class Sizes:
 
     def extended(self, grown: float, patch: Patch, count: int, area: int, sums: Sequence[int], most: int) -> float:
         """The size at least of any extension by one plot or more of the patch, to at most `most` plots."""
-        first, least = max(self.allowed, count + 1), TOO_MANY
-        for total in range(min(first, most), most + 1):
-            over = values.ONE_PLOT_MORE_SIZE * (total - first) if total > first else 0.0
+        allowed = self.allowed
+        first = count + 1 if count >= allowed else allowed
+        least = self._short(patch, area, sums, min(first, most) - count)
+        for total in range(first + 1, most + 1):
+            over = values.ONE_PLOT_MORE_SIZE * (total - first)
             if over >= least:
                 break
             least = min(least, over + self._short(patch, area, sums, total - count))
-        return grown + least + (values.ONE_PLOT_MORE_SIZE if count >= self.allowed else 0.0)
+        return grown + least + (values.ONE_PLOT_MORE_SIZE if count >= allowed else 0.0)
 
     def _short(self, patch: Patch, area: int, sums: Sequence[int], more: int) -> float:
         """The size of what is missing of area and utilities, at best, with so many more plots."""

@@ -62,8 +62,8 @@ class ScoreSearch(Search):
         if key not in self._crowns:
             points = self.points
             self._crowns[key] = Crown(
-                front=max(points.front[node] for node in patch.nodes),
-                fibre=max(points.fibre[node] for node in patch.nodes),
+                front=max(patch.of(points.front)),
+                fibre=max(patch.of(points.fibre)),
                 sums=[patch.known_top(which) for which in range(len(points.added))],
             )
         return self._crowns[key]
@@ -128,7 +128,7 @@ class ScoreDive(Dive):
         super().__init__(ball, search.ground, search.judge, search.taken, search.work, cutoff)
         points = search.points
         self.points = points
-        self.marks = [points.marks[node] for node in ball.nodes]
+        self.marks = ball.of(points.marks)
         self.crown = search.crown(ball)
         self.front_unknown = ball.where(points.front_unknown)
         self.unpriced = ball.where(points.unpriced)
