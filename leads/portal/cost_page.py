@@ -171,6 +171,8 @@ def source_words(line: CostLine, lang: str) -> str:
 
 # --- Chart ---
 
+BAR_STEP = 42  # a name above its bar, whole also in the larger type of a narrow screen
+
 
 def bars(cost: LocationCost, lang: str) -> SafeString:
     """Bars side by side over the years: solid the least, pale up to the most. The table says the same."""
@@ -178,20 +180,20 @@ def bars(cost: LocationCost, lang: str) -> SafeString:
     tallest = max((over[1] for _line, over in known), default=Decimal(0))
     if not tallest:
         return SafeString("")
-    height = 34 * len(known)
+    height = BAR_STEP * len(known)
     label = escape(_("Cost of the location by line; the figures are in the table"))
     head = f'<svg class="chart" viewBox="0 0 620 {height}" role="img" aria-label="{label}">'
     return mark_safe(head + "".join(_bar(i, line, over, tallest) for i, (line, over) in enumerate(known)) + "</svg>")
 
 
 def _bar(index: int, line: CostLine, over: tuple[Decimal, Decimal], tallest: Decimal) -> str:
-    y = index * 34
+    y = index * BAR_STEP
     least, most = (float(end / tallest) * 616 for end in over)
     name = escape(str(NAMES[line.key]))
     return (
-        f'<text x="0" y="{y + 12}">{name}</text>'
-        f'<rect class="save" x="1" y="{y + 17}" width="{most:.1f}" height="11"/>'
-        f'<rect class="pay" x="1" y="{y + 17}" width="{least:.1f}" height="11"/>'
+        f'<text x="0" y="{y + 17}">{name}</text>'
+        f'<rect class="save" x="1" y="{y + 23}" width="{most:.1f}" height="11"/>'
+        f'<rect class="pay" x="1" y="{y + 23}" width="{least:.1f}" height="11"/>'
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sitepages.explorer.contact_card import contact_card
 from sitepages.explorer.incentive_check import check_page
 from sitepages.explorer.incentive_detail import incentive_page
 from sitepages.explorer.incentive_pages import incentive_list, slug_of_key
@@ -46,8 +47,13 @@ def incentive(request: HttpRequest, slug: str) -> HttpResponseBase:
     version = next((version for version in law[0] if slug_of_key(version.incentive.key) == slug), None)
     if version is None:
         raise Http404(_("There is no such incentive."))
-    page = incentive_page(version, law, ParkSettings.load(request_or_site=request), on, query)
-    return cacheable(render(request, "sitepages/incentive_detail.html", {"law": page, "refused": refused}))
+    park = ParkSettings.load(request_or_site=request)
+    context = {
+        "law": incentive_page(version, law, park, on, query),
+        "contact": contact_card(timezone.localdate(), park),  # who answers now, whatever day of the law is asked
+        "refused": refused,
+    }
+    return cacheable(render(request, "sitepages/incentive_detail.html", context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,7 +35,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
-    """`choices`: the values it may have, () where any; `prefer`: the fact that goes before it when both are given."""
+    """`choices`: the values it may have, () where any; `prefer`: the fact that goes before it when both are given.
+
+    `low`, `high`: the ends of a number, None where it is open.
+    """
 
     key: str
     type: str
@@ -43,6 +46,13 @@ class FactSpec:
     unit: str = ""
     prefer: str = ""
     choices: tuple[Any, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def limits(self) -> Mapping[str, Any]:
+        """As limits.py asks a row of the vocabulary."""
+        return {"unit": self.unit, "min": self.low, "max": self.high}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +233,16 @@ def _fact(row: Mapping[str, Any]) -> FactSpec:
     choices = tuple(choice["value"] for choice in row.get("choices", ()))
     if row["type"] == "bool":
         choices = (True, False)
-    return FactSpec(row["key"], row["type"], row["scope"], row.get("unit", ""), row.get("prefer", ""), choices)
+    return FactSpec(
+        row["key"],
+        row["type"],
+        row["scope"],
+        row.get("unit", ""),
+        row.get("prefer", ""),
+        choices,
+        row.get("min"),
+        row.get("max"),
+    )
 
 
 def _rates(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Rate, ...]]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from sitepages.services.policy import may
+from sitepages.policy.refusals import sentence
+from sitepages.services.policy import NoRight, may
 
 View = Callable[..., HttpResponse]
 
@@ -33,6 +35,19 @@ def readers(view: View) -> View:
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("sitepages.view_incentiveversion"):
             raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def drafters(view: View) -> View:
+    """For whoever may draft: a form that would be refused when sent is not drawn. Below `readers`."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may(request.user, "draft"):
+            why = sentence(NoRight(right="draft"))
+            return render(request, "sitepages/policy/refused.html", {"why": why}, status=NoRight.status)
         return view(request, *args, **kwargs)
 
     return checked

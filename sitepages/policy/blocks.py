@@ -16,12 +16,13 @@ from wagtail import blocks
 
 from sitepages.choices import Certainty
 from sitepages.explorer.incentive_pages import certainty_words
-from sitepages.incentives.benefit_words import AMOUNTS, STARTS, TAXES, THINGS
+from sitepages.incentives.benefit_words import TAXES
 from sitepages.incentives.blocks_json import unpair
-from sitepages.incentives.evaluate import MONEY
+from sitepages.incentives.limits import threshold_faults
 from sitepages.incentives.tree import MAX_DEPTH
 from sitepages.language import site_language
 from sitepages.policy.choices import Choice, Offered, operators, units, zone_values
+from sitepages.policy.fault_words import errors_of
 
 Named = list[tuple[str, blocks.Block]]
 ROW = "row"
@@ -123,11 +124,9 @@ class CompareBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        have, want = self.specs[cleaned["fact"]].get("unit", ""), cleaned["unit"]
-        money = have in MONEY and want in MONEY
-        if not money and have != want:
-            text = _("This fact is given in %(unit)s; choose a unit that can be compared with it.") % {"unit": have}
-            raise blocks.StructBlockValidationError(block_errors={"unit": ValidationError(text)})
+        faults = threshold_faults(cleaned["value"], cleaned["unit"], self.specs[cleaned["fact"]])
+        if wrong := errors_of(faults):
+            raise blocks.StructBlockValidationError(block_errors=wrong)
         return cleaned
 
 
@@ -158,70 +157,6 @@ class DatesBlock(blocks.StructBlock):
 def rows(row: blocks.Block, *, required: bool = True) -> blocks.StreamBlock:
     """A list of one kind of row. Wagtail draws a stream as the root of a field; its ListBlock it does not."""
     return _stream([(ROW, row)], required=required)
-
-
-# --- what the rule gives ---
-
-
-def benefits_block(offer: Offered) -> blocks.StreamBlock:
-    segment = blocks.StructBlock(
-        [
-            ("tax", blocks.ChoiceBlock(_words(TAXES), label=_("Tax or field"))),
-            ("amount", blocks.ChoiceBlock(amounts(), label=_("What it gives"))),
-            ("value", blocks.FloatBlock(required=False, label=_("figure (empty: not known)"))),
-            ("from_year", blocks.IntegerBlock(min_value=1, label=_("from year"))),
-            ("to_year", blocks.IntegerBlock(min_value=1, required=False, label=_("to year (empty: to the end)"))),
-            ("start_event", blocks.ChoiceBlock(_words(STARTS), label=_("years are counted"))),
-            ("fallback_after", blocks.IntegerBlock(min_value=1, required=False, label=_("no profit within years"))),
-            ("fallback_year", blocks.IntegerBlock(min_value=1, required=False, label=_("then counted from year"))),
-            ("when", condition_block(offer, required=False)),
-            ("up_to", blocks.BooleanBlock(required=False, label=_("a ceiling: the decision may give less"))),
-            ("group", blocks.ChoiceBlock(offer.groups, required=False, label=_("exclusion group of this segment"))),
-            ("of", blocks.ChoiceBlock(things(), required=False, label=_("of what"))),
-            ("length_fact", blocks.ChoiceBlock(offer.numbers, required=False, label=_("length given by the fact"))),
-            ("counted_in", blocks.ChoiceBlock((("months", _("months")),), required=False, label=_("counted in"))),
-            ("certainty", blocks.ChoiceBlock(certainties(), required=False, label=_("certainty, if another"))),
-            (
-                "basis",
-                blocks.RegexBlock(
-                    regex=r"^\s*[1-9]\d?(\s*[,;]\s*[1-9]\d?)*\s*$",
-                    label=_("clauses it rests on: rows of the legal basis, as 1, 3"),
-                    error_messages={"invalid": _("Write the numbers of rows, as 1, 3.")},
-                ),
-            ),
-        ],
-        label=_("Segment"),
-        label_format="{tax} {amount} {value} {from_year} {to_year}",
-        collapsed=True,
-    )
-    return rows(segment, required=False)
-
-
-def _words(table: Any) -> tuple[Choice, ...]:
-    return tuple((key, words[0 if site_language() == "vi" else 1]) for key, words in table.items())
-
-
-def amounts() -> tuple[Choice, ...]:
-    """Kinds of benefit with their unit as one choice, worded as the pages word them."""
-    return tuple(
-        (f"{kind}|{unit}", words[0 if site_language() == "vi" else 1].format(v="…"))
-        for (kind, unit), words in AMOUNTS.items()
-    )
-
-
-def things() -> tuple[Choice, ...]:
-    words = {
-        "initial": _("initial cost"),
-        "production": _("production"),
-        "rd": _("research and development"),
-        "social_infrastructure": _("social infrastructure"),
-        "training": _("training"),
-    }
-    return *_words(THINGS), *words.items()
-
-
-def certainties() -> tuple[Choice, ...]:
-    return tuple((value, certainty_words(value)) for value in Certainty.values)
 
 
 # --- where it stands, and what proves it ---
@@ -285,8 +220,16 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
     return rows(case, required=False)
 
 
+def certainties() -> tuple[Choice, ...]:
+    return tuple((value, certainty_words(value)) for value in Certainty.values)
+
+
+def worded(table: Any) -> tuple[Choice, ...]:
+    return tuple((key, words[0 if site_language() == "vi" else 1]) for key, words in table.items())
+
+
 def taxes_of_schedule() -> tuple[Choice, ...]:
-    return *_words(TAXES), ("cit_topup", _("Global minimum tax"))
+    return *worded(TAXES), ("cit_topup", _("Global minimum tax"))
 
 
 def verdicts() -> tuple[Choice, ...]:

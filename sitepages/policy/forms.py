@@ -8,15 +8,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.blocks import BlockField
+from wagtail.blocks import BlockField, StreamBlockValidationError, StructBlockValidationError
 from wagtail.blocks.base import Block, BlockWidget
 
 from sitepages.choices import SHARED_KINDS, Certainty, IncentiveKind
+from sitepages.incentives.limits import overlap_faults
 from sitepages.incentives.tree import BadCondition
 from sitepages.models import Incentive
-from sitepages.policy.blocks import ROW, basis_block, benefits_block, condition_block, golden_block
+from sitepages.policy.blocks import ROW, basis_block, condition_block, golden_block
 from sitepages.policy.choices import Offered
+from sitepages.policy.fault_words import errors_of
 from sitepages.policy.record import from_values
+from sitepages.policy.segment_block import benefits_block
 
 BLOCKS = ("basis", "conditions", "benefits", "golden")
 ROWS = ("basis", "benefits", "golden")  # streams of one kind of row
@@ -174,12 +177,21 @@ class RuleForm(DraftForm):
         try:
             self.record = from_values({**data, **self.raw(data, BLOCKS)}, self.base, self.types)
             self._refuse_places(len(self.record["basis"]))
+            self._refuse_overlaps()
         except BadCondition as bad:
             self.add_error("conditions", str(bad))
 
     def _refuse_places(self, rows: int) -> None:
         if any(max(part["basis"]) > rows for part in self.record["benefits"]):
             self.add_error("benefits", _("A segment names a row that the legal basis does not have."))
+
+    def _refuse_overlaps(self) -> None:
+        found = {
+            row: StructBlockValidationError(block_errors=errors_of([fault.at("benefits", row)]))
+            for row, fault in overlap_faults(self.record["benefits"])
+        }
+        if found:
+            self.add_error("benefits", StreamBlockValidationError(block_errors=found))
 
 
 class SignForm(forms.Form):

@@ -23,6 +23,7 @@ from sitepages.models import (
 from sitepages.policy.access import Rights, rights_of
 from sitepages.policy.content import Changed, Section, Wording, difference, sections, wording
 from sitepages.policy.impact_page import ImpactPage, impact_page
+from sitepages.policy.reasons import Reason, reasons
 from sitepages.policy.shared import FORMS, shared_sections
 from sitepages.services.law import in_force, shared_on, versions_on
 from sitepages.services.law_readers import readers_of
@@ -91,6 +92,7 @@ class VersionPage:
     before: IncentiveVersion | None
     changed: tuple[Changed, ...]
     found: Findings | None
+    reasons: tuple[Reason, ...]
     impact: ImpactPage | None
     acts: tuple[RuleAct, ...]
     writers: tuple[str, ...]
@@ -189,7 +191,7 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
     told = whole(version.record, words)
     acts = tuple(_acts(version.acts))
     wrote = writers(version)
-    found = findings(version) if is_open else None
+    found, rights = findings(version) if is_open else None, rights_of(user)
     return VersionPage(
         version=version,
         name=version.name,
@@ -197,12 +199,13 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         before=before,
         changed=difference(whole(before.record, words) if before else told, told),
         found=found,
+        reasons=reasons(version, found, drafts=rights.draft) if found else (),
         impact=impact_page(run, digest_of(version), names) if run and is_open else None,
         acts=acts,
         writers=tuple(dict.fromkeys(who(act.by) for act in reversed(acts) if act.by_id in wrote)),
         wrote=user.pk in wrote,
         checked_it=version.checked_by_id == user.pk,
-        rights=rights_of(user),
+        rights=rights,
         seen=last_seq(version),
         digest=digest_of(version),
         leader=version.goes_with,

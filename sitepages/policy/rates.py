@@ -21,6 +21,7 @@ from sitepages.choices import RatePair
 from sitepages.language import site_language
 from sitepages.models import ExchangeRate
 from sitepages.policy.access import readers, rights_of
+from sitepages.policy.reasons import Reason, case_of_rule
 from sitepages.policy.refusals import sentence
 from sitepages.refusal import Refused
 from sitepages.services import rates as service
@@ -41,6 +42,7 @@ class RateForm(forms.Form):
         label=gettext_lazy("High end"), max_digits=14, decimal_places=4, min_value=0, required=False
     )
     source = forms.CharField(label=gettext_lazy("Source, as the bank names it"), max_length=300)
+    turns = forms.BooleanField(label=gettext_lazy("I have seen which golden cases come out otherwise"), required=False)
     sure = forms.BooleanField(label=gettext_lazy("The rate is right, however far from the one before"), required=False)
 
     def clean_value(self) -> Any:
@@ -59,6 +61,16 @@ class RateRow:
     ends: str
     note: str
     counts: bool
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A withdrawal that turns golden cases and was not made yet; `pk` of the rate, `why` as typed."""
+
+    pk: int
+    why: str
+    text: str
+    turned: tuple[Reason, ...]
 
 
 def rate_rows(on: date) -> Iterator[RateRow]:
@@ -87,7 +99,7 @@ def rates(request: HttpRequest) -> HttpResponse:
             service.enter_rate(**form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
             form.add_error(None, sentence(refused))
-            return _page(request, form, refused.status)
+            return _page(request, form, refused.status, turned=turned_words(refused))
         messages.success(request, _("Done."))
         return redirect("law-rates")
     return _page(request, form, 422 if form.is_bound else 200)
@@ -101,7 +113,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Say why the rate is withdrawn."))
         return redirect("law-rates")
     try:
-        service.withdraw_rate(rate=rate, why=why, by=request.user, now=timezone.now())
+        seen = "turns" in request.POST
+        service.withdraw_rate(rate=rate, why=why, by=request.user, now=timezone.now(), turns=seen)
+    except service.RateTurns as refused:
+        unsure = Unsure(rate.pk, why, sentence(refused), turned_words(refused))
+        return _page(request, RateForm(), refused.status, unsure=unsure)
     except Refused as refused:
         messages.error(request, sentence(refused))
     else:
@@ -109,6 +125,25 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("law-rates")
 
 
-def _page(request: HttpRequest, form: RateForm, status: int) -> HttpResponse:
-    context = {"rows": tuple(rate_rows(timezone.localdate())), "form": form, "rights": rights_of(request.user)}
+def turned_words(refused: Refused) -> tuple[Reason, ...]:
+    """The golden cases a rate turns, each with its rule; none for another refusal."""
+    turned = refused.turned if isinstance(refused, service.RateTurns) else ()
+    return tuple(case_of_rule(key, miss) for key, miss in turned)
+
+
+def _page(
+    request: HttpRequest,
+    form: RateForm,
+    status: int,
+    *,
+    turned: tuple[Reason, ...] = (),
+    unsure: Unsure | None = None,
+) -> HttpResponse:
+    context = {
+        "rows": tuple(rate_rows(timezone.localdate())),
+        "form": form,
+        "rights": rights_of(request.user),
+        "turned": turned,
+        "unsure": unsure,
+    }
     return render(request, "sitepages/policy/rates.html", context, status=status)

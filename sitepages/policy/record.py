@@ -98,7 +98,8 @@ def _benefit(row: Mapping[str, Any]) -> Record:
     }
 
 
-def _benefit_record(row: Mapping[str, Any]) -> Record:
+def segment_figures(row: Mapping[str, Any]) -> Record:
+    """The figures of a segment as the schema writes them; `fallback` also where half of it was left empty."""
     kind, _, unit = row["amount"].partition("|")
     found: Record = {
         "tax": row["tax"],
@@ -107,14 +108,19 @@ def _benefit_record(row: Mapping[str, Any]) -> Record:
         "unit": unit,
         **{name: row[name] for name in ("from_year", "to_year", "start_event")},
     }
-    if row["fallback_after"] and row["fallback_year"]:
-        found["fallback"] = dict(zip(FALLBACK, (row["fallback_after"], row["fallback_year"]), strict=True))
+    fallback = (row["fallback_after"], row["fallback_year"])
+    if fallback != (None, None):
+        found["fallback"] = dict(zip(FALLBACK, fallback, strict=True))
+    return found | {name: row[name] for name in OPTIONAL_OF_BENEFIT if row[name]}
+
+
+def _benefit_record(row: Mapping[str, Any]) -> Record:
+    found = segment_figures(row)
     if row["when"]:
         found["when"] = from_stream(row["when"])
     if row["up_to"]:
         found["up_to"] = True
-    found["basis"] = [int(number) for number in re.findall(r"\d+", row["basis"])]
-    return found | {name: row[name] for name in OPTIONAL_OF_BENEFIT if row[name]}
+    return found | {"basis": [int(number) for number in re.findall(r"\d+", row["basis"])]}
 
 
 # --- golden cases ---

@@ -26,13 +26,17 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "rule_not_open": _("Nothing was changed: this version is %(state)s. Begin a new draft."),
     "rule_not_checked": _("Nothing was published: a jurist must check this version first."),
     "rule_draft_exists": _("There is an open draft of this rule already: version %(number)s."),
-    "rule_not_ready": _("Nothing was signed: %(count)s finding(s) stand against it. Failing cases: %(cases)s."),
+    "rule_not_ready": _("Nothing was signed. Reasons that stand against it: %(count)s. Each is named below."),
     "rule_signed_together": _("Nothing was signed: this draft goes with %(key)s and is signed and published there."),
     "rule_too_late_to_undo": _("A version is undone within %(days)s days. Begin a new draft instead."),
     "rate_there": _("Nothing was entered: %(pair)s has a rate of %(day)s. Withdraw it first."),
     "rate_far": _(
         "Nothing was entered: %(value)s is %(percent)s percent away from the rate before (%(before)s). "
         "If it is right, say so."
+    ),
+    "rate_turns": _(
+        "Nothing was changed yet: golden cases would come out otherwise (%(count)s, named below). "
+        "If the rate is right, say that you have seen them."
     ),
     "rate_ahead": _("Nothing was entered: %(day)s has not come yet."),
     "rate_ends": _("Nothing was entered: the low end may not lie above the rate, nor the high end below it."),

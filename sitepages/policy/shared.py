@@ -12,12 +12,14 @@ from django.utils.translation import pgettext_lazy
 from sitepages.choices import IncentiveKind
 from sitepages.explorer.incentive_pages import certainty_words
 from sitepages.incentives.blocks_json import from_stream, pair, plain, to_stream, unpair
+from sitepages.incentives.limits import figure_faults
 from sitepages.incentives.tree import BadCondition, parse
 from sitepages.incentives.words import label_of, lines_of, value_words
 from sitepages.language import site_language
 from sitepages.policy.blocks import basis_block, condition_block, golden_block
 from sitepages.policy.choices import Offered
 from sitepages.policy.content import Section, Wording, basis_text, case_text, flat, validity
+from sitepages.policy.fault_words import fault_words
 from sitepages.policy.forms import DraftForm
 from sitepages.policy.record import basis_record, golden, golden_record, text_or_none, without_none
 
@@ -120,6 +122,12 @@ class FigureForm(SharedForm):
     applies_from_tax_year = forms.IntegerField(
         label=_("Applied from tax year"), required=False, min_value=2000, max_value=2100
     )
+
+    def clean(self) -> dict[str, Any]:
+        stated = {name: self.cleaned_data.get(name) for name in ("value", "unit")}
+        for fault in figure_faults(stated) if None not in stated.values() else ():
+            self.add_error("value", fault_words(fault))
+        return super().clean()
 
     def own(self, data: Mapping[str, Any]) -> Record:
         year = data["applies_from_tax_year"]

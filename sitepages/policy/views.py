@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sitepages.models import Citation, Incentive, IncentiveVersion, LegalQuestion
-from sitepages.policy.access import readers, rights_of
+from sitepages.policy.access import drafters, readers, rights_of
 from sitepages.policy.choices import offered
 from sitepages.policy.forms import AnswerForm, DraftForm, NewRuleForm, RuleForm, SignForm, SourceForm
 from sitepages.policy.pages import question_rows, rule_page, rule_rows, source_rows, stale_rows, version_page
@@ -57,6 +56,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @readers
+@drafters
 def new_rule(request: HttpRequest) -> HttpResponse:
     form = NewRuleForm(sent(request), initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
@@ -105,10 +105,9 @@ def impact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @readers
+@drafters
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = one(pk)
-    if not rights_of(request.user).draft:
-        raise PermissionDenied
     shared = FORMS.get(found.incentive.kind)
     values = shared_values(found.record) if shared else to_values(found.record)
     initial = {**values, "reason": found.reason, "seen": policy.last_seq(found)}
@@ -161,7 +160,7 @@ def sign(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             policy.discard_draft(version=found, seen=data["seen"], by=request.user, now=now)
     except Refused as refused:
         messages.error(request, sentence(refused))
-        return show(request, one(pk), status=refused.status)
+        return show(request, one(pk), status=refused.status, unready=isinstance(refused, policy.NotReady))
     messages.success(request, _("Done."))
     return redirect("law-version", pk)
 
@@ -246,9 +245,10 @@ def one(pk: int) -> IncentiveVersion:
     return get_object_or_404(IncentiveVersion.objects.select_related("incentive", "checked_by", "approved_by"), pk=pk)
 
 
-def show(request: HttpRequest, found: IncentiveVersion, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, found: IncentiveVersion, status: int = 200, *, unready: bool = False) -> HttpResponse:
+    """`unready`: a signature was just refused for what stands against the draft; all of it stands at the top."""
     page = version_page(found, request.user, timezone.localdate())
-    return render(request, "sitepages/policy/version.html", {"page": page}, status=status)
+    return render(request, "sitepages/policy/version.html", {"page": page, "unready": unready}, status=status)
 
 
 def begun(request: HttpRequest, verb: Callable[[], IncentiveVersion], back: str = "") -> HttpResponse:

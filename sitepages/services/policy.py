@@ -19,7 +19,7 @@ from sitepages.choices import RuleActKind, RuleOrigin, RuleState
 from sitepages.models import Incentive, IncentiveVersion, RuleAct
 from sitepages.refusal import Refused
 from sitepages.services.law_rows import fill
-from sitepages.services.policy_checks import findings
+from sitepages.services.policy_checks import Findings, findings
 from sitepages.services.policy_together import companions_of, digest_of, leader_of
 
 UNDO_DAYS = 30
@@ -83,9 +83,13 @@ class SignedTogether(Refused):
 
 
 class NotReady(Refused):
-    """Golden cases, numbers or the form of the record stand against it. Facts: `cases`, `count`."""
+    """Something stands against it; `found` has all of it. Facts: `count`."""
 
     code = "rule_not_ready"
+
+    def __init__(self, found: Findings) -> None:
+        super().__init__(count=found.count)
+        self.found = found
 
 
 class TooLateToUndo(Refused):
@@ -350,7 +354,7 @@ def _refuse_own_work(version: IncentiveVersion, by: User) -> None:
 def _refuse_unready(version: IncentiveVersion) -> None:
     found = findings(version)
     if not found.clear:
-        raise NotReady(count=found.count, cases="; ".join([*found.failing, *found.beside]))
+        raise NotReady(found)
 
 
 def _digest_checked(version: IncentiveVersion) -> str:

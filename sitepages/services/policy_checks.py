@@ -1,4 +1,4 @@
-"""What stands between a draft and its publishing: schema, names, golden cases, equal numbers."""
+"""What stands between a draft and its publishing: schema, names, figures, golden cases, equal numbers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sitepages.choices import IncentiveKind
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.golden import FEWEST, Miss, case_day, law_day, misses
+from sitepages.incentives.limits import Fault, record_faults
 from sitepages.incentives.same_numbers import Unequal, unequal_numbers, unsaid_value
 from sitepages.incentives.schema import problems
 from sitepages.incentives.tree import BadCondition
@@ -20,6 +21,7 @@ from sitepages.services.law_files import read_schema
 from sitepages.services.law_readers import readers_by_key
 from sitepages.services.policy_together import digest_of, together
 
+FEW_CASES = "record.golden: has "
 SHAPES: dict[str, str] = {
     IncentiveKind.CONDITION: "named_condition",
     IncentiveKind.REQUIREMENT: "requirement",
@@ -36,6 +38,7 @@ class Findings:
     """
 
     malformed: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
     too_few: int | None = None
     missed: tuple[Miss, ...] = ()
     unequal: tuple[Unequal, ...] = ()
@@ -48,15 +51,18 @@ class Findings:
         return self == Findings()
 
     @property
-    def count(self) -> int:
-        """How many things stand against it; a case counts once."""
-        cases = {miss.case for miss in self.missed} | {(key, miss.case) for key, miss in self.others}
-        return len(self.malformed) + len(self.unequal) + len(self.beside) + len(cases) + (self.too_few is not None)
+    def cases_against(self) -> bool:
+        return self.too_few is not None or bool(self.missed)
 
     @property
-    def failing(self) -> list[str]:
-        """The cases that fail, those of other rules with the rule's key."""
-        return list(dict.fromkeys([miss.case for miss in self.missed] + [f"{k}: {m.case}" for k, m in self.others]))
+    def others_against(self) -> bool:
+        return bool(self.others or self.beside)
+
+    @property
+    def count(self) -> int:
+        """How many things stand against it, each of them told by itself."""
+        lists = (self.malformed, self.faults, self.missed, self.unequal, self.others, self.beside)
+        return sum(map(len, lists)) + (self.too_few is not None)
 
 
 def findings(version: IncentiveVersion) -> Findings:
@@ -76,22 +82,23 @@ def _of_draft(version: IncentiveVersion, drafts: Sequence[IncentiveVersion]) -> 
     """What speaks against one draft by itself."""
     record = version.record
     schema, kind = read_schema(), version.incentive.kind
-    malformed = tuple(problems(record, schema["$defs"][SHAPES.get(kind, "record")], schema, "record"))
+    places = problems(record, schema["$defs"][SHAPES.get(kind, "record")], schema, "record")
+    malformed = tuple(place for place in places if not place.startswith(FEW_CASES))  # told by itself, in words
     if malformed:
         return Findings(malformed=malformed)
-    others = [one for one in drafts if one.pk != version.pk]
-    try:
-        book = book_with(record, law_day(record), others)
-        missed = misses(book, record)
-    except BadCondition as bad:
-        return Findings(malformed=(str(bad),))
     count = len(record.get("golden", ()))
-    return Findings(
+    found = Findings(
         too_few=count if count < FEWEST and kind != IncentiveKind.FIGURE else None,
-        missed=missed,
         unequal=(*unequal_numbers(record), *unsaid_value(record)),
         cases=count,
     )
+    others = [one for one in drafts if one.pk != version.pk]
+    try:
+        book = book_with(record, law_day(record), others)
+        faults = record_faults(record, {key: fact.limits for key, fact in book.facts.items()})
+        return replace(found, faults=faults, missed=misses(book, record))
+    except BadCondition as bad:
+        return replace(found, malformed=(str(bad),))
 
 
 def turned(drafts: Sequence[IncentiveVersion]) -> Iterator[tuple[str, Miss]]:
@@ -100,7 +107,7 @@ def turned(drafts: Sequence[IncentiveVersion]) -> Iterator[tuple[str, Miss]]:
     Each case is judged by the law of its own day: a change that begins later turns none of an earlier day.
     """
     changed, digest = {draft.incentive.key for draft in drafts}, digest_of(drafts[0])
-    for day, records in _by_day(_readers(changed, drafts[0].valid_from)):
+    for day, records in cases_by_day(_readers(changed, drafts[0].valid_from)):
         before = law_book(day)
         after = _kept(_Change(tuple(drafts), digest, before.version, day))
         for record in records if before.version != after.version else ():
@@ -120,7 +127,7 @@ def _readers(changed: Collection[str], day: date) -> Iterator[Mapping[str, Any]]
             yield {**version.record, "id": own, "kind": version.incentive.kind}
 
 
-def _by_day(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[date, list[Mapping[str, Any]]]]:
+def cases_by_day(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[date, list[Mapping[str, Any]]]]:
     """The records by the days of their golden cases, each with the cases of that day."""
     days: dict[date, dict[str, Any]] = {}
     for record in records:

@@ -6,6 +6,7 @@ before it, and that the low and the high end enclose it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,9 +16,11 @@ from django.db.models import QuerySet
 
 from sitepages.choices import RatePair
 from sitepages.figures import PARK_TIME
+from sitepages.incentives.golden import Miss
 from sitepages.models import ExchangeRate
 from sitepages.refusal import Refused
 from sitepages.services.policy import require
+from sitepages.services.rate_cases import turned_by
 
 FAR_PCT = 10  # from the rate before; further wants a second look
 
@@ -46,6 +49,19 @@ class RateEnds(Refused):
     code = "rate_ends"
 
 
+class RateTurns(Refused):
+    """Golden cases come out otherwise with it, and nobody said to have seen that; `turned`: (rule, miss) of each.
+
+    Facts: `count`.
+    """
+
+    code = "rate_turns"
+
+    def __init__(self, turned: Sequence[tuple[str, Miss]]) -> None:
+        super().__init__(count=len(turned))
+        self.turned = tuple(turned)
+
+
 class LastRate(Refused):
     """The only rate of its pair: without it thresholds could not be judged. Facts: `pair`."""
 
@@ -70,10 +86,11 @@ def enter_rate(
     sure: bool,
     by: User,
     now: datetime,
+    turns: bool = False,
 ) -> ExchangeRate:
-    """`day`: the bank's; `sure`: the person says a far rate is right.
+    """`day`: the bank's; `sure`: the person says a far rate is right; `turns`: has seen which golden cases it turns.
 
-    Raises NoRight, RateAhead, RateEnds, RateThere, RateFar.
+    Raises NoRight, RateAhead, RateEnds, RateThere, RateFar, RateTurns.
     """
     require(by, "draft")
     if day > now.astimezone(PARK_TIME).date():
@@ -87,7 +104,7 @@ def enter_rate(
     if nearest and not sure and abs(value - nearest.value) * 100 > nearest.value * FAR_PCT:
         percent = round(abs(value - nearest.value) * 100 / nearest.value)
         raise RateFar(value=value, before=nearest.value, percent=percent)
-    return ExchangeRate.objects.create(
+    rate = ExchangeRate(
         pair=pair,
         value=value,
         date=day,
@@ -98,20 +115,29 @@ def enter_rate(
         entered_by=by,
         entered_at=now,
     )
+    _refuse_unseen(pair, [*rows, rate], turns, now)
+    rate.save()
+    return rate
 
 
 @transaction.atomic
-def withdraw_rate(*, rate: ExchangeRate, why: str, by: User, now: datetime) -> None:
-    """The row stays, and says why it no longer counts. Raises NoRight, RateGone, LastRate."""
+def withdraw_rate(*, rate: ExchangeRate, why: str, by: User, now: datetime, turns: bool = False) -> None:
+    """The row stays, and says why it no longer counts. Raises NoRight, RateGone, LastRate, RateTurns."""
     require(by, "draft")
     rows = {row.pk: row for row in standing().select_for_update().filter(pair=rate.pair)}
     if rate.pk not in rows:
         raise RateGone
     if len(rows) == 1:
         raise LastRate(pair=RatePair(rate.pair).label)
+    _refuse_unseen(rate.pair, [row for row in rows.values() if row.pk != rate.pk], turns, now)
     row = rows[rate.pk]
     row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, now, why
     row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
+
+
+def _refuse_unseen(pair: str, rows: Sequence[ExchangeRate], seen: bool, now: datetime) -> None:
+    if not seen and (turned := turned_by(pair, rows, now.astimezone(PARK_TIME).date())):
+        raise RateTurns(turned)
 
 
 def standing() -> QuerySet[ExchangeRate]:

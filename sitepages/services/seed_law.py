@@ -10,6 +10,7 @@ from django.db import transaction
 
 from sitepages.choices import SHARED_KINDS, IncentiveKind
 from sitepages.incentives.book import build
+from sitepages.incentives.limits import record_faults
 from sitepages.incentives.schema import problems
 from sitepages.models import (
     Citation,
@@ -45,6 +46,7 @@ def load_law(*, now: datetime) -> None:
         return
     incentives, facts, sectors, rates = (read_law(name) for name in ("incentives", "facts", "sectors", "rates"))
     refuse_bad_files(incentives_file=incentives, facts_file=facts, sectors_file=sectors)
+    refuse_bad_figures(incentives, facts)
     build(incentives, facts, sectors, rates)
     if not ruled:
         _sectors(sectors)
@@ -59,6 +61,20 @@ def refuse_bad_files(**files: Mapping[str, Any]) -> None:
     """Hold each file to the part of law.schema.json of its name; raises BadLaw with every place."""
     schema = read_schema()
     found = [place for name, data in files.items() for place in problems(data, schema["$defs"][name], schema, name)]
+    if found:
+        raise BadLaw("\n".join(found))
+
+
+def refuse_bad_figures(incentives: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    """Hold every record to what its figures may say; raises BadLaw with every place, or BadCondition."""
+    specs = {row["key"]: row for row in facts["facts"]}
+    shared = ((key, row) for name in SHARED for key, row in incentives[name].items())
+    rules = ((row["id"], row) for row in incentives["records"])
+    found = [
+        f"{key}.{fault.part}{'' if fault.row is None else f'[{fault.row}]'}.{fault.name}: {fault.code} {fault.facts}"
+        for key, row in (*rules, *shared)
+        for fault in record_faults(row, specs)
+    ]
     if found:
         raise BadLaw("\n".join(found))
 

@@ -8,9 +8,11 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
+from sitepages.contacts import Contact
 from sitepages.incentives.schema import problems
 from sitepages.models import IncentiveVersion, ParkSettings
 from sitepages.services.seed_law import load_law
@@ -119,6 +121,31 @@ def test_a_page_gives_conditions_benefits_basis_and_related_records(client: Clie
     html = read(client, "/en/incentives/special-5-37/")
     assert "/en/incentives/cit-sector-10-15/" in html
     assert "/en/match/" in html
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "Cán bộ giải đáp"), ("en", "The officer who answers")])
+def test_a_page_names_the_officer_who_answers_today_whatever_day_is_asked(
+    client: Client, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
+) -> None:
+    asked: list[date] = []
+    officer = Contact(
+        name="Nguyễn Thị Thử",
+        role_vi="Chuyên viên",
+        role_en="Officer",
+        department_vi="Phòng",
+        department_en="Room",
+        languages=("vi", "en"),
+        phone="0208 123",
+        email="",
+        illustrative=True,
+    )
+    monkeypatch.setattr("sitepages.contacts.CONTACT", [lambda on: asked.append(on) or officer])
+    for query in ("", "?on=2025-06-30"):
+        html = read(client, f"/{lang}/incentives/cit-cdtz-10-15/{query}")
+        told = text_of(html).partition(words)[2][:200]
+        assert officer.name in told
+        assert officer.phone in told
+    assert set(asked) == {timezone.localdate()}
 
 
 def test_a_long_source_may_break_and_is_escaped() -> None:

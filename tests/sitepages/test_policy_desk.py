@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import random
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +18,6 @@ from wagtail.snippets.models import get_snippet_models
 
 from sitepages.choices import RuleActKind, RuleState
 from sitepages.incentives.evaluate import evaluate_one
-from sitepages.incentives.same_numbers import TEXTS, numbers_in, unequal_numbers
 from sitepages.models import (
     Citation,
     ExchangeRate,
@@ -313,7 +310,7 @@ def test_a_failing_golden_case_blocks_and_is_named(desk: Desk) -> None:
     edited(draft, desk.editor, desk.now, golden=golden)
     with pytest.raises(policy.NotReady) as refused:
         policy.check_rule(**seen(draft), by=desk.jurist, now=desk.now)
-    assert refused.value.facts["cases"] == golden[1]["name"]
+    assert [miss.case for miss in refused.value.found.missed] == [golden[1]["name"]]
 
 
 def test_money_that_comes_out_otherwise_blocks_and_is_named(desk: Desk) -> None:
@@ -333,43 +330,6 @@ def test_two_golden_cases_are_too_few(desk: Desk) -> None:
     draft = drafted(desk, golden=files()["incentives"]["records"][0]["golden"][:2])
     with pytest.raises(policy.NotReady):
         policy.check_rule(**seen(draft), by=desk.jurist, now=desk.now)
-
-
-def test_every_record_of_the_data_says_the_same_numbers_in_both_languages() -> None:
-    assert [record["id"] for record in files()["incentives"]["records"] if unequal_numbers(record)] == []
-
-
-def test_200_injected_digit_errors_are_all_caught() -> None:
-    """One digit of one number of one language becomes another, anywhere in the prose of the 26 records."""
-    chance, caught = random.Random(13), 0
-    places = [
-        (record, text, lang, found.start())
-        for record in files()["incentives"]["records"]
-        for text in TEXTS
-        for lang in ("vi", "en")
-        for found in re.finditer(r"\d", record[text][lang])
-    ]
-    for record, text, lang, at in chance.sample(places, 200):
-        words = record[text][lang]
-        wrong = chance.choice([digit for digit in "0123456789" if digit != words[at]])
-        spoilt = {**record, text: {**record[text], lang: words[:at] + wrong + words[at + 1 :]}}
-        caught += bool(unequal_numbers(spoilt))
-    assert caught == 200
-
-
-@pytest.mark.parametrize(
-    ("vi", "en"),
-    [
-        ("6.000 tỷ đồng", "VND 6,000 bn"),
-        ("22,5 năm", "22.5 years"),
-        ("từ 01/3/2026", "from 2026-03-01"),
-        ("từ 01/3/2026", "from 1 March 2026"),
-        ("giảm một nửa", "half off"),
-        ("tháng 12", "in December"),
-    ],
-)
-def test_one_number_is_one_number_in_both_languages(vi: str, en: str) -> None:
-    assert numbers_in(vi, "vi") == numbers_in(en, "en")
 
 
 # --- undo ---
@@ -410,7 +370,7 @@ def test_the_editor_writes_the_jurist_checks_and_the_approver_publishes_through_
     assert editor.post(f"/admin/law/rule/{KEY}/begin/").status_code == 302
     draft = desk.incentive.versions.get(number=2)
     assert editor.get(f"/admin/law/version/{draft.pk}/edit/").status_code == 200
-    assert jurist.get(f"/admin/law/version/{draft.pk}/edit/").status_code == 302
+    assert jurist.get(f"/admin/law/version/{draft.pk}/edit/").status_code == 403
     for client, verb, then in ((jurist, "check", RuleState.CHECKED), (approver, "approve", RuleState.PUBLISHED)):
         sent = {key: value for key, value in seen(draft).items() if key != "version"}
         assert editor.post(f"/admin/law/version/{draft.pk}/{verb}/", sent).status_code in {403, 409}

@@ -48,8 +48,8 @@ def test_a_turned_case_of_another_rule_blocks_and_is_named(desk: Desk) -> None:
     key, miss = found.others[0]
     with pytest.raises(policy.NotReady) as refused:
         policy.check_rule(**seen(draft), by=desk.jurist, now=desk.now)
-    assert f"{key}: {miss.case}" in refused.value.facts["cases"]
-    assert refused.value.facts["count"] == len({(one, miss.case) for one, miss in found.others})
+    assert (key, miss) in refused.value.found.others
+    assert refused.value.facts["count"] == len(found.others)
 
 
 def test_a_change_of_a_later_day_turns_no_case_of_an_earlier_one(desk: Desk) -> None:

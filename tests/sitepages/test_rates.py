@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sitepages.models import ExchangeRate
+from sitepages.incentives.golden import misses
+from sitepages.models import ExchangeRate, IncentiveVersion
 from sitepages.services import rates
 from sitepages.services.law import law_book, rates_on
 from sitepages.services.policy import NoRight
@@ -91,3 +92,68 @@ def test_a_rate_of_a_day_before_counts_only_until_the_next(desk: Desk) -> None:
     assert rates_on(date(2025, 11, 30))["USD_VND"]["value"] == 25_000
     assert rates_on(date(2025, 12, 2))["USD_VND"]["value"] == 25_500
     assert rates_on(date(2026, 11, 24))["USD_VND"]["value"] == 26_000
+
+
+# --- golden cases ---
+
+
+def turning(desk: Desk, **changes: Any) -> dict[str, Any]:
+    """A rate at which a threshold in dong falls on the other side of a golden case's dollars, dated on its day."""
+    ExchangeRate.objects.filter(pair="USD_VND", value=25_000).delete()
+    ExchangeRate.objects.filter(pair="USD_VND").update(date=date(2020, 1, 1))
+    verified = IncentiveVersion.objects.get(incentive__key="SPECIAL_5_37").verified_on
+    return given(desk, value=Decimal(10_000), day=verified, sure=True, **changes)
+
+
+def test_a_rate_that_turns_golden_cases_names_them_before_it_is_entered(desk: Desk) -> None:
+    sent = turning(desk)
+    before = ExchangeRate.objects.count()
+    with pytest.raises(rates.RateTurns) as refused:
+        rates.enter_rate(**sent)
+    assert refused.value.turned
+    assert ExchangeRate.objects.count() == before
+    seen_by_hand = {key for key, _miss in refused.value.turned}
+    rate = rates.enter_rate(**sent, turns=True)
+    book = law_book(sent["day"])
+    failing = {record.key for record in book.records if misses(book, with_cases(record.key))}
+    assert failing == seen_by_hand
+    rates.withdraw_rate(
+        rate=rate, why="Nhập nhầm", by=desk.editor, now=desk.now
+    )  # turns the cases back: nothing to ask
+
+
+def with_cases(key: str) -> dict[str, Any]:
+    version = IncentiveVersion.objects.get(incentive__key=key, number=1)
+    return {**version.record, "id": key, "kind": version.incentive.kind}
+
+
+def test_a_withdrawal_that_turns_golden_cases_names_them_first(desk: Desk) -> None:
+    sent = turning(desk)
+    right = ExchangeRate.objects.get(pair="USD_VND")
+    ExchangeRate.objects.filter(pk=right.pk).update(date=sent["day"] - timedelta(days=1))
+    rates.enter_rate(**{**sent, "day": date(2019, 1, 1)})  # older than the one that counts: turns nothing
+    with pytest.raises(rates.RateTurns):
+        rates.withdraw_rate(rate=right, why="Thử", by=desk.editor, now=desk.now)
+    page = signed(desk.editor).post(f"/admin/law/rates/{right.pk}/withdraw/", {"why": "Thử"})
+    assert page.status_code == 409
+    assert 'name="turns"' in page.content.decode()
+    done = signed(desk.editor).post(f"/admin/law/rates/{right.pk}/withdraw/", {"why": "Thử", "turns": "on"})
+    assert done.status_code == 302
+    right.refresh_from_db()
+    assert right.withdrawn_at is not None
+
+
+def test_the_page_tells_the_cases_and_asks(desk: Desk) -> None:
+    client, sent = signed(desk.editor), turning(desk)
+    data = {"pair": "USD_VND", "day": sent["day"].isoformat(), "value": "10000", "source": "SBV", "sure": "on"}
+    page = client.post("/admin/law/rates/", data)
+    assert page.status_code == 409
+    html = page.content.decode()
+    alert = html[html.index('role="alert"') :]
+    assert "/admin/law/rule/SPECIAL_" in alert[: alert.index("</ul>")]
+    assert 'name="turns"' in html
+    assert client.post("/admin/law/rates/", {**data, "turns": "on"}).status_code == 302
+
+
+def test_a_rate_of_today_turns_no_case_of_an_earlier_day(desk: Desk) -> None:
+    assert rates.enter_rate(**given(desk, value=Decimal(10_000), sure=True)).value == 10_000

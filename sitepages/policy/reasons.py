@@ -1,0 +1,114 @@
+"""Why a draft may not be signed: each finding in its own words, with where in the draft it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sitepages.incentives.benefit_words import TAXES
+from sitepages.incentives.golden import FEWEST, Miss
+from sitepages.incentives.same_numbers import Unequal
+from sitepages.incentives.words import pick
+from sitepages.language import site_language
+from sitepages.models import IncentiveVersion
+from sitepages.policy.fault_words import fault_place, fault_words
+from sitepages.services.policy_checks import Findings
+
+PANEL = {"benefits": "benefits-h", "conditions": "conditions-h", "condition": "conditions-h"}
+FIELDS = {"value": "id_value", "valid_to": "id_valid_to"}
+TEXT_FIELDS = {"value": "id_value"}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`kind`: malformed | faults | cases | numbers | others; `href`: where it is mended, "" for who only reads."""
+
+    kind: str
+    place: str
+    text: str
+    href: str = ""
+
+
+def reasons(version: IncentiveVersion, found: Findings, *, drafts: bool) -> tuple[Reason, ...]:
+    """Everything that stands against it, in the order of the form; `drafts`: the reader may mend it."""
+    edit = reverse("law-edit", args=[version.pk]) if drafts else ""
+    return tuple(_reasons(version, found, edit))
+
+
+def _reasons(version: IncentiveVersion, found: Findings, edit: str) -> Iterator[Reason]:
+    def at(anchor: str) -> str:
+        return f"{edit}#{anchor}" if edit else ""
+
+    for text in found.malformed:
+        yield Reason("malformed", _("Form of the record"), text, at("conditions-h"))
+    for fault in found.faults:
+        anchor = PANEL.get(fault.part) or FIELDS[fault.part]
+        yield Reason("faults", fault_place(fault), fault_words(fault), at(anchor))
+    for one in found.unequal:
+        yield Reason(
+            "numbers", text_label(one.text), unequal_words(one), at(TEXT_FIELDS.get(one.text, f"id_{one.text}_vi"))
+        )
+    if found.too_few is not None:
+        text = _("At least %(count)s are needed; there are %(there)s.") % {"count": FEWEST, "there": found.too_few}
+        yield Reason("cases", _("Golden cases"), text, at("golden-h"))
+    for miss in found.missed:
+        yield Reason("cases", _("Golden case “%(name)s”") % {"name": miss.case}, miss_words(miss), at("golden-h"))
+    yield from (case_of_rule(key, miss) for key, miss in found.others)
+    for key in found.beside:
+        text = _("This draft, which goes with it, is not ready itself.")
+        other = version.companions.filter(incentive__key=key, discarded_at=None).first()
+        yield Reason("others", key, text, reverse("law-version", args=[other.pk]) if other else "")
+
+
+def case_of_rule(key: str, miss: Miss) -> Reason:
+    """A golden case of another rule that comes out otherwise."""
+    place = _("Golden case “%(name)s” of %(key)s") % {"name": miss.case, "key": key}
+    return Reason("others", place, miss_words(miss), reverse("law-rule", args=[key]))
+
+
+def text_label(text: str) -> str:
+    """A text of the record, whatever its language."""
+    labels = {
+        "name": _("Name"),
+        "summary": _("In plain words"),
+        "authority": _("Authority"),
+        "note": _("What is open"),
+        "verified_how": _("How it was verified"),
+        "value": _("Value"),
+    }
+    return labels[text]
+
+
+def unequal_words(one: Unequal) -> str:
+    vi, en = (", ".join(some) or "–" for some in (one.only_vi, one.only_en))
+    if one.order:
+        return _("The same numbers in another order: %(vi)s in Vietnamese, %(en)s in English.") % {"vi": vi, "en": en}
+    return _("Only in Vietnamese: %(vi)s; only in English: %(en)s.") % {"vi": vi, "en": en}
+
+
+def miss_words(miss: Miss) -> str:
+    values = {"what": _what(miss.what), "wanted": _value(miss.wanted), "found": _value(miss.found)}
+    return _("%(what)s: expected %(wanted)s, came out %(found)s.") % values
+
+
+def _what(what: str) -> str:
+    plain = {"verdict": _("Verdict"), "missing": _("Missing facts"), "facts": _("Facts it cannot read")}
+    if what in plain:
+        return plain[what]
+    tax, _space, year = what.partition(" ")
+    if not year:
+        return _("Saving %(years)s") % {"years": what}
+    words = pick(site_language(), *TAXES[tax]) if tax in TAXES else _("Global minimum tax")
+    return f"{words} {year}"
+
+
+def _value(text: str) -> str:
+    verdicts = {
+        "eligible": _("eligible"),
+        "ineligible": _("not eligible"),
+        "unknown": _("unknown"),
+    }
+    return verdicts.get(text, text) or "–"
