@@ -105,8 +105,8 @@ def test_a_tile_address_that_works_starts(right: str, monkeypatch: pytest.Monkey
 
     monkeypatch.setenv("MAP_TILES_URL", right)
     monkeypatch.setenv("MAP_TILES_CREDIT", "x")
-    read = importlib.reload(yenbinh.settings)
-    assert read.MAP_TILES_URL == right
+    read = importlib.reload(yenbinh.settings).MAP_TILES_URL
+    assert read == right
     monkeypatch.delenv("MAP_TILES_URL")
     monkeypatch.delenv("MAP_TILES_CREDIT")
     importlib.reload(yenbinh.settings)
