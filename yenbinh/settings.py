@@ -6,6 +6,7 @@ YENBINH_ENV=production refuses to start on any of them.
 
 from __future__ import annotations
 
+import re
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -177,10 +178,15 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # Nothing but our own unless an operator names a tile server: https://tiles.example/{z}/{x}/{y}.png
 MAP_TILES_URL = env.text("MAP_TILES_URL")
 MAP_TILES_CREDIT = env.text("MAP_TILES_CREDIT")
+# The server's name goes into the content security policy as it stands: one plain name, and nothing more.
+TILES_FORM = re.compile(r"(https://[A-Za-z0-9.-]+(:[0-9]{1,5})?)?/(?!/)[^\s{}<>\"']*")
 if MAP_TILES_URL and not (
-    MAP_TILES_URL.startswith(("https://", "/")) and all(part in MAP_TILES_URL for part in ("{z}", "{x}", "{y}"))
+    all(part in MAP_TILES_URL for part in ("{z}", "{x}", "{y}"))
+    and TILES_FORM.fullmatch(re.sub(r"\{[zxy]\}", "0", MAP_TILES_URL))
 ):
-    raise ImproperlyConfigured("MAP_TILES_URL must begin with https:// or / and hold {z}, {x} and {y}.")
+    raise ImproperlyConfigured(
+        "MAP_TILES_URL must begin with https://server/ or / and hold {z}, {x} and {y}, and nothing else in braces."
+    )
 if MAP_TILES_URL and not MAP_TILES_CREDIT:
     raise ImproperlyConfigured("MAP_TILES_URL needs MAP_TILES_CREDIT: whose map it is stands below the plan.")
 

@@ -28,9 +28,9 @@ Named = list[tuple[str, blocks.Block]]
 ROW = "row"
 
 
-def condition_block(offer: Offered, *, required: bool = True) -> blocks.StreamBlock:
+def condition_block(offer: Offered, *, required: bool = True, **meta: Any) -> blocks.StreamBlock:
     """One condition; several go into a group of it."""
-    return _stream(_nodes(_leaves(offer), MAX_DEPTH), required=required, most=1)
+    return _stream(_nodes(_leaves(offer), MAX_DEPTH), required=required, most=1, **meta)
 
 
 def _nodes(leaves: Named, depth: int, *, negatable: bool = True) -> Named:

@@ -83,9 +83,11 @@ def text_label(text: str) -> str:
 
 
 def unequal_words(one: Unequal) -> str:
-    vi, en = (", ".join(some) or "–" for some in (one.only_vi, one.only_en))
+    vi, en = (", ".join(some) for some in (one.only_vi, one.only_en))
     if one.order:
         return _("The same numbers in another order: %(vi)s in Vietnamese, %(en)s in English.") % {"vi": vi, "en": en}
+    if not (vi and en):
+        return _("Only in Vietnamese: %(vi)s.") % {"vi": vi} if vi else _("Only in English: %(en)s.") % {"en": en}
     return _("Only in Vietnamese: %(vi)s; only in English: %(en)s.") % {"vi": vi, "en": en}
 
 

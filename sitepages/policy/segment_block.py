@@ -35,7 +35,7 @@ class SegmentBlock(blocks.StructBlock):
                 ("start_event", blocks.ChoiceBlock(worded(STARTS), label=_("years are counted"))),
                 ("fallback_after", blocks.IntegerBlock(min_value=1, required=False, label=_("no profit within years"))),
                 ("fallback_year", blocks.IntegerBlock(min_value=1, required=False, label=_("then counted from year"))),
-                ("when", condition_block(offer, required=False)),
+                ("when", condition_block(offer, required=False, label=_("only where"))),
                 ("up_to", blocks.BooleanBlock(required=False, label=_("a ceiling: the decision may give less"))),
                 ("group", blocks.ChoiceBlock(offer.groups, required=False, label=_("exclusion group of this segment"))),
                 ("of", blocks.ChoiceBlock(things(), required=False, label=_("of what"))),

@@ -55,7 +55,12 @@ def grant_law_approval(*, group: Group) -> None:
 
 @transaction.atomic
 def grant_administration(*, group: Group) -> None:
-    """Let the group manage accounts and the park's settings (its legal status and decision among them)."""
+    """Let the group manage accounts and the park's settings (its legal status and decision among them, and the
+    picture beneath the plan, which an editor has put among the images).
+    """
+    choose = permissions("wagtailimages.choose_image")[0]
+    root = Collection.get_first_root_node()
+    GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=choose)
     accounts = (f"auth.{verb}_user" for verb in ("add", "change", "delete", "view"))
     group.permissions.add(*permissions("wagtailadmin.access_admin", "sitepages.change_parksettings", *accounts))
 

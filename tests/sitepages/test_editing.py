@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image as Drawing
+from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -225,6 +229,25 @@ def test_an_administrator_sets_the_status_of_the_park(site: None, client: Client
     assert client.post(url, decided | {"land_illustrative": "on"}).status_code == 302
     assert ParkSettings.objects.get().zone_status == "established"
     assert refused(client, reverse("sitepages_plots"))
+
+
+def test_an_administrator_lays_an_editors_picture_beneath_the_plan(site: None, client: Client) -> None:
+    """The picture is put among the images by an editor; who may set it must be able to choose it."""
+    out = io.BytesIO()
+    Drawing.new("RGB", (19, 18), "green").save(out, "PNG")
+    picture = Image.objects.create(
+        title="Ortho 2026", file=ContentFile(out.getvalue(), "ortho.png"), width=19, height=18
+    )
+    client.force_login(member("admin", grant_administration))
+    assert "Ortho 2026" in client.get(reverse("wagtailimages_chooser:choose")).content.decode()
+    assert refused(client, reverse("wagtailimages:index"))
+    url = reverse("wagtailsettings:edit", args=["sitepages", "parksettings", ParkSettings.load().pk])
+    edges = {"plan_west": "440000", "plan_south": "2367700", "plan_east": "441900", "plan_north": "2369500"}
+    sent = {"zone_status": "planned", "land_illustrative": "on", "plan_picture": str(picture.pk)}
+    assert client.post(url, sent).status_code == 200  # without its edges nobody knows where it lies
+    assert client.post(url, sent | edges).status_code == 302
+    assert ParkSettings.objects.get().plan_picture == picture
+    picture.file.delete(save=False)
 
 
 def test_granting_twice_is_granting_once(site: None) -> None:

@@ -83,7 +83,46 @@ def test_an_editors_picture_lies_beneath_between_its_edges(whole_site: datetime,
     park.plan_picture.file.delete(save=False)
 
 
-@pytest.mark.parametrize("wrong", ["http://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/1.png"])
+WRONG = (
+    "http://tiles.example/{z}/{x}/{y}.png",
+    "https://tiles.example/1.png",
+    "https://{s}.tiles.example/{z}/{x}/{y}.png",
+    "//tiles.example/{z}/{x}/{y}.png",
+    "https://tiles.example; script-src *//{z}/{x}/{y}.png",
+    "https://*/{z}/{x}/{y}.png",
+    "https://user@tiles.example/{z}/{x}/{y}.png",
+    "https://tiles.example/{z}/{x}/{y}.png?key={key}",
+)
+
+
+@pytest.mark.parametrize(
+    "right", ["/tiles/{z}/{x}/{y}.png", "https://tiles.example:8443/a,b/{z}/{y}/{x}.jpg?key=1", TILES["MAP_TILES_URL"]]
+)
+def test_a_tile_address_that_works_starts(right: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib
+
+    import yenbinh.settings
+
+    monkeypatch.setenv("MAP_TILES_URL", right)
+    monkeypatch.setenv("MAP_TILES_CREDIT", "x")
+    read = importlib.reload(yenbinh.settings).MAP_TILES_URL
+    assert read == right
+    monkeypatch.delenv("MAP_TILES_URL")
+    monkeypatch.delenv("MAP_TILES_CREDIT")
+    importlib.reload(yenbinh.settings)
+
+
+def test_our_own_tiles_open_no_other_server(whole_site: datetime, client: Client) -> None:
+    with override_settings(**{**TILES, "MAP_TILES_URL": "/tiles/{z}/{x}/{y}.png"}):
+        policy = client.get("/vi/plots/").headers["Content-Security-Policy"]
+    assert "img-src 'self' data:;" in policy
+    with override_settings(**TILES):
+        policies = [client.get(path).headers["Content-Security-Policy"] for path in ("/vi/plots/", "/admin/login/")]
+    assert policies[0].count("tiles.example") == 1
+    assert "tiles.example" not in policies[1]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
 def test_a_tile_address_that_cannot_work_stops_the_start(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
 

@@ -162,7 +162,7 @@ def test_the_page_of_a_draft_names_each_reason_in_its_own_line(desk: Desk, recor
     panel = page[page.index('id="findings"') :]
     panel = panel[: panel.index("</section>")]
     assert panel.count('class="miss"') == 1
-    assert "chỉ có ở bản tiếng Anh: 7" in panel
+    assert "Chỉ có ở bản tiếng Anh: 7." in panel
     assert f"/admin/law/version/{draft.pk}/edit/#id_note_vi" in panel
 
 
