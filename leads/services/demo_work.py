@@ -19,6 +19,7 @@ from leads.mailroom.address import tagged
 from leads.models import Department, Due, Incoming, Lead, LeadEvent, LeadPath, Mail, Officer, SavedFilter
 from leads.services.bad_addresses import mark_bad
 from leads.services.calendar import working_calendar
+from leads.services.demo_ways import load_ways, mails_left
 from leads.services.desk import write_note
 from leads.services.events import state_of
 from leads.services.incoming import accept_mail, process_incoming
@@ -51,6 +52,9 @@ def load_demo_work(*, now: datetime) -> None:
                 _nothing_leaves(lead, now)
     with transaction.atomic():
         _stray(now)
+    with transaction.atomic():
+        load_ways(now=now, deliver=_delivered)
+        _no_mail(mails_left(), now)
 
 
 def _seq(lead: Lead) -> int:

@@ -91,7 +91,7 @@ def test_a_head_sees_all_and_an_editor_sees_no_lead(demo: str, open_page: Any) -
     head: Page = open_page(locale="vi")
     sign_in(head, demo, "demo_head")
     head.goto(f"{demo}/admin/desk/?whose=visible&state=all")
-    expect(head.locator(".yb")).to_contain_text("25 hồ sơ")
+    expect(head.locator(".yb")).to_contain_text("28 hồ sơ")
     editor: Page = open_page(locale="vi")
     sign_in(editor, demo, "demo_editor")
     assert editor.request.get(f"{demo}/admin/desk/", max_redirects=0).status in {302, 403}

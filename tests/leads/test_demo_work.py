@@ -50,3 +50,9 @@ def test_the_demo_is_told_once_and_adds_up(whole_site: Any, settings: Any, tmp_p
     ours = Mail.objects.filter(kind__in=["mail_in", "mail_duty", "mention", "task", "referral", "link_passed"])
     assert ours.exists()
     assert not ours.filter(state=MailState.QUEUED).exists()
+    came = {row.source: row for row in Lead.objects.exclude(source="demo")}
+    assert came.keys() == {"fair", "site", "mail"}
+    assert all(row.illustrative for row in came.values())
+    assert (came["fair"].owner.key, came["fair"].campaign) == ("off_chi", "semicon-2026")
+    assert came["site"].code_name == "Dự án Sao Hôm"
+    assert not Mail.objects.filter(lead__in=came.values(), state=MailState.QUEUED).exists()
