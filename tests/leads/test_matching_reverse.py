@@ -108,12 +108,16 @@ def parks_hardly_known(draw: some.DrawFn) -> Catalogue:
     """A few plots in two rows; many facts are unknown."""
     codes = "ABCDEFGH"[: draw(some.integers(2, 8))]
     plots = [
-        plot(code, draw(some.sampled_from(("SX", "SX", "DV"))), draw(some.sampled_from(("available", "leased"))), **facts)
+        plot(
+            code, draw(some.sampled_from(("SX", "SX", "DV"))), draw(some.sampled_from(("available", "leased"))), **facts
+        )
         for code in codes
         if (facts := {key: draw(values) for key, values in FACTS.items()})
     ]
     pairs = {
-        (one, other) for one, other in zip(codes, codes[1:], strict=False) if draw(some.sampled_from((True, True, False)))
+        (one, other)
+        for one, other in zip(codes, codes[1:], strict=False)
+        if draw(some.sampled_from((True, True, False)))
     }
     pairs |= {(one, other) for one, other in zip(codes, codes[3:], strict=False) if draw(some.booleans())}
     return catalogue_from(land(plots, pairs))
