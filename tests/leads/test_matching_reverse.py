@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -114,11 +115,7 @@ def parks_hardly_known(draw: some.DrawFn) -> Catalogue:
         for code in codes
         if (facts := {key: draw(values) for key, values in FACTS.items()})
     ]
-    pairs = {
-        (one, other)
-        for one, other in zip(codes, codes[1:], strict=False)
-        if draw(some.sampled_from((True, True, False)))
-    }
+    pairs = {(one, other) for one, other in pairwise(codes) if draw(some.sampled_from((True, True, False)))}
     pairs |= {(one, other) for one, other in zip(codes, codes[3:], strict=False) if draw(some.booleans())}
     return catalogue_from(land(plots, pairs))
 
