@@ -58,7 +58,7 @@ def lines(quick: bool) -> Iterator[str]:
         set_up(folder)
         count = NEEDS // 10 if quick else NEEDS
         stored(list(requests(7, 2_000, DEMO_SECTORS, (1, 2, 3, 4))), count, random.Random(7))
-        yield "| changed plot | sets | stored requirements | gain or lose | lay out ms | read and ask ms | / reference |"
+        yield "| changed plot | sets | stored requirements | changed | lay out ms | read, ask ms | / reference |"
         yield "|---|---|---|---|---|---|---|"
         for code in CHANGED:
             yield measured(code, count)
