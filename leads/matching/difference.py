@@ -58,10 +58,10 @@ def _why_lost(option: Option, after: MatchResult) -> dict[str, Any]:
     for one in after.eliminated:
         if set(plots) & set(one.plots):
             return {"elimination": one, "plots": tuple(code for code in plots if code in one.plots)}
-    for one in after.options:
-        shared = len(set(plots) & set(one.plots))
-        if shared and 2 * shared > len(set(plots) | set(one.plots)):
-            return {"overlaps": one.plots}
+    for better in after.options:
+        shared = len(set(plots) & set(better.plots))
+        if shared and 2 * shared > len(set(plots) | set(better.plots)):
+            return {"overlaps": better.plots}
     return {"unlisted": len(after.options)} if after.options else {}
 
 
