@@ -21,7 +21,6 @@ from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 
-
 LIST = "list"  # in the name of a kept list's files; no code, so `in_address` would escape it
 
 

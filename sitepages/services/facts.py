@@ -48,6 +48,7 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
     for receipt in map(Receipt._make, known.values_list(*Receipt._fields)):
         receipts.setdefault(receipt.plot_id, {})[receipt.field] = receipt
     zones, permissions = zoning or zones_and_permissions()
+    read: Iterable[Any] = rows.annotate(**LAST).order_by("code")
     plots = tuple(
         PlotFacts(
             code=plot.code,
@@ -58,7 +59,7 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
             ring=tuple((point[0], point[1]) for point in plot.ring),
             status_fact=status_fact(plot, receipts.get(plot.pk, {}), on),
         )
-        for plot in rows.annotate(**LAST).order_by("code")
+        for plot in read
     )
     return LandFacts(
         on=on,

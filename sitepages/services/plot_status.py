@@ -41,12 +41,18 @@ LAST = {
 class Receipted(Protocol):
     """What is read of a receipt."""
 
-    source: str
-    verified_on: date
-    verified_by: str
-    valid_until: date | None
-    illustrative: bool
-    disputed_on: date | None
+    @property
+    def source(self) -> str: ...
+    @property
+    def verified_on(self) -> date: ...
+    @property
+    def verified_by(self) -> str: ...
+    @property
+    def valid_until(self) -> date | None: ...
+    @property
+    def illustrative(self) -> bool: ...
+    @property
+    def disputed_on(self) -> date | None: ...
 
 
 def last_day(since: date) -> date:
