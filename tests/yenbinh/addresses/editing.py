@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.yenbinh.addresses.visitors import LAW, OF_ONE, Address, land_work, listing, staff
+from tests.yenbinh.addresses.visitors import LAW, OF_ONE, Address, drafter, land_work, listing, staff
 
 LISTS = (
     Address("admin/land/imports/", "/admin/land/imports/", listing()),
