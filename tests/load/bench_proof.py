@@ -29,7 +29,7 @@ SECONDS = 20.0  # per root
 # name, plots, share free, side of a block in plots (None = one giant block), k, band
 CASES = tuple(
     (f"{size:,} plots, {'blocks' if block else 'one giant block'}, k = {k}, band {band:.0%}", size, block, k, band)
-    for size, block in ((300, None), (1_000, 6), (1_000, None))
+    for size, block in ((300, 6), (300, None), (1_000, 6), (1_000, None))
     for k, band in ((4, 0.02), (4, 0.3), (8, 0.02), (8, 0.3))
 )
 
