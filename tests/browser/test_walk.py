@@ -147,7 +147,7 @@ def test_a_weight_moves_by_keyboard_and_by_number_alone(demo: str, open_page: An
     number.fill("300")
     expect(slider).to_have_value("300")
     accessible(page)
-    page.locator("form:has(.slides) button[type=submit]").click()
+    page.locator("form:has(.slides) button[type=submit]").first.click()
     expect(page.locator("main")).to_contain_text("Weight: Land price")
 
     plain: Page = open_page(390, locale="en", java_script_enabled=False)
@@ -155,7 +155,7 @@ def test_a_weight_moves_by_keyboard_and_by_number_alone(demo: str, open_page: An
     plain.locator("summary", has_text="Change what counts").click()
     expect(plain.locator("[data-for='a-weights.price']")).to_be_hidden()
     plain.locator("[id='a-weights.price']").fill("300")
-    plain.locator("form:has(.slides) button[type=submit]").click()
+    plain.locator("form:has(.slides) button[type=submit]").first.click()
     expect(plain.locator("main")).to_contain_text("Weight: Land price")
 
 
