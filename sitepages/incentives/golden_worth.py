@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sitepages.choices import IncentiveKind
 from sitepages.incentives.golden import years_of
 from sitepages.incentives.schedule import TAXES
 
 Case = Mapping[str, Any]
-PROVED_BY_MONEY = (IncentiveKind.BENEFIT, IncentiveKind.COST)
+PROVED_BY_MONEY = ("benefit", "cost")
 
 
 @dataclass(frozen=True, slots=True)
