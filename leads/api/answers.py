@@ -88,7 +88,8 @@ class Row(Shape):
 
 
 class Totals(Shape):
-    """Sums of the cells. The saving lies between `saving_min_*` and `saving_max_*` where cells are only bounds."""
+    """Sums of the cells. Where cells are only bounds, the saving and its present value lie between `*_min_*` and
+    `*_max_*`; without these words only known cells are counted."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
     from_: int | None = Field(None, alias="from")
@@ -98,6 +99,8 @@ class Totals(Shape):
     saving_max_usd: float
     unknown_cells: int
     present_value_usd: float
+    present_value_min_usd: float
+    present_value_max_usd: float
     discount_pct: float
     by_tax: dict[str, dict[str, float | None]]
 

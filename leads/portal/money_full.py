@@ -131,12 +131,12 @@ def _has_money(key: str, rows: Sequence[Row]) -> bool:
 
 
 def present(rows: Sequence[Row], reader: Reader, run: MatchRun, choice: Asked) -> str:
-    """The value of the savings in the year asked."""
-    worth = sums(rows, reader.rate, run.on.year, choice.rate)["present_value_usd"]
-    amount = Decimal(str(worth))
+    """The value of the savings in the year asked: from the least to the most where cells are only bounds."""
+    worth = sums(rows, reader.rate, run.on.year, choice.rate)
+    least, most = (Decimal(str(worth[f"present_value_{end}_usd"])) for end in ("min", "max"))
     if reader.currency == "vnd":
-        return reader.full((amount * (reader.rate or 0)).quantize(Decimal(1)))
-    return reader.full(amount.quantize(Decimal(1)))
+        least, most = (amount * (reader.rate or 0) for amount in (least, most))
+    return reader.between(least.quantize(Decimal(1)), most.quantize(Decimal(1)))
 
 
 def cell_lines(rows: Sequence[Row], reader: Reader, names: RuleNames, basis: Mapping[str, Any]) -> Iterator[CellLine]:

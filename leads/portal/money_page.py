@@ -276,9 +276,12 @@ class Reader:
         open_ones = [row for row in rows if row.cell == "bound"]
         taken = _sum(self.money(row, row.most) for row in open_ones if row.tax != GRANT)
         given = _sum(self.money(row, row.most) for row in open_ones if row.tax == GRANT)
-        if not taken and not given:
-            return self.full(spared)
-        return _("%(least)s to %(most)s") % {"least": self.full(spared - taken), "most": self.full(spared + given)}
+        return self.between(spared - taken, spared + given)
+
+    def between(self, least: Decimal, most: Decimal) -> str:
+        if least == most:
+            return self.full(least)
+        return _("%(least)s to %(most)s") % {"least": self.full(least), "most": self.full(most)}
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

@@ -106,18 +106,19 @@ class _Sheets:
                 _("Minimum tax (at most, without payroll or assets)"),
                 _("Spared less minimum tax"),
                 _("At today's value"),
+                _("At today's value, at most"),
                 _("The same in VND") if tax[0].currency == "USD" else _("The same in USD"),
                 _("Rule and clause"),
             ),
         )
         for index, row in enumerate(tax, start=FIRST):
             self._tax_row(sheet, index, row, top_ups.get(row.year))
-        self._totals(sheet, FIRST, FIRST + len(tax), "EFGJKLM", self._tax_sums(tax, top_ups))
+        self._totals(sheet, FIRST, FIRST + len(tax), "EFGJKLMN", self._tax_sums(tax, top_ups))
 
     def _tax_row(self, sheet: Worksheet, index: int, row: Row, top_up: Row | None) -> None:
         n = index + 1
         sheet.write_number(index, 0, row.year)
-        sheet.write_string(index, 13, self._rule(row))
+        sheet.write_string(index, 14, self._rule(row))
         if row.payable is None or row.baseline is None or row.rate_pct is None:
             sheet.write_string(index, 1, _("not known"), self.unsure)
             if row.rate_pct is not None:
@@ -143,7 +144,10 @@ class _Sheets:
             formula = f"=IF(B{n}<=0,0,MAX(0,floor-100*F{n}/B{n})/100*MAX(0,B{n}-{carve_out}))"
             sheet.write_formula(index, 9, formula, self.money if top_up.cell == "figure" else self.unsure, float(taken))
         sheet.write_formula(index, 10, f"=G{n}-J{n}", self.money, float(saving - taken))
+        bound = top_up is not None and top_up.cell == "bound"
+        most = f"IF(payroll*assets=0,G{n},K{n})" if bound else f"K{n}"
         self._worth(sheet, index, "K", 11, row, saving - taken)
+        self._at_most(sheet, index, 12, most, row, saving if bound else saving - taken)
 
     def _shares(self, top_up: Row) -> tuple[Decimal, Decimal]:
         """Shares of payroll and assets that the year leaves out."""
@@ -166,8 +170,10 @@ class _Sheets:
             (self._today(row, (row.saving or Decimal(0)) - by_year.get(row.year, Decimal(0))) for row in known),
             Decimal(0),
         )
+        open_ones = [row for row in known if row.year in top_ups and top_ups[row.year].cell == "bound"]
+        given = sum((self._today(row, by_year[row.year]) for row in open_ones), Decimal(0))
         net = base - due - more
-        return [base, due, base - due, more, net, worth, self._other_currency(known, net)]
+        return [base, due, base - due, more, net, worth, worth + given, self._other_currency(known, net)]
 
     # --- the rest ---
 
@@ -182,6 +188,7 @@ class _Sheets:
             _("Payable or receivable"),
             _("Spared"),
             _("At today's value"),
+            _("At today's value, at most"),
             _("The same in VND") if rows[0].currency == "USD" else _("The same in USD"),
             _("Rule and clause"),
         )
@@ -191,16 +198,21 @@ class _Sheets:
         known = [row for row in rows if row.saving is not None]
         spared = sum((row.saving or Decimal(0) for row in known), Decimal(0))
         worth = sum((self._today(row, row.saving or Decimal(0)) for row in known), Decimal(0))
-        self._totals(sheet, FIRST, FIRST + len(rows), "EFG", [spared, worth, self._other_currency(known, spared)])
+        grants = [row for row in rows if _is_bound_grant(row)]
+        most = worth + sum((self._today(row, row.most or Decimal(0)) for row in grants), Decimal(0))
+        sums = [spared, worth, most, self._other_currency(known, spared)]
+        self._totals(sheet, FIRST, FIRST + len(rows), "EFGH", sums)
 
     def _other_row(self, sheet: Worksheet, index: int, row: Row) -> None:
         n = index + 1
         sheet.write_number(index, 0, row.year)
         of = f": {goods_words(row.of, self.lang)}" if row.of else ""
         sheet.write_string(index, 1, tax_words(row.tax, self.lang) + of)
-        sheet.write_string(index, 7, self._rule(row))
+        sheet.write_string(index, 8, self._rule(row))
         if row.saving is None or row.payable is None:
             sheet.write_string(index, 3, _("not known"), self.unsure)
+            if _is_bound_grant(row) and row.most is not None:
+                self._at_most(sheet, index, 6, str(row.most), row, row.most)
             return
         sheet.write_number(index, 3, float(row.payable), self.entry)
         if row.tax == GRANT:
@@ -209,6 +221,7 @@ class _Sheets:
             sheet.write_number(index, 2, float(row.baseline or 0), self.entry)
             sheet.write_formula(index, 4, f"=C{n}-D{n}", self.money, float(row.saving))
         self._worth(sheet, index, "E", 5, row, row.saving)
+        self._at_most(sheet, index, 6, f"E{n}", row, row.saving)
 
     # --- shared ---
 
@@ -228,13 +241,18 @@ class _Sheets:
         return sheet
 
     def _worth(self, sheet: Worksheet, index: int, column: str, at: int, row: Row, saving: Decimal) -> None:
-        """The present value and the other currency, from the saving in `column`."""
+        """The present value and, beyond the most it may be, the other currency, from the saving in `column`."""
         n = index + 1
         worth = f"={column}{n}/(1+rate/100)^(A{n}-{self.run.on.year})"
         sheet.write_formula(index, at, worth, self.money, float(self._today(row, saving)))
         sign = "*" if row.currency == "USD" else "/"
         other = f'=IF(usd_vnd="","",{column}{n}{sign}usd_vnd)'
-        sheet.write_formula(index, at + 1, other, self.money, float(self._other_currency([row], saving)))
+        sheet.write_formula(index, at + 2, other, self.money, float(self._other_currency([row], saving)))
+
+    def _at_most(self, sheet: Worksheet, index: int, at: int, most: str, row: Row, saving: Decimal) -> None:
+        """The present value without what is only a bound of a cost, and with what is one of a grant."""
+        worth = f"={most}/(1+rate/100)^(A{index + 1}-{self.run.on.year})"
+        sheet.write_formula(index, at, worth, self.money, float(self._today(row, saving)))
 
     def _totals(self, sheet: Worksheet, first: int, after: int, columns: str, values: Sequence[Decimal]) -> None:
         sheet.write_string(after, 0, _("Total"), self.total)
@@ -253,6 +271,10 @@ class _Sheets:
     def _rule(self, row: Row) -> str:
         parts = (self.names.of_rules.get(row.incentive, ""), basis_words(row, self.basis, self.lang))
         return " · ".join(part for part in parts if part)
+
+
+def _is_bound_grant(row: Row) -> bool:
+    return row.tax == GRANT and row.cell == "bound"
 
 
 def _plain(value: Decimal | None) -> float | None:

@@ -38,7 +38,7 @@ from sitepages.models import (
     LegalCategory,
     ParkSettings,
 )
-from sitepages.services.law import Shared
+from sitepages.services.law import Shared, first_days
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,10 @@ class Related:
 
 @dataclass(frozen=True)
 class VersionLink:
+    """`opens`: the first day on which it counts."""
+
     number: int
-    valid_from: date
-    valid_to: date | None
+    opens: date
     shown: bool
 
 
@@ -289,7 +290,8 @@ def named_link(version: IncentiveVersion) -> Related:
 
 
 def version_links(version: IncentiveVersion) -> Iterable[VersionLink]:
-    """Every published version of the record, oldest first."""
+    """The published versions that count on some day, the first of them first; an undone one counts on none."""
     published = IncentiveVersion.objects.filter(incentive=version.incentive_id, published_at__isnull=False)
-    for row in published.order_by("number").values("number", "valid_from", "valid_to"):
-        yield VersionLink(**row, shown=row["number"] == version.number)
+    rows = list(published.order_by("number").only("number", "valid_from", "valid_to"))
+    for number, day in first_days(rows).items():
+        yield VersionLink(number, day, shown=number == version.number)

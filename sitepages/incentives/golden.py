@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,9 +68,7 @@ def _of_money(name: str, case: Mapping[str, Any], rows: Sequence[Row]) -> Iterat
     """The first year of each span that comes out otherwise, and the total."""
     for tax, spans in case.get("schedule", {}).items():
         for span, wanted in spans.items():
-            first, _, last = span.partition("-")
-            years = range(int(first), int(last or first) + 1)
-            wrong = next((year for year in years if _cell(rows, NAMES.get(tax, tax), year) != wanted), None)
+            wrong = next((year for year in years_of(span) if _cell(rows, NAMES.get(tax, tax), year) != wanted), None)
             if wrong is not None:
                 yield Miss(name, f"{tax} {wrong}", str(wanted), _shown(_cell(rows, NAMES.get(tax, tax), wrong)))
     if "saving_total" in case:
@@ -77,6 +76,14 @@ def _of_money(name: str, case: Mapping[str, Any], rows: Sequence[Row]) -> Iterat
         saved = sum((row.saving for row in rows if first <= row.year <= last and row.saving is not None), Decimal(0))
         if saved != case["saving_total"]:
             yield Miss(name, f"{first}-{last}", str(case["saving_total"]), str(saved))
+
+
+def years_of(span: str) -> range:
+    """The years of a schedule's key, 2028 or 2028-2031; none where it runs backwards or is neither."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{4})?", span):
+        return range(0)
+    first, _, last = span.partition("-")
+    return range(int(first), int(last or first) + 1)
 
 
 def _cell(rows: Sequence[Row], tax: str, year: int) -> Decimal | str | None:

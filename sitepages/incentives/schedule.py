@@ -173,13 +173,6 @@ def totals(rows: Iterable[Row]) -> Totals:
     return Totals(baseline, payable, saving, saving + least, saving + most, unknown)
 
 
-def present_value(rows: Iterable[Row], on_year: int, percent: Decimal) -> Decimal:
-    """Savings of the known cells at the value of the year asked: each divided by (1 + rate) ^ years ahead."""
-    factor = 1 + percent / 100
-    worth = sum((row.saving / factor ** (row.year - on_year) for row in rows if row.saving is not None), Decimal(0))
-    return worth.quantize(Decimal("0.01"))
-
-
 def by_tax(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:

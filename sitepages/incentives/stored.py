@@ -127,7 +127,10 @@ def basis_words(row: Row, basis: Basis, lang: str) -> str:
 
 
 def sums(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pct: Decimal) -> Told:
-    """Totals of the cells in both currencies, by tax and in all, and the present value of the savings."""
+    """Totals of the cells in both currencies, by tax and in all, and the present value of the savings.
+
+    The present value is a range wherever the total is one: `present_value_usd` counts the known cells only.
+    """
     out = _sum(rows, usd_vnd)
     taxes = dict.fromkeys(row.tax for row in rows)
     years = [row.year for row in rows]
@@ -135,7 +138,7 @@ def sums(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pc
         "from": min(years, default=None),
         "to": max(years, default=None),
         **out,
-        "present_value_usd": number(_worth(rows, usd_vnd, on_year, discount_pct)),
+        **_worth(rows, usd_vnd, on_year, discount_pct),
         "discount_pct": number(discount_pct),
         "by_tax": {tax: _sum([row for row in rows if row.tax == tax], usd_vnd) for tax in taxes},
     }
@@ -174,10 +177,18 @@ def _total(amounts: Iterable[Money], currency: str) -> Decimal:
     return sum((getattr(amount, currency) or Decimal(0) for amount in amounts), Decimal(0))
 
 
-def _worth(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pct: Decimal) -> Decimal:
+def _worth(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pct: Decimal) -> Told:
+    """Each year's sum divided by (1 + rate) ^ years ahead: of the known cells, with all costs and with all grants."""
     factor = 1 + discount_pct / 100
-    worth = Decimal(0)
+    known = least = most = Decimal(0)
     for row in rows:
-        spared = _spared(row, usd_vnd).usd if row.saving is not None else None
-        worth += (spared or Decimal(0)) / factor ** (row.year - on_year)
-    return worth.quantize(CENT, ROUND_HALF_UP)
+        amount = _spared(row, usd_vnd) if row.saving is not None else both(row.most, row.currency, usd_vnd)
+        worth = (amount.usd or Decimal(0)) / factor ** (row.year - on_year)
+        if row.saving is not None:
+            known += worth
+        elif row.tax == GRANT:
+            most += worth
+        else:
+            least -= worth
+    ends = {"": known, "_min": known + least, "_max": known + most}
+    return {f"present_value{end}_usd": number(value.quantize(CENT, ROUND_HALF_UP)) for end, value in ends.items()}

@@ -23,9 +23,11 @@ from sitepages.incentives.tree import MAX_DEPTH
 from sitepages.language import site_language
 from sitepages.policy.choices import Choice, Offered, operators, units, zone_values
 from sitepages.policy.fault_words import errors_of
+from sitepages.policy.typed_numbers import GROUPED, PlainFloatBlock
 
 Named = list[tuple[str, blocks.Block]]
 ROW = "row"
+AMOUNT = rf"^(?!{GROUPED}$)(unknown|-?\d+(\.\d+)?)$"
 
 
 def condition_block(offer: Offered, *, required: bool = True, **meta: Any) -> blocks.StreamBlock:
@@ -114,7 +116,7 @@ class CompareBlock(blocks.StructBlock):
             [
                 ("fact", blocks.ChoiceBlock(offer.numbers, label=pgettext("law", "Fact"))),
                 ("op", blocks.ChoiceBlock(operators(), label=_("is"))),
-                ("value", blocks.FloatBlock(label=_("figure of the law"))),
+                ("value", PlainFloatBlock(label=_("figure of the law"))),
                 ("unit", blocks.ChoiceBlock(units(), label=_("unit of the law"))),
             ],
             label=_("A number against a threshold"),
@@ -191,7 +193,7 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
         [
             ("tax", blocks.ChoiceBlock(taxes_of_schedule(), label=_("Tax"))),
             ("years", blocks.RegexBlock(regex=r"^\d{4}(-\d{4})?$", label=_("year, or years as 2028-2031"))),
-            ("amount", blocks.RegexBlock(regex=r"^(unknown|-?\d+(\.\d+)?)$", label=_("amount, or unknown"))),
+            ("amount", blocks.RegexBlock(regex=AMOUNT, label=_("amount, or unknown"))),
         ],
         label_format="{tax} {years}: {amount}",
     )
@@ -199,7 +201,7 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
         ("with", _several(offer.records, required=False, label=_("together with"))),
         ("schedule", blocks.ListBlock(row, default=[], label=_("Payable by year"))),
         ("currency", blocks.ChoiceBlock((("USD", "USD"), ("VND", "VND")), required=False, label=_("currency"))),
-        ("saving_total", blocks.FloatBlock(required=False, label=_("total saving"))),
+        ("saving_total", PlainFloatBlock(required=False, label=_("total saving"))),
         ("saving_from", blocks.IntegerBlock(required=False, label=_("saved from year"))),
         ("saving_to", blocks.IntegerBlock(required=False, label=_("saved to year"))),
     ]

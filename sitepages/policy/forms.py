@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks import BlockField, StreamBlockValidationError, StructBlockValidationError
@@ -103,6 +105,12 @@ class DraftForm(forms.Form):
         if first and last and last <= first:
             self.add_error("valid_to", _("The end must lie after the beginning."))
         return data
+
+    def clean_verified_on(self) -> date:
+        day: date = self.cleaned_data["verified_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Nobody has verified it yet on a day to come: today at the latest."))
+        return day
 
     def raw(self, data: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
         """Cleaned blocks as plain data."""

@@ -23,6 +23,7 @@ from sitepages.models import ExchangeRate
 from sitepages.policy.access import readers, rights_of
 from sitepages.policy.reasons import Reason, case_of_rule
 from sitepages.policy.refusals import sentence
+from sitepages.policy.typed_numbers import PlainDecimalField
 from sitepages.refusal import Refused
 from sitepages.services import rates as service
 
@@ -34,11 +35,9 @@ class RateForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Day of the rate"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    value = forms.DecimalField(label=pgettext_lazy("exchange", "Rate"), max_digits=14, decimal_places=4, min_value=0)
-    low = forms.DecimalField(
-        label=gettext_lazy("Low end"), max_digits=14, decimal_places=4, min_value=0, required=False
-    )
-    high = forms.DecimalField(
+    value = PlainDecimalField(label=pgettext_lazy("exchange", "Rate"), max_digits=14, decimal_places=4, min_value=0)
+    low = PlainDecimalField(label=gettext_lazy("Low end"), max_digits=14, decimal_places=4, min_value=0, required=False)
+    high = PlainDecimalField(
         label=gettext_lazy("High end"), max_digits=14, decimal_places=4, min_value=0, required=False
     )
     source = forms.CharField(label=gettext_lazy("Source, as the bank names it"), max_length=300)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sitepages.incentives.benefit_words import TAXES
 from sitepages.incentives.golden import FEWEST, Miss
+from sitepages.incentives.golden_worth import Hollow
 from sitepages.incentives.same_numbers import Unequal
 from sitepages.incentives.words import pick
 from sitepages.language import site_language
@@ -53,7 +54,12 @@ def _reasons(version: IncentiveVersion, found: Findings, edit: str) -> Iterator[
         )
     if found.too_few is not None:
         text = _("At least %(count)s are needed; there are %(there)s.") % {"count": FEWEST, "there": found.too_few}
+        if found.too_few < found.cases:
+            text += " " + _("Cases alike, or without facts, do not count.")
         yield Reason("cases", _("Golden cases"), text, at("golden-h"))
+    for weak in found.hollow:
+        place = _("Golden case “%(name)s”") % {"name": weak.case} if weak.case else _("Golden cases")
+        yield Reason("cases", place, hollow_words(weak), at("golden-h"))
     for miss in found.missed:
         yield Reason("cases", _("Golden case “%(name)s”") % {"name": miss.case}, miss_words(miss), at("golden-h"))
     yield from (case_of_rule(key, miss) for key, miss in found.others)
@@ -91,6 +97,18 @@ def unequal_words(one: Unequal) -> str:
     return _("Only in Vietnamese: %(vi)s; only in English: %(en)s.") % {"vi": vi, "en": en}
 
 
+def hollow_words(one: Hollow) -> str:
+    about = {"about": _tax_words(one.about)}
+    match one.code:
+        case "same":
+            return _("It asks the same as “%(about)s”: give it other facts.") % {"about": one.about}
+        case "span":
+            return _("The years “%(about)s” hold none: write 2028, or 2028-2031 with the earlier year first.") % about
+        case "none_holds":
+            return _("None with facts expects the rule to hold: at least one must.")
+    return _("None in which the rule holds states an amount by year: at least one must.")
+
+
 def miss_words(miss: Miss) -> str:
     values = {"what": _what(miss.what), "wanted": _value(miss.wanted), "found": _value(miss.found)}
     return _("%(what)s: expected %(wanted)s, came out %(found)s.") % values
@@ -103,8 +121,12 @@ def _what(what: str) -> str:
     tax, _space, year = what.partition(" ")
     if not year:
         return _("Saving %(years)s") % {"years": what}
-    words = pick(site_language(), *TAXES[tax]) if tax in TAXES else _("Global minimum tax")
-    return f"{words} {year}"
+    return f"{_tax_words(tax) if tax in TAXES else _('Global minimum tax')} {year}"
+
+
+def _tax_words(text: str) -> str:
+    """A tax by its name, any other text as it is."""
+    return pick(site_language(), *TAXES[text]) if text in TAXES else text
 
 
 def _value(text: str) -> str:

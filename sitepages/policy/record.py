@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sitepages.incentives.blocks_json import from_stream, plain, to_stream
+from sitepages.policy.typed_numbers import ambiguous
 
 TEXTS = ("name", "summary", "authority", "note", "verified_how")
 LANGS = ("vi", "en")
@@ -202,4 +203,5 @@ def _parts(text: str) -> Sequence[str]:
 
 
 def _number(text: str) -> Any:
-    return plain(text) if re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", text) else text.strip()
+    number = re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", text) and not ambiguous(text)
+    return plain(text) if number else text.strip()

@@ -15,6 +15,7 @@ from sitepages.policy.blocks import certainties, condition_block, rows, worded
 from sitepages.policy.choices import Choice, Offered
 from sitepages.policy.fault_words import errors_of
 from sitepages.policy.record import segment_figures
+from sitepages.policy.typed_numbers import PlainFloatBlock
 
 
 def benefits_block(offer: Offered) -> blocks.StreamBlock:
@@ -29,7 +30,7 @@ class SegmentBlock(blocks.StructBlock):
             [
                 ("tax", blocks.ChoiceBlock(worded(TAXES), label=_("Tax or field"))),
                 ("amount", blocks.ChoiceBlock(amounts(), label=_("What it gives"))),
-                ("value", blocks.FloatBlock(required=False, label=_("figure (empty: not known)"))),
+                ("value", PlainFloatBlock(required=False, label=_("figure (empty: not known)"))),
                 ("from_year", blocks.IntegerBlock(min_value=1, label=_("from year"))),
                 ("to_year", blocks.IntegerBlock(min_value=1, required=False, label=_("to year (empty: to the end)"))),
                 ("start_event", blocks.ChoiceBlock(worded(STARTS), label=_("years are counted"))),

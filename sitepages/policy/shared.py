@@ -22,6 +22,7 @@ from sitepages.policy.content import Section, Wording, basis_text, case_text, fl
 from sitepages.policy.fault_words import fault_words
 from sitepages.policy.forms import DraftForm
 from sitepages.policy.record import basis_record, golden, golden_record, text_or_none, without_none
+from sitepages.policy.typed_numbers import PlainFloatField
 
 UNITS = (("pct", _("%")), ("years", _("years")))
 Record = dict[str, Any]
@@ -117,7 +118,7 @@ class FigureForm(SharedForm):
     """One number; its name says the number too, in both languages."""
 
     blocks = ("basis",)
-    value = forms.FloatField(label=_("Value"), min_value=0)
+    value = PlainFloatField(label=_("Value"), min_value=0)
     unit = forms.ChoiceField(label=_("Unit"), choices=UNITS)
     applies_from_tax_year = forms.IntegerField(
         label=_("Applied from tax year"), required=False, min_value=2000, max_value=2100

@@ -170,6 +170,19 @@ def _of_day(versions: Sequence[IncentiveVersion], on: date) -> IncentiveVersion:
     return dated(versions, on.isoformat(), _span) or versions[-1]
 
 
+def first_days(versions: Sequence[IncentiveVersion]) -> dict[int, date]:
+    """Number of each version that ever counts -> the first day it does; `versions` of one rule, by number.
+
+    One whose place a later one took for good, as by undo, counts on no day.
+    """
+    found: dict[int, date] = {}
+    for day in sorted({day for one in versions for day in (one.valid_from, one.valid_to) if day}):
+        version = _of_day(versions, day)
+        if in_force(version, day):
+            found.setdefault(version.number, day)
+    return found
+
+
 def _span(version: IncentiveVersion) -> tuple[str, str | None]:
     return version.valid_from.isoformat(), version.valid_to.isoformat() if version.valid_to else None
 

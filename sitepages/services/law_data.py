@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from copy import deepcopy
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sitepages.incentives.citation_words import places_words
 from sitepages.models import Citation, IncentiveVersion, LegalCategory
-from sitepages.services.law import in_force, law_book, law_on
+from sitepages.services.law import first_days, in_force, law_book, law_on
 from sitepages.services.law_files import read_schema
 from sitepages.services.law_rows import record_of
 
@@ -77,15 +77,23 @@ def answer_schema() -> dict[str, Any]:
 
 
 def _published() -> dict[int, list[dict[str, Any]]]:
-    """Every published version of each incentive, oldest first."""
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    """The published versions of each incentive that count on some day, by number; an undone one counts on none."""
+    found: dict[int, list[dict[str, Any]]] = {}
     rows = IncentiveVersion.objects.filter(published_at__isnull=False).order_by("incentive_id", "number")
-    for row in rows.only("incentive_id", "number", "valid_from", "valid_to"):
-        until = row.valid_to.isoformat() if row.valid_to else None
-        found[row.incentive_id].append(
-            {"version": row.number, "valid_from": row.valid_from.isoformat(), "valid_to": until}
-        )
+    for incentive, some in groupby(rows.only("incentive_id", "number", "valid_from", "valid_to"), _incentive_of):
+        versions = list(some)
+        counting = first_days(versions)
+        found[incentive] = [_dates(row) for row in versions if row.number in counting]
     return found
+
+
+def _incentive_of(version: IncentiveVersion) -> int:
+    return version.incentive_id
+
+
+def _dates(row: IncentiveVersion) -> dict[str, Any]:
+    until = row.valid_to.isoformat() if row.valid_to else None
+    return {"version": row.number, "valid_from": row.valid_from.isoformat(), "valid_to": until}
 
 
 def _shown(version: IncentiveVersion, on: date, versions: list[dict[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from sitepages.choices import IncentiveKind
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.golden import FEWEST, Miss, case_day, law_day, misses
+from sitepages.incentives.golden_worth import Hollow, counted, hollow
 from sitepages.incentives.limits import Fault, record_faults
 from sitepages.incentives.same_numbers import Unequal, unequal_numbers, unsaid_value
 from sitepages.incentives.schema import problems
@@ -40,6 +41,7 @@ class Findings:
     malformed: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     too_few: int | None = None
+    hollow: tuple[Hollow, ...] = ()
     missed: tuple[Miss, ...] = ()
     unequal: tuple[Unequal, ...] = ()
     others: tuple[tuple[str, Miss], ...] = ()
@@ -52,7 +54,7 @@ class Findings:
 
     @property
     def cases_against(self) -> bool:
-        return self.too_few is not None or bool(self.missed)
+        return self.too_few is not None or bool(self.missed or self.hollow)
 
     @property
     def others_against(self) -> bool:
@@ -61,7 +63,7 @@ class Findings:
     @property
     def count(self) -> int:
         """How many things stand against it, each of them told by itself."""
-        lists = (self.malformed, self.faults, self.missed, self.unequal, self.others, self.beside)
+        lists = (self.malformed, self.faults, self.hollow, self.missed, self.unequal, self.others, self.beside)
         return sum(map(len, lists)) + (self.too_few is not None)
 
 
@@ -86,11 +88,13 @@ def _of_draft(version: IncentiveVersion, drafts: Sequence[IncentiveVersion]) -> 
     malformed = tuple(place for place in places if not place.startswith(FEW_CASES))  # told by itself, in words
     if malformed:
         return Findings(malformed=malformed)
-    count = len(record.get("golden", ()))
+    proved = kind != IncentiveKind.FIGURE  # a figure of the law has no cases of its own
+    count = counted({**record, "kind": kind})
     found = Findings(
-        too_few=count if count < FEWEST and kind != IncentiveKind.FIGURE else None,
+        too_few=count if proved and count < FEWEST else None,
+        hollow=hollow(record) if proved else (),
         unequal=(*unequal_numbers(record), *unsaid_value(record)),
-        cases=count,
+        cases=len(record.get("golden", ())),
     )
     others = [one for one in drafts if one.pk != version.pk]
     try:

@@ -89,5 +89,5 @@ def _of(version: IncentiveVersion, looks: Mapping[str, SourceCheck], failing: se
         look = looks.get(source)
         if look and not look.works:
             yield Stale(version, StaleReason.SOURCE_DEAD, look.at.date(), source)
-        elif look is None or on - look.at.date() > OLD:
-            yield Stale(version, StaleReason.SOURCE_NOT_LOOKED_AT, look.at.date() if look else None, source)
+        elif on - (last := look.at.date() if look else version.verified_on) > OLD:
+            yield Stale(version, StaleReason.SOURCE_NOT_LOOKED_AT, last, source)

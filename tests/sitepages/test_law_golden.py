@@ -23,4 +23,4 @@ def test_golden_verdict(key: str, case: dict[str, Any]) -> None:
 
 def test_all_26_records_have_cases() -> None:
     assert len({key for key, _ in CASES}) == 26
-    assert len(CASES) == 137
+    assert len(CASES) == 141

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from sitepages.incentives.assess import Assessment, assess, rows_together
-from sitepages.incentives.cells import Row
+from sitepages.incentives.cells import GRANT, TOP_UP, Row
 from sitepages.incentives.evaluate import evaluate_one
-from sitepages.incentives.schedule import present_value, totals
+from sitepages.incentives.schedule import totals
+from sitepages.incentives.stored import sums
 from tests.sitepages.law_files import book
 
 ON = date(2026, 11, 24)
@@ -308,5 +309,21 @@ def test_before_the_law_there_is_no_money_of_it() -> None:
 def test_present_value_divides_each_saving_by_the_years_ahead() -> None:
     rows = together({**CHIPS, **LATE}, "CIT_SECTOR_10_15")
     by_hand = sum(float(row.saving or 0) / 1.1 ** (row.year - 2026) for row in rows)
-    assert abs(float(present_value(rows, 2026, Decimal(10))) - by_hand) < 0.01
-    assert present_value(rows, 2026, Decimal(0)) == totals(rows).saving
+    found = sums(rows, None, 2026, Decimal(10))
+    ends = [found[f"present_value{end}_usd"] for end in ("", "_min", "_max")]
+    assert ends == pytest.approx([by_hand] * 3, abs=0.01)
+    assert sums(rows, None, 2026, Decimal(0))["present_value_usd"] == totals(rows).saving
+
+
+def test_present_value_is_a_range_where_the_total_is_one() -> None:
+    rows = [
+        Row(2028, "cit", Decimal(200), Decimal(50)),
+        Row(2028, TOP_UP, Decimal(0), None, cell="bound", most=Decimal(100)),
+        Row(2027, GRANT, Decimal(0), None, cell="bound", most=Decimal(33)),
+    ]
+    found = sums(rows, None, 2026, Decimal(10))
+    ends = {end: found[f"present_value{end}_usd"] for end in ("", "_min", "_max")}
+    assert ends == {"": 123.97, "_min": 41.32, "_max": 153.97}  # 150, 150 - 100, over 1.21; and 33 over 1.1
+    flat = sums(rows, None, 2026, Decimal(0))
+    for end in ("min", "max"):
+        assert flat[f"present_value_{end}_usd"] == flat[f"saving_{end}_usd"]

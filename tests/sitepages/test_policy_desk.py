@@ -107,6 +107,8 @@ def test_a_draft_checked_and_approved_by_two_others_rules_from_its_day(desk: Des
             [("ai", "eligible"), ("software", "ineligible"), ("training", "ineligible")]
         )
     ]
+    money = copy.deepcopy(files()["incentives"]["records"][0]["golden"][1])
+    golden[0] = {**money, "facts": {**money["facts"], "sector": "ai"}}
     version = published(desk, conditions=condition, golden=golden, valid_from="2027-01-01", provided_that=[])
     assert version.state == RuleState.PUBLISHED
     assert (version.checked_by, version.approved_by) == (desk.jurist, desk.approver)

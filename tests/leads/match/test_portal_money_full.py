@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from leads.models import MatchRun
-from leads.services.matching import run_match
+from leads.services.matching import answer_in, run_match
 from leads.services.scenarios import scenarios
 from sitepages.incentives.schedule import totals
 from tests.leads.match.conftest import LOADED
@@ -150,6 +150,24 @@ def test_the_workbooks_formulas_give_the_pages_figures(client: Client, extra: di
     ] or True
     total = next(row for row in tax.iter_rows(values_only=True) if row[0] == "Total")
     assert total[6] == pytest.approx(float(totals(_rows(run, "cit")).saving))
+
+
+def test_todays_value_is_the_same_range_on_page_workbook_and_api(client: Client) -> None:
+    """With the minimum tax known only to a bound, the value today is a range as the total is."""
+    run = run_of(BIG)
+    page = text_of(client.get(f"/en/match/{run.token}/money/").content.decode())
+    told = answer_in(run, "en")["schedule_totals"]
+    least, most = told["present_value_min_usd"], told["present_value_max_usd"]
+    assert least < most
+    assert f"USD {least:,.0f} to USD {most:,.0f} at today's value (8% a year)." in page
+    book = load_workbook(io.BytesIO(client.get(f"/en/match/{run.token}/money.xlsx?rate=8").content), data_only=True)
+    ends = {"At today's value": 0.0, "At today's value, at most": 0.0}
+    for sheet in book:
+        head = next((row for row in sheet.iter_rows(values_only=True) if "At today's value" in row), None)
+        total = next((row for row in sheet.iter_rows(values_only=True) if row[0] == "Total"), None)
+        for name in ends if head and total else ():
+            ends[name] += total[head.index(name)]
+    assert list(ends.values()) == pytest.approx([least, most], abs=0.02)
 
 
 def _rows(run: MatchRun, tax: str) -> Any:
