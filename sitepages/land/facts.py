@@ -51,6 +51,7 @@ class PlotFacts:
 
     Keys and units follow plots.csv: area_m2, available_from, power_kva, water_m3_day,
     wastewater_m3_day, fibre_gbps, lease_usd_m2 (USD per m2, once, for the whole remaining term) ...
+    `land_use` is its fact's text in Vietnamese and English: a file carries both, a page the reader's.
     `ring` is the outline as (easting, northing) metres in EPSG:9213, open, clockwise as surveyed.
     """
 
@@ -60,6 +61,7 @@ class PlotFacts:
     status_since: date | None
     facts: Mapping[str, Fact]
     ring: tuple[tuple[float, float], ...]
+    land_use: tuple[str, str] = ("", "")
 
     def value(self, key: str) -> FactValue | None:
         fact = self.facts.get(key)

@@ -56,6 +56,7 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
             status_since=plot.since,
             facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
             ring=tuple((point[0], point[1]) for point in plot.ring),
+            land_use=(plot.land_use_vi, plot.land_use_en),
         )
         for plot in rows.annotate(since=Subquery(last)).order_by("code")
     )
