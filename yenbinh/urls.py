@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from sitepages.explorer.procedure_views import procedures
+from sitepages.http import for_all
 from sitepages.robots import robots
 from sitepages.sitemaps import sitemaps
 from yenbinh.api import api
@@ -27,7 +28,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", robots),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="django.contrib.sitemaps.views.sitemap"),
+    path("sitemap.xml", for_all(sitemap), {"sitemaps": sitemaps}, name="django.contrib.sitemaps.views.sitemap"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}logo/mark.svg")),
 ]
 if not settings.PRODUCTION:

@@ -189,7 +189,9 @@ class MatchAnswer(Shape):
     schedule_if: list[Supposed] = Field(description="What it would be if the facts of `hangs_on` turn out well.")
     kept_law: KeptLaw | None = Field(description="Of a project with `law_locked_on`: the same by the law of `on`.")
     questions: list[Question] = Field(description="What is not said, by what an answer would settle, most first.")
-    stability: list[Turn] = Field(description="By score: which weights would put another option first, nearest first.")
+    stability: list[Turn] = Field(
+        description="By score: weights that would put another of the options listed first, nearest first."
+    )
     searched: dict[str, Any]
 
 

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from leads.api.errors import answer
 from leads.api.language import WISHES, language_of
 from leads.api.problems import Problem
+from sitepages.http import for_all
 
 View = Callable[..., HttpResponse]
 
@@ -25,7 +26,8 @@ class PublicAPI(NinjaAPI):
         patterns, app, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = door(pattern.callback)
+                view = for_all(pattern.callback) if pattern.name == "openapi-json" else pattern.callback
+                pattern.callback = door(view)
         return patterns, app, namespace
 
 

@@ -108,7 +108,7 @@ def _of_the_body(errors: Iterable[Any]) -> list[Any]:
 
 def _throttled(request: HttpRequest, refused: Throttled) -> HttpResponse:
     seconds = int(refused.wait or 1)
-    response = answer(language_of(request), [Problem(BODY, "too_many", {"seconds": seconds})], 429)
+    response = answer(language_of_unparsed(request), [Problem(BODY, "too_many", {"seconds": seconds})], 429)
     response["Retry-After"] = str(seconds)
     return response
 

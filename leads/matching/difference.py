@@ -31,7 +31,11 @@ def differences(before: MatchResult, after: MatchResult) -> tuple[Difference, ..
     return (
         *_first(before, after),
         *(Difference("gained", plots, {"rank": rank}) for plots, (rank, _one) in new.items() if plots not in old),
-        *(Difference("lost", plots, _why_lost(plots, after)) for plots in old if plots not in new),
+        *(
+            Difference("lost", plots, _why_lost(option, after))
+            for plots, (_rank, option) in old.items()
+            if plots not in new
+        ),
         *(one for plots in new if plots in old for one in _of_option(plots, old[plots], new[plots])),
     )
 
@@ -43,15 +47,22 @@ def _first(before: MatchResult, after: MatchResult) -> Iterator[Difference]:
         yield Difference("first_changed", after.options[0].plots, {"before": before.options[0].plots})
 
 
-def _why_lost(plots: Plots, after: MatchResult) -> dict[str, Any]:
-    """What rules the set out now, where one of its plots is eliminated or it only nearly fits."""
+def _why_lost(option: Option, after: MatchResult) -> dict[str, Any]:
+    """What rules the set out now: a plot eliminated, a need it only nearly meets, a better option it overlaps or that
+    the list ended before it. Nothing where the answer does not tell.
+    """
+    plots = option.plots
     for near in after.near_misses:
         if near.plots == plots:
             return {"changes": near.changes, "blocked_by": near.blocked_by}
     for one in after.eliminated:
         if set(plots) & set(one.plots):
             return {"elimination": one, "plots": tuple(code for code in plots if code in one.plots)}
-    return {}
+    for better in after.options:
+        shared = len(set(plots) & set(better.plots))
+        if shared and 2 * shared > len(set(plots) | set(better.plots)):
+            return {"overlaps": better.plots}
+    return {"unlisted": len(after.options)} if after.options else {}
 
 
 def _of_option(plots: Plots, old: tuple[int, Option], new: tuple[int, Option]) -> Iterator[Difference]:

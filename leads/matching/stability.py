@@ -1,4 +1,7 @@
-"""How sure the first place is: the share at which a criterion's weight would put another option first. Pure.
+"""How sure the first place is: the share of a weight at which another option of the list would come first. Pure.
+
+A set that is not listed (it overlaps the first, or the list ends before it) may come first sooner: to know would take
+a search at each weight. The sentence says that it speaks of the list.
 
 The score is a weighted sum, so with one share moved and the others kept in proportion, the lead of the first over
 another option is a straight line: it turns at one share at most.

@@ -91,7 +91,7 @@ CRITERION_WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def turn(one: Turn, lang: str) -> str:
-    """How far one weight may move before another option comes first."""
+    """How far one weight may move before another option of the list comes first: sets not listed are not asked."""
     name = pick(lang, *CRITERION_WORDS[one.key])
     now = _share(one.weight, lang)
     parts = []
@@ -104,8 +104,8 @@ def turn(one: Turn, lang: str) -> str:
     turns = pick(lang, " hoặc ", " or ").join(parts)
     return pick(
         lang,
-        f"Vẫn đứng đầu, trừ khi trọng số {name}, nay {now}, {turns}.",
-        f"Stays first unless the weight of {name}, now {now}, {turns}.",
+        f"Trong các phương án nêu ở đây, vẫn đứng đầu, trừ khi trọng số {name}, nay {now}, {turns}.",
+        f"Of the options listed here, it stays first unless the weight of {name}, now {now}, {turns}.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from leads.matching.difference import Difference
 from leads.matching.words import STATUS_WORDS, change, elimination, pick
@@ -15,6 +15,22 @@ MOST_CRITERIA = 3
 def difference(one: Difference, lang: str) -> str:
     """One sentence."""
     return SAY[one.code](one, lang)
+
+
+VERSION_WORDS: Mapping[str, tuple[str, str]] = {
+    "engine": ("cách tính của trang", "the way the site reckons"),
+    "weights": ("bộ trọng số do tỉnh công bố", "the weights the province publishes"),
+    "facts": ("dữ liệu lô đất", "the facts of the land"),
+    "rules": ("quy định ưu đãi", "the incentive law on file"),
+    "rates": ("tỷ giá", "the rates of exchange"),
+    "ratios": ("các tỷ lệ ước tính", "the ratios of estimates"),
+}
+
+
+def versions(keys: Iterable[str], lang: str) -> str:
+    """What has another version than at the last result; empty if nothing has."""
+    named = ", ".join(pick(lang, *VERSION_WORDS[key]) for key in keys if key in VERSION_WORDS)
+    return pick(lang, f"Nay theo phiên bản khác: {named}.", f"Now of another version: {named}.") if named else ""
 
 
 def _plots(one: Difference) -> str:
@@ -40,6 +56,19 @@ def _lost(one: Difference, lang: str) -> str:
 def _why_lost(one: Difference, lang: str) -> str:
     if "elimination" in one.facts:
         return f"{', '.join(one.facts['plots'])}: {elimination(one.facts['elimination'], lang)}"
+    if "overlaps" in one.facts:
+        better = " + ".join(one.facts["overlaps"])
+        return pick(
+            lang,
+            f"nay không còn phù hợp, hoặc trùng hơn một nửa số lô với {better}",
+            f"it either fits no more or shares more than half of its plots with {better}",
+        )
+    if "unlisted" in one.facts:
+        return pick(
+            lang,
+            "nay không còn phù hợp, hoặc đứng sau phương án cuối danh sách",
+            "it either fits no more or comes after the end of the list",
+        )
     parts = [change(each, lang) for each in one.facts.get("changes", ())]
     parts = [pick(lang, "chỉ hợp nếu ", "fits only with ") + pick(lang, " và ", " and ").join(parts)] if parts else []
     held = one.facts.get("blocked_by", {})
@@ -55,7 +84,12 @@ def _moved(one: Difference, lang: str) -> str:
 
 def _score(one: Difference, lang: str) -> str:
     before, after = (_points(one.facts[key], lang) for key in ("before", "after"))
-    why = ", ".join(f"{pick(lang, *CRITERION_WORDS[key])} {_signed(by, lang)}" for key, by in _largest(one))
+    largest = _largest(one)
+    parts = [f"{pick(lang, *CRITERION_WORDS[key])} {_signed(by, lang)}" for key, by in largest]
+    others = _tenths(one.facts["after"]) - _tenths(one.facts["before"]) - sum(_tenths(by) for _key, by in largest)
+    if parts and others:
+        parts.append(f"{pick(lang, 'còn lại', 'others')} {_signed(others / 1000, lang)}")
+    why = ", ".join(parts)
     tail = f" ({why})" if why else ""
     return pick(
         lang,
@@ -66,6 +100,11 @@ def _score(one: Difference, lang: str) -> str:
 
 def _largest(one: Difference) -> list[tuple[str, float]]:
     return [pair for pair in one.facts["criteria"] if pair[0] in CRITERION_WORDS][:MOST_CRITERIA]
+
+
+def _tenths(share: float) -> int:
+    """Tenths of a point, as shown: so that the parts add up in the reader's eyes."""
+    return round(1000 * share)
 
 
 def _lease(one: Difference, lang: str) -> str:

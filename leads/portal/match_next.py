@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from leads.criteria import CRITERIA
+from leads.matching.words_difference import versions
 from leads.models import MatchRun
 from leads.portal.adjust import AdjustForm
 from leads.portal.match_words import fact_said, named, shown
@@ -72,6 +73,7 @@ class SinceShown:
     options: tuple[str, ...]
     more: int
     verdicts: str
+    versions: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,7 @@ def _since(run: MatchRun, changed: Changed, vocabulary: Vocabulary, lang: str) -
         options=changed.options[:MOST_CHANGES_SHOWN],
         more=max(0, len(changed.options) - MOST_CHANGES_SHOWN),
         verdicts=words % {"n": number} if number else "",
+        versions=versions(changed.versions, lang),
     )
 
 

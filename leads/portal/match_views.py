@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.models import MatchRun
 from leads.portal.adjust import kept_beside
@@ -70,11 +70,13 @@ def match_result(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @gives_back
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 def match_adjust(request: HttpRequest, token: str) -> HttpResponse:
     """One answer more, other weights or another order, or the same asked of today: a new result at a new address."""
     now, run = timezone.now(), _run(token)
+    if request.method != "POST":  # the language switch of a refused form, a bookmark
+        return redirect("match-result", token=token)
     if is_stale(request):
         return _result(request, run, notice=str(STALE), status=STALE_STATUS)
     if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):

@@ -25,7 +25,7 @@ class Changed:
     versions: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.asked or self.options or self.verdicts)
+        return bool(self.asked or self.options or self.verdicts or self.versions)
 
 
 def changed(before: MatchRun, after: MatchRun, lang: str) -> Changed:

@@ -1,4 +1,4 @@
-"""Where a file went that somebody had open: told to who worked on it before, and to nobody else."""
+"""Where a file went that somebody had open: told to who worked on it, or could have taken it, and to nobody else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Moved:
 
 
 def moved_from(user: User | AnonymousUser, pk: int) -> Moved | None:
-    """Where lead `pk` is now, if this person's own officer or the department they head had it before."""
+    """Where lead `pk` is now, if this person's own officer or the department they head had it before, or it waited
+    last for anybody of the officer's department.
+    """
     seat = seat_of(user)
     mine = Q(pk__in=[])
     if seat.own:
@@ -34,8 +36,15 @@ def moved_from(user: User | AnonymousUser, pk: int) -> Moved | None:
         mine |= Q(data__department=seat.whole_department)
     lead = Lead.objects.select_related("owner__person", "department").filter(pk=pk).first()
     given = LeadEvent.objects.filter(lead=lead, kind=EventKind.ASSIGNED)
-    last = given.select_related("by").order_by("-seq").first() if lead else None
-    if lead is None or last is None or not given.filter(mine, seq__lt=last.seq).exists():
+    last, before = (*given.select_related("by").order_by("-seq")[:2], None, None)[:2] if lead else (None, None)
+    if lead is None or last is None or before is None:
+        return None
+    waited = seat.own is not None and before.data == {
+        **before.data,
+        "department": seat.own.department_id,
+        "officer": "",
+    }
+    if not (waited or given.filter(mine, seq__lt=last.seq).exists()):
         return None
     by = name_of(last.by) if last.by else ""
     return Moved(lead.reference, lead.owner.name if lead.owner else lead.department.name, by, last.at)

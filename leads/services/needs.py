@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,10 +40,14 @@ class Change:
 
 def keep_need(*, run: MatchRun, need: Requirement) -> None:
     """Store a result's requirement as numbers, beside the result."""
-    row = row_of(run.pk, need)
+    as_stored(row_of(run.pk, need)).save(force_insert=True)
+
+
+def as_stored(row: Row) -> StoredNeed:
+    """The table's row, not saved; its key is that of the result."""
     power, water, wastewater = row.sums
-    StoredNeed.objects.create(
-        run=run,
+    return StoredNeed(
+        run_id=row.key,
         sector=row.sector,
         zones=" ".join(sorted(row.zones)),
         low=row.low,
@@ -73,26 +77,27 @@ def changed(catalogue: Catalogue, code: str, change: Change) -> Catalogue:
 
 
 def touched(before: Catalogue, after: Catalogue, code: str) -> Iterator[Shift]:
-    """The stored requests that gain or lose options with this plot; keys are those of their results. One query."""
+    """The stored requests that gain or lose options with this plot; keys are those of their results. One query.
+
+    The database leaves out whom no set with the plot could serve by area and count: most of the time goes to reading.
+    """
     zone = before.plots[code].zone
     sectors = {name for (name, where), level in before.permissions.items() if where == zone and level in ALLOWED}
-    rows = StoredNeed.objects.filter(sector__in=sectors).order_by("pk").values_list(*COLUMNS)
-    stored = (_row(dict(zip(COLUMNS, row, strict=True))) for row in rows.iterator(chunk_size=5000))
-    return reverse_match(stored, Offers(before, code), Offers(after, code))
+    old, new = Offers(before, code), Offers(after, code)
+    rows = StoredNeed.objects.filter(sector__in=sectors)
+    spans = [span for span in (old.span, new.span) if span]
+    if not spans:
+        return iter(())
+    rows = rows.filter(low__lte=max(most for _least, most in spans), high__gte=min(least for least, _most in spans))
+    return reverse_match(_read(rows.values_list(*COLUMNS).iterator(chunk_size=5000)), old, new)
 
 
-def _row(row: Mapping[str, Any]) -> Row:
-    return Row(
-        key=row["run_id"],
-        sector=row["sector"],
-        zones=frozenset(row["zones"].split()),
-        low=row["low"],
-        high=row["high"],
-        most=row["most"],
-        sums=(row["power"], row["water"], row["wastewater"]),
-        fibre=row["fibre"],
-        ready_by=row["ready_by"],
-        cap=NO_CAP if row["cap"] is None else row["cap"],
-        lease_high=row["lease_high"],
-        minimal=row["minimal"],
-    )
+def _read(stored: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    """Rows as the table gives them, in the order of COLUMNS."""
+    places: dict[str, frozenset[str]] = {}
+    for key, sector, zones, low, high, most, power, water, waste, fibre, ready_by, cap, lease_high, minimal in stored:
+        if zones not in places:
+            places[zones] = frozenset(zones.split())
+        sums = power, water, waste
+        price = NO_CAP if cap is None else cap
+        yield Row(key, sector, places[zones], low, high, most, sums, fibre, ready_by, price, lease_high, minimal)

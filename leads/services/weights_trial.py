@@ -65,7 +65,9 @@ def try_weights(*, before: WeightTable, after: WeightTable, on: date) -> Trial:
     """Rank the samples and the last requests of the site on today's land under both tables. Stores nothing."""
     _land, park = park_on(on)
     firsts = []
-    for request in MatchRun.objects.order_by("-created_at").values_list("request", flat=True)[:LAST]:
+    for request in (
+        MatchRun.objects.filter(source="site").order_by("-created_at").values_list("request", flat=True)[:LAST]
+    ):
         old, new = (_ranking(request, park, on, table, limit=1) for table in (before, after))
         if old:
             firsts.append(old[0][0] != new[0][0])

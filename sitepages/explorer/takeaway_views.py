@@ -21,6 +21,8 @@ from sitepages.models import ParkSettings
 from sitepages.services.facts import facts_on
 from sitepages.services.land_index import index_on
 
+LIST = "list"  # in the name of a kept list's files; no code, so `in_address` would escape it
+
 
 @require_safe
 def plot_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
@@ -31,7 +33,7 @@ def plot_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
 @require_safe
 def list_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
     sets = [pick.split(JOIN) for pick in kept_list(token).picks]
-    response = answer(taken_of(sets, reverse("shortlist", args=[token])), name, "list")
+    response = answer(taken_of(sets, reverse("shortlist", args=[token])), name, LIST)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -56,5 +58,7 @@ def answer(taken: Taken, name: str, whose: str) -> HttpResponse:
     if file is None:
         raise Http404(_("There is no such file."))
     response = HttpResponse(file.make(taken), content_type=file.kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="yenbinh-{in_address(whose)}-{name}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="yenbinh-{whose if whose == LIST else in_address(whose)}-{name}"'
+    )
     return response

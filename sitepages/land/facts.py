@@ -47,7 +47,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PlotFacts:
-    """One plot on one date. `status` is the public one; `facts` holds every other field by key.
+    """One plot on one date. `status` is the last public one, `status_known` whether it may still be used; `facts` holds
+    every other field by key.
 
     Keys and units follow plots.csv: area_m2, available_from, power_kva, water_m3_day,
     wastewater_m3_day, fibre_gbps, lease_usd_m2 (USD per m2, once, for the whole remaining term) ...
@@ -61,7 +62,12 @@ class PlotFacts:
     status_since: date | None
     facts: Mapping[str, Fact]
     ring: tuple[tuple[float, float], ...]
+    status_fact: Fact | None = None  # the receipt of `status`; None: taken as told
     land_use: tuple[str, str] = ("", "")
+
+    @property
+    def status_known(self) -> bool:
+        return self.status_fact is None or self.status_fact.known
 
     def value(self, key: str) -> FactValue | None:
         fact = self.facts.get(key)

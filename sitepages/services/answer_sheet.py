@@ -118,11 +118,19 @@ def _by_project() -> Answer:
 
 
 def _of_plot(name: str, plot: PlotFacts, ground: Ground) -> Answer:
-    if name in {"code", "zone", "status"}:
-        words = {"code": plot.code, "zone": _zone(plot, ground), "status": str(PlotStatus(plot.status).label)}[name]
-        return Answer(words, AnswerState.KNOWN, _("Land register of the park"), plot.status_since)
+    if name == "status":
+        return _by_status(plot, str(PlotStatus(plot.status).label))
+    if name in {"code", "zone"}:
+        words = {"code": plot.code, "zone": _zone(plot, ground)}[name]
+        return Answer(words, AnswerState.KNOWN, _("Land register of the park"))
     fact = plot.facts["land_use" if name.startswith("land_use") else name]
     return _of_fact(fact)
+
+
+def _by_status(plot: PlotFacts, words: str) -> Answer:
+    """What the status says, with the status's own receipt; unknown once that has run out."""
+    fact = plot.status_fact
+    return _of_fact(replace(fact, value=words)) if fact and fact.known else _unknown("")
 
 
 def _zone(plot: PlotFacts, ground: Ground) -> str:
@@ -175,7 +183,11 @@ def _adjoining(plot: PlotFacts, ground: Ground) -> Answer:
 def _clearance(plot: PlotFacts, ground: Ground) -> Answer:
     open_still = plot.status == PlotStatus.CLEARANCE
     words = _("not finished") if open_still else _("nothing outstanding by its status; the record was not seen")
-    return Answer(words, AnswerState.KNOWN, _("Derived from the status of the plot"), plot.status_since)
+    derived = _by_status(plot, words)
+    name = _("Derived from the status of the plot")
+    return (
+        replace(derived, source=f"{name}: {derived.source}" if derived.source else name) if derived.value else derived
+    )
 
 
 def _sectors(plot: PlotFacts, ground: Ground) -> Answer:

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
-from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange
+from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt
 from sitepages.models.land import RECEIPTED
 from sitepages.services.holding import public_status
+from sitepages.services.plot_status import LAST, status_fact
 
 
 class Receipt(NamedTuple):
@@ -46,19 +47,20 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
     receipts: dict[int, dict[str, Receipt]] = {}
     for receipt in map(Receipt._make, known.values_list(*Receipt._fields)):
         receipts.setdefault(receipt.plot_id, {})[receipt.field] = receipt
-    last = PlotStatusChange.objects.filter(plot=OuterRef("pk")).order_by("-since", "-pk").values("since")[:1]
     zones, permissions = zoning or zones_and_permissions()
+    read: Iterable[Any] = rows.annotate(**LAST).order_by("code")
     plots = tuple(
         PlotFacts(
             code=plot.code,
             zone=plot.zone_id,
             status=public_status(plot.status, plot.held_since),
-            status_since=plot.since,
+            status_since=plot.status_since,
             facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
             ring=tuple((point[0], point[1]) for point in plot.ring),
+            status_fact=status_fact(plot, receipts.get(plot.pk, {}), on),
             land_use=(plot.land_use_vi, plot.land_use_en),
         )
-        for plot in rows.annotate(since=Subquery(last)).order_by("code")
+        for plot in read
     )
     return LandFacts(
         on=on,
@@ -118,8 +120,12 @@ def version_of(plots: Iterable[PlotFacts]) -> str:
     """A short name for this state of the land: it changes with any value, status or receipt date."""
     digest = hashlib.sha256()
     for plot in plots:
-        digest.update(repr((plot.code, plot.zone, plot.status, plot.ring, _stamp(plot.facts))).encode())
+        digest.update(repr((plot.code, plot.zone, _status(plot), plot.ring, _stamp(plot.facts))).encode())
     return digest.hexdigest()[:12]
+
+
+def _status(plot: PlotFacts) -> str:
+    return plot.status if plot.status_known else f"{plot.status}?"
 
 
 def _stamp(facts: Mapping[str, Fact]) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,25 @@ def test_a_stale_tab_is_told_who_was_quicker_and_loses_nothing(cast: Cast, lead:
     assert "Câu trả lời thứ hai của tôi" in page
     assert 'href="#replyform_text"' in page  # said on top too, with the way to the form
     assert lead.mails.filter(kind="reply").count() == 1
+
+
+def test_who_takes_a_free_lead_too_late_is_told_who_was_quicker(cast: Cast, lead: Lead) -> None:
+    by_head = {"seen_seq": seq_of(lead), "by": cast.vu.user, "now": NOW}
+    did(lambda: desk.hand_back(lead=lead, department=lead.department, reason="Nghỉ", **by_head))
+    seen = {"seen_seq": seq_of(lead)}
+    assert signed_in(cast.an.user).post(f"/admin/desk/{lead.pk}/take/", seen).status_code == 302
+    late = signed_in(cast.binh.user).post(f"/admin/desk/{lead.pk}/take/", seen)
+    assert late.status_code == 409
+    assert cast.an.name in late.content.decode()
+    elsewhere = signed_in(cast.chi.user).post(f"/admin/desk/{lead.pk}/take/", seen)
+    assert elsewhere.status_code == 404
+
+
+def test_the_form_of_giving_away_says_that_a_reason_is_needed(cast: Cast, lead: Lead) -> None:
+    page = signed_in(cast.head_khcn.user).get(f"/admin/desk/{lead.pk}/").content.decode()
+    field = re.search(r'<label for="assignform_reason".*?</label>', page, re.DOTALL)
+    assert field
+    assert "không bắt buộc" not in field.group()
 
 
 def test_who_writes_while_the_file_is_given_away_is_told_to_whom_and_keeps_the_words(cast: Cast, lead: Lead) -> None:

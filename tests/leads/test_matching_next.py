@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from leads.matching.requirement import Requirement, with_defaults
 from leads.matching.stability import stability
 from leads.matching.values import VERSION_1, Weight, WeightTable
 from leads.matching.words_around import turn
-from leads.matching.words_difference import difference
+from leads.matching.words_difference import difference, versions
 from leads.ratios import ratio_book
 from sitepages.figures import NBSP
 from sitepages.land.streets import street_pairs
@@ -83,10 +85,12 @@ class TestStability:
     def test_in_words(self) -> None:
         one = Turn("power", 0.15, 0.12, ("RD-16", "RD-22"), None, ())
         assert turn(one, "en").replace(NBSP, " ") == (
-            "Stays first unless the weight of power to spare, now 15.0%, falls below 12.0% (then RD-16 + RD-22)."
+            "Of the options listed here, it stays first unless the weight of power to spare, now 15.0%, "
+            "falls below 12.0% (then RD-16 + RD-22)."
         )
         assert turn(one, "vi").replace(NBSP, " ") == (
-            "Vẫn đứng đầu, trừ khi trọng số dư điện, nay 15,0%, xuống dưới 12,0% (khi đó là RD-16 + RD-22)."
+            "Trong các phương án nêu ở đây, vẫn đứng đầu, trừ khi trọng số dư điện, nay 15,0%, "
+            "xuống dưới 12,0% (khi đó là RD-16 + RD-22)."
         )
 
 
@@ -224,6 +228,31 @@ class TestDifference:
         said = [difference(one, "en") for one in differences(before, after)]
         assert f"No longer there: {gone} ({gone}: Leased)." in said
         assert said[0].startswith("First is ")
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_the_parts_of_a_score_add_up_as_shown(self, seed: int) -> None:
+        weights = {key: (1 + seed) / (2 + index) for index, key in enumerate(VERSION_1.rows)}
+        before, after = ask(OSAT), match(replace(need_of(OSAT), multipliers=weights), demo_catalogue(), ON)
+        shown = [difference(one, "en") for one in differences(before, after) if one.code == "score"]
+        assert shown
+        for sentence in shown:
+            head, _bracket, parts = sentence.replace("\N{MINUS SIGN}", "-").partition(" (")
+            now, was = (Decimal(one) for one in re.findall(r"(\d+\.\d)", head))
+            assert sum(Decimal(one) for one in re.findall(r"[+-]\d+\.\d", parts)) == now - was, sentence
+
+    def test_who_is_lost_without_a_plot_or_need_to_name_says_what_may_be(self) -> None:
+        before = ask({**OSAT, "limit": 5})
+        after = ask({**OSAT, "limit": 1})
+        lost = [one for one in differences(before, after) if one.code == "lost"]
+        assert lost
+        assert all("(" in difference(one, lang) for one in lost for lang in ("vi", "en"))
+
+    def test_other_versions_are_named(self) -> None:
+        assert versions(("weights", "rules"), "en") == (
+            "Now of another version: the weights the province publishes, the incentive law on file."
+        )
+        assert versions(("facts",), "vi") == "Nay theo phiên bản khác: dữ liệu lô đất."
+        assert versions((), "en") == ""
 
     def test_none_left_and_some_again(self) -> None:
         none = ask({**OSAT, "land": {"area_min_m2": 900_000}})

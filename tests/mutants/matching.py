@@ -225,6 +225,12 @@ MUTANTS = (
         "if key in total.whole else 0",
     ),
     Mutant(
+        "reverse match lets unknown make waste",
+        "reverse.py",
+        "or (bool(enough) and not _passes(offer, row))",
+        "or bool(enough)",
+    ),
+    Mutant(
         "a stated need is overwritten by an estimate",
         "estimates.py",
         "if out.get(part, {}).get(name) is None and not below:",

@@ -206,7 +206,7 @@ def plots(draw: st.DrawFn, place: int) -> PlotFacts:
     status = draw(st.sampled_from(["available", "reserved", "leased", "clearance", "not_for_lease"]))
     use = dict([USE, *OWN_USES])
     vi = str(facts["land_use"].value or "")
-    return PlotFacts(f"{zone}-{place:02}", zone, status, None, facts, ring, (vi, use.get(vi, "")))
+    return PlotFacts(f"{zone}-{place:02}", zone, status, None, facts, ring, land_use=(vi, use.get(vi, "")))
 
 
 parks = st.integers(1, 4).flatmap(lambda count: st.tuples(*(plots(place) for place in range(1, count + 1))))

@@ -42,6 +42,7 @@ def test_the_files_of_a_kept_list_are_its_readers_alone(whole_site: datetime, cl
     for name in NAMES:
         assert f"{address}{name}" in page
     response = client.get(f"{address}boundary.geojson")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="yenbinh-list-boundary.geojson"'
     assert "no-store" in response.headers["Cache-Control"]
     assert {feature["id"] for feature in response.json()["features"]} == {"SX-12", "SX-16", "SX-17"}
 

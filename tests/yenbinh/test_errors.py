@@ -304,3 +304,18 @@ def test_the_api_answers_head_as_get_without_a_body(whole_site: datetime, client
     assert asked.status_code == read.status_code
     assert asked.content == b""
     assert asked.headers["Content-Type"] == read.headers["Content-Type"]
+
+
+def test_the_law_of_the_api_refuses_what_it_does_not_know(whole_site: Any, client: Client) -> None:
+    assert client.get("/api/incentives?on=2026-12-31&lang=vi").status_code == 200
+    for query, named in (("zone=ZZ", "zone"), ("on=9999-12-31", "on"), ("on=yesterday", "on")):
+        response = client.get(f"/api/incentives?{query}")
+        assert response.status_code == 422
+        assert any(named in path for path in response.json()["errors"])
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/api/openapi.json"])
+def test_what_is_the_same_for_everybody_may_be_kept(whole_site: Any, client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.headers["Cache-Control"].startswith("public")
+    assert client.get(address, headers={"if-none-match": response.headers["ETag"]}).status_code == 304

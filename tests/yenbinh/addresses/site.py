@@ -76,7 +76,7 @@ PORTAL = (
     Address("<lang>/match/<str:token>/money/", "/vi/match/{match}/money/", everyone()),
     Address("<lang>/match/<str:token>/money.xlsx", "/en/match/{match}/money.xlsx", everyone()),
     Address("<lang>/match/<str:token>/money.pdf", "/vi/match/{match}/money.pdf", everyone()),
-    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(405)),
+    Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302)),
     Address("<lang>/match/<str:token>/adjust/", "/en/match/{match}/adjust/", everyone(302), "POST", {"order": "cost"}),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone()),
     Address("<lang>/match/<str:token>/send/", "/vi/match/{match}/send/", everyone(200), "POST", {"contact_name": "x"}),

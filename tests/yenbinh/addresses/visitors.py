@@ -120,6 +120,11 @@ OF_ONE = ("edit", "history", "history-results", "usage")  # Wagtail's views of o
 LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
 
 
+def drafter(status: int = 200) -> Expected:
+    """Who drafts law: the editor; whoever else reads it is refused, the others are sent back."""
+    return staff(302, **(dict.fromkeys(LAW, 403) | {"editor": status}))
+
+
 def land_work(status: int = 200) -> Expected:
     """What changes the land: land managers and editors; others are sent back to the dashboard."""
     return staff(302, land_manager=status, editor=status)
