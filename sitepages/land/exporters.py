@@ -66,6 +66,6 @@ def _value(plot: PlotFacts, column: str, land: LandFacts) -> Any:
         return getattr(plot, column)
     if column in {"land_use_vi", "land_use_en"}:
         known = plot.facts["land_use"].known
-        return land.zones[plot.zone][0 if column == "land_use_vi" else 1] if known else None
+        return plot.land_use[0 if column == "land_use_vi" else 1] or None if known else None
     value = plot.value(column)
     return value.isoformat() if isinstance(value, date) else value

@@ -52,6 +52,7 @@ class PlotFacts:
 
     Keys and units follow plots.csv: area_m2, available_from, power_kva, water_m3_day,
     wastewater_m3_day, fibre_gbps, lease_usd_m2 (USD per m2, once, for the whole remaining term) ...
+    `land_use` is its fact's text in Vietnamese and English: a file carries both, a page the reader's.
     `ring` is the outline as (easting, northing) metres in EPSG:9213, open, clockwise as surveyed.
     """
 
@@ -62,6 +63,7 @@ class PlotFacts:
     facts: Mapping[str, Fact]
     ring: tuple[tuple[float, float], ...]
     status_fact: Fact | None = None  # the receipt of `status`; None: taken as told
+    land_use: tuple[str, str] = ("", "")
 
     @property
     def status_known(self) -> bool:

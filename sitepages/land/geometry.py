@@ -143,6 +143,8 @@ def slivers(rings: Mapping[str, Sequence[Point]]) -> dict[tuple[str, str], tuple
 def close_pairs(rings: Mapping[str, Sequence[Point]]) -> list[tuple[str, str]]:
     """Pairs whose outlines come within the gap of one another, codes sorted."""
     codes = sorted(rings)
+    if not codes:  # an empty tree cannot be asked for what is near
+        return []
     shapes = [Polygon(rings[code]) for code in codes]
     left, right = STRtree(shapes).query(shapes, predicate="dwithin", distance=MAX_GAP_M + ROUNDING_M)
     return sorted({(codes[a], codes[b]) for a, b in zip(left, right, strict=True) if a < b})

@@ -58,6 +58,7 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
             facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
             ring=tuple((point[0], point[1]) for point in plot.ring),
             status_fact=status_fact(plot, receipts.get(plot.pk, {}), on),
+            land_use=(plot.land_use_vi, plot.land_use_en),
         )
         for plot in read
     )

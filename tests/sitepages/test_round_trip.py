@@ -39,10 +39,11 @@ FORMS = [*WITH_FACTS, OUTLINES_ALONE]
 NEAR_M = 0.02
 ON = LOADED_AT.date()
 USE = ("Khu sản xuất sản phẩm công nghệ thông tin", "IT product manufacturing")
+OWN_USES = (("Nhà xưởng xây sẵn", "Ready-built factory"), ("Trạm xử lý nước thải", "Waste water plant"))
 
 
-def made(name: str, land: LandFacts, index: LandIndex) -> bytes:
-    with translation.override("vi"):
+def made(name: str, land: LandFacts, index: LandIndex, lang: str = "vi") -> bytes:
+    with translation.override(lang):
         return FILES[name].make(Taken(land, index, [plot.code for plot in land.plots], "https://yenbinh.example/"))
 
 
@@ -90,8 +91,13 @@ def same_outline(one: Ring, other: Ring) -> bool:
 
 @pytest.fixture(scope="module")
 def given_out(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[LandFacts, Mapping[str, bytes]]:
-    """The whole demo park, with its expired and missing facts, in every form; its database is left again."""
+    """The whole demo park, with its expired and missing facts, in every form; its database is left again.
+
+    Two plots are used otherwise than their zone is called.
+    """
     with django_db_blocker.unblock(), filled("whole"):
+        for code, (vi, en) in zip(("SX-01", "HT-01"), OWN_USES, strict=True):
+            Plot.objects.filter(code=code).update(land_use_vi=vi, land_use_en=en)
         with translation.override("vi"):
             land, index = facts_on(ON), index_on(ON)
         files = {name: made(name, land, index) for name in FORMS}
@@ -116,6 +122,8 @@ def test_the_whole_park_stands_again_in_an_empty_database(
     )
     here = imported(name, files[name], there)
     assert_same(there, here)
+    uses = {plot.code: (plot.land_use_vi, plot.land_use_en) for plot in Plot.objects.all()}
+    assert (uses["SX-01"], uses["HT-01"]) == OWN_USES
     assert len(here.plots) == 110
     assert here.neighbours == there.neighbours
     unknown = {(plot.code, key) for plot in there.plots for key, fact in plot.facts.items() if not fact.known}
@@ -123,6 +131,20 @@ def test_the_whole_park_stands_again_in_an_empty_database(
     assert {(plot.code, key) for plot in here.plots for key, fact in plot.facts.items() if not fact.known} == unknown
     assert PlotReceipt.objects.filter(source="Round trip").count() == 110 * len(RECEIPTED) - len(unknown)
     assert PlotStatusChange.objects.count() == 110
+
+
+@pytest.mark.parametrize("name", WITH_FACTS)
+def test_what_an_english_reader_takes_away_changes_nothing_on_record(db: None, name: str) -> None:
+    """The land's own use of a plot, in both languages, not the name of its zone."""
+    with filled("park") as now:
+        Plot.objects.filter(code="SX-01").update(land_use_vi=OWN_USES[0][0], land_use_en=OWN_USES[0][1])
+        with translation.override("en"):
+            land, index = facts_on(now.date(), ["SX-01"]), index_on(now.date())
+        terms = ImportTerms(surveyed_on=now.date(), source="Round trip")
+        files = [LandFile(name, made(name, land, index, "en"))]
+        proposed = propose_import(files=files, terms=terms, by=None, now=now)
+        assert proposed.findings == []
+        assert [change for change in proposed.changes if change["model"] == "plot"] == []
 
 
 def test_the_form_that_carries_no_facts_changes_none(
@@ -156,7 +178,7 @@ VALUES: dict[str, st.SearchStrategy[FactValue]] = {
     "lease_usd_m2": st.integers(0, 100_000).map(lambda tenths: tenths / 10),
     "service_fee_usd_m2_year": st.integers(0, 100_000).map(lambda hundredths: hundredths / 100),
     "power_redundancy": st.sampled_from(["N", "N+1", "2N"]),
-    "land_use": st.just(USE[0]),
+    "land_use": st.sampled_from([USE[0], *(vi for vi, _en in OWN_USES)]),
     "available_from": st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     "lease_until": st.dates(date(2000, 1, 1), date(2099, 12, 31)),
 }
@@ -182,7 +204,9 @@ def plots(draw: st.DrawFn, place: int) -> PlotFacts:
         facts[field] = Fact(field, value, "", FactState.MISSING if value is None else FactState.KNOWN)
     zone = draw(st.sampled_from(ZONE_ORDER))
     status = draw(st.sampled_from(["available", "reserved", "leased", "clearance", "not_for_lease"]))
-    return PlotFacts(f"{zone}-{place:02}", zone, status, None, facts, ring)
+    use = dict([USE, *OWN_USES])
+    vi = str(facts["land_use"].value or "")
+    return PlotFacts(f"{zone}-{place:02}", zone, status, None, facts, ring, land_use=(vi, use.get(vi, "")))
 
 
 parks = st.integers(1, 4).flatmap(lambda count: st.tuples(*(plots(place) for place in range(1, count + 1))))

@@ -367,6 +367,19 @@ def geojson_ring_left_open() -> bytes:
     return forms.geojson_bytes(found)
 
 
+@case("plots.geojson", "ring_not_closed", "SX-01", whole=True, also=("plot_vanishes", "ring_not_closed"))
+def the_whole_park_without_one_closed_ring() -> bytes:
+    found = forms.features(RINGS)
+    for one in found:
+        one["geometry"]["coordinates"][0].pop()
+    return forms.geojson_bytes(found)
+
+
+@case("plots.dxf", "line_not_closed", "SX-01", whole=True, also=("plot_vanishes",))
+def the_whole_park_in_an_open_drawing() -> bytes:
+    return forms.dxf_bytes(RINGS, closed=False)
+
+
 @case("plots.geojson", "has_hole", "SX-01")
 def a_plot_with_a_hole() -> bytes:
     found = forms.features({"SX-01": RINGS["SX-01"]})
