@@ -134,14 +134,16 @@ def test_the_whole_park_stands_again_in_an_empty_database(
 
 
 @pytest.mark.parametrize("name", WITH_FACTS)
-def test_what_an_english_reader_takes_away_changes_nothing_on_record(db: None, name: str) -> None:
+def test_what_an_english_reader_takes_away_changes_nothing_on_record(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, name: str
+) -> None:
     """The land's own use of a plot, in both languages, not the name of its zone."""
-    with filled("park") as now:
+    with django_db_blocker.unblock(), filled("park") as now:
         Plot.objects.filter(code="SX-01").update(land_use_vi=OWN_USES[0][0], land_use_en=OWN_USES[0][1])
         with translation.override("en"):
             land, index = facts_on(now.date(), ["SX-01"]), index_on(now.date())
-        terms = ImportTerms(surveyed_on=now.date(), source="Round trip")
         files = [LandFile(name, made(name, land, index, "en"))]
+        terms = ImportTerms(surveyed_on=now.date(), source="Round trip")
         proposed = propose_import(files=files, terms=terms, by=None, now=now)
         assert proposed.findings == []
         assert [change for change in proposed.changes if change["model"] == "plot"] == []
