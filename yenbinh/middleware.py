@@ -11,6 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from sitepages.http import SAYS_BACK_NOTHING
 from sitepages.printing import PressBusy
 from yenbinh.errors import DESK, is_signed_out, press_busy, signed_out, wrong_method
 
@@ -89,13 +90,13 @@ class WithoutNul:
 
 class CompressPublic(GZipMiddleware):
     """Gzip for what anybody may keep. A personal page goes out plain: from the size of a compressed one,
-    with a guess of his own inside, a stranger could read its token (BREACH). A page whose view says
-    `response.says_back_nothing = True` takes no text from its address, so nobody can plant a guess.
+    with a guess of his own inside, a stranger could read its token (BREACH). A page marked by
+    sitepages.http.says_back_nothing goes out compressed all the same.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         anybodys = response.headers.get("Cache-Control", "").startswith("public")
-        if not anybodys and not getattr(response, "says_back_nothing", False):
+        if not anybodys and not getattr(response, SAYS_BACK_NOTHING, False):
             return response
         return super().process_response(request, response)
 

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
 from django.db.models import Model, Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
@@ -29,6 +30,9 @@ from sitepages import figures
 from sitepages.accounts import account_name
 from sitepages.language import site_language
 from sitepages.models import ChangeSet, Sector
+
+if TYPE_CHECKING:
+    from leads.services.routing import LoadedOfficer
 
 SHOWN = 20
 WEEKS = 4
@@ -135,10 +139,10 @@ def people_page(user: User, now: datetime) -> PeoplePage:
     )
 
 
-def person_rows(officers: Iterable[Officer], now: datetime) -> Iterator[PersonRow]:
+def person_rows(officers: Iterable[LoadedOfficer], now: datetime) -> Iterator[PersonRow]:
     today, calendar = today_of(now), working_calendar()
     rostered = rostered_on(today)
-    names = dict(Sector.objects.values_list("key", "name_vi" if get_language() == "vi" else "name_en"))
+    names = dict(Sector.objects.values_list("key", f"name_{site_language()}"))
     groups: dict[int, str] = {}
     for pk, group in User.objects.filter(groups__isnull=False).values_list("pk", "groups__name"):
         groups.setdefault(pk, str(Role(group).label) if group in Role.values else group)
@@ -151,7 +155,7 @@ def person_rows(officers: Iterable[Officer], now: datetime) -> Iterator[PersonRo
             role=groups.get(one.user_id, ""),
             languages=", ".join(str(LANGUAGES.get(code, code)) for code in one.person.languages),
             sectors=", ".join(names.get(key, key) for key in one.sectors),
-            open_leads=one.open_leads,  # type: ignore[attr-defined]  # annotated in with_load
+            open_leads=one.open_leads,
             capacity=one.capacity,
             takes_leads=one.takes_leads,
             there=why is None and calendar.works_on(today),

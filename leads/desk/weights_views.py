@@ -71,7 +71,7 @@ def _tried(form: WeightsForm, table: WeightTable, today: date) -> TrialShown | N
     """What the weights typed would change; None while the table itself is not sound."""
     if any(name in form.errors for line in form.lines for name in _names(line)):
         return None
-    tried = WeightTable(table.version + 1, {key: Weight(*row) for key, row in form.rows.items()})  # type: ignore[arg-type]  # figures checked
+    tried = WeightTable(table.version + 1, {key: Weight(*map(float, row)) for key, row in form.rows.items()})
     return trial_shown(try_weights(before=weights_on(today), after=tried, on=today))
 
 

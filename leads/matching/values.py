@@ -42,7 +42,7 @@ class Weight:
     Units: USD/m2 for the whole term, days after `on`, metres, plots; for utilities and area, multiples of the need.
     """
 
-    weight: int
+    weight: float
     zero: float
     one: float
 

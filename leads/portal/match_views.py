@@ -23,6 +23,7 @@ from leads.services.matching import answer_in, run_match
 from leads.vocabulary import vocabulary
 from sitepages import campaigns
 from sitepages.figures import PARK_TIME
+from sitepages.http import says_back_nothing
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
 
@@ -64,9 +65,7 @@ def match_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 @private(SAME_ORIGIN)
 def match_result(request: HttpRequest, token: str) -> HttpResponse:
-    response = _result(request, _run(token))
-    response.says_back_nothing = True  # type: ignore[attr-defined]  # read by yenbinh.middleware.CompressPublic
-    return response
+    return says_back_nothing(_result(request, _run(token)))
 
 
 @gives_back

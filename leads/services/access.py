@@ -144,12 +144,15 @@ class Seat:
         return self.own is not None and lead.owner_id is None and lead.department_id == self.own.department_id
 
 
+KEPT_AS = "_desk_seat"  # on the user object, as Django keeps its _perm_cache
+
+
 def seat_of(user: User | AnonymousUser) -> Seat:
     """The person's seat, read once per user object."""
-    seat: Seat | None = getattr(user, "_desk_seat", None)
+    seat: Seat | None = getattr(user, KEPT_AS, None)
     if seat is None:
         seat = Seat(_roles(user), _officer(user))
-        user._desk_seat = seat  # type: ignore[union-attr]  # kept on the object, as Django keeps _perm_cache
+        setattr(user, KEPT_AS, seat)
     return seat
 
 

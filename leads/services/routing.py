@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -19,7 +19,19 @@ from leads.services.access import DUTY_DESK
 from leads.services.calendar import working_calendar
 from leads.services.presence import absence, active_on, next_office_day, rostered_on, with_days
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    LoadedOfficer = WithAnnotations[Officer, "OfficerLoad"]
+
 CLOSED = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
+
+
+class OfficerLoad(TypedDict):
+    """What `with_load` adds to an officer."""
+
+    open_leads: int
+    last_assigned_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ def rules_on(day: date) -> list[Rule]:
     ]
 
 
-def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[Officer]:
+def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[LoadedOfficer]:
     """Active officers who take leads, with open leads and the time of the last one they were given."""
     rows = Officer.objects.filter(
         active_on(calendar_day(now, calendar)),
@@ -75,7 +87,7 @@ def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[Officer]:
     return list(with_load(with_days(rows)).order_by("key"))
 
 
-def with_load(officers: QuerySet[Officer]) -> QuerySet[Officer]:
+def with_load(officers: QuerySet[Officer]) -> QuerySet[LoadedOfficer]:
     """Adds `open_leads` and `last_assigned_at` to each officer."""
     mine = Lead.objects.filter(owner=OuterRef("pk")).exclude(stage__in=CLOSED).order_by().values("owner")
     given = LeadEvent.objects.filter(lead__owner=OuterRef("pk"), kind=EventKind.ASSIGNED).order_by()
@@ -85,7 +97,7 @@ def with_load(officers: QuerySet[Officer]) -> QuerySet[Officer]:
     )
 
 
-def candidates_of(officers: list[Officer], now: datetime, calendar: WorkingCalendar) -> list[Candidate]:
+def candidates_of(officers: list[LoadedOfficer], now: datetime, calendar: WorkingCalendar) -> list[Candidate]:
     """The officers as routing sees them: present at the office's next opening, or absent.
 
     Somebody who returns later than that is absent.
@@ -96,15 +108,15 @@ def candidates_of(officers: list[Officer], now: datetime, calendar: WorkingCalen
     return [candidate(one, opens if day and not absence(one, day, rostered) else None) for one in officers]
 
 
-def candidate(officer: Officer, present_from: datetime | None) -> Candidate:
+def candidate(officer: LoadedOfficer, present_from: datetime | None) -> Candidate:
     return Candidate(
         key=officer.key,
         department=officer.department_id,
         languages=tuple(officer.person.languages),
         sectors=tuple(officer.sectors),
-        open_leads=officer.open_leads,  # type: ignore[attr-defined]  # annotated in with_load
+        open_leads=officer.open_leads,
         capacity=officer.capacity,
-        last_assigned_at=officer.last_assigned_at,  # type: ignore[attr-defined]  # annotated in with_load
+        last_assigned_at=officer.last_assigned_at,
         present_from=present_from,
         duty_head=officer.is_duty_head,
     )

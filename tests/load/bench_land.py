@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -145,7 +146,7 @@ def _of_size(size: int, rounds: int) -> Iterator[str]:
     anyone = Client()
     asked = [
         Page("empty view", lambda: anyone.get("/empty/")),
-        *(Page(name, lambda url=url: anyone.get(url)) for name, url in ADDRESSES.items()),  # type: ignore[misc]
+        *(Page(name, partial(anyone.get, url)) for name, url in ADDRESSES.items()),
     ]
     measure(asked, rounds)
     changed = Page("list, the land just changed", lambda: anew(anyone))

@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +39,7 @@ def document(quick: bool) -> Iterator[str]:
     yield ""
     yield "Written by `make bench`; never a test. Compare ratios: another machine has other milliseconds."
     yield ""
-    yield f"- commit {told(['git', 'rev-parse', '--short', 'HEAD'])}, {date.today().isoformat()}"  # noqa: DTZ011 (the day of this machine)
+    yield f"- commit {told(['git', 'rev-parse', '--short', 'HEAD'])}, {datetime.now().astimezone().date().isoformat()}"
     yield f"- {processor()}, {os.cpu_count()} processors, load before {load}; {platform.system()} {platform.machine()}"
     yield f"- Python {platform.python_version()}, SQLite"
     yield ""

@@ -36,7 +36,7 @@ def test_a_run_is_stored_with_what_it_rests_on() -> None:
 
 
 def test_without_storing_nothing_is_stored() -> None:
-    matched(request=PLAIN, source="api", now=LOADED)
+    matched(request=PLAIN, source="triage", now=LOADED)
     assert MatchRun.objects.count() == 0
 
 

@@ -30,9 +30,9 @@ def shifts(code: str, change: Change) -> dict[int, Any]:
     return {one.key: one for one in touched(park, changed(park, code, change), code)}
 
 
-def test_a_result_keeps_its_request_as_numbers_and_an_api_answer_keeps_none() -> None:
+def test_a_result_keeps_its_request_as_numbers_and_an_answer_that_is_not_stored_keeps_none() -> None:
     run = run_of(OSAT)
-    matched(request=OSAT, source="api", now=LOADED)
+    matched(request=OSAT, source="triage", now=LOADED)
     need = StoredNeed.objects.get()
     assert (need.run, need.sector, need.low, need.high) == (run, OSAT["sector"], 200_000, 300_000)
 
