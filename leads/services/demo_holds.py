@@ -19,7 +19,7 @@ from sitepages.choices import PlotStatus
 from sitepages.figures import PARK_TIME
 from sitepages.models import Plot, PlotStatusChange
 
-OFFERED_SINCE = timedelta(days=120)
+OFFERED_SINCE = timedelta(days=60)  # before the oldest hold, and not yet too old to be believed
 FIRST_DAYS = 15
 
 

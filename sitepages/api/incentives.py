@@ -15,7 +15,7 @@ from sitepages.http import cacheable
 from sitepages.services.law_data import answer_schema, law_as_data
 
 router = Router(tags=["law"])
-FIRST, LAST = date(2000, 1, 1), date(2150, 1, 1)
+FIRST, LAST = date(2000, 1, 1), date(2150, 12, 31)
 
 
 class LawDay(Schema):

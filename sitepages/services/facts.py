@@ -57,7 +57,7 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
             status_since=plot.status_since,
             facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
             ring=tuple((point[0], point[1]) for point in plot.ring),
-            status_fact=status_fact(plot, receipts.get(plot.pk, {}), on),
+            status_fact=status_fact(plot, receipts.get(plot.pk, {}).values(), on),
             land_use=(plot.land_use_vi, plot.land_use_en),
         )
         for plot in read

@@ -1,11 +1,11 @@
-"""The receipt of a plot's status: the line of its history that set what is shown, or a later "verified today".
+"""The receipt of a plot's status: the line of its history that set what is shown.
 
 A hold of the desk speaks for itself as long as it lasts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -39,20 +39,12 @@ LAST = {
 
 
 class Receipted(Protocol):
-    """What is read of a receipt."""
+    """What is read of another field's receipt: whether its source is an invented one."""
 
     @property
     def source(self) -> str: ...
     @property
-    def verified_on(self) -> date: ...
-    @property
-    def verified_by(self) -> str: ...
-    @property
-    def valid_until(self) -> date | None: ...
-    @property
     def illustrative(self) -> bool: ...
-    @property
-    def disputed_on(self) -> date | None: ...
 
 
 def last_day(since: date) -> date:
@@ -60,36 +52,27 @@ def last_day(since: date) -> date:
     return since + timedelta(days=max_ages()[STATUS])
 
 
-def status_fact(plot: Any, receipts: Mapping[str, Receipted], on: date) -> Fact:
-    """The status of a plot read with LAST, with its receipt; without a line of history it is missing."""
+def status_fact(plot: Any, receipts: Iterable[Receipted], on: date) -> Fact:
+    """The status of a plot read with LAST, with its receipt; without a line of history it is missing.
+
+    It is invented where its source is that of an invented fact of the plot.
+    """
     value = public_status(plot.status, plot.held_since)
-    since, source, who = plot.status_since, plot.status_source or "", plot.status_by
-    seen = receipts.get(STATUS)
-    if seen and (since is None or seen.verified_on >= since):
-        day, source, who, until, disputed = (
-            seen.verified_on,
-            seen.source,
-            seen.verified_by,
-            seen.valid_until,
-            seen.disputed_on,
-        )
-    elif since is None:
+    since, source = plot.status_since, plot.status_source or ""
+    if since is None:
         return Fact(STATUS, None, "", FactState.MISSING, last_value=value)
-    else:
-        day, until, disputed = since, last_day(since), None
     held = value != plot.status
-    expired = until is not None and until < on and not held
+    until = None if held else last_day(since)
+    expired = until is not None and until < on
     return Fact(
         key=STATUS,
         value=None if expired else value,
         unit="",
         state=FactState.EXPIRED if expired else FactState.KNOWN,
         source=source,
-        verified_on=day,
-        verified_by=who,
-        valid_until=None if held else until,
-        illustrative=bool(seen and seen.illustrative)
-        or any(one.illustrative and one.source == source for one in receipts.values()),
-        disputed_on=disputed,
+        verified_on=since,
+        verified_by=plot.status_by,
+        valid_until=until,
+        illustrative=any(one.illustrative and one.source == source for one in receipts),
         last_value=value,
     )

@@ -16,8 +16,8 @@ from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
 from leads.services.overlap import overlap_for
 from tests.leads.conftest import Cast, a_match, a_submission, seq_of
+from tests.leads.desk_acts import at_stage
 from tests.leads.land import HA, lay_out
-from tests.leads.test_desk_services import at_stage
 from tests.leads.test_desk_views import signed_in
 
 pytestmark = pytest.mark.django_db

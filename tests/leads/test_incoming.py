@@ -32,8 +32,8 @@ from leads.services.incoming import MailTooBig, accept_mail, process_incoming
 from leads.services.intake import EmailInvalid, submit_lead
 from leads.services.words import ChoiceUnknown, FieldMissing
 from tests.leads.conftest import NOW, Cast, a_submission, at, did, seq_of
+from tests.leads.desk_acts import act, answered
 from tests.leads.mails import DESK, PDF, a_bounce, a_mail
-from tests.leads.test_desk_services import act, answered
 
 pytestmark = pytest.mark.django_db
 LATER = at("2026-11-25 11:00")

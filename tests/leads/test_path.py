@@ -38,7 +38,7 @@ from leads.services.words import ChoiceUnknown
 from sitepages.models import ProcedureStep
 from sitepages.services.seed_procedures import load_procedures
 from tests.leads.conftest import NOW, Cast, at, did, plain_calendar, seq_of
-from tests.leads.test_desk_services import act, answered, at_stage
+from tests.leads.desk_acts import act, answered, at_stage
 from tests.leads.test_desk_views import lead as plain_lead
 from tests.leads.test_desk_views import signed_in
 

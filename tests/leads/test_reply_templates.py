@@ -26,7 +26,7 @@ from leads.services.reply_templates import (
 from leads.services.seed_desk import load_reply_templates
 from leads.services.words import ChoiceUnknown, FieldMissing
 from tests.leads.conftest import NOW, Cast, seq_of
-from tests.leads.test_desk_services import act
+from tests.leads.desk_acts import act
 from tests.leads.test_desk_views import lead as plain_lead
 from tests.leads.test_desk_views import signed_in
 

@@ -12,7 +12,7 @@ from leads.models import Lead, Task
 from leads.services.events import StageChanged, record, state_of
 from leads.services.tasks import NewTask, open_task
 from tests.leads.conftest import NOW, Cast, at, did, seq_of
-from tests.leads.test_desk_services import TOMORROW, answered, at_stage
+from tests.leads.desk_acts import TOMORROW, answered, at_stage
 from tests.leads.test_desk_views import lead as plain_lead
 from tests.leads.test_desk_views import signed_in
 

@@ -25,7 +25,7 @@ from leads.services.due import do_one
 from leads.services.tasks import NewTask, add_task, change_task, finish_task, open_task, reopen_task
 from leads.services.words import FieldMissing
 from tests.leads.conftest import NOW, Cast, at, did, seq_of
-from tests.leads.test_desk_services import TOMORROW, act, answered, at_stage
+from tests.leads.desk_acts import TOMORROW, act, answered, at_stage
 
 pytestmark = pytest.mark.django_db
 
