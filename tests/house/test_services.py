@@ -88,13 +88,29 @@ def reached(sources: list[str], start: set[str]) -> set[str]:
     return known
 
 
+def helpers(test: str) -> set[str]:
+    """Functions of the file that hand their first argument to `did`."""
+    return {one.name for one in functions(test) if one.name != "did" and "did" in called(one) and one.args.args}
+
+
+def shared_helpers(tree: ast.Module) -> set[str]:
+    """Helpers that the file takes from another file of the tests."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests."):
+            path = ROOT / f"{(node.module or '').replace('.', '/')}.py"
+            there = helpers(path.read_text(encoding="utf-8")) if path.exists() else set()
+            found |= there & {name.asname or name.name for name in node.names}
+    return found
+
+
 def proven(test: str) -> set[str]:
-    """Names a test calls through `did`, itself or by a helper of the file that hands its first argument to `did`."""
+    """Names a test calls through `did`, itself or by a helper that hands its first argument to `did`."""
     tree = ast.parse(test)
-    helpers = {one.name for one in functions(test) if one.name != "did" and "did" in called(one) and one.args.args}
+    known = helpers(test) | shared_helpers(tree)
     found: set[str] = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if (name_of(call.func) == "did" and call.args) or (name_of(call.func) in helpers and call.args):
+        if (name_of(call.func) == "did" and call.args) or (name_of(call.func) in known and call.args):
             found |= names_in(call.args[0])
     return found
 
