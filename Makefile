@@ -15,7 +15,7 @@ demo: install ## Install and run with demo data on SQLite at http://127.0.0.1:80
 	@$(PY) manage.py demo
 
 test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); one test: make test T=tests/path.py::name
-	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder -m "not browser" $(AGAIN) tests)
+	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder -m "not browser" tests)
 
 browser: dev chromium ## Browser tests in headless Chromium
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m browser tests/browser

@@ -9,7 +9,6 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import SimpleTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
@@ -31,31 +30,9 @@ LONG = (  # minutes each: begun first, so that no worker idles beside the last o
 )
 
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "shared_database"}
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--second-database",
-        action="store_true",
-        help="leave out tests that open no database, and the demo's, which brings its own: the first run showed them",
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--second-database"):
-        again = [item for item in items if opens_database(item)]
-        config.hook.pytest_deselected(items=[item for item in items if not opens_database(item)])
-        items[:] = again
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
-
-
-def opens_database(item: pytest.Item) -> bool:
-    """Whether the outcome can differ between databases."""
-    of_django = isinstance(item, pytest.Function) and item.cls is not None and issubclass(item.cls, SimpleTestCase)
-    marked = item.get_closest_marker("django_db") is not None
-    return of_django or marked or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.hookimpl(wrapper=True)
