@@ -145,8 +145,10 @@ class AssignForm(DeskForm):
 
     def __init__(self, *args: Any, lead: Lead, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
-        # Only who takes the lead need not say why.
-        self.fields["reason"].required = not (seat.officer and seat.officer.takes_leads)
+        if seat.officer and seat.officer.takes_leads:
+            self.fields["reason"].help_text = _("Needed, unless you take it yourself.")
+        else:
+            self.fields["reason"].required = True
         # A form sent twice names who has the lead by now: the service says so better than "not a valid choice".
         self.fields["officer"].choices = [("", "---------"), *takers(lead, seat, with_owner=self.is_bound)]
 

@@ -52,17 +52,13 @@ class WeightsPage:
 
 
 def weights_page(user: User, today: date) -> WeightsPage:
-    lang, now = _lang(), weights_on(today)
+    lang, now = site_language(), weights_on(today)
     return WeightsPage(
         version=now.version,
         lines=tuple(_lines(now, lang)),
         versions=tuple(_versions(now, today, lang)),
         may_keep=keeps_weights(user),
     )
-
-
-def _lang() -> str:
-    return site_language()
 
 
 def _lines(table: WeightTable, lang: str) -> Iterator[WeightLine]:
@@ -129,7 +125,7 @@ class TrialShown:
 
 
 def trial_shown(trial: Trial) -> TrialShown:
-    lang = _lang()
+    lang = site_language()
     samples = tuple(
         SampleShown(
             name=one.vi if lang == "vi" else one.en,

@@ -21,7 +21,7 @@ ANSWER = frozenset({"answer_request"})
 def load_ways(*, now: datetime, deliver: Callable[[EmailMessage, str, datetime], None]) -> None:
     """Each once. `deliver` takes in a mail as the mailroom does."""
     _at_a_fair(now - timedelta(minutes=50))
-    _confidential(now - timedelta(hours=3))
+    _confidential(now - timedelta(minutes=25))
     mail = EmailMessage()
     mail["From"], mail["Subject"] = f"Anna Erst (demo) <{FIRST_MAIL}>", "Plot for a sensor plant (demo)"
     mail["To"], mail["Message-ID"] = settings.INBOUND_ADDRESS, "<first.demo@tannen.example>"
