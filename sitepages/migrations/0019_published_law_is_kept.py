@@ -21,5 +21,5 @@ def down(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sitepages", "0017_sources_of_law")]
+    dependencies = [("sitepages", "0018_sources_of_law")]
     operations = [migrations.RunPython(up, down)]
