@@ -50,8 +50,8 @@ class PlotRecord:
 class Catalogue:
     """All plots of a park, who adjoins whom, and where a sector may work.
 
-    `power_left_kva`: the substation's capacity less the design capacity of what was last told leased. `streets`: pairs of
-    plots that one internal street parts, with its width in m.
+    `power_left_kva`: the substation's capacity less the design capacity of what was last told leased. `streets`: pairs
+    of plots that one internal street parts, with its width in m.
     """
 
     version: str

@@ -295,7 +295,9 @@ def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     parts = [f"{', '.join(codes)}: {words[status]}" for status, codes in by_status.items()]
     told = [_("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}] if parts else []
     if open_still:
-        told.append(_("To be confirmed: nobody has verified the status of %(plots)s lately.") % {"plots": ", ".join(open_still)})
+        told.append(
+            _("To be confirmed: nobody has verified the status of %(plots)s lately.") % {"plots": ", ".join(open_still)}
+        )
     return " ".join(told)
 
 

@@ -174,7 +174,9 @@ def _group(group: FactGroup) -> Json:
 def _line(line: FactLine) -> Json:
     parts = [line.why, line.source]
     if line.verified_on:
-        parts.append(verified_words(line).replace(figures.day(line.verified_on, site_language()), on_one_line(line.verified_on)))
+        parts.append(
+            verified_words(line).replace(figures.day(line.verified_on, site_language()), on_one_line(line.verified_on))
+        )
     if line.valid_until and line.value:
         parts.append(_("use until %(day)s") % {"day": on_one_line(line.valid_until)})
     if line.illustrative:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sitepages import figures
 from sitepages.choices import status_words
 from sitepages.land.facts import Fact, FactState, PlotFacts
-from sitepages.language import site_language
+from sitepages.language import language_mark, site_language
 from sitepages.models.land import STATUS
 from sitepages.services.holding import RECORDED_BY
 
@@ -100,11 +100,6 @@ def verified_words(line: FactLine) -> str:
     """When, and by whom where it was a person."""
     words = {"day": figures.day(line.verified_on, site_language()) if line.verified_on else "", "who": line.verified_by}
     return (_("verified %(day)s by %(who)s") if line.verified_by else _("verified %(day)s")) % words
-
-
-def language_mark(language: str) -> str:
-    """Said of a text shown in another language than the reader's."""
-    return {"vi": _("in Vietnamese"), "en": _("in English")}.get(language, "")
 
 
 def whole_lease(plot: PlotFacts) -> FactLine:

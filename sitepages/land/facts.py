@@ -49,7 +49,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PlotFacts:
-    """One plot on one date. `status` is the public one, NOT_VERIFIED past its day; `facts` holds every other field by key.
+    """One plot on one date. `status` is the public one, NOT_VERIFIED past its day; `facts` holds every other field.
 
     Keys and units follow plots.csv: area_m2, available_from, power_kva, water_m3_day,
     wastewater_m3_day, fibre_gbps, lease_usd_m2 (USD per m2, once, for the whole remaining term) ...

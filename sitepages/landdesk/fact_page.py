@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from sitepages.choices import PlotStatus, status_words
+from sitepages.choices import PlotStatus
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.codes import is_code

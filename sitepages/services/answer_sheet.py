@@ -16,7 +16,7 @@ from sitepages.land import answers as sums
 from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
-from sitepages.language import site_language
+from sitepages.language import language_mark, site_language
 from sitepages.models import ParkSettings, PlotNeighbour
 from sitepages.services.front import teasers_on
 from sitepages.services.law import in_force, versions_on
@@ -141,7 +141,7 @@ def _of_fact(fact: Fact) -> Answer:
     if not fact.known:
         return Answer(None, AnswerState.UNKNOWN, valid_until=fact.valid_until)
     return Answer(
-        value=value_words(fact) if fact.language else fact.value,
+        value=f"{fact.value} ({language_mark(fact.language)})" if fact.language else fact.value,
         state=AnswerState.KNOWN,
         source=_(fact.source) if fact.source else "",
         verified_on=fact.verified_on,

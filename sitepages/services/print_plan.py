@@ -23,7 +23,13 @@ HATCHES = (
     '<pattern id="h-open" width="24" height="12" patternUnits="userSpaceOnUse"><rect fill="#fff" width="24" '
     'height="12"/><path stroke="#c07a4c" d="M0 3H8M12 9H20" stroke-width="2"/></pattern>'
 )
-GROUNDS = {"reserved": "#f7e3cf", "leased": "#d3d9d6", "clearance": "#fff", "not_for_lease": "#e9eeea", "not_verified": "#fff"}
+GROUNDS = {
+    "reserved": "#f7e3cf",
+    "leased": "#d3d9d6",
+    "clearance": "#fff",
+    "not_for_lease": "#e9eeea",
+    "not_verified": "#fff",
+}
 TEXT = 'font-family="Source Sans 3" text-anchor="middle"'
 CODE = f'fill="#13211a" font-size="13" {TEXT}'
 HALO = 'paint-order="stroke" stroke-width="4" stroke-linejoin="round"'

@@ -139,7 +139,9 @@ def test_a_hold_speaks_for_itself(whole_site: datetime) -> None:
 
 
 def test_histories_from_before_the_receipts_become_receipts(whole_site: datetime) -> None:
-    before = sorted(PlotReceipt.objects.filter(field=STATUS).values_list("plot", "source", "valid_until", "illustrative"))
+    before = sorted(
+        PlotReceipt.objects.filter(field=STATUS).values_list("plot", "source", "valid_until", "illustrative")
+    )
     PlotReceipt.objects.filter(field=STATUS).delete()
     import_module("sitepages.migrations.0017_status_receipts").give_receipts(apps, None)
     after = PlotReceipt.objects.filter(field=STATUS).values_list("plot", "source", "valid_until", "illustrative")
@@ -209,7 +211,9 @@ def test_the_plots_page_gives_the_receipt_of_its_status(today: date, client: Cli
     assert facts.index("Biên bản 12") < facts.index("Street frontage")
 
 
-def test_the_receipt_names_the_person_and_the_comparison_gives_it_in_whole(whole_site: datetime, client: Client) -> None:
+def test_the_receipt_names_the_person_and_the_comparison_gives_it_in_whole(
+    whole_site: datetime, client: Client
+) -> None:
     Plot.objects.filter(code=CODE).update(status="available")
     changed("clearance", whole_site.date(), whole_site)
     for address in (f"/en/plots/{CODE}/", f"/en/plots/compare/?pick={CODE}&pick=SX-17"):
