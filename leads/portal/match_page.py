@@ -28,6 +28,7 @@ from leads.services.asked import asked_lines
 from leads.services.differences import changed
 from leads.services.law_answer import law_day
 from leads.services.matching import answer_in
+from leads.services.result_keeping import kept_until
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.choices import PlotStatus
@@ -125,6 +126,7 @@ class MatchPage:
     assumed: tuple[tuple[str, str], ...]
     moved: tuple[tuple[str, str], ...]
     computed: str
+    until: str  # the last day of the address; empty where a lead keeps the result
     weights: int
     versions: tuple[tuple[str, str], ...]
     next: NextSteps
@@ -158,6 +160,7 @@ def match_page(
     names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
     since = changed(run.previous, run, lang) if run.previous else None
+    until = kept_until(run)
     options = tuple(_option(rank, one, lang) for rank, one in enumerate(answer["options"], start=1))
     near = tuple(_near(one, lang) for one in answer["near_misses"])
     return MatchPage(
@@ -178,6 +181,7 @@ def match_page(
         assumed=tuple(_assumed(answer["assumed"], lang)),
         moved=tuple(_moved(run.request.get("weights") or {}, lang)),
         computed=figures.moment(run.created_at, lang),
+        until=figures.day(until, lang) if until else "",
         weights=answer["versions"]["weights"],
         versions=tuple(_versions(answer, lang)),
         next=next_steps(run, answer, form, book=ratio_book(), since=since, lang=lang, notice=notice),
