@@ -53,9 +53,7 @@ def _first(before: MatchResult, after: MatchResult) -> Iterator[Difference]:
         yield Difference("first_changed", after.options[0].plots, {"before": before.options[0].plots})
 
 
-def _why_lost(
-    option: Option, after: MatchResult, standing: Callable[[Plots], Standing | None]
-) -> dict[str, Any]:
+def _why_lost(option: Option, after: MatchResult, standing: Callable[[Plots], Standing | None]) -> dict[str, Any]:
     """What rules the set out now: a plot eliminated, a need it does not meet, a better option it overlaps, the end
     of the list. Nothing where nobody can tell.
     """

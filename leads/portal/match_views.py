@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -87,10 +88,11 @@ def match_adjust(request: HttpRequest, run: MatchRun) -> HttpResponse:
     form = form_for(run, answer_in(run, lang), vocabulary=vocabulary(), lang=lang, on=_today(now), data=request.POST)
     if not form.is_valid():
         return _result(request, run, status=422)
-    if form.request == run.request and "again" not in request.POST:
-        return redirect("match-result", token=run.token)
-    new = run_match(request=form.request, source="site", now=now, previous=run)
-    return redirect("match-result", token=new.token)
+    if form.request != run.request or "again" in request.POST:
+        run = run_match(request=form.request, source="site", now=now, previous=run)
+    if "edit" in request.POST:  # the whole form, with what was moved here
+        return redirect(f"{reverse('match')}?run={run.token}")
+    return redirect("match-result", token=run.token)
 
 
 def _result(request: HttpRequest, run: MatchRun, *, notice: str = "", status: int = 200) -> HttpResponse:

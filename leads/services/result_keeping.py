@@ -21,7 +21,7 @@ AT_ONCE = 200
 
 
 class ResultUnknown(Refused):
-    """No such address, or its result is no longer kept. Facts: `days`, how long results are kept."""
+    """No such address, or its result is no longer kept. Facts: `kept_days`, how long results are kept."""
 
     code = "result_unknown"
     status = 404
@@ -31,7 +31,7 @@ def result_at(token: str, now: datetime) -> MatchRun:
     """The result behind an address. Raises ResultUnknown."""
     run = MatchRun.objects.filter(token=token).first()
     if run is None or (run.created_at < now - KEPT and unheld().filter(pk=run.pk).exists()):
-        raise ResultUnknown(days=KEPT.days)
+        raise ResultUnknown(kept_days=KEPT.days)
     return run
 
 

@@ -252,7 +252,7 @@ class TestDifference:
         ("now", "why"),
         [
             ({"limit": 1}, "it comes after the end of the list"),
-            ({"land": {"area_min_m2": 27_000}}, "fits only with area"),
+            ({"land": {"area_min_m2": 27_000}}, "fits only with a smallest area"),
         ],
     )
     def test_asked_of_the_needs_the_reason_is_one(self, now: dict[str, Any], why: str) -> None:

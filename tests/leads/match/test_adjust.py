@@ -66,6 +66,15 @@ class TestAdjust:
         adjust(client, moved, {"weights.price": "100", "weights.power": "100"})
         assert "weights" not in newest(moved).request
 
+    def test_the_whole_form_opens_with_what_was_moved_here(self, client: Client) -> None:
+        """A link to it would lose the weights moved and not yet sent."""
+        run = run_of(OSAT)
+        response = adjust(client, run, {"weights.price": "300", "edit": "1"})
+        made = newest(run)
+        assert made.request["weights"] == {"price": 3}
+        assert response.headers["Location"] == f"/vi/match/?run={made.token}"
+        assert adjust(client, made, {"weights.price": "300", "edit": "1"}).headers["Location"].endswith(made.token)
+
     def test_nothing_changed_is_the_same_result(self, client: Client) -> None:
         run = run_of(OSAT)
         response = adjust(client, run, {"order": "score", "weights.price": "100"})
