@@ -78,7 +78,7 @@ def readable_body(run: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 def key_given_twice(body: bytes) -> str:
-    """The first name that one object of the body has twice: of two answers nobody can say which is meant. Else empty."""
+    """The first name that one object of the body has twice: of two answers nobody knows which is meant."""
     found: list[str] = []
 
     def seen(pairs: list[tuple[str, Any]]) -> None:

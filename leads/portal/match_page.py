@@ -28,7 +28,6 @@ from leads.services.asked import asked_lines
 from leads.services.differences import changed
 from leads.services.law_answer import law_day
 from leads.services.matching import answer_in
-from leads.services.result_keeping import kept_until
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.choices import PlotStatus
@@ -151,16 +150,17 @@ def match_page(
     notice: str = "",
     plan: PlanShown | None = None,
     names: RuleNames | None = None,
+    until: date | None = None,
 ) -> MatchPage:
     """Read a stored run in the reader's language; `data` is a change asked for that was refused.
 
-    `plan`, `names`: a drawing and the day's rules that the caller has at hand already.
+    `plan`, `names`: a drawing and the day's rules that the caller has at hand already; `until`: the last day of the
+    address, None where a lead keeps the result.
     """
     answer = answer_in(run, lang)
     names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
     since = changed(run.previous, run, lang) if run.previous else None
-    until = kept_until(run)
     options = tuple(_option(rank, one, lang) for rank, one in enumerate(answer["options"], start=1))
     near = tuple(_near(one, lang) for one in answer["near_misses"])
     return MatchPage(

@@ -22,6 +22,7 @@ from leads.portal.match_page import match_page
 from leads.portal.prefill import prefilled
 from leads.portal.results import of_result
 from leads.services.matching import answer_in, run_match
+from leads.services.result_keeping import kept_until
 from leads.vocabulary import vocabulary
 from sitepages import campaigns
 from sitepages.figures import PARK_TIME
@@ -98,7 +99,8 @@ def match_adjust(request: HttpRequest, run: MatchRun) -> HttpResponse:
 def _result(request: HttpRequest, run: MatchRun, *, notice: str = "", status: int = 200) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     today = _today(timezone.now())
-    page = match_page(run, vocabulary=vocabulary(), lang=reader_language(), today=today, data=data, notice=notice)
+    told = {"data": data, "notice": notice, "until": kept_until(run)}
+    page = match_page(run, vocabulary=vocabulary(), lang=reader_language(), today=today, **told)
     return render(request, "leads/match_result.html", {"page": page}, status=status)
 
 
