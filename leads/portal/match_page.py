@@ -30,7 +30,8 @@ from leads.services.law_answer import law_day
 from leads.services.matching import answer_in
 from leads.vocabulary import Vocabulary
 from sitepages import figures
-from sitepages.choices import PlotStatus
+from sitepages.choices import status_words
+from sitepages.land.facts import NOT_VERIFIED
 
 IN_FULL = 3
 VERDICTS = {"pass": ("yes", "v-yes"), "fail": ("nay", "v-no"), "unknown": ("may-be", "v-may")}
@@ -125,6 +126,7 @@ class MatchPage:
     assumed: tuple[tuple[str, str], ...]
     moved: tuple[tuple[str, str], ...]
     computed: str
+    until: str  # the last day of the address; empty where a lead keeps the result
     weights: int
     versions: tuple[tuple[str, str], ...]
     next: NextSteps
@@ -149,10 +151,12 @@ def match_page(
     notice: str = "",
     plan: PlanShown | None = None,
     names: RuleNames | None = None,
+    until: date | None = None,
 ) -> MatchPage:
     """Read a stored run in the reader's language; `data` is a change asked for that was refused.
 
-    `plan`, `names`: a drawing and the day's rules that the caller has at hand already.
+    `plan`, `names`: a drawing and the day's rules that the caller has at hand already; `until`: the last day of the
+    address, None where a lead keeps the result.
     """
     answer = answer_in(run, lang)
     names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
@@ -178,6 +182,7 @@ def match_page(
         assumed=tuple(_assumed(answer["assumed"], lang)),
         moved=tuple(_moved(run.request.get("weights") or {}, lang)),
         computed=figures.moment(run.created_at, lang),
+        until=figures.day(until, lang) if until else "",
         weights=answer["versions"]["weights"],
         versions=tuple(_versions(answer, lang)),
         next=next_steps(run, answer, form, book=ratio_book(), since=since, lang=lang, notice=notice),
@@ -289,8 +294,15 @@ def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     by_status: dict[str, list[str]] = {}
     for one in plots:
         by_status.setdefault(one["status"], []).append(one["plot"])
-    parts = [f"{', '.join(codes)}: {PlotStatus(status).label}" for status, codes in by_status.items()]
-    return _("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}
+    open_still = by_status.pop(NOT_VERIFIED, [])
+    words = status_words()
+    parts = [f"{', '.join(codes)}: {words[status]}" for status, codes in by_status.items()]
+    told = [_("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}] if parts else []
+    if open_still:
+        told.append(
+            _("To be confirmed: nobody has verified the status of %(plots)s lately.") % {"plots": ", ".join(open_still)}
+        )
+    return " ".join(told)
 
 
 def _searched(searched: Mapping[str, Any], fits: bool, lang: str) -> str:
