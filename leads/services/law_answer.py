@@ -167,7 +167,7 @@ def rows_of(stored: Mapping[str, Any] | None) -> tuple[Row, ...]:
 
 def sources_read(basis: Basis, sources: Mapping[str, Json]) -> dict[str, Json]:
     """The sources that these places name, by key."""
-    named = dict.fromkeys(place.get("citation") for places in basis.values() for place in places)
+    named = dict.fromkeys(str(place.get("citation")) for places in basis.values() for place in places)
     return {key: sources[key] for key in named if key in sources}
 
 

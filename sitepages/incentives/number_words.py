@@ -36,7 +36,7 @@ def _hundreds_vi() -> dict[str, int]:
 
 
 def _tens_vi() -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for ten, word in ONES_VI.items():
         found |= {f"{word} mươi {last}": 10 * ten + one for one, last in LAST_VI.items()}
         found |= {f"{word} mươi": 10 * ten}
@@ -44,7 +44,7 @@ def _tens_vi() -> dict[str, int]:
 
 
 def _tens_en() -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for place, word in enumerate(TENS_EN, start=2):
         found |= {rf"{word}[ -]{ONES_EN[one]}": 10 * place + one for one in range(1, 10)}
         found |= {word: 10 * place}

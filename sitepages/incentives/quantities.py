@@ -143,8 +143,8 @@ def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     more = HALF_MORE["en"] if lang == "en" else None
     for one in list(wholes(more.sub(lambda half: " " * len(half[0]), rest) if more else rest, lang)):
         found.append((one.start, Quantity(one.value, one.unit, ONE, "", rest[one.start : one.end])))
-    for start, one in found:
-        rest = rest[:start] + " " * len(one.written) + rest[start + len(one.written) :]
+    for start, said in found:
+        rest = rest[:start] + " " * len(said.written) + rest[start + len(said.written) :]
     found += _numbers(rest, lang)
     return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
 
