@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from sitepages import figures
 from sitepages.contacts import Contact, contact_on
 from sitepages.explorer.incentive_detail import names_of
-from sitepages.explorer.incentive_pages import name_of, slug_of_key
+from sitepages.explorer.incentive_pages import decided_words, name_of, slug_of_key
 from sitepages.incentives.evaluate import Evaluation, evaluate_one
 from sitepages.incentives.limits import FACT_DAYS
-from sitepages.incentives.remedy import Wanted, remedies
+from sitepages.incentives.remedy import Wanted
 from sitepages.incentives.trace_words import trace_lines
 from sitepages.incentives.tree import ZONE_FACT
+from sitepages.incentives.ways import Way, ways
 from sitepages.incentives.words import Line, Names, except_for
 from sitepages.language import site_language
 from sitepages.models import FactKey, IncentiveVersion, ParkSettings, Sector
@@ -26,8 +27,20 @@ from sitepages.services.law import Shared, law_book
 
 
 @dataclass(frozen=True)
+class WayShown:
+    """What would have to be so together; `notes`: what else stands in between, `enough`: it leads to the benefit."""
+
+    lines: tuple[str, ...]
+    enough: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Judged:
-    """The answer on what was given so far; `ways`: alternatives of what would have to be so."""
+    """The answer on what was given so far; `ways`: alternatives, each tried on the whole law.
+
+    `nothing`: why no way is told, where the answer is no.
+    """
 
     verdict: str
     cost: bool
@@ -36,7 +49,8 @@ class Judged:
     tree: Line
     provided_that: tuple[str, ...]
     failed: tuple[str, ...]
-    ways: tuple[tuple[str, ...], ...]
+    ways: tuple[WayShown, ...]
+    nothing: str
     near: bool
 
 
@@ -157,7 +171,7 @@ def check_page(
         authority=version.authority_vi if site_language() == "vi" else version.authority_en,
         on=on,
         form=form,
-        judged=judged(found, version, law) if data and not form.errors else None,
+        judged=judged(found, version, law, ways(book, key, facts, on)) if data and not form.errors else None,
         left=len(more),
         contact=contact,
     )
@@ -170,7 +184,9 @@ def open_questions(found: Evaluation, shared: Shared) -> list[str]:
     return ["sector"] if "sector" in wanted else wanted
 
 
-def judged(found: Evaluation, version: IncentiveVersion, law: tuple[list[IncentiveVersion], Shared]) -> Judged:
+def judged(
+    found: Evaluation, version: IncentiveVersion, law: tuple[list[IncentiveVersion], Shared], tried: tuple[Way, ...]
+) -> Judged:
     names = names_of(*law, set())
     text = law[1].texts(site_language())
     return Judged(
@@ -181,9 +197,55 @@ def judged(found: Evaluation, version: IncentiveVersion, law: tuple[list[Incenti
         tree=trace_lines(found.trace.as_json(), names, site_language()),
         provided_that=tuple(text[key] for key in found.provided_that),
         failed=tuple(text[key] for key in found.failed_requirements),
-        ways=tuple(tuple(words_of(one, names) for one in way) for way in remedies(found.trace) if way),
+        ways=tuple(way_shown(way, names, text) for way in tried),
+        nothing="" if tried or found.verdict != "ineligible" else nothing_helps(found),
         near=found.near_threshold,
     )
+
+
+def nothing_helps(found: Evaluation) -> str:
+    if found.in_force:
+        return _("Nothing that the project could change would bring it about.")
+    first = figures.day(date.fromisoformat(found.valid_from), site_language())
+    if not found.valid_to:
+        return _("The rule is not in force today: it counts from %(first)s.") % {"first": first}
+    until = figures.day(date.fromisoformat(found.valid_to), site_language())
+    return _("The rule is not in force today: it counts from %(first)s, no longer from %(until)s.") % {
+        "first": first,
+        "until": until,
+    }
+
+
+def way_shown(way: Way, names: Names, text: Mapping[str, str]) -> WayShown:
+    conditions = (words_of(one, names) for one in way.conditions)
+    return WayShown(
+        lines=(*conditions, *(text[key] for key in way.requirements)),
+        enough=way.enough,
+        notes=tuple(way_notes(way, names, text)),
+    )
+
+
+def way_notes(way: Way, names: Names, text: Mapping[str, str]) -> Iterator[str]:
+    """What the conditions alone do not say."""
+    by = "; ".join(names.definitions[key][site_language()] if key in names.definitions else text[key] for key in way.by)
+    match way.why:
+        case "not_met":
+            yield (
+                _("Not enough: another condition then fails.") if not by else _("Not enough: %(what)s.") % {"what": by}
+            )
+        case "replaced":
+            yield _("Not enough: then “%(name)s” applies in its place.") % {"name": by}
+        case "no_segment":
+            yield _("Not enough: the conditions would be met, but nothing of what the rule gives fits such a project.")
+    if way.zone:
+        yield _("The status of the park is decided by the province, not by the project.")
+    if way.enough and way.decided_by != "law":
+        yield _("It must still be decided: %(who)s.") % {"who": decided_words(way.decided_by)}
+    if way.instead_of:
+        others = "; ".join(names.definitions[key][site_language()] for key in way.instead_of)
+        yield _("The same money as “%(names)s”: the project then chooses one of them.") % {"names": others}
+    if way.provided_that:
+        yield _("Provided that: %(what)s.") % {"what": "; ".join(text[key] for key in way.provided_that)}
 
 
 def words_of(wanted: Wanted, names: Names) -> str:

@@ -38,6 +38,7 @@ from sitepages.models import (
     IncentiveVersion,
     LegalCategory,
     ParkSettings,
+    Sector,
 )
 from sitepages.services.law import Shared, first_days
 
@@ -186,11 +187,18 @@ def incentive_page(
     )
 
 
+def fact_specs() -> dict[str, Mapping[str, Any]]:
+    """The vocabulary, the sectors' names as the choices of theirs: two queries."""
+    specs: dict[str, Mapping[str, Any]] = dict(FactKey.objects.values_list("key", "spec"))
+    sectors = [{"value": row.key, "vi": row.name_vi, "en": row.name_en} for row in Sector.objects.all()]
+    return specs | {"sector": {**specs["sector"], "choices": sectors}} if "sector" in specs else specs
+
+
 def names_of(versions: Iterable[IncentiveVersion], shared: Shared, waiting: set[str]) -> Names:
-    """Labels the conditions speak of: two queries."""
+    """Labels the conditions speak of: three queries."""
     records = {version.incentive.key: {"vi": version.name_vi, "en": version.name_en} for version in versions}
     return Names(
-        facts=dict(FactKey.objects.values_list("key", "spec")),
+        facts=fact_specs(),
         categories={row.key: {"vi": row.name_vi, "en": row.name_en} for row in LegalCategory.objects.all()},
         definitions=shared.names() | records,
         meanings=shared.trees(),

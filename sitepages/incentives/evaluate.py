@@ -278,13 +278,13 @@ class Judge:
         value = self.facts.get(fact)
         if value is None or not isinstance(value, (int, float)) or isinstance(value, bool):
             return Trace("compare", Truth.UNKNOWN, asked, missing=(node.fact,))
-        amounts = self._amounts(float(value), spec.unit if spec else "", node.unit)
+        amounts = self.amounts(float(value), spec.unit if spec else "", node.unit)
         if not amounts:
             return Trace("compare", Truth.UNKNOWN, asked, value, (node.fact,))
         answers = [COMPARISONS[node.op](amount, node.value) for amount in amounts]
         return Trace("compare", of(answers[self.end]), asked, amounts[self.end], near=len(set(answers)) > 1)
 
-    def _amounts(self, value: float, have: str, want: str) -> tuple[float, ...]:
+    def amounts(self, value: float, have: str, want: str) -> tuple[float, ...]:
         """The value in the rule's unit at the rate of the day, at its low and at its high end; () if no rate."""
         if have not in MONEY or want not in MONEY:
             return (value,) * 3

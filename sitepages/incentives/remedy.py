@@ -13,7 +13,6 @@ from sitepages.incentives.evaluate import Trace
 from sitepages.incentives.truth import Truth, all_of, any_of
 
 MOST = 24  # sets kept while they are put together; the smallest are found first
-SHOWN = 3
 FIXED = ("in_force",)  # what no project can change
 
 
@@ -29,15 +28,15 @@ Set = tuple[Wanted, ...]
 
 
 def remedies(trace: Trace) -> tuple[Set, ...]:
-    """Up to three smallest sets of conditions that make the trace true; () where nothing does, ((),) where it is."""
-    return tuple(_needs(trace, Truth.TRUE)[:SHOWN])
+    """The smallest sets of conditions that make the trace true; () where nothing does, ((),) where it is."""
+    return tuple(_needs(trace, Truth.TRUE))
 
 
 def _needs(trace: Trace, want: Truth) -> list[Set]:
     if trace.truth is want:
         return [()]
-    if trace.op in FIXED:
-        return []
+    if trace.op in FIXED or (trace.op == "definition" and not trace.parts):
+        return []  # of a definition: out of force itself
     if trace.op == "not":
         return _needs(trace.parts[0], want.negated())
     if not trace.parts:

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from sitepages import figures
-from sitepages.incentives.tree import ZONE_FACT, ApprovalGiven, Compare, Node, OneOf, WithinDates
+from sitepages.incentives.supposing import leaf_of
+from sitepages.incentives.tree import ZONE_FACT, OneOf
 from sitepages.incentives.words import (
     Line,
     Names,
@@ -61,23 +62,9 @@ def _line(trace: Stored, names: Names, lang: str) -> Line:
             day = figures.day(date.fromisoformat(trace["on"]), lang)
             return Line(pick(lang, f"Có hiệu lực vào ngày {day}", f"In force on {day}"))
         case _:
-            node = _leaf(trace)
+            node = leaf_of(trace, trace["op"])
             zone = isinstance(node, OneOf) and node.fact == ZONE_FACT
             return Line(leaf_words(node, names, lang), zone=zone, have=_have(trace, names, lang))
-
-
-def _leaf(trace: Stored) -> Node:
-    match trace["op"]:
-        case "one_of":
-            return OneOf(trace["fact"], tuple(trace["values"]))
-        case "compare":
-            return Compare(trace["fact"], trace["operator"], trace["threshold"], trace["unit"])
-        case "approval_given":
-            return ApprovalGiven(trace["fact"])
-        case "within_dates":
-            return WithinDates(trace["fact"], trace["from"], trace["to"])
-        case op:
-            raise ValueError(f"no such step in a trace: {op}")
 
 
 def _category_have(trace: Stored, names: Names, lang: str) -> str:

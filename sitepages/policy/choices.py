@@ -22,7 +22,7 @@ from sitepages.models import (
     LegalCategory,
     Sector,
 )
-from sitepages.services.law import shared_on
+from sitepages.services.law import law_on
 
 Choice = tuple[str, str]
 Grouped = tuple[str, tuple[Choice, ...]]
@@ -51,7 +51,8 @@ class Offered:
 
 def offered() -> Offered:
     """Read from the rows: seven queries."""
-    shared, vi = shared_on(timezone.localdate()), site_language() == "vi"
+    (versions, shared), vi = law_on(timezone.localdate()), site_language() == "vi"
+    named = {version.incentive.key: version.name for version in versions}
     specs: dict[str, Mapping[str, Any]] = dict(FactKey.objects.values_list("key", "spec"))
     sectors = tuple((row.key, row.name) for row in Sector.objects.all())
     groups = IncentiveVersion.objects.order_by().values_list("record__exclusion_group", flat=True).distinct()
@@ -66,14 +67,32 @@ def offered() -> Offered:
         categories=tuple((row.key, row.name_vi if vi else row.name_en) for row in LegalCategory.objects.all()),
         definitions=(
             *((key, words[site_language()]) for key, words in shared.names().items()),
-            *((key, key) for key, kind in records.items() if kind in READ_BY_NAME),
+            *((key, _rule(key, named)) for key, kind in records.items() if kind in READ_BY_NAME),
         ),
-        records=tuple((key, key) for key in records),
+        records=tuple((key, _rule(key, named)) for key in records),
         standing=tuple(shared.texts(site_language()).items()),
         citations=tuple((row.key, row.title) for row in Citation.objects.all()),
-        groups=tuple((group, group) for group in sorted(filter(None, groups))),
+        groups=tuple((group, group_words(group)) for group in sorted(filter(None, groups))),
         specs=specs,
     )
+
+
+def _rule(key: str, named: Mapping[str, str]) -> str:
+    """A rule by its name of the day, with its key: two may be named alike."""
+    return f"{named[key]} ({key})" if key in named else key
+
+
+def group_words(group: str) -> str:
+    """What the rules of an exclusion group have in common; a group of the desk's own making by its key."""
+    words = {
+        "CIT_PACKAGE": _("Corporate income tax: one package"),
+        "CIT_STANDARD_RATE": _("Corporate income tax: the rate outside packages"),
+        "LAND_RENT": _("Land rent"),
+        "PIT_SALARY": _("Personal income tax on salary"),
+        "IMPORT_DUTY_SAME_GOODS": _("Import duty on the same goods"),
+        "ISF": _("Investment Support Fund"),
+    }
+    return words.get(group, group)
 
 
 def _facts(specs: Mapping[str, Mapping[str, Any]], wanted: Callable[[Mapping[str, Any]], bool]) -> tuple[Choice, ...]:

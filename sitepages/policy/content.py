@@ -10,17 +10,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages.explorer.incentive_detail import names_of
-from sitepages.explorer.incentive_pages import certainty_words, clause_words, decided_words
-from sitepages.incentives.benefit_words import TAXES, benefit_groups
+from sitepages.explorer.incentive_pages import certainty_words, clause_words, decided_words, law_words
+from sitepages.incentives.benefit_words import benefit_groups
 from sitepages.incentives.citation_words import places_words
 from sitepages.incentives.tree import parse
-from sitepages.incentives.words import Line, Names, label_of, lines_of, value_words
+from sitepages.incentives.words import Line, Names, lines_of
 from sitepages.language import site_language
+from sitepages.models import Citation
+from sitepages.policy.case_words import INDENT, case_lines, day_words, rule_words
+from sitepages.policy.choices import group_words
 from sitepages.policy.forms import BASELINES
-from sitepages.policy.record import written
 from sitepages.services.law import law_on
-
-INDENT = "\u2003"
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ class Wording:
 
 
 def wording(on: Any) -> Wording:
-    """Names of facts, categories, definitions and requirements in the reader's language: three queries."""
+    """Names of facts, categories, definitions and requirements in the reader's language: four queries."""
     versions, shared = law_on(on)
     return Wording(
         names=names_of(versions, shared, set()).brief(),
         standing=shared.texts(site_language()),
-        citations={},
+        citations=dict(Citation.objects.values_list("key", "title")),
     )
 
 
@@ -70,15 +70,15 @@ def sections(record: Mapping[str, Any], words: Wording) -> tuple[Section, ...]:
         *(Section(title, (record[text][code],)) for text, code, title in prose_titles()),
         Section(_("Who decides"), (decided_words(record["decided_by"]),)),
         Section(_("In force"), tuple(validity(record))),
-        Section(_("Certainty"), (f"{certainty_words(record['certainty'])}, {record['verified_on']}",)),
-        Section(_("Legal basis"), tuple(basis_text(record["basis"]))),
+        Section(_("Certainty"), (verified(record),)),
+        Section(_("Legal basis"), tuple(basis_text(record["basis"], words))),
         Section(_("Conditions"), tuple(flat(lines_of(parse(record["conditions"]), names, site_language())))),
         Section(_("Provided that, all the time"), tuple(words.standing.get(k, k) for k in record["provided_that"])),
         Section(_("What it gives"), tuple(_benefits(record, names))),
-        Section(_("Same money as"), tuple(filter(None, (record["exclusion_group"], record["package"])))),
-        Section(_("Where it applies, it replaces"), tuple(record["overrides"])),
+        Section(_("Same money as"), tuple(same_money(record))),
+        Section(_("Where it applies, it replaces"), tuple(rule_words([key], names) for key in record["overrides"])),
         Section(_("Figures the schedule needs"), tuple(_baselines(record["needs_baseline"]))),
-        Section(_("Golden cases"), tuple(case_text(case, names) for case in record["golden"])),
+        Section(_("Golden cases"), tuple(cases_text(record, names))),
     )
 
 
@@ -97,18 +97,36 @@ def prose_titles() -> tuple[tuple[str, str, str], ...]:
     )
 
 
+def verified(record: Mapping[str, Any]) -> str:
+    return f"{certainty_words(record['certainty'])}, {day_words(record['verified_on'])}"
+
+
 def validity(record: Mapping[str, Any]) -> Iterator[str]:
-    yield _("from %(day)s") % {"day": record["valid_from"]}
+    yield _("from %(day)s") % {"day": day_words(record["valid_from"])}
     if record["valid_to"]:
-        yield _("no longer from %(day)s") % {"day": record["valid_to"]}
+        yield _("no longer from %(day)s") % {"day": day_words(record["valid_to"])}
     if record.get("applies_from_tax_year"):
         yield _("tax year %(year)s") % {"year": record["applies_from_tax_year"]}
 
 
-def basis_text(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def basis_text(rows: Sequence[Mapping[str, Any]], words: Wording) -> Iterator[str]:
     for row in rows:
-        clause = clause_words(row)
-        yield f"{row['law']}{', ' if clause else ''}{clause} [{row['citation']}, {certainty_words(row['certainty'])}]"
+        place = ", ".join(filter(None, (law_words(row["law"]), clause_words(row))))
+        source = words.citations.get(row["citation"], row["citation"])
+        yield f"{place} – {certainty_words(row['certainty'])}; {_('read in: %(source)s') % {'source': source}}"
+
+
+def same_money(record: Mapping[str, Any]) -> Iterator[str]:
+    """The exclusion group by name, with the package inside it."""
+    if record["exclusion_group"]:
+        yield group_words(record["exclusion_group"])
+    if record["package"]:
+        yield _("package inside the group: %(name)s") % {"name": record["package"]}
+
+
+def cases_text(record: Mapping[str, Any], names: Names) -> Iterator[str]:
+    for case in record.get("golden", ()):
+        yield from case_lines(case, names, record["kind"])
 
 
 def flat(line: Line, depth: int = 0) -> Iterator[str]:
@@ -136,24 +154,6 @@ def _benefits(record: Mapping[str, Any], names: Names) -> Iterator[str]:
 def _baselines(keys: Sequence[str]) -> Iterable[str]:
     labels = dict(BASELINES)
     return (str(labels.get(key, key)) for key in keys)
-
-
-def case_text(case: Mapping[str, Any], names: Names) -> str:
-    facts = "; ".join(
-        f"{label_of(key, names, site_language())} = {_value(key, value, names)}" for key, value in case["facts"].items()
-    )
-    money = "; ".join(f"{_tax(tax)} {written(rows)}" for tax, rows in case.get("schedule", {}).items())
-    day = f" ({case['as_of']})" if "as_of" in case else ""
-    parts = [f"{case['name']}{day}: {facts} → {case['verdict']}", money, case["why"]]
-    return " | ".join(filter(None, parts))
-
-
-def _value(key: str, value: Any, names: Names) -> str:
-    return value_words(key, value, names, site_language()) if isinstance(value, (str, bool)) else written(value)
-
-
-def _tax(key: str) -> str:
-    return TAXES[key][0 if site_language() == "vi" else 1] if key in TAXES else key
 
 
 # --- difference ---

@@ -21,7 +21,7 @@ from sitepages.choices import RatePair
 from sitepages.language import site_language
 from sitepages.models import ExchangeRate
 from sitepages.policy.access import readers, rights_of
-from sitepages.policy.reasons import Reason, case_of_rule
+from sitepages.policy.reasons import Reason, case_of_rule, fact_names
 from sitepages.policy.refusals import sentence
 from sitepages.policy.typed_days import within_law
 from sitepages.policy.typed_numbers import PlainDecimalField
@@ -130,7 +130,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def turned_words(refused: Refused) -> tuple[Reason, ...]:
     """The golden cases a rate turns, each with its rule; none for another refusal."""
     turned = refused.turned if isinstance(refused, service.RateTurns) else ()
-    return tuple(case_of_rule(key, miss) for key, miss in turned)
+    names = fact_names() if turned else None
+    return tuple(case_of_rule(key, miss, names) for key, miss in turned if names)
 
 
 def _page(

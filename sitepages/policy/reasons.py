@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sitepages import figures
+from sitepages.explorer.incentive_detail import fact_specs
 from sitepages.incentives.benefit_words import TAXES
 from sitepages.incentives.golden import FEWEST, Miss
 from sitepages.incentives.golden_worth import Hollow
 from sitepages.incentives.same_numbers import Unequal
-from sitepages.incentives.words import pick
+from sitepages.incentives.words import Names, pick
 from sitepages.language import site_language
 from sitepages.models import IncentiveVersion
+from sitepages.policy.case_words import labels, verdict_words
 from sitepages.policy.fault_words import fault_place, fault_words
 from sitepages.services.policy_checks import Findings
 
@@ -41,6 +46,8 @@ def reasons(version: IncentiveVersion, found: Findings, *, drafts: bool) -> tupl
 
 
 def _reasons(version: IncentiveVersion, found: Findings, edit: str) -> Iterator[Reason]:
+    names = fact_names()
+
     def at(anchor: str) -> str:
         return f"{edit}#{anchor}" if edit else ""
 
@@ -62,18 +69,20 @@ def _reasons(version: IncentiveVersion, found: Findings, edit: str) -> Iterator[
         place = _("Golden case “%(name)s”") % {"name": weak.case} if weak.case else _("Golden cases")
         yield Reason("cases", place, hollow_words(weak), at("golden-h"))
     for miss in found.missed:
-        yield Reason("cases", _("Golden case “%(name)s”") % {"name": miss.case}, miss_words(miss), at("golden-h"))
-    yield from (case_of_rule(key, miss) for key, miss in found.others)
+        yield Reason(
+            "cases", _("Golden case “%(name)s”") % {"name": miss.case}, miss_words(miss, names), at("golden-h")
+        )
+    yield from (case_of_rule(key, miss, names) for key, miss in found.others)
     for key in found.beside:
         text = _("This draft, which goes with it, is not ready itself.")
         other = version.companions.filter(incentive__key=key, discarded_at=None).first()
         yield Reason("others", key, text, reverse("law-version", args=[other.pk]) if other else "")
 
 
-def case_of_rule(key: str, miss: Miss) -> Reason:
+def case_of_rule(key: str, miss: Miss, names: Names) -> Reason:
     """A golden case of another rule that comes out otherwise."""
     place = _("Golden case “%(name)s” of %(key)s") % {"name": miss.case, "key": key}
-    return Reason("others", place, miss_words(miss), reverse("law-rule", args=[key]))
+    return Reason("others", place, miss_words(miss, names), reverse("law-rule", args=[key]))
 
 
 def text_label(text: str) -> str:
@@ -110,8 +119,12 @@ def hollow_words(one: Hollow) -> str:
     return _("None in which the rule holds states an amount by year: at least one must.")
 
 
-def miss_words(miss: Miss) -> str:
-    values = {"what": _what(miss.what), "wanted": _value(miss.wanted), "found": _value(miss.found)}
+def miss_words(miss: Miss, names: Names) -> str:
+    values = {
+        "what": _what(miss.what),
+        "wanted": _value(miss.what, miss.wanted, names),
+        "found": _value(miss.what, miss.found, names),
+    }
     return _("%(what)s: expected %(wanted)s, came out %(found)s.") % values
 
 
@@ -121,7 +134,7 @@ def _what(what: str) -> str:
         return plain[what]
     tax, _space, year = what.partition(" ")
     if not year:
-        return _("Saving %(years)s") % {"years": what}
+        return _("Saving %(years)s") % {"years": what.replace("-", "–")}
     return f"{_tax_words(tax) if tax in TAXES else _('Global minimum tax')} {year}"
 
 
@@ -130,10 +143,15 @@ def _tax_words(text: str) -> str:
     return pick(site_language(), *TAXES[text]) if text in TAXES else text
 
 
-def _value(text: str) -> str:
-    verdicts = {
-        "eligible": _("eligible"),
-        "ineligible": _("not eligible"),
-        "unknown": _("unknown"),
-    }
-    return verdicts.get(text, text) or "–"
+def _value(what: str, text: str, names: Names) -> str:
+    """Facts by their labels, verdicts in words, amounts as the reader writes them."""
+    if what in {"missing", "facts"}:
+        return labels(text.split(", "), names) if text else "–"
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return figures.number(Decimal(text), None, site_language())
+    return verdict_words(text) or "–"
+
+
+def fact_names() -> Names:
+    """Labels of the vocabulary; two queries."""
+    return Names(facts=fact_specs(), categories={}, definitions={}, meanings={})

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sitepages.choices import IncentiveKind
-from sitepages.explorer.incentive_pages import certainty_words
 from sitepages.incentives.blocks_json import from_stream, pair, plain, to_stream, unpair
 from sitepages.incentives.limits import TAX_YEARS, figure_faults
 from sitepages.incentives.tree import BadCondition, parse
-from sitepages.incentives.words import label_of, lines_of, value_words
+from sitepages.incentives.words import amount, label_of, lines_of, value_words
 from sitepages.language import site_language
 from sitepages.policy.blocks import basis_block, condition_block, golden_block
+from sitepages.policy.case_words import day_words
 from sitepages.policy.choices import Offered
-from sitepages.policy.content import Section, Wording, basis_text, case_text, flat, validity
+from sitepages.policy.content import Section, Wording, basis_text, cases_text, flat, validity, verified
 from sitepages.policy.fault_words import fault_words
 from sitepages.policy.forms import DraftForm
 from sitepages.policy.record import basis_record, golden, golden_record, text_or_none, without_none
@@ -171,10 +171,10 @@ def shared_sections(record: Mapping[str, Any], words: Wording) -> tuple[Section,
         Section(str(_("Name in Vietnamese")), (record["name"]["vi"],)),
         Section(str(_("Name in English")), (record["name"]["en"],)),
         Section(str(_("In force")), tuple(validity(record))),
-        Section(str(_("Certainty")), (f"{certainty_words(record['certainty'])}, {record['verified_on']}",)),
-        Section(str(_("Legal basis")), tuple(basis_text(record["basis"]))),
+        Section(str(_("Certainty")), (verified(record),)),
+        Section(str(_("Legal basis")), tuple(basis_text(record["basis"], words))),
         Section(str(_("What it says")), tuple(SAYS[record["kind"]](record, words))),
-        Section(str(_("Golden cases")), tuple(case_text(case, words.names) for case in record.get("golden", ()))),
+        Section(str(_("Golden cases")), tuple(cases_text(record, words.names))),
     )
 
 
@@ -185,14 +185,14 @@ def _condition(record: Mapping[str, Any], words: Wording) -> Iterator[str]:
 def _requirement(record: Mapping[str, Any], words: Wording) -> Iterator[str]:
     label = label_of(record["fact"], words.names, site_language())
     if "not_before" in record:
-        yield str(_("%(fact)s: fails before %(day)s")) % {"fact": label, "day": record["not_before"]}
+        yield str(_("%(fact)s: fails before %(day)s")) % {"fact": label, "day": day_words(record["not_before"])}
     for value in record.get("not_in", ()):
         shown = value_words(record["fact"], value, words.names, site_language())
         yield str(_("%(fact)s: fails with %(value)s")) % {"fact": label, "value": shown}
 
 
 def _figure(record: Mapping[str, Any], _words: Wording) -> Iterator[str]:
-    yield f"{record['value']} {dict(UNITS)[record['unit']]}"
+    yield amount(record["value"], record["unit"], site_language())
 
 
 SAYS: Mapping[str, Callable[[Mapping[str, Any], Wording], Iterator[str]]] = {

@@ -34,6 +34,22 @@ def test_yes_comes_with_what_is_provided_and_no_with_what_would_help(whole_site:
     assert no.ways
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_would_help_was_tried_and_says_what_stands_in_between(
+    whole_site: datetime, client: Client, lang: str
+) -> None:
+    address = f"/{lang}/incentives/cit-cdtz-10-15/check/"
+    judged = client.post(address, {"project_kind": "expansion"}).context["check"].judged
+    (way, *_more) = judged.ways
+    assert way.enough
+    assert len(way.lines) == 2  # the park's status, and a new project
+    words = {"vi": "do tỉnh quyết định, không do dự án", "en": "decided by the province, not by the project"}
+    assert words[lang] in " ".join(way.notes)
+    special = client.post(f"/{lang}/incentives/special-5-37/check/", {"sector": "logistics_support"})
+    notes = " ".join(note for way in special.context["check"].judged.ways for note in way.notes)
+    assert {"vi": "Vẫn cần quyết định", "en": "It must still be decided"}[lang] in notes
+
+
 def test_a_rule_of_the_place_waits_and_says_so(whole_site: datetime, client: Client) -> None:
     address = "/vi/incentives/cit-cdtz-10-15/check/"
     assert "project_kind" in asked(client, address)
