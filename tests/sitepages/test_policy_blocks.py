@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitepages.incentives.blocks_json import from_stream, pair, to_stream
+from sitepages.incentives.limits import LAW_DAYS
 from sitepages.incentives.tree import MAX_DEPTH, BadCondition, parse
 from sitepages.policy.blocks import condition_block
 from sitepages.policy.choices import Offered, offered
@@ -19,7 +20,7 @@ from tests.sitepages.law_files import files
 
 RECORDS = files()["incentives"]["records"]
 TYPES = {spec["key"]: spec["type"] for spec in files()["facts"]["facts"]}
-DAYS = st.dates().map(str)
+DAYS = st.dates(*LAW_DAYS).map(str)
 
 
 def leaves() -> st.SearchStrategy[dict[str, Any]]:
