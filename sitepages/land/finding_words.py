@@ -341,6 +341,18 @@ VALUES: Words = {
         "Dòng {row}: {value} ở cột {column} ngoài khoảng cho phép.",
         "Row {row}: {value} in column {column} is out of range.",
     ),
+    "no_zones": (
+        "Trang chưa có phân khu chức năng nào, nên chưa nhận được mã phân khu trong tệp {file} (như “{value}”). "
+        "Thêm các phân khu trong trang quản trị, mục Phân khu chức năng, rồi gửi lại tệp.",
+        "The site has no functional zones yet, so the zone codes of {file} (such as “{value}”) cannot be taken. "
+        "Add the zones in the admin under Functional zones, then send the file again.",
+    ),
+    "unknown_zone": (
+        "Dòng {row}: không có phân khu “{value}” (đang có: {choices}). Nếu mã đúng, thêm phân khu này trong trang "
+        "quản trị, mục Phân khu chức năng, rồi gửi lại tệp.",
+        "Row {row}: there is no zone “{value}” (known: {choices}). If the code is right, add this zone in the admin "
+        "under Functional zones, then send the file again.",
+    ),
     "unknown_choice": (
         "Dòng {row}: “{value}” ở cột {column} không có trong danh mục ({choices}).",
         "Row {row}: “{value}” in column {column} is not on the list ({choices}).",

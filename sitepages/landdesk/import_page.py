@@ -96,6 +96,7 @@ class ImportPage:
     undone_by: str
     stated: tuple[str, ...]
     findings: tuple[PlotFindings, ...]
+    zones_missing: bool
     errors: int
     warnings: tuple[WarningKind, ...]
     changes: tuple[PlotChanges, ...]
@@ -133,6 +134,7 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
         undone_by=_who(change_set.undone_by),
         stated=tuple(statement(code, facts, site_language()) for code, facts in change_set.details.get("stated", ())),
         findings=tuple(_findings(change_set)),
+        zones_missing=any(row["code"] in {"no_zones", "unknown_zone"} for row in change_set.findings),
         errors=errors,
         warnings=tuple(_warnings(change_set)),
         changes=tuple(changes[:SHOWN]),
