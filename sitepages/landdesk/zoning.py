@@ -19,11 +19,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 
 from sitepages.choices import Certainty, Permission
+from sitepages.explorer.plot_lines import in_readers_words
 from sitepages.land.index import ZoningReceipt
 from sitepages.models import FunctionalZone, Sector
 from sitepages.services.zoning import permit_sectors
@@ -167,7 +169,15 @@ class ZoneViewSet(ModelViewSet):
     add_to_admin_menu = True
     search_backend_name = None
     search_fields = ["code", "name_vi", "name_en"]
-    list_display = ["code", "name_vi", "name_en", "source", "certainty", "verified_on", "illustrative"]
+    list_display = [
+        "code",
+        "name_vi",
+        "name_en",
+        Column("source", label=_("source"), accessor=lambda zone: in_readers_words(zone.source)),
+        "certainty",
+        "verified_on",
+        BooleanColumn("illustrative", label=_("Illustrative")),
+    ]
     list_filter = ["certainty", "illustrative"]
     copy_view_enabled = False
     inspect_view_enabled = False
