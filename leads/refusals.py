@@ -62,6 +62,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     # the six questions
     "triage_unknown": _("There are no answers at this address. Copy it whole."),
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
+    "result_unknown": _(
+        "There is no result at this address. Copy it whole; a result that was not sent is kept %(kept_days)s days."
+    ),
     # who may
     "lead_hidden": _("There is no such file among those you may open."),
     "not_an_administrator": _("Only an administrator opens a file with a reason."),

@@ -196,6 +196,9 @@ class MatchAnswer(Shape):
         description="By score: weights that would put another of the options listed first, nearest first."
     )
     searched: dict[str, Any]
+    kept_until: str = Field(
+        description="The last day of the page in `Content-Location`; sent as a lead, the result stays with its file."
+    )
 
 
 class Errors(Shape):

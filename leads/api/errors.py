@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -20,6 +23,7 @@ from leads.api.validation import pydantic_problems
 from leads.throttle import client_address, seconds_to_wait
 
 LARGEST_BODY = 64_000
+LONGEST_NAME = 80
 HTTP_CODES = {400: "not_json", 403: "not_allowed", 404: "not_found"}
 
 
@@ -66,9 +70,24 @@ def readable_body(run: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return answer(language_of(request), [Problem(BODY, "too_large")], 413)
         if not size:
             return answer(language_of(request), [Problem(BODY, "not_json")], 400)
+        if twice := key_given_twice(request.body):
+            return answer(language_of(request), [Problem(twice, "twice")], 422)
         return run(request, *args, **kwargs)
 
     return checked
+
+
+def key_given_twice(body: bytes) -> str:
+    """The first name that one object of the body has twice: of two answers nobody knows which is meant."""
+    found: list[str] = []
+
+    def seen(pairs: list[tuple[str, Any]]) -> None:
+        counts = Counter(name for name, _value in pairs)
+        found.extend(name for name, times in counts.items() if times > 1)
+
+    with suppress(ValueError, RecursionError):  # not JSON is said by who reads it
+        json.loads(body, object_pairs_hook=seen)
+    return found[0][:LONGEST_NAME] if found else ""
 
 
 def answer(lang: str, problems: Iterable[Problem], status: int) -> JsonResponse:

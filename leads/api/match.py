@@ -20,6 +20,7 @@ from leads.api.schemas import MatchRequest
 from leads.api.validation import check
 from leads.api.vocabulary_schema import facts_object
 from leads.services.matching import answer_in, run_match
+from leads.services.result_keeping import last_day
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 
@@ -74,4 +75,4 @@ def post_match(request: HttpRequest, response: HttpResponse, payload: Body[AsRea
         response["Content-Location"] = settings.SITE_URL + reverse("match-result", args=[run.token])
     response["Content-Language"] = lang
     response["Cache-Control"] = "no-store"
-    return answer_in(run, lang)
+    return answer_in(run, lang) | {"kept_until": last_day(run).isoformat()}

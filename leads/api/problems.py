@@ -15,6 +15,7 @@ from sitepages import figures
 SENTENCES = {
     "required": _("This is needed."),
     "unknown_key": _("This key is not known."),
+    "twice": _("This key is given twice; send it once."),
     "not_text": _("Must be text."),
     "not_number": _("Must be a number."),
     "not_whole": _("Must be a whole number."),

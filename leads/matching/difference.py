@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from leads.matching.lost import Standing
 from leads.matching.record import MatchResult, Option
 
 Plots = tuple[str, ...]
@@ -24,15 +25,20 @@ class Difference:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def differences(before: MatchResult, after: MatchResult) -> tuple[Difference, ...]:
-    """What a reader of the first result should know of the second, the most important first."""
+def differences(
+    before: MatchResult, after: MatchResult, standing: Callable[[Plots], Standing | None] = lambda _plots: None
+) -> tuple[Difference, ...]:
+    """What a reader of the first result should know of the second, the most important first.
+
+    `standing` is asked about an option that is gone where the second result does not tell why.
+    """
     old = {option.plots: (rank, option) for rank, option in enumerate(before.options, start=1)}
     new = {option.plots: (rank, option) for rank, option in enumerate(after.options, start=1)}
     return (
         *_first(before, after),
         *(Difference("gained", plots, {"rank": rank}) for plots, (rank, _one) in new.items() if plots not in old),
         *(
-            Difference("lost", plots, _why_lost(option, after))
+            Difference("lost", plots, _why_lost(option, after, standing))
             for plots, (_rank, option) in old.items()
             if plots not in new
         ),
@@ -47,9 +53,9 @@ def _first(before: MatchResult, after: MatchResult) -> Iterator[Difference]:
         yield Difference("first_changed", after.options[0].plots, {"before": before.options[0].plots})
 
 
-def _why_lost(option: Option, after: MatchResult) -> dict[str, Any]:
-    """What rules the set out now: a plot eliminated, a need it only nearly meets, a better option it overlaps or that
-    the list ended before it. Nothing where the answer does not tell.
+def _why_lost(option: Option, after: MatchResult, standing: Callable[[Plots], Standing | None]) -> dict[str, Any]:
+    """What rules the set out now: a plot eliminated, a need it does not meet, a better option it overlaps, the end
+    of the list. Nothing where nobody can tell.
     """
     plots = option.plots
     for near in after.near_misses:
@@ -58,11 +64,17 @@ def _why_lost(option: Option, after: MatchResult) -> dict[str, Any]:
     for one in after.eliminated:
         if set(plots) & set(one.plots):
             return {"elimination": one, "plots": tuple(code for code in plots if code in one.plots)}
+    now = standing(plots)
+    if now and now.fails:
+        return {"changes": now.changes} if now.changes else {"no_change": True}
+    if now and now.spare:
+        return {"spare": True}
+    known = {"fits": now is not None}
     for better in after.options:
         shared = len(set(plots) & set(better.plots))
         if shared and 2 * shared > len(set(plots) | set(better.plots)):
-            return {"overlaps": better.plots}
-    return {"unlisted": len(after.options)} if after.options else {}
+            return {"overlaps": better.plots, **known}
+    return {"unlisted": len(after.options), **known} if after.options else {}
 
 
 def _of_option(plots: Plots, old: tuple[int, Option], new: tuple[int, Option]) -> Iterator[Difference]:

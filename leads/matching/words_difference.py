@@ -56,23 +56,29 @@ def _lost(one: Difference, lang: str) -> str:
 def _why_lost(one: Difference, lang: str) -> str:
     if "elimination" in one.facts:
         return f"{', '.join(one.facts['plots'])}: {elimination(one.facts['elimination'], lang)}"
-    if "overlaps" in one.facts:
-        better = " + ".join(one.facts["overlaps"])
-        return pick(
-            lang,
-            f"nay không còn phù hợp, hoặc trùng hơn một nửa số lô với {better}",
-            f"it either fits no more or shares more than half of its plots with {better}",
-        )
-    if "unlisted" in one.facts:
-        return pick(
-            lang,
-            "nay không còn phù hợp, hoặc đứng sau phương án cuối danh sách",
-            "it either fits no more or comes after the end of the list",
-        )
+    for code, words in WHY_LOST.items():
+        if code in one.facts:
+            sure, unsure = words
+            better = " + ".join(one.facts.get("overlaps", ()))
+            return pick(lang, *(sure if one.facts.get("fits", True) else unsure)) % {"better": better}
     parts = [change(each, lang) for each in one.facts.get("changes", ())]
     parts = [pick(lang, "chỉ hợp nếu ", "fits only with ") + pick(lang, " và ", " and ").join(parts)] if parts else []
     held = one.facts.get("blocked_by", {})
     return "; ".join([*parts, *(f"{code}: {pick(lang, *STATUS_WORDS[status])}" for code, status in held.items())])
+
+
+# Why an option is gone: where it still fits, and where nobody asked whether it does; vi and en.
+OVERLAPS = "trùng hơn một nửa số lô với %(better)s", "it shares more than half of its plots with %(better)s"
+UNLISTED = "đứng sau phương án cuối danh sách", "it comes after the end of the list"
+UNSURE = "nay không còn phù hợp, hoặc ", "it either fits no more, or "
+NO_CHANGE = "nay không còn phù hợp", "it fits no more"
+SPARE = "nay ít lô hơn cũng đủ", "fewer of its plots do now"
+WHY_LOST: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "overlaps": (OVERLAPS, (UNSURE[0] + OVERLAPS[0], UNSURE[1] + OVERLAPS[1])),
+    "unlisted": (UNLISTED, (UNSURE[0] + UNLISTED[0], UNSURE[1] + UNLISTED[1])),
+    "no_change": (NO_CHANGE, NO_CHANGE),
+    "spare": (SPARE, SPARE),
+}
 
 
 def _moved(one: Difference, lang: str) -> str:

@@ -32,6 +32,7 @@ class MatchRun(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [models.Index(fields=["created_at"], name="match_runs_by_time")]
 
     def __str__(self) -> str:
         return f"match {self.pk} of {self.on}"

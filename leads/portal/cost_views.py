@@ -14,13 +14,14 @@ from leads.models import CostSheet, MatchRun
 from leads.portal.cost_page import CostForm, cost_page, cost_xlsx
 from leads.portal.http import SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
 from leads.portal.money_views import XLSX, handed_out
+from leads.portal.results import of_result
 from leads.services.location_cost import YEARS, location_cost, store_cost
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
-def cost(request: HttpRequest, token: str) -> HttpResponse:
-    run = get_object_or_404(MatchRun, token=token)
+@of_result
+def cost(request: HttpRequest, run: MatchRun) -> HttpResponse:
     project = run.request.get("project") or {}
     known = {"years": YEARS} | {key: project[key] for key in ("payroll_usd_year",) if key in project}
     if request.method != "POST":
@@ -32,22 +33,24 @@ def cost(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, run, {}, form)
     sheet = store_cost(run=run, asked=form.stated(), now=now)
-    return redirect("match-cost-sheet", token=token, sheet=sheet.token)
+    return redirect("match-cost-sheet", token=run.token, sheet=sheet.token)
 
 
 @require_safe
 @private(SAME_ORIGIN)
-def cost_sheet(request: HttpRequest, token: str, sheet: str) -> HttpResponse:
-    kept = get_object_or_404(CostSheet.objects.select_related("run"), token=sheet, run__token=token)
+@of_result
+def cost_sheet(request: HttpRequest, run: MatchRun, sheet: str) -> HttpResponse:
+    kept = get_object_or_404(CostSheet, token=sheet, run=run)
     form = CostForm(lang=reader_language(), initial=kept.asked)
-    return _shown(request, kept.run, kept.asked, form, sheet)
+    return _shown(request, run, kept.asked, form, sheet)
 
 
 @require_safe
 @private(SAME_ORIGIN)
-def cost_workbook(request: HttpRequest, token: str, sheet: str) -> HttpResponse:
-    kept = get_object_or_404(CostSheet.objects.select_related("run"), token=sheet, run__token=token)
-    body = cost_xlsx(location_cost(kept.run, kept.asked), lang=reader_language())
+@of_result
+def cost_workbook(request: HttpRequest, run: MatchRun, sheet: str) -> HttpResponse:
+    kept = get_object_or_404(CostSheet, token=sheet, run=run)
+    body = cost_xlsx(location_cost(run, kept.asked), lang=reader_language())
     return handed_out(body, XLSX, "yenbinh-cost.xlsx")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from leads.portal.http import (
     too_often,
 )
 from leads.portal.lead_page import lead_page
+from leads.portal.results import of_result
 from leads.portal.send_form import SendForm
 from leads.refusals import sentence
 from leads.services.asked import asked_lines
@@ -56,9 +57,9 @@ class SendPage:
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
-def match_send(request: HttpRequest, token: str) -> HttpResponse:
+@of_result
+def match_send(request: HttpRequest, run: MatchRun) -> HttpResponse:
     now = timezone.now()
-    run = get_object_or_404(MatchRun, token=token)
     if request.method != "POST":
         return _shown(request, run, _form(now, words=words_of_run(run)))
     if is_stale(request):

@@ -125,6 +125,7 @@ class MatchPage:
     assumed: tuple[tuple[str, str], ...]
     moved: tuple[tuple[str, str], ...]
     computed: str
+    until: str  # the last day of the address; empty where a lead keeps the result
     weights: int
     versions: tuple[tuple[str, str], ...]
     next: NextSteps
@@ -149,10 +150,12 @@ def match_page(
     notice: str = "",
     plan: PlanShown | None = None,
     names: RuleNames | None = None,
+    until: date | None = None,
 ) -> MatchPage:
     """Read a stored run in the reader's language; `data` is a change asked for that was refused.
 
-    `plan`, `names`: a drawing and the day's rules that the caller has at hand already.
+    `plan`, `names`: a drawing and the day's rules that the caller has at hand already; `until`: the last day of the
+    address, None where a lead keeps the result.
     """
     answer = answer_in(run, lang)
     names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
@@ -178,6 +181,7 @@ def match_page(
         assumed=tuple(_assumed(answer["assumed"], lang)),
         moved=tuple(_moved(run.request.get("weights") or {}, lang)),
         computed=figures.moment(run.created_at, lang),
+        until=figures.day(until, lang) if until else "",
         weights=answer["versions"]["weights"],
         versions=tuple(_versions(answer, lang)),
         next=next_steps(run, answer, form, book=ratio_book(), since=since, lang=lang, notice=notice),

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +20,9 @@ from leads.portal.match_form import Group, MatchForm
 from leads.portal.match_next import form_for
 from leads.portal.match_page import match_page
 from leads.portal.prefill import prefilled
+from leads.portal.results import of_result
 from leads.services.matching import answer_in, run_match
+from leads.services.result_keeping import kept_until
 from leads.vocabulary import vocabulary
 from sitepages import campaigns
 from sitepages.figures import PARK_TIME
@@ -64,18 +67,20 @@ def match_form(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @private(SAME_ORIGIN)
-def match_result(request: HttpRequest, token: str) -> HttpResponse:
-    return says_back_nothing(_result(request, _run(token)))
+@of_result
+def match_result(request: HttpRequest, run: MatchRun) -> HttpResponse:
+    return says_back_nothing(_result(request, run))
 
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
-def match_adjust(request: HttpRequest, token: str) -> HttpResponse:
+@of_result
+def match_adjust(request: HttpRequest, run: MatchRun) -> HttpResponse:
     """One answer more, other weights or another order, or the same asked of today: a new result at a new address."""
-    now, run = timezone.now(), _run(token)
+    now = timezone.now()
     if request.method != "POST":  # the language switch of a refused form, a bookmark
-        return redirect("match-result", token=token)
+        return redirect("match-result", token=run.token)
     if is_stale(request):
         return _result(request, run, notice=str(STALE), status=STALE_STATUS)
     if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):
@@ -84,20 +89,18 @@ def match_adjust(request: HttpRequest, token: str) -> HttpResponse:
     form = form_for(run, answer_in(run, lang), vocabulary=vocabulary(), lang=lang, on=_today(now), data=request.POST)
     if not form.is_valid():
         return _result(request, run, status=422)
-    if form.request == run.request and "again" not in request.POST:
-        return redirect("match-result", token=run.token)
-    new = run_match(request=form.request, source="site", now=now, previous=run)
-    return redirect("match-result", token=new.token)
-
-
-def _run(token: str) -> MatchRun:
-    return get_object_or_404(MatchRun.objects.select_related("previous"), token=token)
+    if form.request != run.request or "again" in request.POST:
+        run = run_match(request=form.request, source="site", now=now, previous=run)
+    if "edit" in request.POST:  # the whole form, with what was moved here
+        return redirect(f"{reverse('match')}?run={run.token}")
+    return redirect("match-result", token=run.token)
 
 
 def _result(request: HttpRequest, run: MatchRun, *, notice: str = "", status: int = 200) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     today = _today(timezone.now())
-    page = match_page(run, vocabulary=vocabulary(), lang=reader_language(), today=today, data=data, notice=notice)
+    told = {"data": data, "notice": notice, "until": kept_until(run)}
+    page = match_page(run, vocabulary=vocabulary(), lang=reader_language(), today=today, **told)
     return render(request, "leads/match_result.html", {"page": page}, status=status)
 
 

@@ -11,17 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from leads.choices import AccessKind, DueKind, Role
-from leads.models import AccessRecord, Due, Lead, LeadEvent, LeadLink
+from leads.choices import AccessKind, Role
+from leads.models import AccessRecord, Lead, LeadEvent, LeadLink
 from leads.services.access import roles_of, seat_of
 
 KEPT = timedelta(days=731)  # ours: two years; the law of personal data names no time for such a record
 EACH_TIME = frozenset({AccessKind.EXPORT, AccessKind.OPENED})
-BETWEEN_FORGETTING = timedelta(days=7)
-ACCESS = "access"  # what a row of the due table with DueKind.FORGET names
 SHOWN_IN_FILE = 8
 
 
@@ -85,11 +82,3 @@ def forget_access(*, now: datetime) -> int:
     """Forget the rows that are older than `KEPT`; how many there were."""
     gone, _by_model = AccessRecord.objects.filter(at__lt=now - KEPT).delete()
     return gone
-
-
-@transaction.atomic
-def plan_forgetting(*, now: datetime) -> None:
-    """The worker forgets once a week; planned where nothing of the kind stands open."""
-    if not Due.objects.filter(kind=DueKind.FORGET, target=ACCESS, done_at=None).exists():
-        at = now + BETWEEN_FORGETTING
-        Due.objects.create(kind=DueKind.FORGET, target=ACCESS, due_at=at, next_try_at=at)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from leads.matching.difference import differences
+from leads.matching.estimates import filled
+from leads.matching.lost import Standing, Standings
 from leads.matching.record import from_json
+from leads.matching.requirement import with_defaults
 from leads.matching.words_difference import difference
 from leads.models import MatchRun
+from leads.ratios import ratio_book
+from leads.services.snapshots import kept_land
 
 WITHOUT_MEANING = ("lang", "on")
 
@@ -29,16 +35,34 @@ class Changed:
 
 
 def changed(before: MatchRun, after: MatchRun, lang: str) -> Changed:
-    """Both as stored; nothing is computed again."""
+    """Both as stored; only an option that is gone without a reason on record is asked on the land kept with `after`."""
     old, new = (from_json(run.answer["match"]) for run in (before, after))
     return Changed(
         asked=tuple(_asked(before.request, after.request)),
-        options=tuple(difference(one, lang) for one in differences(old, new)),
+        options=tuple(difference(one, lang) for one in differences(old, new, _standing(after))),
         verdicts=tuple(_verdicts(before, after)),
         versions=tuple(
             key for key in {**after.versions, **before.versions} if before.versions.get(key) != after.versions.get(key)
         ),
     )
+
+
+def _standing(after: MatchRun) -> Callable[[tuple[str, ...]], Standing | None]:
+    """How a set stands by the needs of a stored result; the land is read once, and only if it is asked for."""
+
+    @cache
+    def standings() -> Standings | None:
+        land = kept_land(after.land)
+        if land is None:
+            return None
+        whole, _estimates = filled(after.request, tuple(ratio_book().ratios.values()), land)
+        return Standings(with_defaults(whole)[0], land)
+
+    def of(plots: tuple[str, ...]) -> Standing | None:
+        known = standings()
+        return known.of(plots) if known else None
+
+    return of
 
 
 def flat(request: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
-from leads.services.access_log import forget_access, plan_forgetting
+from leads.services import forgetting
 from leads.services.bad_addresses import is_bad
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
@@ -25,7 +25,6 @@ from leads.services.events import MailFailed, MailSent, Resumed, record, state_o
 from leads.services.hand_over import give_back, start_leave
 from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
-from leads.services.lead_sheets import LISTS, forget_sheets
 from leads.services.mail import hand_over
 from leads.services.referrals import remind_of_referral
 from leads.services.tasks import remind_of_task
@@ -190,14 +189,10 @@ def settle_holds(due: Due, now: datetime) -> None:
 
 
 def forget(due: Due, now: datetime) -> None:
-    """What is past its time goes; the next round of what comes round is planned in the same transaction."""
+    """What is past its time goes; the next round is planned in the same transaction."""
     with transaction.atomic():
         finish(due, now)
-        if due.target == LISTS:
-            forget_sheets(now=now)
-        else:
-            forget_access(now=now)
-            plan_forgetting(now=now)
+        forgetting.forget(target=due.target, now=now)
 
 
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {

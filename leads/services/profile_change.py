@@ -20,6 +20,7 @@ from leads.services.packs import issue_pack
 from sitepages.refusal import Refused
 
 AN_HOUR = 10
+SOURCE = "link"  # of the results asked behind a link: each is a lead's
 
 
 class NothingChanged(Refused):
@@ -43,7 +44,7 @@ def change_profile(
     if before is not None and _meant(before.request) == _meant(request):
         raise NothingChanged
     check_pace(lead, EventKind.PROFILE_CHANGED, AN_HOUR, now)
-    run = run_match(request=dict(request), source="link", now=now, previous=before)
+    run = run_match(request=dict(request), source=SOURCE, now=now, previous=before)
     record(lead=lead, event=ProfileChanged(match_run=run.pk, was=before.pk if before else 0), by=by, at=now)
     lead = opened(lead)
     issue_pack(lead=lead, by=by, now=now)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from leads.choices import Role
 from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
-from leads.services.access_log import plan_forgetting
+from leads.services.forgetting import plan_forgetting
 from leads.services.roles import role_group
 
 SEED = Path(__file__).resolve().parent.parent / "seed"

@@ -16,6 +16,7 @@ from leads.matching.difference import differences
 from leads.matching.engine import match
 from leads.matching.estimates import filled
 from leads.matching.frozen import frozen, key_of, thawed
+from leads.matching.lost import Standings
 from leads.matching.record import MatchResult, Turn, from_json, to_json
 from leads.matching.requirement import Requirement, with_defaults
 from leads.matching.stability import stability
@@ -246,6 +247,35 @@ class TestDifference:
         lost = [one for one in differences(before, after) if one.code == "lost"]
         assert lost
         assert all("(" in difference(one, lang) for one in lost for lang in ("vi", "en"))
+
+    @pytest.mark.parametrize(
+        ("now", "why"),
+        [
+            ({"limit": 1}, "it comes after the end of the list"),
+            ({"land": {"area_min_m2": 27_000}}, "fits only with a smallest area"),
+        ],
+    )
+    def test_asked_of_the_needs_the_reason_is_one(self, now: dict[str, Any], why: str) -> None:
+        """Before only "either it fits no more or ..." could be said."""
+        before, asked = ask({**OSAT, "limit": 5}), {**OSAT, **now}
+        standing = Standings(need_of(asked), demo_catalogue()).of
+        said = [difference(one, "en") for one in differences(before, ask(asked), standing) if one.code == "lost"]
+        assert said
+        assert not any("either" in sentence for sentence in said), said
+        assert any(why in sentence for sentence in said), said
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_a_lost_option_is_said_to_fail_exactly_if_it_fails(self, seed: int) -> None:
+        """Beside the engine: a longer list under the same needs has every set that still fits and is not overlapped."""
+        land = park(seed)
+        catalogue, asked = catalogue_from(land), request(seed, land, 3)
+        before = match(need_of(asked), catalogue, ON)
+        narrower = replace(need_of(asked), limit=2)
+        after, standing = match(narrower, catalogue, ON), Standings(narrower, catalogue).of
+        for one in differences(before, after, standing):
+            if one.code == "lost":
+                assert "changes" not in one.facts
+                assert "no_change" not in one.facts
 
     def test_other_versions_are_named(self) -> None:
         assert versions(("weights", "rules"), "en") == (

@@ -66,6 +66,15 @@ class TestAdjust:
         adjust(client, moved, {"weights.price": "100", "weights.power": "100"})
         assert "weights" not in newest(moved).request
 
+    def test_the_whole_form_opens_with_what_was_moved_here(self, client: Client) -> None:
+        """A link to it would lose the weights moved and not yet sent."""
+        run = run_of(OSAT)
+        response = adjust(client, run, {"weights.price": "300", "edit": "1"})
+        made = newest(run)
+        assert made.request["weights"] == {"price": 3}
+        assert response.headers["Location"] == f"/vi/match/?run={made.token}"
+        assert adjust(client, made, {"weights.price": "300", "edit": "1"}).headers["Location"].endswith(made.token)
+
     def test_nothing_changed_is_the_same_result(self, client: Client) -> None:
         run = run_of(OSAT)
         response = adjust(client, run, {"order": "score", "weights.price": "100"})
@@ -163,12 +172,12 @@ class OnePage(HTMLParser):
 class TestOneForm:
     """Weights and answers stand in one form: each of its buttons sends both, without JavaScript."""
 
-    @pytest.mark.parametrize("button", range(3))
+    @pytest.mark.parametrize("button", range(4))
     def test_whichever_button_is_pressed_nothing_is_lost(self, client: Client, button: int) -> None:
         run = run_of(OSAT)
         address = f"/en/match/{run.token}/adjust/"
         page = OnePage(client.get(f"/en/match/{run.token}/").content.decode())
-        assert len(page.buttons[address]) == 3
+        assert len(page.buttons[address]) == 4
         sent = page.fields[address] | {"weights.price": "250", "utilities.fibre_gbps": "40", "order": "area"}
         assert sent.keys() == page.fields[address].keys()
         client.post(address, sent | page.buttons[address][button])

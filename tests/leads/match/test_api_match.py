@@ -14,6 +14,7 @@ from django.test import Client
 from leads.api.answers import DATA_CENTRE, MatchAnswer
 from leads.models import MatchRun
 from leads.services.replay import replay
+from leads.services.result_keeping import kept_until
 from tests.leads.match.conftest import LOADED
 
 pytestmark = pytest.mark.usefixtures("park")
@@ -205,6 +206,13 @@ class TestErrors:
         body = '{"sector": "software", "land": {"area_min_m2": ' + text + "}}"
         assert list(errors(ask(client, body))) == ["land.area_min_m2"]
 
+    def test_a_name_given_twice(self, client: Client) -> None:
+        """The later one would silently win."""
+        body = '{"sector": "software", "land": {"area_min_m2": 1, "area_min_m2": 9000}}'
+        response = client.post("/api/match", body, content_type="application/json")
+        assert response.status_code == 422
+        assert response.json() == {"errors": {"area_min_m2": "This key is given twice; send it once."}}
+
     @pytest.mark.parametrize("size", [65_000, 2_000_000])
     def test_a_large_body(self, client: Client, size: int) -> None:
         assert list(errors(ask(client, '{"sector": "' + "x" * size + '"}'), 413)) == ["body"]
@@ -247,6 +255,7 @@ class TestDoor:
         response = ask(client, DATA_CENTRE | {"lang": lang})
         run = MatchRun.objects.get()
         assert response["Content-Location"] == f"{settings.SITE_URL}/{lang}/match/{run.token}/"
+        assert response.json()["kept_until"] == kept_until(run).isoformat()
         assert "DC-02" in client.get(f"/{lang}/match/{run.token}/").content.decode()
         assert (run.source, replay(run).match, replay(run).incentives) == ("api", "same", "same")
 
