@@ -222,6 +222,8 @@ def _findings(change_set: ChangeSet) -> Iterator[PlotFindings]:
 def _words(row: Mapping[str, Any]) -> str:
     """The sentence without its plot, which stands above it; a column also by the name it has on pages."""
     facts = dict(row["facts"])
+    if facts.get("kind") in LayerKind.values:
+        facts["kind"] = f"{LayerKind(facts['kind']).label} ({facts['kind']})"
     column = facts.get("column")
     if column in PARSERS or column in {"zone", "status"}:
         facts["column"] = f"{field_words(column)} ({column})"
