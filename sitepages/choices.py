@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from sitepages.land.facts import NOT_VERIFIED
+
 
 class PlotStatus(TextChoices):
     AVAILABLE = "available", _("Available")
@@ -12,6 +14,11 @@ class PlotStatus(TextChoices):
     LEASED = "leased", _("Leased")
     CLEARANCE = "clearance", _("Land not cleared")
     NOT_FOR_LEASE = "not_for_lease", _("Not for lease")
+
+
+def status_words() -> dict[str, str]:
+    """Whatever the status of a plot may read as, in words; last the one past its day."""
+    return {status.value: str(status.label) for status in PlotStatus} | {NOT_VERIFIED: str(_("Status not verified"))}
 
 
 class ZoneStatus(TextChoices):

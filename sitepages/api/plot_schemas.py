@@ -43,7 +43,9 @@ class FactOut(Schema):
     unit: str
     state: str = Field(description="known, expired or missing")
     source: str | None
+    language: str | None = Field(description="Of a text that is not there in the language asked; else null")
     verified_on: str | None
+    verified_by: str | None
     valid_until: str | None
     illustrative: bool
     disputed_on: str | None
@@ -52,8 +54,9 @@ class FactOut(Schema):
 class PlotOut(Schema):
     code: str
     zone: str
-    status: str
+    status: str | None = Field(description="null while nobody has verified it lately: neither free nor taken")
     status_since: str | None
+    status_fact: FactOut | None = Field(description="The status with its receipt")
     sectors_encouraged: list[str]
     sectors_permitted: list[str]
     facts: dict[str, FactOut]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from sitepages.choices import PlotStatus, ZoneStatus
+from sitepages.choices import ZoneStatus, status_words
 from sitepages.land.index import LandIndex
 from sitepages.land.plan import draw_plan
 from sitepages.land.plan_ground import PlanGround, ground_of
@@ -79,7 +79,7 @@ def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **
     ground = _ground(land, drawn_layers(lang)) if isinstance(land, LandIndex) else ground_of(land, drawn_layers(lang))
     options = PlanOptions(
         label=shown.pop("label", _("Plan of the park, %(count)s plots") % {"count": len(land.plots)}),
-        words={status.value: str(status.label) for status in PlotStatus},
+        words=status_words(),
         lang=lang,
         address=plot_address(carry) if linked else "",
         established=(zone_status or ParkSettings.load().zone_status) != ZoneStatus.PLANNED,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitepages', '0016_lease_until_valid'),
+        ('sitepages', '0017_status_receipts'),
     ]
 
     operations = [
