@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "or choose another outcome."
     ),
     "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
-    "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
+    "import_blocked": _("Nothing was written. Errors to mend in the files first: %(findings)s."),
     "warnings_stand": _("Nothing was written: tick each warning that is meant."),
     "changed_since_preview": _("Nothing was written: changed by somebody meanwhile: %(rows)s. Look again."),
     "change_not_waiting": _("Nothing was done: this change is no longer waiting (%(state)s)."),
