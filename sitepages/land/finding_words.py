@@ -194,11 +194,7 @@ PLOTS: Words = {
     ),
     "plot_referred": (
         "Không có trong tệp, nhưng {count} hồ sơ hoặc giữ chỗ đang nhắc đến lô này ({who}).",
-<<<<<<< HEAD
         "Not in the file, but {count} {count:lead or hold points|leads or holds point} at this plot ({who}).",
-=======
-        "Not in the file, but leads or holds point at this plot: {count} ({who}).",
->>>>>>> trunk
     ),
 }
 
