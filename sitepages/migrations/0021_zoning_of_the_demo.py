@@ -16,5 +16,5 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sitepages", "0018_zoning_sources")]
+    dependencies = [("sitepages", "0020_zoning_sources")]
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]

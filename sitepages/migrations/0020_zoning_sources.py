@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitepages', '0017_status_receipts'),
+        ('sitepages', '0019_published_law_is_kept'),
     ]
 
     operations = [
