@@ -53,6 +53,15 @@ class ParkFactCertainty(TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+class SourceKind(TextChoices):
+    """In what form a text of law was read."""
+
+    FULL_TEXT_COPY = "full_text_copy", _("copy of the full text")
+    OCR_COPY = "ocr_copy", _("scanned copy")
+    EDITED_COPY = "edited_copy", _("edited copy")
+    SECONDARY = "secondary", _("second-hand")
+
+
 class IncentiveKind(TextChoices):
     """The last three are no rules of their own: rules read them."""
 
