@@ -10,7 +10,9 @@ from ninja import Field, Schema
 class PlotFilter(Schema):
     """Repeat a name for several of its values: `zone=SX&zone=RD`. Facets narrow each other; values of one add up."""
 
-    status: list[str] = Field([], description="available, reserved, leased, clearance, not_for_lease")
+    status: list[str] = Field(
+        [], description="available, reserved, leased, clearance, not_for_lease; past its day a status is none"
+    )
     zone: list[str] = Field([], description="Functional zone, e.g. SX")
     sector: list[str] = Field([], description="Key of a sector that must be permitted, e.g. data_centre")
     area: list[str] = Field([], description="Bands in ha: 0-1, 1-2, 2-3, 3-")

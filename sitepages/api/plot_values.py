@@ -22,7 +22,7 @@ def plot_out(plot: PlotFacts, index: LandIndex) -> dict[str, Any]:
         "code": plot.code,
         "zone": plot.zone,
         "status": plot.status if plot.status_known else None,
-        "status_since": _day(plot.status_since),
+        "status_since": _day(plot.status_since) if plot.status_known else None,
         "status_fact": fact_out(plot.status_fact) if plot.status_fact else None,
         "sectors_encouraged": _sectors(plot, index, Permission.ENCOURAGED),
         "sectors_permitted": _sectors(plot, index, Permission.PERMITTED),

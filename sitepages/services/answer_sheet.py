@@ -14,7 +14,7 @@ from sitepages.choices import Permission, PlotStatus, ZoneStatus, status_words
 from sitepages.contacts import Contact, contact_on
 from sitepages.land import answers as sums
 from sitepages.land.answers import Answer, AnswerState, Question
-from sitepages.land.facts import Fact, LandFacts, PlotFacts
+from sitepages.land.facts import NOT_VERIFIED, Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex, ZoningReceipt
 from sitepages.language import language_mark, site_language
 from sitepages.models import ParkSettings, PlotNeighbour
@@ -131,7 +131,7 @@ def _of_plot(name: str, plot: PlotFacts, ground: Ground) -> Answer:
 def _by_status(plot: PlotFacts, words: str) -> Answer:
     """What the status says, with the status's own receipt; unknown once that has run out."""
     fact = plot.status_fact
-    return _of_fact(replace(fact, value=words)) if fact and fact.known else _unknown("")
+    return _of_fact(replace(fact, value=words)) if fact else _unknown("")
 
 
 def _zone(plot: PlotFacts, ground: Ground) -> str:
@@ -222,6 +222,8 @@ def _housing(plot: PlotFacts, ground: Ground) -> Answer:
         "all": count.total(),
         "free": count[PlotStatus.AVAILABLE],
     }
+    if count[NOT_VERIFIED]:
+        words += f"; {status_words()[NOT_VERIFIED].lower()}: {count[NOT_VERIFIED]}"
     return Answer(words, AnswerState.KNOWN, _("Land register of the park"))
 
 
