@@ -148,7 +148,11 @@ def _plot(plot: PlotFacts, land: LandFacts, index: LandIndex, ready: Readiness) 
     status = status_line(plot)
     zone = index.zones[plot.zone][0 if site_language() == "vi" else 1]
     beside = sorted(a if b == plot.code else b for a, b in land.neighbours if plot.code in (a, b))
-    since = plot.status_since and _("since %(day)s") % {"day": figures.day(plot.status_since, site_language())}
+    since = (
+        plot.status_known
+        and plot.status_since
+        and _("since %(day)s") % {"day": figures.day(plot.status_since, site_language())}
+    )
     return {
         "title": _("Plot %(code)s") % {"code": plot.code},
         "status": status_words()[plot.status],

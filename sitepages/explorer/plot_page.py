@@ -86,7 +86,7 @@ def plot_page(
         zone_name=land.zones[plot.zone][0 if site_language() == "vi" else 1],
         status=plot.status,
         status_words=words[plot.status],
-        status_since=plot.status_since,
+        status_since=plot.status_since if plot.status_known else None,
         status_line=status_line(plot),
         lede=". ".join(part for part in (area_words(plot), "; ".join(line_of(plot, land.on))) if part) + ".",
         plan=park_plan(

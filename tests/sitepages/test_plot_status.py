@@ -222,3 +222,21 @@ def test_the_receipt_names_the_person_and_the_comparison_gives_it_in_whole(
         assert "by lan" in page, address
     told = client.get(f"/api/plots/{CODE}").json()["status_fact"]
     assert (told["value"], told["source"], told["verified_by"]) == ("clearance", "Công văn 77", "lan")
+
+
+def test_the_answer_sheet_says_when_it_expired_and_counts_nothing_unsure(old: date) -> None:
+    expired = cell(old)
+    assert (expired.state, expired.valid_until) == (AnswerState.UNKNOWN, old - timedelta(days=1))
+    sheet = answer_sheet(facts_on(old, ["SX-17"]), index_on(old), ["SX-17"])
+    place = next(number for number, one in enumerate(sheet.questions) if one.maps_to == "computed:adjacent_free_area")
+    assert sheet.columns[0][1][place].state is AnswerState.UNKNOWN  # beside the plot nobody has verified
+
+
+def test_readiness_reads_the_receipt_not_the_day_since_when_a_status_holds(whole_site: datetime) -> None:
+    today = whole_site.date()
+    PlotStatusChange.objects.filter(plot__code="SX-03").update(since=today - timedelta(days=400))
+    assert index_on(today, with_levels=ParkSettings.load()).by_code["SX-03"].readiness
+    PlotReceipt.objects.filter(plot__code="SX-03", field=STATUS).update(
+        verified_on=today - timedelta(days=DAYS + 1), valid_until=today - timedelta(days=1)
+    )
+    assert not index_on(today, with_levels=ParkSettings.load()).by_code["SX-03"].readiness
