@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from sitepages.land.findings import Finding, counted, sentence, statement
 from sitepages.land.geometry import area_m2
 from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.picture import picture
+from sitepages.land.tolerances import DEGREES_M
 from sitepages.landdesk.words import DAYS, field_words
 from sitepages.language import site_language
 from sitepages.models import ChangeSet
@@ -334,7 +336,7 @@ def _moved(code: str, rows: Sequence[Mapping[str, Any]]) -> SafeString:
     if row is None:
         return mark_safe("")
     before, after = (tuple((x, y) for x, y in row[side]) for side in ("before", "after"))
-    moved = [point for point in after if point not in before]
+    moved = [point for point in after if all(math.dist(point, old) > DEGREES_M for old in before)]
     label = _("Plot %(code)s: the new outline, the old one dashed") % {"code": code}
     return mark_safe(picture(code, {code: after, "": before}, moved[:MARKED], label))
 
