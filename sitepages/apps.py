@@ -10,6 +10,8 @@ class SitepagesConfig(AppConfig):
     def ready(self) -> None:
         from sitepages.paths import PlotCodeInPath
         from sitepages.services.land_version import watch_the_land
+        from sitepages.services.law_guard import guard_the_law
 
         register_converter(PlotCodeInPath, "plot")
         post_migrate.connect(watch_the_land, sender=self)
+        post_migrate.connect(guard_the_law, sender=self)

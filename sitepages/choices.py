@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from sitepages.land.facts import NOT_VERIFIED
+
 
 class PlotStatus(TextChoices):
     AVAILABLE = "available", _("Available")
@@ -12,6 +14,11 @@ class PlotStatus(TextChoices):
     LEASED = "leased", _("Leased")
     CLEARANCE = "clearance", _("Land not cleared")
     NOT_FOR_LEASE = "not_for_lease", _("Not for lease")
+
+
+def status_words() -> dict[str, str]:
+    """Whatever the status of a plot may read as, in words; last the one past its day."""
+    return {status.value: str(status.label) for status in PlotStatus} | {NOT_VERIFIED: str(_("Status not verified"))}
 
 
 class ZoneStatus(TextChoices):
@@ -44,6 +51,15 @@ class ParkFactCertainty(TextChoices):
     COMPUTED = "computed", _("computed by us")
     CONFLICT = "conflict", _("sources differ")
     UNKNOWN = "unknown", _("not known")
+
+
+class SourceKind(TextChoices):
+    """In what form a text of law was read."""
+
+    FULL_TEXT_COPY = "full_text_copy", _("copy of the full text")
+    OCR_COPY = "ocr_copy", _("scanned copy")
+    EDITED_COPY = "edited_copy", _("edited copy")
+    SECONDARY = "secondary", _("second-hand")
 
 
 class IncentiveKind(TextChoices):

@@ -112,6 +112,16 @@ def day(value: date, lang: str = "vi") -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def part_day(value: str, lang: str = "vi") -> str:
+    """A day known to the year, the month or the day, as 2025, 2025-12 or 2025-12-31."""
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 3:
+        return day(date(*parts), lang)
+    if len(parts) == 2:
+        return f"{parts[1]:02}/{parts[0]}" if lang == "vi" else f"{MONTHS[parts[1] - 1]} {parts[0]}"
+    return value
+
+
 def moment(value: datetime, lang: str = "vi", zone: ZoneInfo = PARK_TIME) -> str:
     """11:00, 25/11/2026 or 11:00, 25 Nov 2026 (UTC+7); `value` must be aware."""
     local = value.astimezone(zone)

@@ -21,7 +21,7 @@ from wagtail.permissions import page_permission_policy
 
 from sitepages.choices import PlotStatus
 from sitepages.models import ContentPage, HomePage, Plot, PlotReceipt
-from sitepages.models.land import RECEIPTED
+from sitepages.models.land import FACTS
 
 SOON = timedelta(days=30)
 STALE = timedelta(days=180)
@@ -33,7 +33,7 @@ def plots_with_gaps(on: date) -> QuerySet[Plot]:
     return (
         Plot.objects.select_related("zone")
         .annotate(known=Count("receipts", filter=current), expired=Count("receipts", filter=~current))
-        .annotate(missing=Greatest(len(RECEIPTED) - F("known") - F("expired"), 0))
+        .annotate(missing=Greatest(len(FACTS) - F("known") - F("expired"), 0))
     )
 
 

@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "or choose another outcome."
     ),
     "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
-    "import_blocked": _("Nothing was written: %(findings)s errors must be mended in the files first."),
+    "import_blocked": _("Nothing was written. Errors to mend in the files first: %(findings)s."),
     "warnings_stand": _("Nothing was written: tick each warning that is meant."),
     "changed_since_preview": _("Nothing was written: changed by somebody meanwhile: %(rows)s. Look again."),
     "change_not_waiting": _("Nothing was done: this change is no longer waiting (%(state)s)."),
@@ -39,6 +39,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "receipt_ends_wrongly": _("It may be valid from the day it was verified until %(latest)s at the latest."),
     "both_languages": _("It is read in both languages: write it in Vietnamese and in English, or leave both empty."),
     "fact_out_of_range": _("%(field)s: this value is not possible here."),
+    "status_backdated": _(
+        "Nothing was written: the history already tells a status from %(latest)s on. Give that day or a later one."
+    ),
     "nothing_to_verify": _("None of the facts ticked has a value to verify."),
     "bad_plot_code": _("Nothing was written: these are no plot codes: %(plots)s."),
     "plots_referred": _("Nothing was written: leads or holds point at plots that would vanish: %(plots)s."),

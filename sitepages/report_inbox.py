@@ -20,14 +20,14 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from sitepages import figures
-from sitepages.choices import ReportState
+from sitepages.choices import ReportState, status_words
 from sitepages.explorer.plot_lines import field_name
 from sitepages.explorer.report_views import is_late
 from sitepages.landdesk.access import WORKS
 from sitepages.language import site_language
 from sitepages.listings import ReadOnlyReport
 from sitepages.models import FactReport
-from sitepages.models.land import RECEIPTED
+from sitepages.models.land import FACTS, STATUS
 from sitepages.refusal import Refused
 from sitepages.refusals import sentence
 from sitepages.services.fact_reports import OUTCOMES, answer_report, corrected_since, take_up
@@ -76,9 +76,19 @@ class FactReports(ReadOnlyReport):
 
 
 def fact_words(report: FactReport) -> str:
-    if report.field == "status":
-        return str(_("Status"))
-    return field_name(report.field) if report.field in RECEIPTED else str(_("something else on the page"))
+    return field_name(report.field) if report.field in FACTS else str(_("something else on the page"))
+
+
+def shown_then(report: FactReport) -> str:
+    """What the page showed; a status is kept by its key."""
+    return status_words().get(report.shown, report.shown) if report.field == STATUS else report.shown
+
+
+def place_of(report: FactReport) -> str:
+    """Where the fact is corrected."""
+    if report.field == STATUS:
+        return reverse("land-plot", args=[report.code]) + "#status"
+    return reverse("land-fact", args=[report.code, report.field])
 
 
 def state_words(report: FactReport) -> str:
@@ -97,6 +107,7 @@ class AnswerForm(forms.Form):
 class InboxPage:
     report: FactReport
     fact: str
+    shown: str
     late: bool
     edit_url: str  # where the fact is corrected, empty where this person may not or there is none
     corrected: bool  # whether “Corrected” would be true
@@ -136,10 +147,10 @@ def act(request: HttpRequest, report: FactReport, form: AnswerForm) -> bool:
 def shown(
     request: HttpRequest, report: FactReport, form: AnswerForm, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    may = request.user.has_perm(WORKS) and report.plot_id and report.field in RECEIPTED
-    edit = reverse("land-fact", args=[report.code, report.field]) if may else ""
+    may = request.user.has_perm(WORKS) and report.plot_id and report.field in FACTS
+    edit = place_of(report) if may else ""
     corrected = not report.open or corrected_since(report)
-    page = InboxPage(report, fact_words(report), is_late(report), edit, corrected, form, refusal)
+    page = InboxPage(report, fact_words(report), shown_then(report), is_late(report), edit, corrected, form, refusal)
     return render(request, "sitepages/admin/fact_report.html", {"page": page}, status=status)
 
 

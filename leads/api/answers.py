@@ -169,9 +169,25 @@ class Incentive(Shape):
     provided_that: list[str] = Field(description="Standing requirements not known, by key.")
     missing: list[str] = Field(description="Facts not known that can still change the verdict.")
     trace: list[dict[str, Any]]
-    basis: list[dict[str, Any]]
+    near_threshold: bool = Field(
+        description="Within the range of the rate of exchange the verdict turns: give the figure in the law's currency."
+    )
+    basis: list[dict[str, Any]] = Field(
+        description="Law, article, clause, the source read with its `link` and `source_date`; null = not known."
+    )
     version: int | None = Field(description="Version of the rule that was read.")
     schedule: list[Row] = Field(description="Of this rule alone: an alternative, never added to another's.")
+
+
+class Source(Shape):
+    """A text of law as it was read; null = not known."""
+
+    title: str
+    kind: Literal["full_text_copy", "ocr_copy", "edited_copy", "secondary"]
+    where: str
+    link: str | None = Field(description="Opens the text that was read.")
+    official: str | None = Field(description="The state's own copy, not compared yet.")
+    source_date: str | None = Field(description="Day of the act or page, as far as known: 2025, 2025-12, 2025-12-31.")
 
 
 class MatchAnswer(Shape):
@@ -187,6 +203,7 @@ class MatchAnswer(Shape):
         description="Where no option fits: the smallest groups across one street of at most 25 m, up to 8 plots."
     )
     incentives: list[Incentive]
+    sources: dict[str, Source] = Field(description="The texts that `incentives[].basis[].citation` names, by key.")
     schedule: list[Row] = Field(description="What the law gives for sure: per exclusion group the best package.")
     schedule_totals: Totals | None = Field(description="Sums of the cells of `schedule`, exactly.")
     schedule_if: list[Supposed] = Field(description="What it would be if the facts of `hangs_on` turn out well.")

@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from leads.api.language import Wish
 from leads.matching.values import MOST_MULTIPLIER
+from sitepages.incentives.limits import FACT_DAYS
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2150, 12, 31)
+EARLIEST, LATEST = FACT_DAYS
 
 
 def calendar_day(text: str) -> str:

@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 
 from leads.matching.values import FIBRE, SUMS
-from sitepages.land.facts import Fact, PlotFacts
+from sitepages.land.facts import NOT_VERIFIED, Fact, PlotFacts
 
 FREE = "available"
 LEASED = "leased"
-BLOCKED = ("reserved", "clearance")
+BLOCKED = ("reserved", "clearance", NOT_VERIFIED)  # near misses alone, with the status as the reason
 ALLOWED = ("permitted", "encouraged")
 
 
@@ -50,8 +50,8 @@ class PlotRecord:
 class Catalogue:
     """All plots of a park, who adjoins whom, and where a sector may work.
 
-    `power_left_kva`: the substation's capacity less the design capacity of what is leased. `streets`: pairs of
-    plots that one internal street parts, with its width in m.
+    `power_left_kva`: the substation's capacity less the design capacity of what was last told leased. `streets`: pairs
+    of plots that one internal street parts, with its width in m.
     """
 
     version: str
@@ -130,9 +130,9 @@ def neighbour_sets(codes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> di
     return {code: frozenset(others) for code, others in found.items()}
 
 
-def power_left(plots: Iterable[PlotRecord], park_kva: float | None) -> float | None:
-    """What the substation has left if every leased plot draws its design capacity, kVA; never below 0."""
+def power_left(leased: Iterable[PlotRecord], park_kva: float | None) -> float | None:
+    """What the substation has left if every one of these plots draws its design capacity, kVA; never below 0."""
     if park_kva is None:
         return None
-    taken = sum(plot.sums["power_kva"] or 0 for plot in plots if plot.status == LEASED)
+    taken = sum(plot.sums["power_kva"] or 0 for plot in leased)
     return max(0.0, park_kva - taken / 1000)

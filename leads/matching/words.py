@@ -7,6 +7,7 @@ from datetime import date
 
 from leads.matching.record import Change, Criterion, Elimination, NearMiss, Note
 from sitepages import figures
+from sitepages.land.facts import NOT_VERIFIED
 
 Say = Callable[[Criterion, str], str]
 
@@ -40,6 +41,7 @@ STATUS_WORDS: Mapping[str, tuple[str, str]] = {
     "clearance": ("Đang giải phóng mặt bằng", "Land not yet handed over"),
     "leased": ("Đã cho thuê", "Leased"),
     "not_for_lease": ("Không cho thuê", "Not for lease"),
+    NOT_VERIFIED: ("Chưa xác minh tình trạng", "Status not verified"),
 }
 
 

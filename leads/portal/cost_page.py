@@ -1,14 +1,11 @@
-"""The cost of the location as its page, chart and workbook show it; each line says whose figure it is."""
+"""The cost of the location as its page and chart show it; each line says whose figure it is."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django import forms
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -197,70 +194,4 @@ def _bar(index: int, line: CostLine, over: tuple[Decimal, Decimal], tallest: Dec
     )
 
 
-# --- Workbook ---
-
-
-def cost_xlsx(cost: LocationCost, *, lang: str) -> bytes:
-    """Live: change a quantity, a price, the years or the rate, and the sums follow."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(_("Cost of the location"))
-        head, entry = book.add_format({"bold": True, "bottom": 2}), book.add_format({"bg_color": "#FFF4C2"})
-        money = book.add_format({"num_format": "#,##0.00"})
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, 8, 18)
-        sheet.set_column(9, 9, 80)
-        sheet.write_string(0, 0, _("Years"))
-        sheet.write_number(0, 1, cost.years, entry)
-        sheet.write_string(1, 0, _("VND for USD 1 (illustrative until sourced)"))
-        sheet.write_number(1, 1, float(cost.usd_vnd or 1), entry)
-        for column, name in enumerate(_columns()):
-            sheet.write_string(3, column, name, head)
-        for row, line in enumerate(cost.lines, start=4):
-            _row(sheet, row, line, cost, (entry, money), lang)
-        after = 4 + len(cost.lines)
-        sheet.write_string(after, 0, _("Total of the known lines"), head)
-        for column, value in zip("HI", cost.total, strict=True):
-            sheet.write_formula(after, ord(column) - 65, f"=SUM({column}5:{column}{after})", money, float(value))
-    return out.getvalue()
-
-
-def _columns() -> Iterator[str]:
-    yield from (_("Line"), _("Quantity"), _("Least price"), _("Highest price"), _("Currency"))
-    yield from (
-        _("Least a year, USD"),
-        _("Most a year, USD"),
-        _("Least in all, USD"),
-        _("Most in all, USD"),
-        _("Source"),
-    )
-
-
-def _row(sheet: Any, row: int, line: CostLine, cost: LocationCost, formats: tuple[Any, Any], lang: str) -> None:
-    entry, money = formats
-    n, over = row + 1, line.over(cost.years)
-    sheet.write_string(row, 0, str(NAMES[line.key]))
-    sheet.write_string(row, 9, source_words(line, lang))
-    if line.price:
-        sheet.write_number(row, 2, float(line.price.low), entry)
-        sheet.write_number(row, 3, float(line.price.high), entry)
-        sheet.write_string(row, 4, line.price.currency)
-    if line.quantity is not None:
-        sheet.write_number(row, 1, float(line.quantity), entry)
-    if over is None:
-        sheet.write_string(row, 7, _("not known"))
-        return
-    for index, (column, end) in enumerate(zip("CD", (line.low, line.high), strict=True)):
-        if end is None:  # once
-            sheet.write_number(row, 7 + index, float(over[index]), money)
-            continue
-        if line.price:
-            divided = "/$B$2" if line.price.currency == "VND" else ""
-            sheet.write_formula(row, 5 + index, f"=ROUND(B{n}*{column}{n}{divided},2)", money, float(end))
-        else:
-            sheet.write_number(row, 5 + index, float(end), entry)
-        yearly = "FG"[index]
-        sheet.write_formula(row, 7 + index, f"={yearly}{n}*$B$1", money, float(over[index]))
-
-
-__all__ = ["YEARS", "CostForm", "CostPage", "cost_page", "cost_xlsx"]
+__all__ = ["YEARS", "CostForm", "CostPage", "cost_page"]

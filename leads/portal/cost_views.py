@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.models import CostSheet, MatchRun
-from leads.portal.cost_page import CostForm, cost_page, cost_xlsx
+from leads.portal.cost_page import CostForm, cost_page
+from leads.portal.cost_xlsx import cost_xlsx
 from leads.portal.http import SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
 from leads.portal.money_views import XLSX, handed_out
 from leads.portal.results import of_result

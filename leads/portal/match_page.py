@@ -30,7 +30,8 @@ from leads.services.law_answer import law_day
 from leads.services.matching import answer_in
 from leads.vocabulary import Vocabulary
 from sitepages import figures
-from sitepages.choices import PlotStatus
+from sitepages.choices import status_words
+from sitepages.land.facts import NOT_VERIFIED
 
 IN_FULL = 3
 VERDICTS = {"pass": ("yes", "v-yes"), "fail": ("nay", "v-no"), "unknown": ("may-be", "v-may")}
@@ -293,8 +294,15 @@ def _blocked(plots: Sequence[Mapping[str, str]]) -> str:
     by_status: dict[str, list[str]] = {}
     for one in plots:
         by_status.setdefault(one["status"], []).append(one["plot"])
-    parts = [f"{', '.join(codes)}: {PlotStatus(status).label}" for status, codes in by_status.items()]
-    return _("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}
+    open_still = by_status.pop(NOT_VERIFIED, [])
+    words = status_words()
+    parts = [f"{', '.join(codes)}: {words[status]}" for status, codes in by_status.items()]
+    told = [_("Blocked: %(plots)s. Changing the request does not help.") % {"plots": "; ".join(parts)}] if parts else []
+    if open_still:
+        told.append(
+            _("To be confirmed: nobody has verified the status of %(plots)s lately.") % {"plots": ", ".join(open_still)}
+        )
+    return " ".join(told)
 
 
 def _searched(searched: Mapping[str, Any], fits: bool, lang: str) -> str:

@@ -18,9 +18,10 @@ from leads.services.law_answer import DISCOUNT_PCT, basis_of, law_day, rate_of
 from leads.services.scenarios import Scenario, scenarios
 from leads.vocabulary import Vocabulary
 from sitepages import figures
+from sitepages.explorer.incentive_detail import BasisLine, basis_lines
 from sitepages.incentives.cells import GRANT, Row
 from sitepages.incentives.schedule import TAXES
-from sitepages.incentives.stored import basis_words, opened, sums
+from sitepages.incentives.stored import basis_words, opened, places_of, sums
 
 CURRENCIES = ("usd", "vnd")
 RATES = (0, 5, 8, 10, 12)
@@ -80,6 +81,7 @@ class MoneyPage:
     unknown: int
     taken: tuple[str, ...]
     cells: tuple[CellLine, ...]
+    basis: tuple[BasisLine, ...]
     scenarios: tuple[ScenarioLine, ...]
     rules: str
     moved_on: bool
@@ -102,7 +104,7 @@ def asked(query: Mapping[str, str]) -> Asked:
 
 
 def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: str) -> MoneyPage:
-    """Seven queries at most: names, standing requirements, the law if it is not kept, the park's status."""
+    """Eight queries at most: names, sources, standing requirements, the law if it is not kept, the park's status."""
     names = rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     stored = run.answer.get("money") or {}
     rows = tuple(opened(stored.get("sure", ())))
@@ -118,12 +120,21 @@ def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: st
         unknown=sum(row.cell == "unknown" for row in rows),
         taken=tuple(names.of_rules.get(key, key) for key in stored.get("taken", ()) if _has_money(key, rows)),
         cells=tuple(cell_lines(rows, reader, names, basis_of(run.answer))),
+        basis=basis_read(rows, run),
         scenarios=tuple(_scenario(one, reader, run, choice, vocabulary) for one in lines),
         rules=rules,
         moved_on=rules != run.versions.get("rules"),
         defaults=defaults(run, lang),
         missing=missing_figures(run, vocabulary, lang),
     )
+
+
+def basis_read(rows: Sequence[Row], run: MatchRun) -> tuple[BasisLine, ...]:
+    """The clauses that the cells rest on, each law with the text that was read; one query."""
+    by_record = basis_of(run.answer)
+    found = {tuple(sorted(place.items(), key=str)): place for row in rows for place in places_of(row, by_record)}
+    named = [place for place in found.values() if "citation" in place]
+    return tuple(basis_lines(sorted(named, key=lambda place: (place["law"], place["citation"], place["certainty"]))))
 
 
 def _has_money(key: str, rows: Sequence[Row]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leads.models import MatchRun
 from leads.portal.money_chart import Bar, chart
@@ -133,7 +134,11 @@ def _kept_law(run: MatchRun, lang: str) -> str:
         return ""
     changed = {one["id"]: one["verdict"] for one in run.answer["incentives"]}
     others = [one["id"] for one in kept["now"]["incentives"] if changed.get(one["id"]) != one["verdict"]]
-    words = _("The project keeps the law of %(day)s. By the law of today %(n)s rules would be judged differently.")
+    words = ngettext(
+        "The project keeps the law of %(day)s. By the law of today %(n)s rule would be judged differently.",
+        "The project keeps the law of %(day)s. By the law of today %(n)s rules would be judged differently.",
+        len(others),
+    )
     return words % {"day": figures.day(date.fromisoformat(kept["on"]), lang), "n": len(others)}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from leads.portal.money_full import MoneyPage
 from leads.portal.money_page import Line, TaxTable
+from sitepages.explorer.incentive_detail import BasisLine
 from sitepages.printing import printed_once
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "money.typ"
@@ -67,7 +68,7 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
             _("At most, if all goes well"),
         ],
         "scenarios": [[s.title, s.saving, s.present, s.most or _("nothing more")] for s in page.scenarios],
-        "basis": list(dict.fromkeys(place for cell in page.cells for place in cell.basis.split("; ") if place)),
+        "basis": [basis_on_paper(line) for line in page.basis],
         "not_covered": list(page.money.not_covered),
         "words": {
             "page": _("page"),
@@ -77,6 +78,17 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
             "basis": _("Clauses it rests on"),
             "left_out": _("What this does not cover"),
         },
+    }
+
+
+def basis_on_paper(line: BasisLine) -> dict[str, str]:
+    """A law with its clauses; beneath it what was read, of which day, and where it opens."""
+    day = line.source_date or _("not known")
+    read = [line.certainty, line.source_kind, _("date of the source: %(day)s") % {"day": day}]
+    return {
+        "law": ", ".join(filter(None, (line.law, line.clauses))),
+        "read": " · ".join(filter(None, read)),
+        "link": line.link or line.official,
     }
 
 

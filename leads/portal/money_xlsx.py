@@ -18,7 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from leads.models import MatchRun
 from leads.portal.incentive_rows import RuleNames, rule_names
+from leads.portal.money_full import basis_read
 from leads.portal.money_words import NOT_COVERED, goods_words, tax_words
+from leads.portal.workbook import looks, prints
 from leads.services.law_answer import basis_of, law_day, ordinary_pct, rate_of
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
 from sitepages.incentives.cit import share_of_year
@@ -37,52 +39,54 @@ def money_xlsx(run: MatchRun, *, rate: Decimal, lang: str) -> bytes:
 
 
 class _Sheets:
-    """The three sheets: what may be changed, corporate tax, the other money."""
+    """The sheets: what may be changed, corporate tax, the other money, clauses with their sources."""
 
     def __init__(self, book: Workbook, run: MatchRun, rate: Decimal, lang: str) -> None:
         self.book, self.run, self.rate, self.lang = book, run, rate, lang
+        book.set_properties({"title": _("Tax and money, year by year"), "author": _("Yên Bình IT park")})
         stored = run.answer.get("money") or {}
         self.rows = tuple(opened(stored.get("sure", ())))
         self.usd_vnd = rate_of(stored)
         self.basis = basis_of(run.answer)
         self.names: RuleNames = rule_names(law_day(run.request.get("project") or {}, run.on), lang)
         self.project: Mapping[str, Any] = run.request.get("project") or {}
-        self.head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
-        self.bold = book.add_format({"bold": True, "font_size": 14})
-        self.money = book.add_format({"num_format": "#,##0.##"})
-        self.entry = book.add_format({"num_format": "#,##0.####", "bg_color": "#FFF4C2"})
-        self.total = book.add_format({"num_format": "#,##0.##", "bold": True, "top": 2})
-        self.unsure = book.add_format({"font_color": "#8A3A0C", "italic": True})
+        self.look = looks(book)
+        currency = self.rows[0].currency if self.rows else "USD"
+        self.other = "VND" if currency == "USD" else "USD"
+        self.money, self.entry = self.look.money[currency], self.look.entry_money[currency]
+        self.total, self.unsure = self.look.total[currency], self.look.unsure
 
     def write(self) -> None:
         self._inputs()
         self._corporate_tax()
         self._others()
+        self._sources()
 
     # --- what may be changed ---
 
     def _inputs(self) -> None:
         sheet = self.book.add_worksheet(_("Inputs"))
-        sheet.set_column(0, 0, 52)
-        sheet.set_column(1, 1, 18)
-        sheet.write_string(0, 0, _("Tax and money, year by year"), self.bold)
-        sheet.write_string(1, 0, _("Yellow cells may be changed; the other sheets follow."))
+        prints(sheet, head_row=None, columns=(70, 20), portrait=True)
+        sheet.write_string(0, 0, _("Tax and money, year by year"), self.look.title)
+        sheet.write_string(1, 0, _("Yellow cells may be changed; the other sheets follow."), self.look.note)
+        look = self.look
         rows = (
-            ("rate", _("Discount rate, % a year"), float(self.rate)),
-            ("usd_vnd", _("VND for USD 1 (illustrative until sourced)"), _plain(self.usd_vnd)),
-            ("payroll", _("Payroll a year, USD (minimum tax)"), self.project.get("payroll_usd_year")),
-            ("assets", _("Tangible assets, USD (minimum tax)"), self.project.get("tangible_assets_usd")),
-            ("floor", _("Minimum effective rate, %"), 15),
+            ("rate", _("Discount rate, % a year"), float(self.rate), look.entry_percent),
+            ("usd_vnd", _("VND for USD 1 (illustrative until sourced)"), _plain(self.usd_vnd), look.entry_rate),
+            ("payroll", _("Payroll a year, USD (minimum tax)"), self.project.get("payroll_usd_year"), look.entry),
+            ("assets", _("Tangible assets, USD (minimum tax)"), self.project.get("tangible_assets_usd"), look.entry),
+            ("floor", _("Minimum effective rate, %"), 15, look.entry_percent),
         )
-        for index, (name, label, value) in enumerate(rows, start=3):
-            sheet.write_string(index, 0, label)
+        for index, (name, label, value, form) in enumerate(rows, start=3):
+            sheet.write_string(index, 0, label, look.label)
             if value is None:
-                sheet.write_blank(index, 1, None, self.entry)
+                sheet.write_blank(index, 1, None, form)
             else:
-                sheet.write_number(index, 1, float(value), self.entry)
+                sheet.write_number(index, 1, float(value), form)
             self.book.define_name(name, f"='{sheet.get_name()}'!$B${index + 1}")
-        for index, line in enumerate(("", _("Not covered"), *map(str, NOT_COVERED)), start=9):
-            sheet.write_string(index, 0, line)
+        sheet.write_string(10, 0, _("Not covered"), look.head)
+        for index, line in enumerate(map(str, NOT_COVERED), start=11):
+            sheet.write_string(index, 0, line, look.text)
 
     # --- corporate tax ---
 
@@ -117,12 +121,12 @@ class _Sheets:
 
     def _tax_row(self, sheet: Worksheet, index: int, row: Row, top_up: Row | None) -> None:
         n = index + 1
-        sheet.write_number(index, 0, row.year)
-        sheet.write_string(index, 14, self._rule(row))
+        sheet.write_number(index, 0, row.year, self.look.year)
+        sheet.write_string(index, 14, self._rule(row), self.look.text)
         if row.payable is None or row.baseline is None or row.rate_pct is None:
             sheet.write_string(index, 1, _("not known"), self.unsure)
             if row.rate_pct is not None:
-                sheet.write_number(index, 2, float(row.rate_pct), self.entry)
+                sheet.write_number(index, 2, float(row.rate_pct), self.look.entry_percent)
             return
         ordinary = ordinary_pct(self.run.answer, row.year)
         profit = row.baseline * 100 / ordinary
@@ -130,7 +134,7 @@ class _Sheets:
         saving = row.baseline - row.payable
         taken = Decimal(0)
         sheet.write_number(index, 1, float(profit), self.entry)
-        sheet.write_number(index, 2, float(row.rate_pct), self.entry)
+        sheet.write_number(index, 2, float(row.rate_pct), self.look.entry_percent)
         sheet.write_number(index, 3, float(round(extra, 2)), self.entry)
         sheet.write_formula(index, 4, f"=MAX(0,B{n})*{ordinary}/100", self.money, float(row.baseline))
         sheet.write_formula(index, 5, f"=MAX(0,MAX(0,B{n})-D{n})*C{n}/100", self.money, float(row.payable))
@@ -138,11 +142,12 @@ class _Sheets:
         if top_up is not None:
             taken = top_up.payable if top_up.payable is not None else top_up.most or Decimal(0)
             shares = self._shares(top_up)
-            sheet.write_number(index, 7, float(shares[0]), self.entry)
-            sheet.write_number(index, 8, float(shares[1]), self.entry)
+            sheet.write_number(index, 7, float(shares[0]), self.look.entry_percent)
+            sheet.write_number(index, 8, float(shares[1]), self.look.entry_percent)
             carve_out = f"IF(payroll*assets=0,0,(payroll*H{n}+assets*I{n})/100)"
             formula = f"=IF(B{n}<=0,0,MAX(0,floor-100*F{n}/B{n})/100*MAX(0,B{n}-{carve_out}))"
-            sheet.write_formula(index, 9, formula, self.money if top_up.cell == "figure" else self.unsure, float(taken))
+            form = self.money if top_up.cell == "figure" else self.look.unsure_money[row.currency]
+            sheet.write_formula(index, 9, formula, form, float(taken))
         sheet.write_formula(index, 10, f"=G{n}-J{n}", self.money, float(saving - taken))
         bound = top_up is not None and top_up.cell == "bound"
         most = f"IF(payroll*assets=0,G{n},K{n})" if bound else f"K{n}"
@@ -205,10 +210,10 @@ class _Sheets:
 
     def _other_row(self, sheet: Worksheet, index: int, row: Row) -> None:
         n = index + 1
-        sheet.write_number(index, 0, row.year)
+        sheet.write_number(index, 0, row.year, self.look.year)
         of = f": {goods_words(row.of, self.lang)}" if row.of else ""
-        sheet.write_string(index, 1, tax_words(row.tax, self.lang) + of)
-        sheet.write_string(index, 8, self._rule(row))
+        sheet.write_string(index, 1, tax_words(row.tax, self.lang) + of, self.look.text)
+        sheet.write_string(index, 8, self._rule(row), self.look.text)
         if row.saving is None or row.payable is None:
             sheet.write_string(index, 3, _("not known"), self.unsure)
             if _is_bound_grant(row) and row.most is not None:
@@ -227,18 +232,46 @@ class _Sheets:
 
     def _sheet(self, title: str, head: Sequence[str]) -> Worksheet:
         sheet = self.book.add_worksheet(title)
-        sheet.write_string(0, 0, title, self.bold)
+        sheet.write_string(0, 0, title, self.look.title)
         currency = self.rows[0].currency
-        sheet.write_string(
-            1, 0, _("Amounts in %(currency)s. What is not known is left out of the sums.") % {"currency": currency}
-        )
+        words = _("Amounts in %(currency)s. What is not known is left out of the sums.")
+        sheet.write_string(1, 0, words % {"currency": currency}, self.look.note)
         for column, name in enumerate(head):
-            sheet.write_string(FIRST - 1, column, name, self.head)
-        sheet.set_column(0, 0, 8)
-        sheet.set_column(1, len(head) - 2, 16)
-        sheet.set_column(len(head) - 1, len(head) - 1, 80)
+            words_in = column in {0, len(head) - 1} or name == _("Tax")
+            sheet.write_string(FIRST - 1, column, name, self.look.head if words_in else self.look.head_right)
+        widths = [8, *[34 if name == _("Tax") else 18 for name in head[1:-1]], 70]
+        prints(sheet, head_row=FIRST - 1, columns=widths)
         sheet.freeze_panes(FIRST, 1)
         return sheet
+
+    def _sources(self) -> None:
+        """The clauses that the cells rest on, with what was read, of which day, and where it opens."""
+        lines = basis_read(self.rows, self.run)
+        if not lines:
+            return
+        sheet = self.book.add_worksheet(_("Clauses and sources"))
+        head = (
+            _("Law"),
+            _("Article, clause"),
+            _("Certainty"),
+            _("What was read"),
+            _("Date of the source"),
+            _("Opens at"),
+        )
+        sheet.write_string(0, 0, _("Clauses it rests on"), self.look.title)
+        for column, name in enumerate(head):
+            sheet.write_string(FIRST - 1, column, name, self.look.head)
+        for index, line in enumerate(lines, start=FIRST):
+            read = f"{line.source_kind}: {line.source}"
+            told = (line.law, line.clauses, line.certainty, read, line.source_date or _("not known"))
+            for column, text in enumerate(told):
+                sheet.write_string(index, column, text, self.look.text)
+            if link := line.link or line.official:
+                sheet.write_url(index, len(told), link, self.look.link, string=link[:255])
+            else:
+                sheet.write_string(index, len(told), _("no link held"), self.look.text)
+        prints(sheet, head_row=FIRST - 1, columns=(44, 30, 18, 46, 18, 60))
+        sheet.freeze_panes(FIRST, 1)
 
     def _worth(self, sheet: Worksheet, index: int, column: str, at: int, row: Row, saving: Decimal) -> None:
         """The present value and, beyond the most it may be, the other currency, from the saving in `column`."""
@@ -247,7 +280,9 @@ class _Sheets:
         sheet.write_formula(index, at, worth, self.money, float(self._today(row, saving)))
         sign = "*" if row.currency == "USD" else "/"
         other = f'=IF(usd_vnd="","",{column}{n}{sign}usd_vnd)'
-        sheet.write_formula(index, at + 2, other, self.money, float(self._other_currency([row], saving)))
+        sheet.write_formula(
+            index, at + 2, other, self.look.money[self.other], float(self._other_currency([row], saving))
+        )
 
     def _at_most(self, sheet: Worksheet, index: int, at: int, most: str, row: Row, saving: Decimal) -> None:
         """The present value without what is only a bound of a cost, and with what is one of a grant."""
@@ -255,10 +290,15 @@ class _Sheets:
         sheet.write_formula(index, at, worth, self.money, float(self._today(row, saving)))
 
     def _totals(self, sheet: Worksheet, first: int, after: int, columns: str, values: Sequence[Decimal]) -> None:
-        sheet.write_string(after, 0, _("Total"), self.total)
+        last = max(ord(column) for column in columns) - ord("A")
+        for column in range(last + 1):
+            sheet.write_blank(after, column, None, self.total)
+        sheet.write_string(after, 0, _("Total"), self.look.total_label)
         for column, value in zip(columns, values, strict=True):
             formula = f"=SUM({column}{first + 1}:{column}{after})"
-            sheet.write_formula(after, ord(column) - ord("A"), formula, self.total, float(value))
+            at = ord(column) - ord("A")
+            form = self.look.total[self.other] if at == last else self.total
+            sheet.write_formula(after, at, formula, form, float(value))
 
     def _today(self, row: Row, saving: Decimal) -> Decimal:
         return saving / (1 + self.rate / 100) ** (row.year - self.run.on.year)

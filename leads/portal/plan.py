@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leads.services.park import park_on
-from sitepages.choices import PlotStatus
+from sitepages.choices import PlotStatus, status_words
 from sitepages.land.facts import LandFacts
 from sitepages.services.plan import park_plan
 
@@ -51,7 +51,8 @@ def plan_of(
         dim=True,
         linked=linked,
     )
-    legend = tuple((status.value, str(status.label)) for status in PlotStatus)
+    drawn = {*PlotStatus.values, *(plot.status for plot in land.plots)}
+    legend = tuple((status, words) for status, words in status_words().items() if status in drawn)
     return PlanShown(svg, legend, caption, land.illustrative)
 
 

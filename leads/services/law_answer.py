@@ -17,11 +17,12 @@ from sitepages.incentives.shared import ORDINARY_RATE, Figure, figure_of
 from sitepages.incentives.stored import Basis, kept, opened, sums, told
 from sitepages.models import IncentiveVersion
 from sitepages.services.law import law_book, versions_on
+from sitepages.services.sources import sources_told
 
 COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
 LAND_UNTIL = 2071  # 50 years from 24/08/2021: Decision 2756/QĐ-UBND (domain.md 1.1)
 DISCOUNT_PCT = Decimal(8)  # ours, for the present value; the page lets the reader choose
-INNER = ("failed_requirements", "near_threshold", "overridden_by", "in_force")  # for the page, not in the API's answer
+INNER = ("failed_requirements", "overridden_by", "in_force")  # for the page, not in the API's answer
 Json = dict[str, Any]
 # Answers stored before the ordinary rate was a record of its own were reckoned at this.
 BEFORE_RECORD: Json = {"rates": [[2025, None, "20"]]}
@@ -129,12 +130,13 @@ def judged(one: Evaluation, basis: list[Json]) -> Json:
 
 
 def law_told(answer: Mapping[str, Any], lang: str) -> Json:
-    """`incentives`, `schedule`, `schedule_totals`, `schedule_if` and `kept_law` of the API's answer."""
-    basis = basis_of(answer)
+    """`incentives`, `sources`, `schedule`, `schedule_totals`, `schedule_if` and `kept_law` of the API's answer."""
+    basis, sources = basis_of(answer), sources_told()
     rate = rate_of(answer.get("money") or {})
     kept_law = answer.get("kept_law")
     return {
-        "incentives": [_incentive(one, rate, basis, lang) for one in answer["incentives"]],
+        "incentives": [_incentive(one, rate, basis, lang, sources) for one in answer["incentives"]],
+        "sources": sources_read(basis, sources),
         **_money_told(answer.get("money"), basis, lang),
         "kept_law": kept_law and _kept_law(kept_law, basis, lang),
     }
@@ -163,10 +165,31 @@ def rows_of(stored: Mapping[str, Any] | None) -> tuple[Row, ...]:
     return tuple(opened((stored or {}).get("sure", ())))
 
 
-def _incentive(stored: Mapping[str, Any], rate: Decimal | None, basis: Basis, lang: str) -> Json:
+def sources_read(basis: Basis, sources: Mapping[str, Json]) -> dict[str, Json]:
+    """The sources that these places name, by key."""
+    named = dict.fromkeys(str(place.get("citation")) for places in basis.values() for place in places)
+    return {key: sources[key] for key in named if key in sources}
+
+
+def _incentive(
+    stored: Mapping[str, Any], rate: Decimal | None, basis: Basis, lang: str, sources: Mapping[str, Json]
+) -> Json:
     shown = {key: value for key, value in stored.items() if key not in INNER}
     rows = [told(row, rate, basis, lang) for row in opened(stored.get("schedule", ()))]
-    return {**shown, "version": stored.get("version"), "schedule": rows}
+    places = [_with_source(place, sources) for place in stored["basis"]]
+    return {
+        **shown,
+        "near_threshold": bool(stored.get("near_threshold")),
+        "basis": places,
+        "version": stored.get("version"),
+        "schedule": rows,
+    }
+
+
+def _with_source(place: Json, sources: Mapping[str, Json]) -> Json:
+    """A place of the law with where it opens and the day its source bears; null is not known."""
+    source = sources.get(place.get("citation", ""), {})
+    return {**place, "link": source.get("link"), "source_date": source.get("source_date")}
 
 
 def _money_told(stored: Mapping[str, Any] | None, basis: Basis, lang: str) -> Json:

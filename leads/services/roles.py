@@ -11,6 +11,7 @@ from sitepages.services.editing import (
     grant_land_work,
     grant_law_approval,
     grant_law_checking,
+    grant_law_reading,
     permissions,
 )
 
@@ -27,6 +28,8 @@ def role_group(role: Role) -> Group:
         grant_law_checking(group=group)
     if role == Role.APPROVER:
         grant_law_approval(group=group)
+    if role in {Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD, Role.LEADER}:
+        grant_law_reading(group=group)
     if role == Role.DUTY_HEAD:
         group.permissions.add(*permissions("leads.export_lead"))
     if role == Role.ADMIN:

@@ -10,7 +10,9 @@ from ninja import Field, Schema
 class PlotFilter(Schema):
     """Repeat a name for several of its values: `zone=SX&zone=RD`. Facets narrow each other; values of one add up."""
 
-    status: list[str] = Field([], description="available, reserved, leased, clearance, not_for_lease")
+    status: list[str] = Field(
+        [], description="available, reserved, leased, clearance, not_for_lease; past its day a status is none"
+    )
     zone: list[str] = Field([], description="Functional zone, e.g. SX")
     sector: list[str] = Field([], description="Key of a sector that must be permitted, e.g. data_centre")
     area: list[str] = Field([], description="Bands in ha: 0-1, 1-2, 2-3, 3-")
@@ -43,7 +45,9 @@ class FactOut(Schema):
     unit: str
     state: str = Field(description="known, expired or missing")
     source: str | None
+    language: str | None = Field(description="Of a text that is not there in the language asked; else null")
     verified_on: str | None
+    verified_by: str | None
     valid_until: str | None
     illustrative: bool
     disputed_on: str | None
@@ -52,8 +56,9 @@ class FactOut(Schema):
 class PlotOut(Schema):
     code: str
     zone: str
-    status: str
+    status: str | None = Field(description="null while nobody has verified it lately: neither free nor taken")
     status_since: str | None
+    status_fact: FactOut | None = Field(description="The status with its receipt")
     sectors_encouraged: list[str]
     sectors_permitted: list[str]
     facts: dict[str, FactOut]

@@ -20,8 +20,9 @@ def plot_out(plot: PlotFacts, index: LandIndex) -> dict[str, Any]:
     return {
         "code": plot.code,
         "zone": plot.zone,
-        "status": plot.status,
-        "status_since": _day(plot.status_since),
+        "status": plot.status if plot.status_known else None,
+        "status_since": _day(plot.status_since) if plot.status_known else None,
+        "status_fact": fact_out(plot.status_fact) if plot.status_fact else None,
         "sectors_encouraged": _sectors(plot, index, Permission.ENCOURAGED),
         "sectors_permitted": _sectors(plot, index, Permission.PERMITTED),
         "facts": {key: fact_out(fact) for key, fact in plot.facts.items()},
@@ -40,7 +41,7 @@ def plot_page_out(plot: PlotFacts, land: LandFacts, index: LandIndex, park: Mapp
         "park_facts": {key: fact_out(fact) for key, fact in park.items()},
         "on": land.on.isoformat(),
         "version": land.version,
-        "illustrative": any(fact.illustrative for fact in plot.facts.values()),
+        "illustrative": plot.illustrative,
     }
 
 
@@ -50,7 +51,9 @@ def fact_out(fact: Fact) -> dict[str, Any]:
         "unit": fact.unit,
         "state": fact.state.value,
         "source": fact.source,
+        "language": fact.language or None,
         "verified_on": _day(fact.verified_on),
+        "verified_by": fact.verified_by,
         "valid_until": _day(fact.valid_until),
         "illustrative": fact.illustrative,
         "disputed_on": _day(fact.disputed_on),

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sitepages import figures
-from sitepages.choices import Permission, PlotStatus, ZoneStatus
+from sitepages.choices import Permission, PlotStatus, ZoneStatus, status_words
 from sitepages.explorer.brochure_list import list_data, on_one_line
 from sitepages.explorer.contact_card import contact_card
 from sitepages.explorer.list_page import area_words, line_of
 from sitepages.explorer.park_lines import ParkLines, park_lines
-from sitepages.explorer.plot_lines import FactGroup, FactLine, groups_of
+from sitepages.explorer.plot_lines import FactGroup, FactLine, groups_of, status_line, verified_words
 from sitepages.explorer.plot_page import permitted_in
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.answers import plots_in_order
@@ -95,7 +95,7 @@ def brochure_data(land: LandFacts, index: LandIndex, sets: Sequence[Sequence[str
         "strip": " ".join(_strip(land, settings)),
         "online": address,
         "list": listed,
-        "legend": [{"swatch": f"{status}.svg", "words": str(status.label)} for status in PlotStatus],
+        "legend": list(_legend(index)),
         "plots": [_plot(plot, land, index, ready[plot.code]) for plot in plots],
         "park": _of_the_park(park_lines(land.on)),
         "contact": _contact(land, settings),
@@ -107,6 +107,13 @@ def _title(plots: Sequence[PlotFacts], alone: bool) -> str:
     if alone:
         return _("Plot %(code)s") % {"code": plots[0].code}
     return _("Plots %(codes)s") % {"codes": ", ".join(plot.code for plot in plots)}
+
+
+def _legend(index: LandIndex) -> Iterable[dict[str, str]]:
+    drawn = {plot.status for plot in index.plots}
+    for status, words in status_words().items():
+        if status in drawn or status in PlotStatus.values:
+            yield {"swatch": f"{status}.svg", "words": words}
 
 
 def _words() -> Json:
@@ -130,7 +137,7 @@ def _words() -> Json:
 def _strip(land: LandFacts, settings: ParkSettings) -> Iterable[str]:
     if settings.zone_status == ZoneStatus.PLANNED:
         yield _("The park is planned, not yet established.")
-    if any(fact.illustrative for plot in land.plots for fact in plot.facts.values()):
+    if land.illustrative:
         yield _("Plots, prices and people shown are illustrative data.")
 
 
@@ -138,13 +145,19 @@ def _strip(land: LandFacts, settings: ParkSettings) -> Iterable[str]:
 
 
 def _plot(plot: PlotFacts, land: LandFacts, index: LandIndex, ready: Readiness) -> Json:
+    status = status_line(plot)
     zone = index.zones[plot.zone][0 if site_language() == "vi" else 1]
     beside = sorted(a if b == plot.code else b for a, b in land.neighbours if plot.code in (a, b))
-    since = plot.status_since and _("since %(day)s") % {"day": figures.day(plot.status_since, site_language())}
+    since = (
+        plot.status_known
+        and plot.status_since
+        and _("since %(day)s") % {"day": figures.day(plot.status_since, site_language())}
+    )
     return {
         "title": _("Plot %(code)s") % {"code": plot.code},
-        "status": str(PlotStatus(plot.status).label),
+        "status": status_words()[plot.status],
         "since": since or "",
+        "receipt": f"{status.name}: {_line(status)['receipt']}",
         "look": plot.status,
         "lede": f"{area_words(plot)} · {zone} · {', '.join(line_of(plot, land.on))}",
         "plan": plan_name(plot),
@@ -165,7 +178,9 @@ def _group(group: FactGroup) -> Json:
 def _line(line: FactLine) -> Json:
     parts = [line.why, line.source]
     if line.verified_on:
-        parts.append(_("verified %(day)s") % {"day": on_one_line(line.verified_on)})
+        parts.append(
+            verified_words(line).replace(figures.day(line.verified_on, site_language()), on_one_line(line.verified_on))
+        )
     if line.valid_until and line.value:
         parts.append(_("use until %(day)s") % {"day": on_one_line(line.valid_until)})
     if line.illustrative:
@@ -174,7 +189,7 @@ def _line(line: FactLine) -> Json:
         parts.append(_("reported as wrong on %(day)s, being checked") % {"day": on_one_line(line.disputed_on)})
     return {
         "name": line.name,
-        "value": line.value or _("not known"),
+        "value": f"{line.value} ({line.mark})" if line.mark else line.value or _("not known"),
         "known": bool(line.value),
         "receipt": " · ".join(part for part in parts if part),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sitepages import figures
-from sitepages.choices import PlotStatus
+from sitepages.choices import status_words
 from sitepages.explorer.list_page import ready_words
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.land.sets import hangs_together, lease_usd, value_of_set
@@ -42,7 +42,7 @@ def list_data(land: LandFacts, sets: Sequence[Sequence[str]]) -> dict[str, Any]:
 
 def _row(number: int, parts: Sequence[PlotFacts], land: LandFacts) -> list[str]:
     """Cells of a line; an empty one is not known."""
-    statuses = dict.fromkeys(str(PlotStatus(part.status).label) for part in parts)
+    statuses = dict.fromkeys(status_words()[part.status] for part in parts)
     area, price, power, ready = (
         value_of_set(parts, key) for key in ("area_m2", "lease_usd_m2", "power_kva", "available_from")
     )

@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sitepages import figures
-from sitepages.choices import Permission, PlotStatus
+from sitepages.choices import Permission, status_words
 from sitepages.explorer.picks import JOIN, codes_of, in_words, query_of
-from sitepages.explorer.plot_lines import GROUPS, field_name, group_titles, value_words
+from sitepages.explorer.plot_lines import GROUPS, field_name, group_titles, line_for, value_words, verified_words
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
-from sitepages.land.sets import SetValue, hangs_together, lease_usd, value_of_set
+from sitepages.land.sets import SetValue, hangs_together, lease_usd, oldest, value_of_set
 from sitepages.language import site_language
 from sitepages.services.plan import park_plan
 
@@ -41,6 +41,7 @@ class Cell:
     words: str
     unknown: str  # of which plots it is not known, where the value is not
     verified_on: date | None
+    receipt: str = ""  # in whole, where the cell gives it
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _pins(picks: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _column(pick: str, plots: dict[str, PlotFacts], land: LandFacts, good: Sequence[str]) -> Column:
     codes = tuple(pick.split(JOIN))
-    words = {status.value: str(status.label) for status in PlotStatus}
+    words = status_words()
     statuses = dict.fromkeys(plots[code].status for code in codes)
     rest = query_of(other for other in good if other != pick)
     return Column(
@@ -137,8 +138,7 @@ def _groups(sets: Sequence[Sequence[PlotFacts]], land: LandFacts, index: LandInd
 
 def _head_rows(sets: Sequence[Sequence[PlotFacts]], index: LandIndex) -> Iterable[CompareRow]:
     place = 0 if site_language() == "vi" else 1
-    words = {status.value: str(status.label) for status in PlotStatus}
-    yield _plain(_("Status"), [_each(words[plot.status] for plot in plots) for plots in sets])
+    yield _status_row(sets)
     zones = [_each(f"{plot.zone} {index.zones[plot.zone][place]}" for plot in plots) for plots in sets]
     yield _plain(_("Functional zone"), zones)
     names = {key: both[place] for key, both in index.sectors.items()}
@@ -148,6 +148,29 @@ def _head_rows(sets: Sequence[Sequence[PlotFacts]], index: LandIndex) -> Iterabl
             Permission.PERMITTED: _("Sectors permitted"),
         }[level]
         yield _plain(title, [_sectors(plots, names, index, level) for plots in sets])
+
+
+def _status_row(sets: Sequence[Sequence[PlotFacts]]) -> CompareRow:
+    words = status_words()
+    rows = [_each(words[plot.status] for plot in plots) for plots in sets]
+    cells = tuple(_status_cell(told, plots) for told, plots in zip(rows, sets, strict=True))
+    return CompareRow(_("Status"), cells, len(set(rows)) > 1)
+
+
+def _status_cell(told: str, plots: Sequence[PlotFacts]) -> Cell:
+    facts = [plot.status_fact for plot in plots if plot.status_fact]
+    unknown = ", ".join(plot.code for plot in plots if not plot.status_known)
+    if unknown or len(plots) > 1:
+        return Cell("" if unknown else told, unknown, oldest(facts))
+    return Cell(told, "", None, " · ".join(_receipt_words(plots[0], fact) for fact in facts))
+
+
+def _receipt_words(plot: PlotFacts, fact: Fact) -> str:
+    line, lang = line_for(fact), site_language()
+    parts = [_("since %(day)s") % {"day": figures.day(plot.status_since, lang)}] if plot.status_since else []
+    parts += [line.source, verified_words(line)]
+    parts += [_("use until %(day)s") % {"day": figures.day(line.valid_until, lang)}] if line.valid_until else []
+    return " · ".join(parts)
 
 
 def _sectors(plots: Sequence[PlotFacts], names: dict[str, str], index: LandIndex, level: str) -> str:
@@ -186,7 +209,7 @@ def _cell(value: SetValue) -> Cell:
 
 
 def _fact(value: SetValue, shown: FactValue) -> Fact:
-    return Fact(value.key, shown, value.unit, FactState.KNOWN)
+    return Fact(value.key, shown, value.unit, FactState.KNOWN, language=value.language)
 
 
 def _lease_row(sets: Sequence[Sequence[PlotFacts]]) -> CompareRow:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from sitepages.choices import PlotStatus
+from sitepages.land.facts import NOT_VERIFIED
 from sitepages.land.index import IndexedPlot, LandIndex, Valued
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def values_of(plot: Valued, on: date) -> Values:
     value = plot.value
     phase = value("phase")
     return (
-        plot.status,
+        "" if plot.status == NOT_VERIFIED else plot.status,
         plot.zone,
         plot.sectors,
         *(_band(facet, value(field)) for facet, (field, _bands) in BANDS.items()),

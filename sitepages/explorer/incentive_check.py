@@ -15,6 +15,7 @@ from sitepages.contacts import Contact, contact_on
 from sitepages.explorer.incentive_detail import names_of
 from sitepages.explorer.incentive_pages import name_of, slug_of_key
 from sitepages.incentives.evaluate import Evaluation, evaluate_one
+from sitepages.incentives.limits import FACT_DAYS
 from sitepages.incentives.remedy import Wanted, remedies
 from sitepages.incentives.trace_words import trace_lines
 from sitepages.incentives.tree import ZONE_FACT
@@ -94,12 +95,20 @@ def _bare(spec: Mapping[str, Any]) -> forms.Field:
             field.unit, field.short = spec.get("unit", ""), True  # type: ignore[attr-defined]
             return field
         case "date":
-            return forms.DateField(**words, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+            widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            return forms.DateField(**words, validators=[_within_reach], widget=widget)
         case "set":
             choices = [(choice["value"], choice[site_language()]) for choice in spec["choices"]]
             return forms.MultipleChoiceField(**words, choices=choices, widget=forms.CheckboxSelectMultiple)
         case _:
             return forms.ChoiceField(**words, choices=[("", _("not known")), *choices_of(spec)])
+
+
+def _within_reach(day: date) -> None:
+    first, last = FACT_DAYS
+    if not first <= day <= last:
+        ends = {"first": figures.day(first, site_language()), "last": figures.day(last, site_language())}
+        raise forms.ValidationError(_("A day from %(first)s to %(last)s is meant.") % ends)
 
 
 def _bound(spec: Mapping[str, Any], bound: float | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sitepages import figures
 from sitepages.choices import Certainty, IncentiveKind
 from sitepages.explorer.incentive_pages import (
     MARKS,
@@ -57,6 +58,9 @@ class BasisLine:
     clauses: str
     source: str
     source_kind: str
+    source_date: str
+    link: str
+    official: str
     certainty: str
     mark: str
     confirmed: bool
@@ -235,29 +239,29 @@ def requirements(keys: Sequence[str], shared: Shared) -> Iterable[Requirement]:
         yield Requirement(record["name"][site_language()], places_words(record["basis"], site_language()))
 
 
-def source_kinds() -> Mapping[str, str]:
-    return {
-        "full_text_copy": _("copy of the full text"),
-        "ocr_copy": _("scanned copy"),
-        "edited_copy": _("edited copy"),
-        "secondary": _("second-hand"),
-    }
-
-
 def basis_lines(basis: Sequence[Mapping[str, Any]]) -> Iterable[BasisLine]:
     """One line per law, source and certainty, with all its clauses."""
-    citations, kinds = {row.key: row for row in Citation.objects.all()}, source_kinds()
+    citations = {row.key: row for row in Citation.objects.all()}
     for (law, source, certainty), rows in groupby(basis, key=itemgetter("law", "citation", "certainty")):
         citation = citations.get(source)
         yield BasisLine(
             law=law_words(law),
             clauses="; ".join(dict.fromkeys(filter(None, map(clause_words, rows)))),
             source=source_words(citation) if citation else "",
-            source_kind=kinds.get(citation.kind, citation.kind) if citation else "",
+            source_kind=str(citation.get_kind_display()) if citation else "",
+            source_date=date_words(citation),
+            link=citation.link if citation else "",
+            official=citation.official if citation else "",
             certainty=certainty_words(certainty),
             mark=MARKS[Certainty(certainty)],
             confirmed=certainty == Certainty.CONFIRMED,
         )
+
+
+def date_words(citation: Citation | None) -> str:
+    """The day the source bears, as far as it is known; "" where it is not."""
+    known = citation is not None and citation.source_date
+    return figures.part_day(citation.source_date, site_language()) if citation and known else ""
 
 
 def source_words(citation: Citation) -> str:

@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sitepages import figures
-from sitepages.choices import PlotStatus
+from sitepages.choices import PlotStatus, status_words
 from sitepages.explorer.facets import FACETS, WORDS, bits_of
 from sitepages.explorer.filters import SORTS, Wanted
 from sitepages.explorer.picks import codes_of, query_of
 from sitepages.explorer.tray import Tray, tray_of
-from sitepages.land.facts import FactValue
+from sitepages.land.facts import NOT_VERIFIED, FactValue
 from sitepages.land.index import IndexedPlot, LandIndex
 from sitepages.land.plan import DRAWN_ALONE
 from sitepages.language import site_language
@@ -111,7 +111,7 @@ def plot_list(
     """`page` is a page's number or "all"; anything else is the first page. `under` lies beneath the plan."""
     found, counts = wanted.sift(land)
     shown = page_of(wanted.sorted(found), page)
-    words = {status.value: str(status.label) for status in PlotStatus}
+    words = status_words()
     count = bits_of(land)["status"]
     listed = {plot.code for plot in shown}
     return PlotList(
@@ -132,10 +132,17 @@ def plot_list(
         many=len(land.plots) > DRAWN_ALONE,
         tray=tray_of(wanted),
         hidden_picks=tuple(pick for pick in wanted.picks if pick not in listed),
-        statuses=tuple((status, words[status], count.get(status, 0).bit_count()) for status in words),
+        statuses=tuple(legend_of(words, {status or NOT_VERIFIED: one.bit_count() for status, one in count.items()})),
         on=land.on,
         illustrative=land.illustrative,
     )
+
+
+def legend_of(words: Mapping[str, str], counts: Mapping[str, int]) -> Iterable[tuple[str, str, int]]:
+    """Status, word and how many plots have it; “not verified” only where some are."""
+    for status, word in words.items():
+        if status != NOT_VERIFIED or counts.get(status):
+            yield status, word, counts.get(status, 0)
 
 
 def plan_of(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from sitepages import figures
-from sitepages.land.facts import Fact, PlotFacts
-from sitepages.language import site_language
+from sitepages.choices import status_words
+from sitepages.land.facts import Fact, FactState, PlotFacts
+from sitepages.language import language_mark, site_language
+from sitepages.models.land import STATUS
+from sitepages.services.holding import RECORDED_BY
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,9 @@ class FactLine:
     valid_until: date | None
     illustrative: bool
     disputed_on: date | None
+    verified_by: str = ""  # a person or the desk; empty of what was loaded by itself
+    lang: str = ""  # of a value that is not in the reader's language, and `mark` says so
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class FactGroup:
     lines: tuple[FactLine, ...]
 
 
+LOADED = ("import_plots", "load_seeds", "demo")  # what verifies as a command, not as a person
 GROUPS = (
     ("land", ("area_m2", "land_use", "frontage_m", "road_width_m", "elevation_m", "soil_bearing_kpa")),
     ("planning", ("max_coverage_pct", "floor_area_ratio", "max_floors", "phase", "available_from")),
@@ -59,6 +66,11 @@ def groups_of(plot: PlotFacts) -> Iterable[FactGroup]:
         yield FactGroup(titles[key], tuple(lines))
 
 
+def status_line(plot: PlotFacts) -> FactLine:
+    """The status with its receipt, as one more line of facts."""
+    return line_for(plot.status_fact or Fact(STATUS, plot.status, "", FactState.KNOWN))
+
+
 def in_readers_words(source: str | None) -> str:
     """The demo's source has a translation; a surveyor's words stay as written."""
     return _(source) if source else ""
@@ -67,14 +79,27 @@ def in_readers_words(source: str | None) -> str:
 def line_for(fact: Fact) -> FactLine:
     return FactLine(
         name=field_name(fact.key),
-        value=value_words(fact) if fact.known else "",
+        value=value_words(replace(fact, language="")) if fact.known else "",
         why=unknown_words(fact),
         source=in_readers_words(fact.source),
         verified_on=fact.verified_on,
         valid_until=fact.valid_until,
         illustrative=fact.illustrative,
         disputed_on=fact.disputed_on,
+        verified_by=verifier_words(fact.verified_by or ""),
+        lang=fact.language,
+        mark=language_mark(fact.language),
     )
+
+
+def verifier_words(name: str) -> str:
+    return "" if name in LOADED else _("the investor desk") if name == RECORDED_BY else name
+
+
+def verified_words(line: FactLine) -> str:
+    """When, and by whom where it was a person."""
+    words = {"day": figures.day(line.verified_on, site_language()) if line.verified_on else "", "who": line.verified_by}
+    return (_("verified %(day)s by %(who)s") if line.verified_by else _("verified %(day)s")) % words
 
 
 def whole_lease(plot: PlotFacts) -> FactLine:
@@ -99,6 +124,7 @@ def whole_lease(plot: PlotFacts) -> FactLine:
 
 def field_name(key: str) -> str:
     return {
+        "status": _("Status"),
         "area_m2": _("Area"),
         "land_use": _("Land use"),
         "frontage_m": _("Street frontage"),
@@ -123,8 +149,12 @@ def field_name(key: str) -> str:
 
 def value_words(fact: Fact) -> str:
     value, unit = fact.value, fact.unit
+    if fact.key == STATUS:
+        return status_words()[str(value)]
     if isinstance(value, date):
         return figures.day(value, site_language())
+    if fact.language:
+        return f"{value} ({language_mark(fact.language)})"
     if isinstance(value, str) or value is None:
         return {"N": _("one source (N)"), "N+1": _("one spare source (N+1)"), "2N": _("two full sources (2N)")}.get(
             str(value), str(value)

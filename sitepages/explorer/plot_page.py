@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from sitepages.choices import Permission, PlotStatus
+from sitepages.choices import Permission, status_words
 from sitepages.explorer.contact_card import ContactCard, contact_card
 from sitepages.explorer.files import Download, downloads
 from sitepages.explorer.list_page import area_words, line_of
 from sitepages.explorer.park_lines import ParkLines, park_lines
 from sitepages.explorer.picks import query_of
-from sitepages.explorer.plot_lines import FactGroup, groups_of, in_readers_words
+from sitepages.explorer.plot_lines import FactGroup, FactLine, groups_of, in_readers_words, status_line
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.explorer.tray import COMPARED
 from sitepages.land.facts import LandFacts, PlotFacts
@@ -50,6 +50,7 @@ class PlotPage:
     status: str
     status_words: str
     status_since: date | None
+    status_line: FactLine
     lede: str
     plan: SafeString
     layers: tuple[PlanLayer, ...]
@@ -76,7 +77,7 @@ def plot_page(
 ) -> PlotPage:
     """`land` holds this plot with its receipts, `index` the park around it; `picks` came in the address."""
     readiness = readiness_on(land, park)[plot.code]
-    words = {status.value: str(status.label) for status in PlotStatus}
+    words = status_words()
     both = tuple(dict.fromkeys((*picks, plot.code)))
     beside = sorted(a if b == plot.code else b for a, b in land.neighbours if plot.code in (a, b))
     return PlotPage(
@@ -85,7 +86,8 @@ def plot_page(
         zone_name=land.zones[plot.zone][0 if site_language() == "vi" else 1],
         status=plot.status,
         status_words=words[plot.status],
-        status_since=plot.status_since,
+        status_since=plot.status_since if plot.status_known else None,
+        status_line=status_line(plot),
         lede=". ".join(part for part in (area_words(plot), "; ".join(line_of(plot, land.on))) if part) + ".",
         plan=park_plan(
             index,
@@ -114,7 +116,7 @@ def plot_page(
         compare_url=f"{reverse('compare')}?{query_of(both)}" if COMPARED[0] <= len(both) <= COMPARED[1] else "",
         others=len(both) - 1,
         on=land.on,
-        illustrative=any(fact.illustrative for fact in plot.facts.values()),
+        illustrative=plot.illustrative,
     )
 
 

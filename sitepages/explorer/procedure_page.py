@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sitepages.choices import StepCertainty
 from sitepages.language import site_language
@@ -198,7 +198,9 @@ def _row(number: int, row: ProcedureStep, bar: Bar, green: bool) -> StepRow:
 def _days(days: int | None, unit: str) -> str:
     if days is None:
         return ""
-    return _("%(days)s working days") % {"days": days} if unit == "working" else _("%(days)s days") % {"days": days}
+    if unit == "working":
+        return ngettext("%(days)s working day", "%(days)s working days", days) % {"days": days}
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def _span(bar: Bar) -> str:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sitepages import figures
-from sitepages.choices import PlotStatus
+from sitepages.choices import PlotStatus, status_words
 from sitepages.explorer.files import Download, downloads
 from sitepages.explorer.list_page import line_of
 from sitepages.explorer.picks import JOIN, codes_of, in_words, query_of
@@ -90,7 +90,7 @@ def shortlist_page(land: LandFacts, index: LandIndex, kept: Shortlist, site: str
 
 def _changes(codes: Sequence[str], after: date) -> dict[str, Changed]:
     """The latest change of each plot since the list was kept."""
-    words = {status.value: str(status.label) for status in PlotStatus}
+    words = status_words()
     rows = PlotStatusChange.objects.filter(plot__code__in=codes, since__gt=after).order_by("since", "pk")
     return {
         code: Changed(code, since, words[status])
@@ -108,8 +108,8 @@ def _item(
 ) -> Item:
     codes = pick.split(JOIN)
     parts = [plots[code] for code in codes]
-    words = {status.value: str(status.label) for status in PlotStatus}
-    offered = all(part.status in {PlotStatus.AVAILABLE, PlotStatus.RESERVED, PlotStatus.CLEARANCE} for part in parts)
+    words = status_words()
+    offered = all(part.status not in {PlotStatus.LEASED, PlotStatus.NOT_FOR_LEASE} for part in parts)
     rest = [other for other in good if other != pick]
     return Item(
         number=number,

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from sitepages.incentives.assess import rows_together
-from sitepages.incentives.book import LawBook
+from sitepages.incentives.book import FactSpec, LawBook
 from sitepages.incentives.cells import Row
 from sitepages.incentives.evaluate import VERDICTS, Judge, evaluate_one
+from sitepages.incentives.limits import FACT_DAYS
 from sitepages.incentives.shared import REQUIREMENT
 from sitepages.incentives.truth import Truth
 
@@ -114,7 +115,7 @@ def case_day(record: Mapping[str, Any], case: Mapping[str, Any]) -> date:
 
 
 def bad_facts(book: LawBook, facts: Mapping[str, Any]) -> set[str]:
-    """Facts the vocabulary does not have, or whose value is of another type."""
+    """Facts the vocabulary does not have, or whose value is of another type or beyond what the fact can have."""
     return {key for key, value in facts.items() if key not in book.facts or not _fits(book, key, value)}
 
 
@@ -123,9 +124,10 @@ def _fits(book: LawBook, key: str, value: Any) -> bool:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     match spec.type:
         case "number":
-            return number
+            return number and _within(spec, value)
         case "map_year_number":
-            return number or isinstance(value, Mapping)
+            some = value.values() if isinstance(value, Mapping) else (value,)
+            return all(isinstance(one, (int, float)) and _within(spec, one) for one in some)
         case "bool":
             return isinstance(value, bool)
         case "date":
@@ -135,8 +137,13 @@ def _fits(book: LawBook, key: str, value: Any) -> bool:
     return isinstance(value, str) and (not spec.choices or value in spec.choices)
 
 
+def _within(spec: FactSpec, value: float) -> bool:
+    """Whether the fact can have the number at all."""
+    return (spec.low is None or value >= spec.low) and (spec.high is None or value <= spec.high)
+
+
 def _is_day(value: Any) -> bool:
     try:
-        return bool(date.fromisoformat(value))
+        return FACT_DAYS[0] <= date.fromisoformat(value) <= FACT_DAYS[1]
     except (TypeError, ValueError):
         return False

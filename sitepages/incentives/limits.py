@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,12 +19,15 @@ from sitepages.incentives.evaluate import MONEY
 from sitepages.incentives.tree import Compare, Node, WithinDates, parse, walk
 
 LONGEST = 70  # years: the longest term of land and of a project (Land Law 2024 Art. 172, Investment Law)
+LAW_DAYS = (date(1945, 9, 2), date(2150, 12, 31))  # no law in force is older than the state
+FACT_DAYS = (date(2000, 1, 1), date(2150, 12, 31))  # days of a project, within reach of a schedule
+TAX_YEARS = (2000, 2100)
 MONTHS_OF = "pit"  # the only tax reckoned in months
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`part`: benefits | conditions | condition | value; `row`: of the benefits, from 0; `name`: the field."""
+    """`part`: benefits | conditions | condition | a field of the form; `row`: of the benefits; `name`: the field."""
 
     code: str
     name: str
@@ -250,8 +254,16 @@ def tree_faults(node: Node, specs: Mapping[str, Mapping[str, Any]]) -> Iterator[
             case Compare(fact, _op, value, unit) if fact in specs:
                 for fault in threshold_faults(value, unit, specs[fact]):
                     yield Fault(fault.code, fault.name, {**fault.facts, "fact": fact})
-            case WithinDates(fact, start, end) if start and end and end <= start:
-                yield Fault("dates_backwards", "to", {"fact": fact})
+            case WithinDates(fact, start, end):
+                yield from _span_faults(fact, start, end)
+
+
+def _span_faults(fact: str, start: str | None, end: str | None) -> Iterator[Fault]:
+    for name, day in (("from", start), ("to", end)):
+        if day and not LAW_DAYS[0] <= date.fromisoformat(day) <= LAW_DAYS[1]:
+            yield Fault("day_range", name, {"first": LAW_DAYS[0], "last": LAW_DAYS[1], "fact": fact})
+    if start and end and end <= start:
+        yield Fault("dates_backwards", "to", {"fact": fact})
 
 
 # --- a whole record ---
@@ -281,5 +293,18 @@ def figure_faults(record: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _day_faults(record: Mapping[str, Any]) -> Iterable[Fault]:
+    for name in ("valid_from", "valid_to", "verified_on", "not_before"):
+        if record.get(name) and not LAW_DAYS[0] <= date.fromisoformat(record[name]) <= LAW_DAYS[1]:
+            yield Fault("day_range", name, {"first": LAW_DAYS[0], "last": LAW_DAYS[1]}, name)
     if record.get("valid_to") and record["valid_to"] <= record["valid_from"]:
         yield Fault("days_backwards", "valid_to", {}, "valid_to")
+    year = record.get("applies_from_tax_year")
+    if year is not None and not TAX_YEARS[0] <= year <= TAX_YEARS[1]:
+        facts = dict(zip(("first", "last"), map(str, TAX_YEARS), strict=True))
+        yield Fault("tax_year_range", "applies_from_tax_year", facts, "applies_from_tax_year")
+
+
+def verified_ahead(record: Mapping[str, Any], on: date) -> Iterator[Fault]:
+    """Nobody has read the text yet on a day to come; `on`: today."""
+    if date.fromisoformat(record["verified_on"]) > on:
+        yield Fault("verified_ahead", "verified_on", {"day": date.fromisoformat(record["verified_on"])}, "verified_on")

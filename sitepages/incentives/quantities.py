@@ -11,31 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-SLASH_DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
-WORD_DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b", re.IGNORECASE)
-# "May" is also a verb; as a month it stands beside a day or a year.
-MONTH_NAME = re.compile(rf"\b(?:{'|'.join(name for name in MONTHS if name != 'may')})\b", re.IGNORECASE)
-DATED = ((ISO_DAY, (1, 2, 3)), (SLASH_DAY, (3, 2, 1)), (WORD_DAY, (3, 2, 1)))
+from sitepages.incentives import number_words
+from sitepages.incentives.expressions import ANNEX, MONTH_OF_YEAR, wholes
+
 ONE = Decimal(1)
-DAY, MONTH_OF_YEAR, NTH = "day of the calendar", "month of the year", "nth year"
-BEFORE_A_UNIT = r"(?=[\s-]+(?:{units})\b)"
-UNITS_VI = r"năm(?!\s*(?:\d{4}|thứ))|tháng(?!\s*\d)|ngày(?!\s*\d)|tuần|lần|phần trăm|phần nghìn|nghìn|triệu|tỷ|tỉ"
-UNITS_EN = r"years?|months?|(?:working[ -])?days?|weeks?|times|per ?cent|per mille|thousand|million|billion|trillion"
+NTH = "nth year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +39,13 @@ class Speech:
 
     number: re.Pattern[str]
     words: Mapping[str, int]
-    shares: Mapping[str, int]
     scales: tuple[tuple[Decimal, re.Pattern[str]], ...]
     after: tuple[tuple[str, re.Pattern[str]], ...]
     before: tuple[tuple[str, re.Pattern[str]], ...]
 
     @property
     def word(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join([*self.shares, *self.words])})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(self.words)})(?!\w)", re.IGNORECASE)
 
 
 def _follows(*rows: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -84,25 +63,7 @@ def _scaled(*rows: tuple[int, str]) -> tuple[tuple[Decimal, re.Pattern[str]], ..
 SPEECH: Mapping[str, Speech] = {
     "vi": Speech(
         number=re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"),
-        words={
-            "mười hai": 12,
-            "mười một": 11,
-            "hai": 2,
-            "(?<!thứ )ba": 3,
-            "bốn": 4,
-            "sáu": 6,
-            "bảy": 7,
-            "tám": 8,
-            "chín": 9,
-            "mười": 10,
-            "(?<=năm thứ )hai": 2,
-            "(?<=năm thứ )ba": 3,
-            "(?<=năm thứ )tư": 4,
-            "(?<=năm thứ )năm": 5,
-            "một" + BEFORE_A_UNIT.format(units=UNITS_VI): 1,
-            "năm" + BEFORE_A_UNIT.format(units=UNITS_VI): 5,
-        },
-        shares={"một nửa": 50, "gấp đôi": 200},
+        words=number_words.VI,
         scales=_scaled(
             (12, r"(?:nghìn|ngàn) t[ỷỉ]\b"),
             (9, r"t[ỷỉ]\b(?! (?:lệ|giá|suất|trọng))"),
@@ -122,31 +83,13 @@ SPEECH: Mapping[str, Speech] = {
         before=_leads(
             ("article", r"\bđiều"),
             ("clause", r"\bkhoản|\d\("),
+            (ANNEX, r"\bphụ lục(?: số)?"),
             (NTH, r"\bnăm(?: thứ)?"),
         ),
     ),
     "en": Speech(
         number=re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"),
-        words={
-            "two": 2,
-            "both": 2,
-            "three": 3,
-            "four": 4,
-            "five": 5,
-            "six": 6,
-            "seven": 7,
-            "eight": 8,
-            "nine": 9,
-            "ten": 10,
-            "eleven": 11,
-            "twelve": 12,
-            "second(?= year)": 2,
-            "third(?= year)": 3,
-            "fourth(?= year)": 4,
-            "fifth(?= year)": 5,
-            "one" + BEFORE_A_UNIT.format(units=UNITS_EN): 1,
-        },
-        shares={"half": 50, "double": 200, "twice": 200},
+        words=number_words.EN,
         scales=_scaled(
             (12, r"trillion\b"),
             (9, r"(?:billion|bn)\b"),
@@ -156,6 +99,7 @@ SPEECH: Mapping[str, Speech] = {
         after=_follows(
             ("pct", r"%|per ?cent\b"),
             ("permille", r"‰|per (?:mille|thousand)\b"),
+            (NTH, r"(?:st|nd|rd|th)[ -]year\b"),
             ("year", r"(?:[a-z]+ )?years?\b"),
             ("month", r"(?:[a-z]+ )?months?\b"),
             ("working day", r"working[ -]days?\b"),
@@ -163,7 +107,12 @@ SPEECH: Mapping[str, Speech] = {
             ("week", r"weeks?\b"),
             ("times", r"times\b"),
         ),
-        before=_leads(("article", r"\b(?:arts?\.?|articles?)"), ("clause", r"\bclauses?|\d\("), (NTH, r"\byear")),
+        before=_leads(
+            ("article", r"\b(?:arts?\.?|articles?)"),
+            ("clause", r"\bclauses?|\d\("),
+            (ANNEX, r"\b(?:annex|annexes|appendix|appendices)"),
+            (NTH, r"\byear"),
+        ),
     ),
 }
 CURRENCIES = (
@@ -172,8 +121,18 @@ CURRENCIES = (
     ("eur", r"eur\b|€|euros?\b"),
 )
 MONEY_AFTER, MONEY_BEFORE = _follows(*CURRENCIES), _leads(*CURRENCIES)
+# What is measured in one sign everywhere; MW and kW are two things.
+MEASURES = tuple(
+    (unit, re.compile(rf"[\s-]?(?:{pattern})(?!\w)"))
+    for unit, pattern in (
+        *((unit, unit) for unit in ("GWh", "MWh", "kWh", "GW", "MW", "kW", "MVA", "kVA", "kV", "Tbps", "Gbps", "Mbps")),
+        ("ha", r"ha|héc-?ta|hecta|hectares?"),
+        ("km", r"km|ki-?lô-?mét|kilomet(?:re|er)s?"),
+    )
+)
+HALF_MORE = {"vi": re.compile(r"\s*rưỡi\b"), "en": re.compile(r" and a half\b", re.IGNORECASE)}
 MONTH_BEFORE = re.compile(r"(?<!\d )\btháng\s*$", re.IGNORECASE)
-ORDINALS = re.compile(r"\b(?:năm thứ|second|third|fourth|fifth)\b", re.IGNORECASE)
+ORDINALS = re.compile(rf"\b(?:năm thứ|{'|'.join(number_words.NTH_EN)})\b", re.IGNORECASE)
 MILLIONS = re.compile(r" ?m\b")  # "EUR 750 m"; without a currency it is metres
 CALENDAR = range(1900, 2200)
 
@@ -181,37 +140,27 @@ CALENDAR = range(1900, 2200)
 def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     """In the order of the text."""
     rest, found = text.replace("\u00a0", " "), []
-    for pattern, order in DATED:
-        for day in pattern.finditer(rest):
-            year, month, date = (day[group] for group in order)
-            said = f"{int(year):04}-{_month(month):02}-{int(date):02}"
-            found.append((day.start(), Quantity(said, DAY, ONE, "", day[0])))
-        rest = pattern.sub(lambda day: " " * len(day[0]), rest)
+    more = HALF_MORE["en"] if lang == "en" else None
+    for one in list(wholes(more.sub(lambda half: " " * len(half[0]), rest) if more else rest, lang)):
+        found.append((one.start, Quantity(one.value, one.unit, ONE, "", rest[one.start : one.end])))
+    for start, said in found:
+        rest = rest[:start] + " " * len(said.written) + rest[start + len(said.written) :]
     found += _numbers(rest, lang)
     return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
-
-
-def _month(text: str) -> int:
-    return int(text) if text.isdecimal() else MONTHS.index(text.lower()) + 1
 
 
 def _numbers(text: str, lang: str) -> Iterator[tuple[int, Quantity]]:
     speech = SPEECH[lang]
     for found in speech.number.finditer(text):
-        yield found.start(), _counted(text, found.start(), found.end(), _plain(found[0], lang), speech)
+        yield found.start(), _counted(text, found.start(), found.end(), _plain(found[0], lang), lang)
     for found in speech.word.finditer(text):
-        word = found[0].lower()
-        if word in speech.shares:
-            yield found.start(), Quantity(Decimal(speech.shares[word]), "pct", ONE, "", found[0])
-        else:
-            yield found.start(), _counted(text, found.start(), found.end(), _of_word(text, found, speech), speech)
-    if lang == "en":
-        for found in MONTH_NAME.finditer(text):
-            yield found.start(), Quantity(Decimal(_month(found[0])), MONTH_OF_YEAR, ONE, "", found[0])
+        yield found.start(), _counted(text, found.start(), found.end(), _of_word(text, found, speech), lang)
 
 
 def _of_word(text: str, found: re.Match[str], speech: Speech) -> Decimal:
     """The number of the word that stands here; which of two readings, the pattern of each says."""
+    if (plain := speech.words.get(found[0].lower())) is not None:
+        return Decimal(plain)
     fits = (value for pattern, value in speech.words.items() if _stands(pattern, text, found))
     return Decimal(next(fits))
 
@@ -221,7 +170,12 @@ def _stands(pattern: str, text: str, found: re.Match[str]) -> bool:
     return here is not None and here.end() == found.end()
 
 
-def _counted(text: str, start: int, end: int, value: Decimal, speech: Speech) -> Quantity:
+def _counted(text: str, start: int, end: int, value: Decimal, lang: str) -> Quantity:
+    speech = SPEECH[lang]
+    value, end = _half_more(text, end, value, lang)
+    for unit, pattern in MEASURES:
+        if found := pattern.match(text, end):
+            return Quantity(value, unit, ONE, "", text[start : found.end()].strip())
     scale, end = _scale(text, end, speech)
     money, end = _money(text, start, end)
     if money and scale == ONE and (short := MILLIONS.match(text, end)):
@@ -229,7 +183,14 @@ def _counted(text: str, start: int, end: int, value: Decimal, speech: Speech) ->
     unit = ""
     if scale == ONE and not money:
         unit, end = _unit(text, start, end, value, speech)
+        value, end = _half_more(text, end, value, lang) if lang == "vi" else (value, end)
     return Quantity(value, "amount" if scale != ONE or money else unit, scale, money, text[start:end].strip())
+
+
+def _half_more(text: str, end: int, value: Decimal, lang: str) -> tuple[Decimal, int]:
+    """ "4 năm rưỡi", "four and a half years"."""
+    found = HALF_MORE[lang].match(text, end)
+    return (value + Decimal("0.5"), found.end()) if found else (value, end)
 
 
 def _scale(text: str, end: int, speech: Speech) -> tuple[Decimal, int]:

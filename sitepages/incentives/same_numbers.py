@@ -81,7 +81,14 @@ def _paired(vi: Sequence[Quantity], en: Sequence[Quantity]) -> dict[int, int]:
 
 
 def _wholly_alike(one: Quantity, two: Quantity) -> bool:
-    return (one.total, one.unit, one.money) == (two.total, two.unit, two.money)
+    return (*_measure(one), one.money) == (*_measure(two), two.money)
+
+
+def _measure(one: Quantity) -> tuple[Decimal | str, str]:
+    """How much of what: "2 times" and "double" are 200 percent."""
+    if one.unit == "times" and isinstance(one.total, Decimal):
+        return one.total * 100, "pct"
+    return one.total, one.unit
 
 
 def _alike_but_for_money(vi: Sequence[Quantity], en: Sequence[Quantity]) -> Any:

@@ -117,10 +117,15 @@ def number(value: Decimal | None) -> int | float | None:
 
 def basis_words(row: Row, basis: Basis, lang: str) -> str:
     """The clauses of a cell, each law named once; of a year without a rule the ordinary one."""
+    return places_words(places_of(row, basis), lang)
+
+
+def places_of(row: Row, basis: Basis) -> list[Mapping[str, Any]]:
+    """The places of the law a cell rests on."""
     places = [basis[key][index] for key, index in row.places if index < len(basis.get(key, ()))]
     if not places and row.tax == "cit":
         places = list(basis.get(ORDINARY_RATE, ORDINARY))
-    return places_words(places, lang)
+    return places
 
 
 # --- Sums ---

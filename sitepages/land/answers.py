@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from shapely.geometry import Polygon
 
-from sitepages.land.facts import LandFacts, PlotFacts
+from sitepages.land.facts import NOT_VERIFIED, LandFacts, PlotFacts
 from sitepages.land.geometry import to_wgs84
 from sitepages.land.index import LandIndex
 
@@ -111,12 +111,14 @@ def years_left(plot: PlotFacts, on: date) -> float | None:
 
 
 def adjoining_free_m2(code: str, index: LandIndex, neighbours: Iterable[tuple[str, str]]) -> float | None:
-    """Area of the free plots one can walk to over free plots from this one; None if an area is not known."""
+    """Area of the free plots one can walk to over free plots from this one; None if an area is not known, or of a plot
+    on the way whether it is free."""
     areas = {plot.code: plot.value("area_m2") for plot in index.plots if plot.status == FREE}
     beside: dict[str, list[str]] = {}
     for first, second in neighbours:
         beside.setdefault(first, []).append(second)
         beside.setdefault(second, []).append(first)
+    unsure = {plot.code for plot in index.plots if plot.status == NOT_VERIFIED}
     reached: set[str] = set()
     waiting = [other for other in beside.get(code, ()) if other in areas]
     while waiting:
@@ -124,6 +126,8 @@ def adjoining_free_m2(code: str, index: LandIndex, neighbours: Iterable[tuple[st
         if here not in reached and here != code:
             reached.add(here)
             waiting += [other for other in beside.get(here, ()) if other in areas]
+    if any(not unsure.isdisjoint(beside.get(here, ())) for here in (code, *reached)):
+        return None
     found = [areas[other] for other in reached]
     if not all(isinstance(area, (int, float)) for area in found):
         return None

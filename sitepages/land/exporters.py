@@ -62,8 +62,10 @@ def attributes(plot: PlotFacts, land: LandFacts) -> dict[str, Any]:
 
 
 def _value(plot: PlotFacts, column: str, land: LandFacts) -> Any:
-    if column in {"code", "zone", "status"}:
+    if column in {"code", "zone"}:
         return getattr(plot, column)
+    if column == "status":
+        return plot.status if plot.status_known else None
     if column in {"land_use_vi", "land_use_en"}:
         known = plot.facts["land_use"].known
         return plot.land_use[0 if column == "land_use_vi" else 1] or None if known else None

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 FactValue = str | int | float | date
+NOT_VERIFIED = "not_verified"  # what a status reads as whose receipt has run out or was never given
 
 
 class FactState(StrEnum):
@@ -39,6 +40,7 @@ class Fact:
     illustrative: bool = False
     disputed_on: date | None = None
     last_value: FactValue | None = None
+    language: str = ""  # of a text that is not there in the reader's
 
     @property
     def known(self) -> bool:
@@ -47,8 +49,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PlotFacts:
-    """One plot on one date. `status` is the last public one, `status_known` whether it may still be used; `facts` holds
-    every other field by key.
+    """One plot on one date. `status` is the public one, NOT_VERIFIED past its day; `facts` holds every other field.
 
     Keys and units follow plots.csv: area_m2, available_from, power_kva, water_m3_day,
     wastewater_m3_day, fibre_gbps, lease_usd_m2 (USD per m2, once, for the whole remaining term) ...
@@ -62,12 +63,22 @@ class PlotFacts:
     status_since: date | None
     facts: Mapping[str, Fact]
     ring: tuple[tuple[float, float], ...]
-    status_fact: Fact | None = None  # the receipt of `status`; None: taken as told
+    status_fact: Fact | None = None  # `status` with its receipt; None: taken as told
     land_use: tuple[str, str] = ("", "")
 
     @property
     def status_known(self) -> bool:
-        return self.status_fact is None or self.status_fact.known
+        return self.status != NOT_VERIFIED
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether anything said of it is invented."""
+        return any(fact.illustrative for fact in (*self.facts.values(), self.status_fact) if fact)
+
+    @property
+    def last_status(self) -> str:
+        """What was last told, verified or not: for caution and for the page that explains, never a yes or no."""
+        return self.status if self.status_fact is None else str(self.status_fact.last_value)
 
     def value(self, key: str) -> FactValue | None:
         fact = self.facts.get(key)

@@ -294,7 +294,7 @@ PLOTS: Words = {
     ),
     "plot_referred": (
         "Không có trong tệp, nhưng {count} hồ sơ hoặc giữ chỗ đang nhắc đến lô này ({who}).",
-        "Not in the file, but {count} leads or holds point at this plot ({who}).",
+        "Not in the file, but leads or holds point at this plot: {count} ({who}).",
     ),
 }
 

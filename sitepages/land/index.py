@@ -58,7 +58,7 @@ class Drawn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IndexedPlot:
-    """One plot on one date: `values` holds the known ones of INDEXED. `ring` as in PlotFacts.
+    """One plot on one date: `values` holds the known ones of INDEXED. `status`, `ring` as in PlotFacts.
 
     `sectors`: those that may work there, by its zone; `readiness`: level proven, None while nobody has said.
     """

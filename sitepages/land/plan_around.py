@@ -12,6 +12,7 @@ from sitepages.land.plan_ground import Box, Frame, PlanGround, lines_of, path_of
 from sitepages.land.plan_options import Layer, Matrix, PlanOptions
 
 TICK_M = 200
+PICTURE = 1000  # units of a picture beneath, either way
 PLANTS = {"water_plant": "", "wastewater_plant": "m-16 40h32"}  # a drop; waste water stands on a line
 
 
@@ -49,14 +50,16 @@ def _ground(layers: Sequence[Layer], frame: Frame, options: PlanOptions) -> Iter
 
 
 def _picture(href: str, matrix: Matrix, frame: Frame) -> str:
-    """A picture of one unit by one, put in its place on the ground by its matrix."""
-    a, b, c, d, e, f = matrix
-    x, y = frame.at(e, f)
-    turned = " ".join(f"{value:.3f}" for value in (a, -b, c, -d, x, y))
-    return (
-        f'<image class="under" href="{escape(href)}" width="1" height="1" preserveAspectRatio="none" '
-        f'transform="matrix({turned})"/>'
-    )
+    """A picture of PICTURE by PICTURE units, put in its place on the ground by its matrix.
+
+    An `img` and not an `image`: one that is hidden, as on a phone, is then not fetched either.
+    """
+    a, b, c, d, e, f = (value / PICTURE for value in matrix)
+    x, y = frame.at(e * PICTURE, f * PICTURE)
+    turned = " ".join([*(f"{value:.6f}" for value in (a, -b, c, -d)), f"{x:.3f}", f"{y:.3f}"])
+    size = f'width="{PICTURE}" height="{PICTURE}"'
+    picture = f'<img src="{escape(href)}" {size} alt="" loading="lazy" decoding="async">'
+    return f'<foreignObject class="under" {size} transform="matrix({turned})">{picture}</foreignObject>'
 
 
 def _mains(layers: Sequence[Layer], frame: Frame) -> Iterator[str]:

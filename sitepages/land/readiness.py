@@ -112,7 +112,11 @@ def _receipt(fact: Fact | None) -> Document | None:
 
 
 def _status(plot: PlotFacts) -> Document | None:
-    return Document("", plot.status_since) if plot.status_since else None
+    """The status by its receipt, as long ago as that is; one past its day counts as old."""
+    fact = plot.status_fact
+    if fact is None or fact.verified_on is None:
+        return None
+    return Document(fact.source or "", fact.verified_on, fact.valid_until, fact.verified_by or "", fact.illustrative)
 
 
 def _same_area(plot: PlotFacts) -> bool:

@@ -30,6 +30,7 @@ class SetValue:
     unknown: tuple[str, ...]
     verified_on: date | None
     illustrative: bool
+    language: str = ""
 
     @property
     def known(self) -> bool:
@@ -49,6 +50,7 @@ def value_of_set(plots: Sequence[PlotFacts], key: str) -> SetValue:
         unknown=unknown,
         verified_on=oldest(facts),
         illustrative=any(fact.illustrative for fact in facts),
+        language=next((fact.language for fact in facts if fact.language), ""),
     )
 
 

@@ -17,7 +17,7 @@ from sitepages.land.facts import Fact, FactState
 from sitepages.landdesk.words import field_words, who_words
 from sitepages.language import site_language
 from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
-from sitepages.models.land import RECEIPTED
+from sitepages.models.land import FACTS, RECEIPTED, STATUS
 from sitepages.services.change_rows import before_of
 from sitepages.services.facts import fact_of, facts_on
 from sitepages.services.land_facts import COLUMNS
@@ -98,7 +98,7 @@ def freshness_page(show: str, on: date, page: str) -> FreshnessPage:
         page=number,
         pages=pages,
         total=total,
-        expected=len(RECEIPTED),
+        expected=len(FACTS),
         park_open=sum(not fact.known for fact in park_facts_on(on).values()),
         bad_codes=tuple(code for code in Plot.objects.values_list("code", flat=True) if not is_code(code)),
     )
@@ -112,7 +112,7 @@ def _counts(on: date) -> dict[str, int]:
         receipts=Count("pk"),
     )
     plots = Plot.objects.count()
-    missing = plots * len(RECEIPTED) - found.pop("receipts")
+    missing = plots * len(FACTS) - found.pop("receipts")
     return {**found, "missing": missing, "plots": plots}
 
 
@@ -149,7 +149,7 @@ def _missing(window: slice) -> Iterator[StaleLine]:
     for code, field in PlotReceipt.objects.values_list("plot__code", "field"):
         held.setdefault(code, set()).add(field)
     codes = Plot.objects.order_by("code").values_list("code", flat=True)
-    gaps = [(code, field) for code in codes for field in RECEIPTED if field not in held.get(code, ())]
+    gaps = [(code, field) for code in codes for field in FACTS if field not in held.get(code, ())]
     for code, field in gaps[window]:
         yield StaleLine(code, field, field_words(field), "", "", None, None, False, False)
 
@@ -158,9 +158,9 @@ def _plots(on: date, window: slice) -> Iterator[PlotLine]:
     current = Q(receipts__valid_until__isnull=True) | Q(receipts__valid_until__gte=on)
     rows = Plot.objects.annotate(
         known=Count("receipts", filter=current), expired=Count("receipts", filter=~current)
-    ).annotate(missing=len(RECEIPTED) - F("known") - F("expired"))
+    ).annotate(missing=len(FACTS) - F("known") - F("expired"))
     for plot in rows.order_by("known", "code")[window]:
-        percent = round(100 * plot.known / len(RECEIPTED))
+        percent = round(100 * plot.known / len(FACTS))
         status = str(PlotStatus(plot.status).label)
         yield PlotLine(plot.code, status, plot.known, plot.expired, plot.missing, percent)
 
@@ -206,7 +206,7 @@ def plot_page(plot: Plot, on: date) -> PlotFactsPage:
     land = facts_on(on, [plot.code])
     (found,) = land.plots
     readiness = readiness_on(land, ParkSettings.load())[plot.code]
-    rows = tuple(_fact_row(field, found.facts[field]) for field in RECEIPTED)
+    rows = tuple(_fact_row(field, fact) for field, fact in ({STATUS: found.status_fact} | found.facts).items() if fact)
     return PlotFactsPage(
         code=plot.code,
         zone=f"{plot.zone_id} {land.zones[plot.zone_id][0 if site_language() == 'vi' else 1]}",

@@ -24,7 +24,7 @@ from sitepages.models.law import (
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.park import ParkFact
 from sitepages.models.people import Person
-from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceCheck
+from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceChange, SourceCheck
 from sitepages.models.prices import LocationPrice
 from sitepages.models.procedures import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.reports import FactReport
@@ -66,6 +66,7 @@ __all__ = [
     "RuleAct",
     "Sector",
     "SectorPermission",
+    "SourceChange",
     "SourceCheck",
     "UseCount",
 ]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sitepages.choices import ChangeState, LayerKind, Permission, PlotStatus
 
-# The fields of a plot that carry a receipt, with the unit each is stored in ("" = none).
+STATUS = "status"  # a fact with a receipt too, beside its history
+# The other fields of a plot that carry a receipt, with the unit each is stored in ("" = none).
 RECEIPTED = {
     "area_m2": "m2",
     "land_use": "",
@@ -31,6 +32,7 @@ RECEIPTED = {
     "service_fee_usd_m2_year": "USD/m2/year",
     "lease_until": "",
 }
+FACTS = (STATUS, *RECEIPTED)
 
 
 class FunctionalZone(models.Model):
@@ -188,7 +190,7 @@ class PlotEvidence(models.Model):
 
 
 class PlotStatusChange(models.Model):
-    """Status history: from when, what, why, by whom."""
+    """Status history: from when, what, why, by whom. Until when the last may be used is its receipt's business."""
 
     plot = models.ForeignKey(Plot, models.CASCADE, related_name="status_changes")
     status = models.CharField(max_length=16, choices=PlotStatus.choices)

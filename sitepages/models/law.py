@@ -11,16 +11,23 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sitepages.choices import SHARED_KINDS, Certainty, IncentiveKind, RatePair, RuleOrigin, RuleState
+from sitepages.choices import SHARED_KINDS, Certainty, IncentiveKind, RatePair, RuleOrigin, RuleState, SourceKind
 
 
 class Citation(models.Model):
-    """A text that was read, and in what form (full copy, OCR, second-hand)."""
+    """A text that was read, and in what form (full copy, OCR, second-hand).
+
+    `link` opens the text that was read, `official` the state's own copy; `source_date` is the day the act or page
+    bears as far as it is known (2025, 2025-12, 2025-12-31). What is empty is not known.
+    """
 
     key = models.CharField(max_length=24, primary_key=True)
     title = models.CharField(max_length=300)
     where = models.CharField(max_length=500)
-    kind = models.CharField(max_length=24)
+    kind = models.CharField(max_length=24, choices=SourceKind.choices)
+    link = models.URLField(max_length=500, blank=True)
+    official = models.URLField(max_length=500, blank=True)
+    source_date = models.CharField(max_length=10, blank=True)
 
     def __str__(self) -> str:
         return self.title

@@ -53,6 +53,24 @@ class ImpactRun(models.Model):
         return f"impact {self.pk} of version {self.version_id}"
 
 
+class SourceChange(models.Model):
+    """What a person entered or changed of a source; append-only. `before`: {} for a new one."""
+
+    citation = models.ForeignKey(Citation, models.PROTECT, related_name="changes")
+    seq = models.PositiveIntegerField()
+    before = models.JSONField()
+    after = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seq"]
+        constraints = [models.UniqueConstraint(fields=["citation", "seq"], name="one_change_per_source_and_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.citation_id} {self.seq}"
+
+
 class SourceCheck(models.Model):
     """Somebody opened a source and says whether it still answers, and still says the same."""
 

@@ -23,6 +23,11 @@ class Rights:
     check: bool
     approve: bool
 
+    @property
+    def works(self) -> bool:
+        """Whether the person does more than read."""
+        return self.draft or self.check or self.approve
+
 
 def rights_of(user: Any) -> Rights:
     return Rights(may(user, "draft"), may(user, "check"), may(user, "approve"))

@@ -23,6 +23,7 @@ from sitepages.incentives.tree import MAX_DEPTH
 from sitepages.language import site_language
 from sitepages.policy.choices import Choice, Offered, operators, units, zone_values
 from sitepages.policy.fault_words import errors_of
+from sitepages.policy.typed_days import within_law
 from sitepages.policy.typed_numbers import GROUPED, PlainFloatBlock
 
 Named = list[tuple[str, blocks.Block]]
@@ -139,8 +140,8 @@ class DatesBlock(blocks.StructBlock):
         super().__init__(
             [
                 ("fact", blocks.ChoiceBlock(offer.dates, label=_("Date"))),
-                ("from", blocks.DateBlock(required=False, label=_("from"))),
-                ("to", blocks.DateBlock(required=False, label=_("before"))),
+                ("from", blocks.DateBlock(required=False, validators=[within_law], label=_("from"))),
+                ("to", blocks.DateBlock(required=False, validators=[within_law], label=_("before"))),
             ],
             label=_("A date lies between"),
             icon="date",
@@ -208,7 +209,7 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
     case = blocks.StructBlock(
         [
             ("name", blocks.CharBlock(max_length=200, label=_("Name of the case"))),
-            ("as_of", blocks.DateBlock(required=False, label=_("judged on the day"))),
+            ("as_of", blocks.DateBlock(required=False, validators=[within_law], label=_("judged on the day"))),
             ("facts", blocks.ListBlock(fact, default=[], label=pgettext("law", "Facts"))),
             ("verdict", blocks.ChoiceBlock(verdicts() if money else truths(), label=_("Verdict"))),
             ("missing", _several(offer.facts, required=False, label=_("facts that must be missing"))),

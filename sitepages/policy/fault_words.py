@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -44,6 +45,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "threshold_low": gettext_lazy("%(value)s is not possible: the fact is never less than %(low)s."),
     "threshold_high": gettext_lazy("%(value)s is not possible: the fact is never more than %(high)s."),
     "dates_backwards": gettext_lazy("The end must lie after the beginning."),
+    "day_range": gettext_lazy("A day from %(first)s to %(last)s is meant."),
+    "tax_year_range": gettext_lazy("A tax year from %(first)s to %(last)s is meant."),
+    "verified_ahead": gettext_lazy("Nobody has verified it yet on a day to come (%(day)s): today at the latest."),
     "days_backwards": gettext_lazy("The end must lie after the beginning."),
 }
 READABLE = 10**15  # beyond, a figure is told by its powers of ten; NaN too
@@ -60,7 +64,14 @@ def fault_place(fault: Fault) -> str:
     """Where it stands in the draft."""
     if fault.part == "benefits" and fault.row is not None:
         return _("Segment %(number)s") % {"number": fault.row + 1}
-    places = {"conditions": _("Conditions"), "condition": _("Conditions"), "value": _("Value")}
+    places = {
+        "conditions": _("Conditions"),
+        "condition": _("Conditions"),
+        "value": _("Value"),
+        "verified_on": _("Verified on"),
+        "not_before": _("or: fails before the day"),
+        "applies_from_tax_year": _("Applied from tax year"),
+    }
     return places.get(fault.part, _("In force"))
 
 
@@ -80,6 +91,8 @@ def _shown(name: str, value: Any) -> str:
         return unit_words(value)
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return figures.day(value, lang)
     return figures.number(value, None, lang) if abs(value) < READABLE else f"{float(value):g}"
 
 

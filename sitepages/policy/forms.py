@@ -14,7 +14,7 @@ from wagtail.blocks import BlockField, StreamBlockValidationError, StructBlockVa
 from wagtail.blocks.base import Block, BlockWidget
 
 from sitepages.choices import SHARED_KINDS, Certainty, IncentiveKind
-from sitepages.incentives.limits import overlap_faults
+from sitepages.incentives.limits import TAX_YEARS, overlap_faults
 from sitepages.incentives.tree import BadCondition
 from sitepages.models import Incentive
 from sitepages.policy.blocks import ROW, basis_block, condition_block, golden_block
@@ -22,6 +22,7 @@ from sitepages.policy.choices import Offered
 from sitepages.policy.fault_words import errors_of
 from sitepages.policy.record import from_values
 from sitepages.policy.segment_block import benefits_block
+from sitepages.policy.typed_days import within_law
 
 BLOCKS = ("basis", "conditions", "benefits", "golden")
 ROWS = ("basis", "benefits", "golden")  # streams of one kind of row
@@ -83,10 +84,12 @@ class DraftForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     name_vi = _prose(_("Name in Vietnamese"))
     name_en = _prose(_("Name in English"))
-    valid_from = forms.DateField(label=_("In force from"), widget=AdminDateInput)
-    valid_to = forms.DateField(label=_("no longer in force from"), required=False, widget=AdminDateInput)
+    valid_from = forms.DateField(label=_("In force from"), validators=[within_law], widget=AdminDateInput)
+    valid_to = forms.DateField(
+        label=_("no longer in force from"), required=False, validators=[within_law], widget=AdminDateInput
+    )
     certainty = forms.ChoiceField(label=_("Certainty"), choices=Certainty.choices)
-    verified_on = forms.DateField(label=_("Verified on"), widget=AdminDateInput)
+    verified_on = forms.DateField(label=_("Verified on"), validators=[within_law], widget=AdminDateInput)
     reason = forms.CharField(label=_("Why this version, in a sentence"), max_length=300)
 
     def __init__(self, *args: Any, offer: Offered, base: Mapping[str, Any], **kwargs: Any) -> None:
@@ -139,7 +142,7 @@ class RuleForm(DraftForm):
         label=_("The office that decides (Vietnamese / English)"), required=False, max_length=140
     )
     applies_from_tax_year = forms.IntegerField(
-        label=_("Applied from tax year"), required=False, min_value=2000, max_value=2100
+        label=_("Applied from tax year"), required=False, min_value=TAX_YEARS[0], max_value=TAX_YEARS[1]
     )
     verified_how_vi = _prose(_("How it was verified, Vietnamese"), long=True)
     verified_how_en = _prose(_("How it was verified, English"), long=True)
@@ -241,11 +244,13 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     source = forms.CharField(label=_("Source: act, article, or letter with its number"), max_length=300)
     source_date = forms.DateField(
-        label=_("Date of the source"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Date of the source"),
+        validators=[within_law],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
-class SourceForm(forms.Form):
+class LookForm(forms.Form):
     """Whether a source still answers."""
 
     works = forms.TypedChoiceField(

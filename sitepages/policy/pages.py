@@ -34,7 +34,7 @@ from sitepages.services.policy import (
     who,
     writers,
 )
-from sitepages.services.policy_checks import Findings, findings
+from sitepages.services.policy_checks import Findings, findings_on
 from sitepages.services.policy_stale import latest_looks, stale_rules
 from sitepages.services.policy_together import companions_of, digest_of
 
@@ -191,7 +191,7 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
     told = whole(version.record, words)
     acts = tuple(_acts(version.acts))
     wrote = writers(version)
-    found, rights = findings(version) if is_open else None, rights_of(user)
+    found, rights = findings_on(version, on) if is_open else None, rights_of(user)
     return VersionPage(
         version=version,
         name=version.name,

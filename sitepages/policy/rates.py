@@ -23,6 +23,7 @@ from sitepages.models import ExchangeRate
 from sitepages.policy.access import readers, rights_of
 from sitepages.policy.reasons import Reason, case_of_rule
 from sitepages.policy.refusals import sentence
+from sitepages.policy.typed_days import within_law
 from sitepages.policy.typed_numbers import PlainDecimalField
 from sitepages.refusal import Refused
 from sitepages.services import rates as service
@@ -33,7 +34,9 @@ class RateForm(forms.Form):
 
     pair = forms.ChoiceField(label=gettext_lazy("Pair"), choices=RatePair.choices)
     day = forms.DateField(
-        label=gettext_lazy("Day of the rate"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=gettext_lazy("Day of the rate"),
+        validators=[within_law],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     value = PlainDecimalField(label=pgettext_lazy("exchange", "Rate"), max_digits=14, decimal_places=4, min_value=0)
     low = PlainDecimalField(label=gettext_lazy("Low end"), max_digits=14, decimal_places=4, min_value=0, required=False)

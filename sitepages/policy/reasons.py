@@ -19,7 +19,8 @@ from sitepages.policy.fault_words import fault_place, fault_words
 from sitepages.services.policy_checks import Findings
 
 PANEL = {"benefits": "benefits-h", "conditions": "conditions-h", "condition": "conditions-h"}
-FIELDS = {"value": "id_value", "valid_to": "id_valid_to"}
+DATES = ("valid_from", "valid_to", "verified_on", "not_before", "applies_from_tax_year")
+FIELDS = {name: f"id_{name}" for name in ("value", *DATES)}
 TEXT_FIELDS = {"value": "id_value"}
 
 

@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "rate_ends": _("Nothing was entered: the low end may not lie above the rate, nor the high end below it."),
     "rate_last": _("Nothing was withdrawn: it is the only rate of %(pair)s. Enter another first."),
     "rate_gone": _("Nothing was withdrawn: somebody did it already."),
+    "source_there": _("Nothing was entered: there is a source %(key)s already."),
+    "source_stale": _("Nothing was changed: since you opened this page, %(who)s changed this source at %(at)s."),
     "rule_nothing_before": _("There is nothing to go back to: no earlier version, or a later one already replaced it."),
 }
 RIGHTS: Mapping[str, StrOrPromise] = {

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from sitepages.choices import IncentiveKind
 from sitepages.explorer.incentive_pages import certainty_words
 from sitepages.incentives.blocks_json import from_stream, pair, plain, to_stream, unpair
-from sitepages.incentives.limits import figure_faults
+from sitepages.incentives.limits import TAX_YEARS, figure_faults
 from sitepages.incentives.tree import BadCondition, parse
 from sitepages.incentives.words import label_of, lines_of, value_words
 from sitepages.language import site_language
@@ -22,6 +22,7 @@ from sitepages.policy.content import Section, Wording, basis_text, case_text, fl
 from sitepages.policy.fault_words import fault_words
 from sitepages.policy.forms import DraftForm
 from sitepages.policy.record import basis_record, golden, golden_record, text_or_none, without_none
+from sitepages.policy.typed_days import within_law
 from sitepages.policy.typed_numbers import PlainFloatField
 
 UNITS = (("pct", _("%")), ("years", _("years")))
@@ -88,6 +89,7 @@ class RequirementForm(SharedForm):
     not_before = forms.DateField(
         label=_("or: fails before the day"),
         required=False,
+        validators=[within_law],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
@@ -121,7 +123,7 @@ class FigureForm(SharedForm):
     value = PlainFloatField(label=_("Value"), min_value=0)
     unit = forms.ChoiceField(label=_("Unit"), choices=UNITS)
     applies_from_tax_year = forms.IntegerField(
-        label=_("Applied from tax year"), required=False, min_value=2000, max_value=2100
+        label=_("Applied from tax year"), required=False, min_value=TAX_YEARS[0], max_value=TAX_YEARS[1]
     )
 
     def clean(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sitepages.policy import rates, views
+from sitepages.policy import rates, sources, views
 
 urlpatterns = [
     path("law/", views.rules, name="law"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("law/rates/", rates.rates, name="law-rates"),
     path("law/rates/<int:pk>/withdraw/", rates.withdraw, name="law-rate-withdraw"),
     path("law/stale/", views.stale, name="law-stale"),
+    path("law/sources/", sources.sources, name="law-sources"),
+    path("law/sources/new/", sources.new_source, name="law-source-new"),
+    path("law/sources/<slug:key>/", sources.edit_source, name="law-source-edit"),
     path("law/source/<slug:key>/", views.source, name="law-source"),
     path("law/questions/", views.open_questions, name="law-questions"),
     path("law/questions/<slug:key>/", views.answer, name="law-answer"),

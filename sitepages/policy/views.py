@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from sitepages.models import Citation, Incentive, IncentiveVersion, LegalQuestion
 from sitepages.policy.access import drafters, readers, rights_of
 from sitepages.policy.choices import offered
-from sitepages.policy.forms import AnswerForm, DraftForm, NewRuleForm, RuleForm, SignForm, SourceForm
-from sitepages.policy.pages import question_rows, rule_page, rule_rows, source_rows, stale_rows, version_page
+from sitepages.policy.forms import AnswerForm, DraftForm, LookForm, NewRuleForm, RuleForm, SignForm
+from sitepages.policy.pages import question_rows, rule_page, rule_rows, stale_rows, version_page
 from sitepages.policy.record import to_values
 from sitepages.policy.refusals import sentence
 from sitepages.policy.shared import FORMS, shared_values
@@ -100,7 +100,10 @@ def beside(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @readers
 def impact(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the preview on the worker's list; the version's page shows how far it came."""
-    ask_impact(version=one(pk), by=request.user, now=timezone.now())
+    try:
+        ask_impact(version=one(pk), by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, sentence(refused))
     return redirect("law-version", pk)
 
 
@@ -168,20 +171,15 @@ def sign(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @require_GET
 @readers
 def stale(request: HttpRequest) -> HttpResponse:
-    """Rules to look at again, and the sources they rest on."""
-    context = {
-        "rows": stale_rows(timezone.localdate()),
-        "sources": source_rows(),
-        "rights": rights_of(request.user),
-        "form": SourceForm(),
-    }
+    """Rules to look at again."""
+    context = {"rows": stale_rows(timezone.localdate()), "rights": rights_of(request.user)}
     return render(request, "sitepages/policy/stale.html", context)
 
 
 @require_POST
 @readers
 def source(request: HttpRequest, key: str) -> HttpResponse:
-    citation, form = get_object_or_404(Citation, key=key), SourceForm(request.POST)
+    citation, form = get_object_or_404(Citation, key=key), LookForm(request.POST)
     if form.is_valid():
         said(
             request,
@@ -191,7 +189,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         )
     else:
         messages.error(request, _("Say whether the source still answers."))
-    return redirect("law-stale")
+    return redirect("law-sources")
 
 
 @require_GET

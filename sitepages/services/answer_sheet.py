@@ -10,13 +10,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from sitepages.choices import Permission, PlotStatus, ZoneStatus
+from sitepages.choices import Permission, PlotStatus, ZoneStatus, status_words
 from sitepages.contacts import Contact, contact_on
 from sitepages.land import answers as sums
 from sitepages.land.answers import Answer, AnswerState, Question
-from sitepages.land.facts import Fact, LandFacts, PlotFacts
+from sitepages.land.facts import NOT_VERIFIED, Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex
-from sitepages.language import site_language
+from sitepages.language import language_mark, site_language
 from sitepages.models import ParkSettings, PlotNeighbour
 from sitepages.services.front import teasers_on
 from sitepages.services.law import in_force, versions_on
@@ -119,7 +119,7 @@ def _by_project() -> Answer:
 
 def _of_plot(name: str, plot: PlotFacts, ground: Ground) -> Answer:
     if name == "status":
-        return _by_status(plot, str(PlotStatus(plot.status).label))
+        return _by_status(plot, status_words()[plot.status])
     if name in {"code", "zone"}:
         words = {"code": plot.code, "zone": _zone(plot, ground)}[name]
         return Answer(words, AnswerState.KNOWN, _("Land register of the park"))
@@ -130,7 +130,7 @@ def _of_plot(name: str, plot: PlotFacts, ground: Ground) -> Answer:
 def _by_status(plot: PlotFacts, words: str) -> Answer:
     """What the status says, with the status's own receipt; unknown once that has run out."""
     fact = plot.status_fact
-    return _of_fact(replace(fact, value=words)) if fact and fact.known else _unknown("")
+    return _of_fact(replace(fact, value=words)) if fact else _unknown("")
 
 
 def _zone(plot: PlotFacts, ground: Ground) -> str:
@@ -141,7 +141,7 @@ def _of_fact(fact: Fact) -> Answer:
     if not fact.known:
         return Answer(None, AnswerState.UNKNOWN, valid_until=fact.valid_until)
     return Answer(
-        value=fact.value,
+        value=f"{fact.value} ({language_mark(fact.language)})" if fact.language else fact.value,
         state=AnswerState.KNOWN,
         source=_(fact.source) if fact.source else "",
         verified_on=fact.verified_on,
@@ -209,6 +209,8 @@ def _housing(plot: PlotFacts, ground: Ground) -> Answer:
         "all": count.total(),
         "free": count[PlotStatus.AVAILABLE],
     }
+    if count[NOT_VERIFIED]:
+        words += f"; {status_words()[NOT_VERIFIED].lower()}: {count[NOT_VERIFIED]}"
     return Answer(words, AnswerState.KNOWN, _("Land register of the park"))
 
 

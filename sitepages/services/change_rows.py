@@ -31,7 +31,7 @@ from sitepages.models import (
     PlotReceipt,
     PlotStatusChange,
 )
-from sitepages.models.land import RECEIPTED
+from sitepages.models.land import RECEIPTED, STATUS
 from sitepages.refusal import Refused
 from sitepages.registry import land_changed, plot_references
 
@@ -186,6 +186,7 @@ def write_changes(
     kept = {code: rows for code, rows in changed.items() if code not in gone}
     _write_plots(plots, kept)
     _write_receipts(change_set, {code: change for code, change in receipts.items() if code not in gone})
+    _drop_receipts_of_other_statuses(kept, receipts)
     _write_history([change for change in changes if change["model"] == "history"])
     _write_statuses(change_set, kept, by, now, reason)
     _write_layers(layers)
@@ -286,6 +287,13 @@ def _write_receipts(change_set: ChangeSet, receipts: Mapping[str, Change]) -> No
         ),
         batch_size=1000,
     )
+
+
+def _drop_receipts_of_other_statuses(changed: Mapping[str, list[Change]], receipts: Mapping[str, Change]) -> None:
+    """A status that comes without its receipt is not verified: the one on record speaks of another status."""
+    told = {code for code, rows in changed.items() if any(row["field"] == STATUS for row in rows)}
+    bare = {code for code in told if code not in receipts or STATUS not in receipts[code]["after"]}
+    PlotReceipt.objects.filter(plot__code__in=bare, field=STATUS).delete()
 
 
 def _alike(receipts: Mapping[str, Change]) -> dict[tuple[str, ...], list[str]]:

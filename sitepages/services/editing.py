@@ -42,6 +42,14 @@ def grant_land_work(*, group: Group) -> None:
 
 
 @transaction.atomic
+def grant_law_reading(*, group: Group) -> None:
+    """Let the group read the rules of law, their drafts and open questions."""
+    group.permissions.add(
+        *permissions("wagtailadmin.access_admin", "sitepages.view_incentive", "sitepages.view_incentiveversion")
+    )
+
+
+@transaction.atomic
 def grant_law_checking(*, group: Group) -> None:
     """Let the group check drafts of law and answer the open questions; never approve."""
     group.permissions.add(*permissions(*READ, "sitepages.check_rule"))

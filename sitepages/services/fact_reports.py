@@ -14,6 +14,7 @@ from django.utils import translation
 from sitepages import figures
 from sitepages.choices import ChangeState, ReportState
 from sitepages.figures import PARK_TIME
+from sitepages.land.facts import NOT_VERIFIED
 from sitepages.models import ChangeSet, FactReport, Plot, PlotReceipt
 from sitepages.post import send_letter, working_day_from
 from sitepages.refusal import Refused
@@ -136,7 +137,8 @@ def _touches(change: Change, report: FactReport) -> bool:
 def _status_differs(report: FactReport) -> bool:
     """A hold set or released at the desk changes the status shown without a change set of the land."""
     plot = report.plot
-    return bool(plot and report.shown and public_status(plot.status, plot.held_since) != report.shown)
+    told = report.shown not in {"", NOT_VERIFIED}
+    return bool(plot and told and public_status(plot.status, plot.held_since) != report.shown)
 
 
 def _end_dispute(report: FactReport) -> None:

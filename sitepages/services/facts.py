@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from sitepages.land.facts import Fact, FactState, FactValue, LandFacts, PlotFacts
+from sitepages.land.facts import NOT_VERIFIED, Fact, FactState, FactValue, LandFacts, PlotFacts
 from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt
-from sitepages.models.land import RECEIPTED
-from sitepages.services.holding import public_status
-from sitepages.services.plot_status import LAST, status_fact
+from sitepages.models.land import RECEIPTED, STATUS
+from sitepages.services.plot_status import SINCE, status_fact
 
 
 class Receipt(NamedTuple):
@@ -48,20 +47,8 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
     for receipt in map(Receipt._make, known.values_list(*Receipt._fields)):
         receipts.setdefault(receipt.plot_id, {})[receipt.field] = receipt
     zones, permissions = zoning or zones_and_permissions()
-    read: Iterable[Any] = rows.annotate(**LAST).order_by("code")
-    plots = tuple(
-        PlotFacts(
-            code=plot.code,
-            zone=plot.zone_id,
-            status=public_status(plot.status, plot.held_since),
-            status_since=plot.status_since,
-            facts={field: fact_of(plot, field, receipts.get(plot.pk, {}).get(field), on) for field in RECEIPTED},
-            ring=tuple((point[0], point[1]) for point in plot.ring),
-            status_fact=status_fact(plot, receipts.get(plot.pk, {}).values(), on),
-            land_use=(plot.land_use_vi, plot.land_use_en),
-        )
-        for plot in read
-    )
+    read: Iterable[Any] = rows.annotate(**SINCE).order_by("code")
+    plots = tuple(_plot(plot, receipts.get(plot.pk, {}), on) for plot in read)
     return LandFacts(
         on=on,
         version=version_of(plots),
@@ -69,7 +56,21 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
         neighbours=frozenset(pairs.values_list("first__code", "second__code")),
         permissions=permissions,
         zones=zones,
-        illustrative=any(fact.illustrative for plot in plots for fact in plot.facts.values()),
+        illustrative=any(plot.illustrative for plot in plots),
+    )
+
+
+def _plot(plot: Any, receipts: Mapping[str, Receipt], on: date) -> PlotFacts:
+    status = status_fact(plot, fact_of(plot, STATUS, receipts.get(STATUS), on), on)
+    return PlotFacts(
+        code=plot.code,
+        zone=plot.zone_id,
+        status=str(status.value or NOT_VERIFIED),
+        status_since=plot.status_since,
+        facts={field: fact_of(plot, field, receipts.get(field), on) for field in RECEIPTED},
+        ring=tuple((point[0], point[1]) for point in plot.ring),
+        status_fact=status,
+        land_use=(plot.land_use_vi, plot.land_use_en),
     )
 
 
@@ -87,14 +88,14 @@ def zones_and_permissions() -> tuple[dict[str, tuple[str, str]], dict[tuple[str,
 
 def fact_of(plot: Plot, field: str, receipt: Receipt | None, on: date) -> Fact:
     """One value with its receipt; without a receipt it is missing, past its date expired."""
-    value = value_of(plot, field)
+    value, language = land_use_of(plot) if field == "land_use" else (value_of(plot, field), "")
     if receipt is None or value is None:
-        return Fact(field, None, RECEIPTED[field], FactState.MISSING)
+        return Fact(field, None, RECEIPTED.get(field, ""), FactState.MISSING)
     expired = receipt.valid_until is not None and receipt.valid_until < on
     return Fact(
         key=field,
         value=None if expired else value,
-        unit=RECEIPTED[field],
+        unit=RECEIPTED.get(field, ""),
         state=FactState.EXPIRED if expired else FactState.KNOWN,
         source=receipt.source,
         verified_on=receipt.verified_on,
@@ -103,13 +104,20 @@ def fact_of(plot: Plot, field: str, receipt: Receipt | None, on: date) -> Fact:
         illustrative=receipt.illustrative,
         disputed_on=receipt.disputed_on,
         last_value=value,
+        language=language,
     )
 
 
+def land_use_of(plot: Plot) -> tuple[str | None, str]:
+    """The text in the reader's language; where it was never given in that one, the other's, with its language."""
+    texts = {"vi": plot.land_use_vi, "en": plot.land_use_en}
+    own = "vi" if get_language() == "vi" else "en"
+    other = "en" if own == "vi" else "vi"
+    return (texts[own], "") if texts[own] else (texts[other] or None, other if texts[other] else "")
+
+
 def value_of(plot: Plot, field: str) -> FactValue | None:
-    """The stored value as a plain one; land use in the reader's language."""
-    if field == "land_use":
-        return (plot.land_use_vi if get_language() == "vi" else plot.land_use_en) or None
+    """The stored value as a plain one."""
     value: Any = getattr(plot, field)
     if isinstance(value, Decimal):
         return float(value)
@@ -125,7 +133,7 @@ def version_of(plots: Iterable[PlotFacts]) -> str:
 
 
 def _status(plot: PlotFacts) -> str:
-    return plot.status if plot.status_known else f"{plot.status}?"
+    return plot.status if plot.status_known else f"{plot.last_status}?"
 
 
 def _stamp(facts: Mapping[str, Fact]) -> list[tuple[Any, ...]]:

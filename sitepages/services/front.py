@@ -16,7 +16,7 @@ from django.db.models import Aggregate, Count, Max, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
-from sitepages.choices import Certainty, IncentiveKind, Permission, PlotStatus
+from sitepages.choices import Certainty, IncentiveKind, Permission, PlotStatus, status_words
 from sitepages.land.facts import LandFacts, PlotFacts
 from sitepages.models import IncentiveVersion, LandVersion, Sector
 from sitepages.services.example import Example, worked_example
@@ -124,7 +124,11 @@ def front_page(*, on: date, lang: str, zone_status: str) -> FrontPage:
     example = worked_example(on, lang)
     return FrontPage(
         on=on,
-        statuses=tuple((status.value, str(status.label), counts[status.value]) for status in PlotStatus),
+        statuses=tuple(
+            (status, words, counts[status])
+            for status, words in status_words().items()
+            if status in PlotStatus.values or counts[status]
+        ),
         plots=len(land.plots),
         free_plots=len(free),
         free_m2=sum(free.values(), Decimal(0)),

@@ -14,13 +14,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Max
 
 from sitepages.choices import PlotStatus
 from sitepages.figures import PARK_TIME
 from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.readiness import EvidenceRule
-from sitepages.models import ChangeSet, Plot
-from sitepages.models.land import RECEIPTED
+from sitepages.models import ChangeSet, Plot, PlotStatusChange
+from sitepages.models.land import FACTS, RECEIPTED, STATUS
 from sitepages.refusal import Refused
 from sitepages.services.change_rows import (
     Change,
@@ -37,7 +38,7 @@ from sitepages.services.land_import import max_ages, receipt
 from sitepages.services.readiness import levels
 
 VERIFICATION = "verification"  # the kind of a change set that found values right
-COLUMNS = {field: (field,) for field in RECEIPTED} | {"land_use": ("land_use_vi", "land_use_en")}
+COLUMNS = {field: (field,) for field in FACTS} | {"land_use": ("land_use_vi", "land_use_en")}
 
 
 class NoSuchFact(Refused):
@@ -68,6 +69,13 @@ class ValueOutOfRange(Refused):
     status = 422
 
 
+class StatusBackdated(Refused):
+    """A status from a day on which another, told later, already counted. Facts: `latest`."""
+
+    code = "status_backdated"
+    status = 422
+
+
 class NothingToVerify(Refused):
     """None of the facts chosen has a value to verify."""
 
@@ -87,8 +95,7 @@ class ReceiptGiven:
 def seen_of(plot: Plot, field: str) -> str:
     """A mark of a fact as a page shows it; saving from an older page is refused."""
     values = before_of(plot)
-    columns = ("status",) if field == "status" else COLUMNS[field]
-    state = [[values[column] for column in columns], receipts_of([plot.code]).get(plot.code, {}).get(field)]
+    state = [[values[column] for column in COLUMNS[field]], receipts_of([plot.code]).get(plot.code, {}).get(field)]
     return hashlib.sha256(json.dumps(state, default=str).encode()).hexdigest()[:16]
 
 
@@ -170,7 +177,7 @@ def verify_facts(*, facts: Sequence[tuple[str, str]], given: ReceiptGiven, by: U
     old = receipts_of(list(plots))
     changes = []
     for code in sorted(plots):
-        fields = sorted({f for c, f in facts if c == code and f in RECEIPTED and _has_value(plots[code], f)})
+        fields = sorted({f for c, f in facts if c == code and f in FACTS and _has_value(plots[code], f)})
         if fields:
             before = {field: old[code][field] for field in fields if field in old.get(code, {})}
             after = {field: _receipt(field, given, by, now) for field in fields}
@@ -189,19 +196,31 @@ def _has_value(plot: Plot, field: str) -> bool:
 
 @transaction.atomic
 def change_status(*, plot: Plot, status: str, given: ReceiptGiven, seen: str, by: User, now: datetime) -> ChangeSet:
-    """A new status from a day on, with its reason; a line of the plot's history.
+    """A new status from a day on, with its reason: a line of the plot's history, and its receipt.
 
-    Raises ValueOutOfRange, ReceiptIncomplete, ChangedSince.
+    Raises ValueOutOfRange, ReceiptIncomplete, ReceiptEndsEarly, ChangedSince, StatusBackdated.
     """
     if status not in PlotStatus.values:
-        raise ValueOutOfRange(field="status")
-    if not given.source.strip() or given.verified_on > now.astimezone(PARK_TIME).date():
-        raise ReceiptIncomplete
+        raise ValueOutOfRange(field=STATUS)
+    fresh = _receipt(STATUS, given, by, now)
     plot = Plot.objects.select_for_update().get(pk=plot.pk)
-    if seen_of(plot, "status") != seen or plot.status == status:
-        raise ChangedSince(rows=[f"{plot.code}.status"])
-    changes = [_change("plot", plot.code, plot.status, status, "status")]
-    return _applied("status", f"{plot.code}: {plot.status} -> {status}", changes, given, by, now)
+    if seen_of(plot, STATUS) != seen or plot.status == status:
+        raise ChangedSince(rows=[f"{plot.code}.{STATUS}"])
+    _refuse_backdated(plot, given.verified_on)
+    old = receipts_of([plot.code]).get(plot.code, {})
+    before = {STATUS: old[STATUS]} if STATUS in old else {}
+    changes = [
+        _change("plot", plot.code, plot.status, status, STATUS),
+        _change("receipts", plot.code, before, {STATUS: fresh}),
+    ]
+    return _applied(STATUS, f"{plot.code}: {plot.status} -> {status}", changes, given, by, now)
+
+
+def _refuse_backdated(plot: Plot, since: date) -> None:
+    """The history is told forwards: its newest line stays the newest."""
+    latest = PlotStatusChange.objects.filter(plot=plot).aggregate(day=Max("since"))["day"]
+    if latest and since < latest:
+        raise StatusBackdated(latest=latest)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_fi
 from sitepages.land.importers.reading import DrawnLayer
 from sitepages.land.tolerances import DEGREES_M, FIRST_SURVEY, WRITTEN_M
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
-from sitepages.models.land import RECEIPTED
+from sitepages.models.land import FACTS
 from sitepages.registry import plot_references
 from sitepages.services.change_rows import (
     FIELDS,
@@ -38,7 +38,6 @@ from sitepages.services.change_rows import (
 from sitepages.services.changes import apply_change_set
 
 QUESTIONNAIRE = Path(__file__).resolve().parent.parent / "seed" / "questionnaire.csv"
-STATUS_AGE = "status"
 PICTURED = 200  # outlines kept beside a preview for its pictures, at most
 
 apply_import = apply_change_set
@@ -184,10 +183,10 @@ def _receipts(
     by: User | None,
 ) -> Iterator[Change]:
     """The import is itself the receipt of every value it brings; a value given as unknown loses its own."""
-    touched = {("land_use" if field.startswith("land_use_") else field) for field in attributes} & RECEIPTED.keys()
+    touched = {("land_use" if field.startswith("land_use_") else field) for field in attributes}.intersection(FACTS)
     fresh = {
         field: receipt(field, terms.source, terms.surveyed_on, name_of(by), terms.illustrative)
-        for field in RECEIPTED
+        for field in FACTS
         if field in touched and (after["land_use_vi"] if field == "land_use" else after[field] not in (None, ""))
     }
     before = {field: old[field] for field in sorted(touched) if field in old}
@@ -218,7 +217,7 @@ def max_ages() -> dict[str, int]:
         }
     if "land_use_vi" in ages:
         ages["land_use"] = ages["land_use_vi"]
-    return {field: days for field, days in ages.items() if field in RECEIPTED or field == STATUS_AGE}
+    return {field: days for field, days in ages.items() if field in FACTS}
 
 
 # --- Layers ---

@@ -20,14 +20,15 @@ from sitepages.choices import Permission
 from sitepages.land.index import INDEXED, IndexedPlot, LandIndex, sectors_by_zone
 from sitepages.land.readiness import readiness_of
 from sitepages.models import ParkSettings, Plot, PlotReceipt, Sector
+from sitepages.models.land import STATUS
 from sitepages.services.facts import Zoning, facts_on, zones_and_permissions
-from sitepages.services.holding import public_status
 from sitepages.services.land_version import kept_of_the_land
+from sitepages.services.plot_status import used_status
 from sitepages.services.readiness import documents_of
 from sitepages.services.readiness import levels as rules_of_readiness
 
-BIT = {field: 1 << number for number, field in enumerate(INDEXED)}
-ILLUSTRATIVE = 1 << len(INDEXED)
+BIT = {field: 1 << number for number, field in enumerate((*INDEXED, STATUS))}
+ILLUSTRATIVE = 1 << len(BIT)
 DECIMALS = ("area_m2", "lease_usd_m2")
 
 
@@ -86,7 +87,7 @@ def usable_bits(on: date) -> Iterator[tuple[int, int]]:
     whens = [When(field=field, then=Value(bit)) for field, bit in BIT.items()]
     rows = (
         PlotReceipt.objects.order_by()
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), field__in=INDEXED)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), field__in=BIT)
         .values("plot_id")
         .annotate(
             bits=Sum(Case(*whens, default=Value(0), output_field=BigIntegerField())),
@@ -104,13 +105,13 @@ def _plots(
     rows = Plot.objects.order_by("code").values_list(
         "pk", "code", "zone_id", "status", "held_since", Cast("ring", TextField()), *columns
     )
-    bits = tuple(BIT.items())
+    bits = tuple((field, BIT[field]) for field in INDEXED)
     for pk, code, zone, status, held_since, ring, *values in rows:
         known = usable.get(pk, 0)
         yield IndexedPlot(
             code=code,
             zone=zone,
-            status=public_status(status, held_since),
+            status=used_status(status, held_since, verified=bool(known & BIT[STATUS])),
             sectors=sectors.get(zone, ()),
             values={
                 field: value

@@ -7,11 +7,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from sitepages.choices import SourceKind
 from sitepages.incentives.citation_words import places_words
-from sitepages.models import Citation, IncentiveVersion, LegalCategory
+from sitepages.models import IncentiveVersion, LegalCategory
 from sitepages.services.law import first_days, in_force, law_book, law_on
 from sitepages.services.law_files import read_schema
 from sitepages.services.law_rows import record_of
+from sitepages.services.sources import sources_told
 
 SCHEMA_ADDRESS = "/api/incentives/schema"
 LEFT_OUT = frozenset({"golden"})  # test cases of the record, not law
@@ -30,9 +32,7 @@ def law_as_data(on: date) -> dict[str, Any]:
         "requirements": {key: _requirement(version) for key, version in shared.requirements.items()},
         "figures": {key: [_figure(one) for one in some] for key, some in shared.figures.items()},
         "categories": {row.key: _category(row) for row in LegalCategory.objects.all()},
-        "citations": {
-            row.key: {"title": row.title, "where": row.where, "kind": row.kind} for row in Citation.objects.all()
-        },
+        "citations": sources_told(),
     }
 
 
@@ -59,8 +59,9 @@ def answer_schema() -> dict[str, Any]:
             "valid_to": {"anyOf": [{"$ref": "#/$defs/date"}, {"type": "null"}]},
         },
     }
+    shapes["source"] = _source_shape()
     words = ("text2", "key", "id", "date", "certainty", "condition", "branch", "leaf", "place")
-    kept = (*words, "benefit", "record", "published")
+    kept = (*words, "benefit", "record", "published", "source", "address", "part_date")
     return {
         "$schema": schema["$schema"],
         "$id": SCHEMA_ADDRESS,
@@ -71,8 +72,27 @@ def answer_schema() -> dict[str, Any]:
             "on": {"$ref": "#/$defs/date"},
             "rules": {"type": "string"},
             "incentives": {"type": "array", "items": {"$ref": "#/$defs/record"}},
+            "citations": {"type": "object", "additionalProperties": {"$ref": "#/$defs/source"}},
         },
         "$defs": {name: shapes[name] for name in kept},
+    }
+
+
+def _source_shape() -> dict[str, Any]:
+    """`link` opens the text that was read; `source_date` is as exact as it is known; null is not known."""
+    address = {"anyOf": [{"$ref": "#/$defs/address"}, {"type": "null"}]}
+    return {
+        "type": "object",
+        "required": ["title", "kind", "where", "link", "official", "source_date"],
+        "additionalProperties": False,
+        "properties": {
+            "title": {"type": "string"},
+            "kind": {"enum": list(SourceKind.values)},
+            "where": {"type": "string"},
+            "link": address,
+            "official": address,
+            "source_date": {"anyOf": [{"$ref": "#/$defs/part_date"}, {"type": "null"}]},
+        },
     }
 
 

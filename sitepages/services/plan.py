@@ -12,8 +12,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from wagtail.images.models import Image, SourceImageIOError
 
-from sitepages.choices import PlotStatus, ZoneStatus
+from sitepages.choices import ZoneStatus, status_words
 from sitepages.land.index import LandIndex
 from sitepages.land.plan import draw_plan
 from sitepages.land.plan_ground import PlanGround, ground_of
@@ -24,6 +25,7 @@ from sitepages.models import ParkLayer, ParkSettings
 from sitepages.services.land_version import kept_of_the_land
 
 ANY_CODE = "XX-00"
+PICTURE_FORM = "width-1600|format-webp|webpquality-75"
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,14 @@ class PlanLayer:
     key: str
     words: str
     shown: bool
+    where: str = ""  # "wide" or "narrow": a layer that begins otherwise on a phone has a box for each
 
 
 def plan_layers(under: Beneath | None = None) -> tuple[PlanLayer, ...]:
     """In the order of the boxes; mains are off at first: the plan is read for its plots."""
-    map_box = (PlanLayer("under", _("Map beneath"), True),) if under and under.pictures else ()
+    words = _("Map beneath")
+    boxes = (PlanLayer("under", words, True, "wide"), PlanLayer("under-narrow", words, False, "narrow"))
+    map_box = boxes if under and under.pictures else ()
     return (
         *map_box,
         PlanLayer("roads", _("Roads"), True),
@@ -64,8 +69,16 @@ def beneath(land: DrawnLand, park: ParkSettings) -> Beneath:
         tiles = [(settings.MAP_TILES_URL.format(z=z, x=x, y=y), m) for (z, x, y), m in tiles_over(corners)]
     edges = park.plan_edges
     if park.plan_picture and edges:
-        tiles.append((park.plan_picture.file.url, picture_matrix(*edges)))
+        tiles += [(address, picture_matrix(*edges)) for address in _web_picture(park.plan_picture)]
     return Beneath(tuple(tiles), settings.MAP_TILES_CREDIT if settings.MAP_TILES_URL else "")
+
+
+def _web_picture(picture: Image) -> Iterable[str]:
+    """The address of the picture as a page needs it: an orthophoto's file has tens of megabytes. None if it is gone."""
+    try:
+        yield picture.get_rendition(PICTURE_FORM).url
+    except SourceImageIOError:
+        return
 
 
 def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **shown: Any) -> SafeString:
@@ -79,7 +92,7 @@ def park_plan(land: DrawnLand, *, zone_status: str = "", linked: bool = True, **
     ground = _ground(land, drawn_layers(lang)) if isinstance(land, LandIndex) else ground_of(land, drawn_layers(lang))
     options = PlanOptions(
         label=shown.pop("label", _("Plan of the park, %(count)s plots") % {"count": len(land.plots)}),
-        words={status.value: str(status.label) for status in PlotStatus},
+        words=status_words(),
         lang=lang,
         address=plot_address(carry) if linked else "",
         established=(zone_status or ParkSettings.load().zone_status) != ZoneStatus.PLANNED,

@@ -16,10 +16,11 @@ from django.db.models import Max, Q
 
 from sitepages.accounts import account_name
 from sitepages.choices import RuleActKind, RuleOrigin, RuleState
+from sitepages.figures import PARK_TIME
 from sitepages.models import Incentive, IncentiveVersion, RuleAct
 from sitepages.refusal import Refused
 from sitepages.services.law_rows import fill
-from sitepages.services.policy_checks import Findings, findings
+from sitepages.services.policy_checks import Findings, findings_on
 from sitepages.services.policy_together import companions_of, digest_of, leader_of
 
 UNDO_DAYS = 30
@@ -188,7 +189,7 @@ def check_rule(*, version: IncentiveVersion, seen: int, digest: str, note: str, 
     _refuse_own_work(draft, by)
     if digest != digest_of(draft):
         raise NotThisContent
-    _refuse_unready(draft)
+    _refuse_unready(draft, now)
     for one in (draft, *companions_of(draft)):
         one.checked_by = by
         one.save(update_fields=["checked_by"])
@@ -211,7 +212,7 @@ def publish_rule(*, version: IncentiveVersion, seen: int, digest: str, note: str
     _refuse_own_work(draft, draft.checked_by)
     if not digest == digest_of(draft) == _digest_checked(draft):
         raise NotThisContent
-    _refuse_unready(draft)
+    _refuse_unready(draft, now)
     for one in (draft, *companions_of(draft)):
         one.checked_by, one.approved_by, one.published_at = draft.checked_by, by, now
         one.save(update_fields=["checked_by", "approved_by", "published_at"])
@@ -351,8 +352,8 @@ def _refuse_own_work(version: IncentiveVersion, by: User) -> None:
         raise OwnWork(who=who(by))
 
 
-def _refuse_unready(version: IncentiveVersion) -> None:
-    found = findings(version)
+def _refuse_unready(version: IncentiveVersion, now: datetime) -> None:
+    found = findings_on(version, now.astimezone(PARK_TIME).date())
     if not found.clear:
         raise NotReady(found)
 

@@ -12,7 +12,7 @@ from sitepages.choices import IncentiveKind
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.golden import FEWEST, Miss, case_day, law_day, misses
 from sitepages.incentives.golden_worth import Hollow, counted, hollow
-from sitepages.incentives.limits import Fault, record_faults
+from sitepages.incentives.limits import Fault, record_faults, verified_ahead
 from sitepages.incentives.same_numbers import Unequal, unequal_numbers, unsaid_value
 from sitepages.incentives.schema import problems
 from sitepages.incentives.tree import BadCondition
@@ -78,6 +78,16 @@ def findings(version: IncentiveVersion) -> Findings:
         return replace(own, beside=beside, others=tuple(turned(drafts)))
     except BadCondition:  # of a companion, which is not ready then
         return replace(own, beside=beside)
+
+
+def findings_on(version: IncentiveVersion, on: date) -> Findings:
+    """The same on the day it is to be signed: nobody has verified anything on a day to come."""
+    found = findings(version)
+    if found.malformed:
+        return found
+    ahead = tuple(verified_ahead(version.record, on))
+    beside = tuple(one.incentive.key for one in together(version)[1:] if one.verified_on > on)
+    return replace(found, faults=(*found.faults, *ahead), beside=tuple(dict.fromkeys((*found.beside, *beside))))
 
 
 def _of_draft(version: IncentiveVersion, drafts: Sequence[IncentiveVersion]) -> Findings:

@@ -26,6 +26,7 @@ from sitepages.models import HomePage, ImpactRun, IncentiveVersion
 from sitepages.registry import DEMAND, IMPACT_STARTERS
 from sitepages.services.law import book_with, law_book, versions_on
 from sitepages.services.law_readers import readers_of
+from sitepages.services.policy import RIGHTS, NoRight, may
 from sitepages.services.policy_together import digest_of, together
 
 SLICE = 500
@@ -43,7 +44,9 @@ class Demand(Protocol):
 
 @transaction.atomic
 def ask_impact(*, version: IncentiveVersion, by: User, now: datetime) -> ImpactRun:
-    """Begin a preview; the worker does it."""
+    """Begin a preview; the worker does it. Raises NoRight for who neither drafts nor signs."""
+    if not any(may(by, right) for right in RIGHTS):
+        raise NoRight(right="draft")
     run = ImpactRun.objects.create(
         version=version,
         digest=digest_of(version),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sitepages.choices import PlotStatus
+from sitepages.choices import status_words
 from sitepages.land.plan_options import DrawnLand
 from sitepages.services.plan import park_plan
 
@@ -20,8 +20,16 @@ HATCHES = (
     "</pattern>"
     '<pattern id="h-none" width="14" height="14" patternUnits="userSpaceOnUse"><rect fill="#e9eeea" width="14" '
     'height="14"/><path stroke="#c8d2ca" d="M0 7H14M7 0V14" stroke-width="2"/></pattern>'
+    '<pattern id="h-open" width="24" height="12" patternUnits="userSpaceOnUse"><rect fill="#fff" width="24" '
+    'height="12"/><path stroke="#c07a4c" d="M0 3H8M12 9H20" stroke-width="2"/></pattern>'
 )
-GROUNDS = {"reserved": "#f7e3cf", "leased": "#d3d9d6", "clearance": "#fff", "not_for_lease": "#e9eeea"}
+GROUNDS = {
+    "reserved": "#f7e3cf",
+    "leased": "#d3d9d6",
+    "clearance": "#fff",
+    "not_for_lease": "#e9eeea",
+    "not_verified": "#fff",
+}
 TEXT = 'font-family="Source Sans 3" text-anchor="middle"'
 CODE = f'fill="#13211a" font-size="13" {TEXT}'
 HALO = 'paint-order="stroke" stroke-width="4" stroke-linejoin="round"'
@@ -37,6 +45,7 @@ LOOKS = {
     "p p-leased": 'fill="url(#h-leased)" stroke="#fff" stroke-width="2"',
     "p p-clearance": 'fill="url(#h-clearance)" stroke="#6b7b72" stroke-width="2" stroke-dasharray="10 8"',
     "p p-not_for_lease": 'fill="url(#h-none)" stroke="#fff" stroke-width="2"',
+    "p p-not_verified": 'fill="url(#h-open)" stroke="#8a3a0c" stroke-width="2" stroke-dasharray="10 8"',
     "p yours": 'fill="#ffd23f" stroke="#13211a" stroke-width="4" stroke-linejoin="round"',
     "code": CODE,
     **{f"code halo-{status}": f'{CODE} {HALO} stroke="{ground}"' for status, ground in GROUNDS.items()},
@@ -68,8 +77,8 @@ LEFT_OUT = re.compile(
     r'<(?:path class="main [^>]*>.*?</path|text class="(?:water-t|zone-t|frame-t)"[^>]*>[^<]*</text)>'
 )
 CLASS = re.compile(r' class="([^"]*)"')
-HATCHED = re.compile(r'(class="p p-(reserved|leased|clearance|not_for_lease)"[^>]*/><text class="code)(?=")')
-PATTERNED = re.compile(r'<path class="p (?:many )?p-(reserved|leased|clearance|not_for_lease)[^"]*" (d="[^"]*")/>')
+HATCHED = re.compile(rf'(class="p p-({"|".join(GROUNDS)})"[^>]*/><text class="code)(?=")')
+PATTERNED = re.compile(rf'<path class="p (?:many )?p-({"|".join(GROUNDS)})[^"]*" (d="[^"]*")/>')
 
 
 def plot_on_paper(land: DrawnLand, code: str, label: str) -> str:
@@ -88,7 +97,7 @@ def park_on_paper(svg: str) -> str:
 def swatches() -> dict[str, str]:
     """Status -> a small drawing of its fill, for the legend."""
     box = '<svg viewBox="0 0 44 28"><path class="p p-{}" d="M2 2H42V26H2Z"/></svg>'
-    return {status: _with_ground(_painted(box.format(status), LOOKS)) for status in PlotStatus.values}
+    return {status: _with_ground(_painted(box.format(status), LOOKS)) for status in status_words()}
 
 
 def _painted(svg: str, looks: Mapping[str, str]) -> str:

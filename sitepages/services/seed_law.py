@@ -42,7 +42,7 @@ def load_law(*, now: datetime) -> None:
     Raises BadLaw or BadCondition before anything is written.
     """
     ruled, shared = Incentive.objects.exists(), Incentive.objects.filter(kind__in=SHARED_KINDS).exists()
-    if ruled and shared:
+    if ruled and shared and Citation.objects.exclude(link="").exists():
         return
     incentives, facts, sectors, rates = (read_law(name) for name in ("incentives", "facts", "sectors", "rates"))
     refuse_bad_files(incentives_file=incentives, facts_file=facts, sectors_file=sectors)
@@ -54,7 +54,9 @@ def load_law(*, now: datetime) -> None:
         _citations(incentives)
         for order, row in enumerate(incentives["records"]):
             _record(order, row, now)
-    _shared(incentives, now)
+    if not shared:
+        _shared(incentives, now)
+    _complete_citations(incentives)
 
 
 def refuse_bad_files(**files: Mapping[str, Any]) -> None:
@@ -131,9 +133,22 @@ def _vocabulary(facts: Mapping[str, Any], rates: Mapping[str, Any]) -> None:
 
 def _citations(data: Mapping[str, Any]) -> None:
     Citation.objects.bulk_create(
-        Citation(key=key, title=row["title"], where=row["url_hint"], kind=row["kind"])
+        Citation(key=key, title=row["title"], where=row["url_hint"], kind=row["kind"], **_opens(row))
         for key, row in data["citations"].items()
     )
+
+
+def _opens(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: row.get(name) or "" for name in ("link", "official", "source_date")}
+
+
+def _complete_citations(data: Mapping[str, Any]) -> None:
+    """Links and dates for sources loaded before these were kept; what a person entered stays."""
+    untouched = Citation.objects.filter(changes=None, link="", official="", source_date="")
+    for citation in untouched.filter(key__in=data["citations"]):
+        for name, value in _opens(data["citations"][citation.key]).items():
+            setattr(citation, name, value)
+        citation.save()
 
 
 def _shared(data: Mapping[str, Any], now: datetime) -> None:

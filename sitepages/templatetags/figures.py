@@ -38,6 +38,7 @@ in_language("usd_short", figures.usd_short)
 in_language("vnd_short", figures.vnd_short)
 in_language("price_m2", figures.price_m2)
 in_language("percent", figures.percent)
+in_language("part_day", figures.part_day)
 in_language("working_time", figures.working_time)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from leads.models import Hold, Lead
 from leads.services.intake import submit_lead
 from sitepages.choices import Permission, PlotStatus
-from sitepages.models import FunctionalZone, Plot, Sector, SectorPermission
+from sitepages.models import FunctionalZone, Plot, PlotReceipt, Sector, SectorPermission
+from sitepages.models.land import STATUS
 from tests.leads.conftest import NOW, a_match, a_submission
 
 RING = [[0.0, 0.0], [0.0, 100.0], [100.0, 100.0], [100.0, 0.0]]
@@ -15,11 +16,11 @@ HA = 10_000
 
 
 def lay_out(**areas_m2: float) -> None:
-    """Plots A1, A2, ... of these areas, all available, where software may work."""
+    """Plots A1, A2, ... of these areas, all verified as available, where software may work."""
     zone, _ = FunctionalZone.objects.get_or_create(code="SX", defaults={"name_vi": "Sản xuất", "name_en": "Production"})
     for sector in Sector.objects.all():
         SectorPermission.objects.get_or_create(sector=sector, zone=zone, defaults={"level": Permission.PERMITTED})
-    Plot.objects.bulk_create(
+    plots = Plot.objects.bulk_create(
         Plot(
             code=code,
             zone=zone,
@@ -30,6 +31,9 @@ def lay_out(**areas_m2: float) -> None:
             area_m2=area,
         )
         for code, area in areas_m2.items()
+    )
+    PlotReceipt.objects.bulk_create(
+        PlotReceipt(plot=plot, field=STATUS, source="Mẫu", verified_on=NOW.date(), verified_by="Mẫu") for plot in plots
     )
 
 

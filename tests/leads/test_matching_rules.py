@@ -15,7 +15,8 @@ from leads.matching.catalogue import Catalogue
 from leads.matching.engine import match
 from leads.matching.record import Criterion, MatchResult, Option
 from leads.matching.requirement import with_defaults
-from sitepages.land.facts import LandFacts
+from leads.matching.words import near_miss
+from sitepages.land.facts import NOT_VERIFIED, Fact, FactState, LandFacts
 from tests.leads.matching_parks import ON, land, plot
 
 PLAIN: Mapping[str, Any] = {
@@ -397,6 +398,25 @@ def test_a_held_plot_is_a_reason_and_never_a_change() -> None:
         (("B",), {"B": "clearance"}, (), 0.25),
     ]
     assert not result.options
+
+
+def test_a_plot_nobody_has_verified_lately_is_neither_free_nor_taken() -> None:
+    result = ask(row({"status": NOT_VERIFIED, "area_m2": 20000.0}, {"area_m2": 5000.0}), land={"area_min_m2": 20000})
+    assert sets(result) == []
+    assert [(one.plots, one.blocked_by, one.changes, one.size) for one in result.near_misses][:1] == [
+        (("A",), {"A": NOT_VERIFIED}, (), 0.25)
+    ]
+    assert [(one.key, one.have, one.plots) for one in result.eliminated] == [("status", NOT_VERIFIED, ("A",))]
+    assert near_miss(result.near_misses[0], "vi") == "A; A: chưa xác minh tình trạng"
+
+
+def test_what_was_last_told_leased_goes_on_drawing_its_power() -> None:
+    """The substation's figure is a warning, so it errs on the side of caution."""
+    known, open_still = row({"status": "leased"}, {}), row({"status": NOT_VERIFIED}, {})
+    told = Fact("status", None, "", FactState.EXPIRED, last_value="leased")
+    first, second = open_still.plots
+    open_still = replace(open_still, plots=(replace(first, status_fact=told), second))
+    assert catalogue_from(open_still).power_left_kva == catalogue_from(known).power_left_kva == 125_000
 
 
 def test_at_most_two_changes_of_at_most_a_half_together() -> None:

@@ -39,7 +39,7 @@ def grow(size: int, on: date) -> None:
     """Generated plots of 60 x 50 m in rows beside the park, with the facts of the demo's, until there are so many."""
     from sitepages.land.geometry import boundary_wgs84
     from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt
-    from sitepages.models.land import RECEIPTED
+    from sitepages.models.land import FACTS
 
     have = Plot.objects.count()
     rng, zones = random.Random(have), list(FunctionalZone.objects.values_list("code", flat=True))
@@ -90,7 +90,7 @@ def grow(size: int, on: date) -> None:
                 illustrative=True,
             )
             for plot in made
-            for field in RECEIPTED
+            for field in FACTS
         ),
         batch_size=2_000,
     )

@@ -266,7 +266,7 @@ def test_a_plots_gaps_are_counted() -> None:
             plot=one, field=field, source="s", verified_on=date(2026, 1, 1), verified_by="v", valid_until=until
         )
     row = plots_with_gaps(date(2026, 11, 24)).get()
-    assert (row.known, row.expired, row.missing) == (2, 1, 16)
+    assert (row.known, row.expired, row.missing) == (2, 1, 17)
 
 
 def test_a_page_without_translation_and_old_facts_are_named(site: None) -> None:

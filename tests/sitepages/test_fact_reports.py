@@ -196,3 +196,16 @@ def test_an_address_made_up_opens_no_report(client: Client) -> None:
     address = sent(client)
     assert client.get(address.replace("SX-12", "SX-13")).status_code == 404
     assert client.get("/en/plots/SX-12/report/1.x/").status_code == 404
+
+
+def test_a_report_about_the_status_is_named_in_words_and_marked_on_the_page(client: Client, editor: User) -> None:
+    sent(client, field="status")
+    report, desk = FactReport.objects.get(), Client()
+    User.objects.filter(pk=editor.pk).update(is_superuser=True)  # who may change the land too
+    desk.force_login(editor)
+    inbox = desk.get(f"/admin/fact-reports/{report.pk}/", headers={"accept-language": "en"}).content.decode()
+    assert report.shown == Plot.objects.get(code="SX-12").status
+    assert f"<dd>{report.shown}</dd>" not in inbox
+    assert "/admin/land/plots/SX-12/#status" in inbox
+    take_up(report=report, by=editor, now=report.received_at)
+    assert "being checked" in client.get("/en/plots/SX-12/").content.decode()

@@ -355,12 +355,12 @@ def test_the_freshness_list_shows_what_expires_and_what_is_missing(desk: Client)
 def test_a_status_changes_with_who_when_and_why(desk: Client, land_manager: User) -> None:
     plot = Plot.objects.get(code="SX-01")
     other = "reserved" if plot.status != "reserved" else "available"
-    form = {"seen": seen_of(plot, "status"), "status": other, "verified_on": "2026-11-20", "source": "Quyết định 15"}
+    form = {"seen": seen_of(plot, "status"), "status": other, "verified_on": "2026-11-26", "source": "Quyết định 15"}
     assert desk.post("/admin/land/plots/SX-01/status/", form).status_code == 302
     line = PlotStatusChange.objects.filter(plot=plot).latest("pk")
     assert (line.status, line.since, line.reason, line.recorded_by) == (
         other,
-        date(2026, 11, 20),
+        date(2026, 11, 26),
         "Quyết định 15",
         "Phạm Lan",
     )

@@ -12,6 +12,7 @@ from sitepages.models import Citation, Incentive, LegalAnswer, LegalQuestion
 from sitepages.services import policy, questions
 from sitepages.services.editing import grant_editing, grant_law_checking
 from sitepages.services.policy_stale import stale_rules
+from tests.sitepages.desk_people import desk_people, published
 
 
 def person(name: str, grant: object) -> User:
@@ -53,9 +54,8 @@ def test_a_dead_source_puts_its_rules_on_the_list_until_somebody_sees_it_live(pa
 
 def test_what_ends_soon_is_unconfirmed_or_was_read_long_ago_is_listed(park: datetime) -> None:
     on = park.date()
-    version = Incentive.objects.get(key="GREEN_LANE").versions.get()
-    version.valid_to, version.certainty = on + timedelta(days=60), "unconfirmed"
-    version.verified_on = on - timedelta(days=200)
-    version.save()
+    days = {"valid_to": on + timedelta(days=60), "verified_on": on - timedelta(days=200)}
+    told = {name: day.isoformat() for name, day in days.items()}
+    version = published(desk_people(park), "GREEN_LANE", certainty="unconfirmed", **told)
     reasons = {one.reason for one in stale_rules(on) if one.version.pk == version.pk}
     assert {StaleReason.ENDS_SOON, StaleReason.NOT_CONFIRMED, StaleReason.READ_LONG_AGO} <= reasons

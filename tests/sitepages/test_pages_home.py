@@ -48,9 +48,10 @@ def plot(code: str, status: str, area: str, known: bool = True) -> None:
         code=code, zone_id="SX", status=status, ring=ring, boundary=square, area_computed_m2=area, area_m2=area
     )
     until = None if known else date(2026, 11, 23)
-    PlotReceipt.objects.create(
-        plot=made, field="area_m2", source="s", verified_on=date(2026, 1, 1), verified_by="v", valid_until=until
-    )
+    for field, last_day in (("area_m2", until), ("status", None)):
+        PlotReceipt.objects.create(
+            plot=made, field=field, source="s", verified_on=date(2026, 1, 1), verified_by="v", valid_until=last_day
+        )
 
 
 def incentive(key: str, order: int, conditions: Any) -> None:

@@ -43,7 +43,7 @@ def test_a_picture_fills_its_four_edges() -> None:
 
 def test_without_a_word_from_anybody_nothing_lies_beneath(whole_site: datetime, client: Client) -> None:
     response = client.get("/en/plots/")
-    assert "<image" not in response.content.decode()
+    assert 'class="under"' not in response.content.decode()
     assert "img-src 'self' data:;" in response.headers["Content-Security-Policy"]
 
 
@@ -51,7 +51,8 @@ def test_tiles_come_from_the_configured_server_alone_with_its_credit(whole_site:
     with override_settings(**TILES):
         response = client.get("/vi/plots/")
         page = response.content.decode()
-    assert len(re.findall(r'<image class="under" href="https://tiles\.example/16/\d+/\d+\.png"', page)) >= 9
+    laid = r'<foreignObject class="under"[^>]*><img src="https://tiles\.example/16/\d+/\d+\.png"'
+    assert len(re.findall(laid, page)) >= 9
     assert TILES["MAP_TILES_CREDIT"] in page
     assert 'id="layer-under"' in page
     assert "img-src 'self' data: https://tiles.example;" in response.headers["Content-Security-Policy"]
@@ -78,9 +79,17 @@ def test_an_editors_picture_lies_beneath_between_its_edges(whole_site: datetime,
     park.clean()
     park.save()
     page = text_of(client, "/en/plots/")
-    (matrix,) = re.findall(rf'href="{park.plan_picture.file.url}"[^>]*matrix\(([^)]+)\)', page)
-    assert matrix.startswith(("1900.000 0.000 0.000 1800.000 ", "1900.000 -0.000 0.000 1800.000 "))
-    park.plan_picture.file.delete(save=False)
+    (matrix, address) = re.findall(r'matrix\(([^)]+)\)"><img src="([^"]+)"', page)[0]
+    assert matrix.startswith(("1.900000 0.000000 0.000000 1.800000 ", "1.900000 -0.000000 0.000000 1.800000 "))
+    (rendition,) = picture.renditions.all()
+    assert (address, rendition.file.name[-5:]) == (rendition.url, ".webp")  # never the surveyor's own file
+    assert picture.file.url not in page
+    boxes = re.findall(r'<input type="checkbox" id="layer-(under[a-z-]*)" autocomplete="off" (checked)?', page)
+    assert boxes == [("under", "checked"), ("under-narrow", "")]  # off on a phone until asked for
+    rendition.file.delete(save=False)
+    picture.file.delete(save=False)
+    picture.renditions.all().delete()
+    assert 'class="under"' not in text_of(client, "/en/plots/")  # a file that is gone takes no page down
 
 
 WRONG = (

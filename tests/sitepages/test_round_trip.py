@@ -26,7 +26,7 @@ from sitepages.land.geometry import area_m2, contiguous_pairs
 from sitepages.land.importers.read import LandFile
 from sitepages.land.index import LandIndex
 from sitepages.models import FunctionalZone, Plot, PlotReceipt, PlotStatusChange
-from sitepages.models.land import RECEIPTED
+from sitepages.models.land import FACTS, RECEIPTED
 from sitepages.services.demo_park import ZONE_ORDER
 from sitepages.services.facts import facts_on
 from sitepages.services.land_import import ImportTerms, apply_import, propose_import
@@ -129,7 +129,7 @@ def test_the_whole_park_stands_again_in_an_empty_database(
     unknown = {(plot.code, key) for plot in there.plots for key, fact in plot.facts.items() if not fact.known}
     assert unknown
     assert {(plot.code, key) for plot in here.plots for key, fact in plot.facts.items() if not fact.known} == unknown
-    assert PlotReceipt.objects.filter(source="Round trip").count() == 110 * len(RECEIPTED) - len(unknown)
+    assert PlotReceipt.objects.filter(source="Round trip").count() == 110 * len(FACTS) - len(unknown)
     assert PlotStatusChange.objects.count() == 110
 
 

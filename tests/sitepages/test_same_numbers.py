@@ -53,6 +53,102 @@ def test_one_number_is_one_number_in_both_languages(vi: str, en: str) -> None:
     assert says(vi, en) == []
 
 
+TRUE_TRANSLATIONS = [
+    ("từ 1/5/2026", "from May 1, 2026"),
+    ("từ 01/5/2026", "from 1 May 2026"),
+    ("từ ngày 01 tháng 5 năm 2026", "from May 1st, 2026"),
+    ("từ tháng 5/2026", "from May 2026"),
+    ("từ tháng 5/2026", "from May 1, 2026"),
+    ("tháng 5 năm 2026", "in May 2026"),
+    ("trước ngày 31/12", "before 31 December"),
+    ("hết tháng 5/2026", "until May 2026"),
+    ("nộp trong tháng 5", "paid in May"),
+    ("quý II/2026", "the second quarter of 2026"),
+    ("quý 3/2026", "Q3 2026"),
+    ("15 năm", "fifteen years"),
+    ("mười lăm năm", "15 years"),
+    ("mười lăm năm", "fifteen years"),
+    ("hai mươi lăm năm", "twenty-five years"),
+    ("ba mươi bảy năm", "37 years"),
+    ("mười năm", "ten years"),
+    ("hai mươi năm", "20 years"),
+    ("năm mươi năm", "fifty years"),
+    ("một trăm phần trăm", "one hundred per cent"),
+    ("năm thứ sáu", "the sixth year"),
+    ("năm thứ 4", "the 4th year"),
+    ("4 năm rưỡi", "four and a half years"),
+    ("22 năm rưỡi", "22.5 years"),
+    ("Phụ lục II", "Appendix II"),
+    ("Phụ lục II mục A.I.10", "Annex II, A.I.10"),
+    ("Phụ lục số 2", "Annex II"),
+    ("Phụ lục I và III", "Annexes I and III"),
+    ("Chương V", "Chapter V"),
+    ("giảm một phần tư", "reduced by a quarter"),
+    ("một phần ba tiền thuê", "one third of the rent"),
+    ("hai phần ba số vốn", "two-thirds of the capital"),
+    ("ba phần tư", "3/4"),
+    ("giảm 1/2", "half off"),
+    ("giảm một nửa", "reduced by 50%"),
+    ("nửa năm", "half a year"),
+    ("công suất 20 MW", "a capacity of 20 MW"),
+    ("63 MVA", "63 MVA"),
+    ("110 kV", "110 kV"),
+    ("từ 5 ha", "5 hectares or more"),
+    ("1.000 m2", "1,000 square metres"),
+    ("giá 95 USD/m²", "USD 95/m2"),
+    ("gấp đôi", "twice"),
+    ("gấp hai lần", "double"),
+    ("nộp một lần cho cả thời gian thuê", "paid at once for the whole term"),
+    ("mỗi quý nộp một lần", "paid once a quarter"),
+    ("Điều 13 khoản 1 điểm d", "Art. 13(1)(d)"),
+    ("Luật 71/2025/QH15, Nghị định 96/2026/NĐ-CP", "Law 71/2025/QH15, Decree 96/2026/NĐ-CP"),
+    ("6.000 tỷ đồng giải ngân trong 5 năm", "VND 6,000 billion disbursed within five years"),
+    (
+        "thuế suất 10% trong 15 năm, miễn 4 năm, giảm 50% trong 9 năm",
+        "10% for fifteen years, four exempt, nine at half",
+    ),
+]
+
+
+@pytest.mark.parametrize(("vi", "en"), TRUE_TRANSLATIONS)
+def test_a_true_translation_raises_no_alarm(vi: str, en: str) -> None:
+    assert says(vi, en) == []
+
+
+@pytest.mark.parametrize(
+    ("vi", "en"),
+    [
+        ("Phụ lục II", "Appendix III"),
+        ("Phụ lục I", "Annex V"),
+        ("Chương II", "Chapter IV"),
+        ("Phụ lục II mục A.I.10", "Annex II, A.V.10"),
+        ("20 MW", "20 kW"),
+        ("63 MVA", "63 kVA"),
+        ("40 Gbps", "40 Mbps"),
+        ("5 ha", "5 km"),
+        ("95 USD/m2", "USD 95/m3"),
+        ("giảm một phần tư", "reduced by a third"),
+        ("giảm một phần tư", "reduced by half"),
+        ("giảm 1/2", "a third off"),
+        ("hai phần ba", "one third"),
+        ("ba phần tư", "a quarter"),
+        ("quý II/2026", "the third quarter of 2026"),
+        ("từ 1/5/2026", "from June 1, 2026"),
+        ("từ 1/5/2026", "from May 2, 2026"),
+        ("từ tháng 5/2026", "from May 2027"),
+        ("hết tháng 5/2026", "until May 1, 2026"),
+        ("mười lăm năm", "fifty years"),
+        ("mười năm", "fifteen years"),
+        ("hai mươi lăm năm", "25 months"),
+        ("năm thứ sáu", "the seventh year"),
+        ("4 năm rưỡi", "four years"),
+        ("gấp đôi", "three times"),
+    ],
+)
+def test_other_words_for_other_numbers_are_not_the_same(vi: str, en: str) -> None:
+    assert len(says(vi, en)) == 1
+
+
 @pytest.mark.parametrize(
     ("vi", "en"),
     [
@@ -90,6 +186,37 @@ def test_what_one_language_has_alone_is_told_as_it_is_written() -> None:
 
 
 # --- injected errors ---
+
+
+def test_200_digit_errors_in_true_translations_are_all_caught() -> None:
+    """Dates, numerals, units and shares of the list above; a day whose month changes too is still another day."""
+    chance = random.Random(2026)
+    spoilt = [
+        (vi, en, wrong)
+        for vi, en in TRUE_TRANSLATIONS
+        for _again in range(9)
+        for wrong in digits(en, "en", chance)
+        if wrong != en
+    ]
+    some = chance.sample(spoilt, 200)
+    assert [(vi, wrong) for vi, _en, wrong in some if not says(vi, wrong)] == []
+
+
+def test_200_wrong_numerals_units_and_shares_are_all_caught() -> None:
+    chance = random.Random(7)
+    numerals = [f"{'X' * tens}{one}" for tens in range(3) for one in ("I", "II", "III", "IV", "V", "VI", "VII", "IX")]
+    units = ("kW", "MW", "GW", "kVA", "MVA", "kWh", "MWh", "ha", "km", "Gbps", "Mbps")
+    shares = (
+        ("một phần ba", "a third"),
+        ("một phần tư", "a quarter"),
+        ("một nửa", "half"),
+        ("ba phần tư", "three quarters"),
+    )
+    wrong = [(f"Phụ lục {one}", f"Annex {two}") for one in numerals for two in numerals if one != two]
+    wrong += [(f"{n} {one}", f"{n} {two}") for n in (5, 20, 110) for one in units for two in units if one != two]
+    wrong += [(f"giảm {one}", f"reduced by {two}") for one, right in shares for _vi, two in shares if two != right]
+    some = chance.sample(wrong, 200) + wrong[-12:]
+    assert [pair for pair in some if not says(*pair)] == []
 
 
 def prose() -> Iterator[tuple[str, str, Texts]]:

@@ -190,6 +190,8 @@ LAW = [
     ("/admin/law/", 20),
     ("/admin/law/shared/", 20),
     ("/admin/law/rates/", 20),
+    ("/admin/law/sources/", 20),
+    ("/admin/law/sources/TNDN/", 20),
     ("/admin/law/stale/", 20),
     ("/admin/law/questions/", 20),
     ("/admin/law/rule/CIT_SECTOR_10_15/", 20),

@@ -14,7 +14,7 @@ from leads.matching.record import from_json, to_json
 from leads.models import MatchRun
 from leads.services.matching import answer_in, matched, run_match
 from sitepages.choices import ZoneStatus
-from sitepages.models import ParkSettings, Plot
+from sitepages.models import ParkSettings, Plot, PlotReceipt
 from tests.leads.match.conftest import LOADED
 
 pytestmark = pytest.mark.usefixtures("park")
@@ -88,6 +88,8 @@ def test_changed_land_has_another_version_and_leaves_old_answers_alone() -> None
 
 def test_a_fact_past_its_date_is_unknown() -> None:
     later = (LOADED + timedelta(days=3650)).date().isoformat()
+    assert answer_in(run_of(PLAIN | {"on": later}), "en")["options"] == []  # nobody knows which plots are free then
+    PlotReceipt.objects.filter(field="status").update(valid_until=None)
     options = answer_in(run_of(PLAIN | {"on": later}), "en")["options"]
     verdicts = {one["key"]: one["verdict"] for option in options for one in option["criteria"]}
     assert verdicts["fibre"] == "unknown"

@@ -179,8 +179,53 @@ def _rows(run: MatchRun, tax: str) -> Any:
 def test_what_a_stranger_typed_is_never_a_formula(client: Client) -> None:
     run = run_of(PLAN | {"lessor": "state", "lease_decision_date": "2027-01-01", "construction_years": 1})
     book = load_workbook(io.BytesIO(client.get(f"/vi/match/{run.token}/money.xlsx").content))
-    assert book.sheetnames == ["Số liệu nhập", "Thuế TNDN", "Các khoản khác"]
+    assert book.sheetnames == ["Số liệu nhập", "Thuế TNDN", "Các khoản khác", "Điều khoản và nguồn"]
     assert book["Các khoản khác"]["D5"].value == "chưa biết"  # a rent nobody stated
+
+
+# --- Where the clauses were read ---
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_clause_of_the_schedule_has_its_source_with_link_and_date(client: Client, lang: str) -> None:
+    run = run_of(BIG)
+    html = client.get(f"/{lang}/match/{run.token}/money/").content.decode()
+    assert 'href="https://vanban.chinhphu.vn/?pageid=27160&amp;docid=214607"' in html
+    assert {"vi": "14/06/2025", "en": "14 Jun 2025"}[lang] in html
+    told = answer_in(run, lang)
+    named = {place["citation"] for one in told["incentives"] for place in one["basis"]}
+    assert named <= told["sources"].keys()
+    assert told["sources"]["TNDN"]["source_date"] == "2025-06-14"
+    for one in told["incentives"]:
+        for place in one["basis"]:
+            source = told["sources"][place["citation"]]
+            assert (place["link"], place["source_date"]) == (source["link"], source["source_date"])
+    book = load_workbook(io.BytesIO(client.get(f"/en/match/{run.token}/money.xlsx").content))
+    links = [row[5].hyperlink.target for row in book["Clauses and sources"].iter_rows(min_row=5) if row[5].hyperlink]
+    assert any(link.startswith("https://github.com/Tuon-Tun/") for link in links)
+
+
+def test_every_sheet_prints_across_one_page_with_its_head_and_no_bare_decimal_point(client: Client) -> None:
+    run = run_of(BIG | {"lessor": "state", "lease_decision_date": "2027-01-01", "construction_years": 1})
+    book = load_workbook(io.BytesIO(client.get(f"/en/match/{run.token}/money.xlsx").content))
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (1, 0, 9)
+        assert sheet.print_title_rows or sheet.title == "Inputs"
+        forms = {cell.number_format for row in sheet.iter_rows() for cell in row}
+        assert not [form for form in forms if form.endswith(("#.##", "0.##"))]
+
+
+@pytest.mark.parametrize(("usd", "near"), [(226_000_000, False), (235_000_000, True)])
+def test_near_the_threshold_by_the_rate_alone_is_told_by_the_api_as_on_the_page(
+    client: Client, usd: int, near: bool
+) -> None:
+    project = {"disbursed_5y_vnd_bn": 6000, "approval_pm_special": "given", "capital_usd": usd}
+    body = {"sector": "semiconductor_design", "project": project}
+    told = client.post("/api/match", body, content_type="application/json").json()
+    assert {one["id"]: one["near_threshold"] for one in told["incentives"]}["SPECIAL_5_37"] is near
+    page = text_of(client.get(f"/en/match/{MatchRun.objects.latest('created_at').token}/").content.decode())
+    assert ("Near the threshold: the rate of exchange decides." in page) is near
 
 
 # --- Print ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.yenbinh.addresses.visitors import LAW, OF_ONE, Address, drafter, land_work, listing, staff
+from tests.yenbinh.addresses.visitors import LAW, OF_ONE, Address, drafter, land_work, law_list, listing, staff
 
 LISTS = (
     Address("admin/land/imports/", "/admin/land/imports/", listing()),
@@ -103,14 +103,19 @@ LISTS = (
     ),
     Address("admin/procedures/delete/<int:pk>/", "/admin/procedures/delete/1/", staff(302), open_methods=True),
     # the policy desk: who may not read is sent back; a signature without what was on the screen is 422
-    Address("admin/law/", "/admin/law/", listing()),
-    Address("admin/law/stale/", "/admin/law/stale/", listing()),
-    Address("admin/law/shared/", "/admin/law/shared/", listing()),
-    Address("admin/law/rates/", "/admin/law/rates/", listing()),
+    Address("admin/law/", "/admin/law/", law_list()),
+    Address("admin/law/stale/", "/admin/law/stale/", law_list()),
+    Address("admin/law/shared/", "/admin/law/shared/", law_list()),
+    Address("admin/law/rates/", "/admin/law/rates/", law_list()),
     Address("admin/law/rates/", "/admin/law/rates/", staff(302, **dict.fromkeys(LAW, 422)), "POST"),
     Address("admin/law/rates/<int:pk>/withdraw/", "/admin/law/rates/{rate}/withdraw/", staff(302), "POST"),
+    Address("admin/law/sources/", "/admin/law/sources/", law_list()),
+    Address("admin/law/sources/new/", "/admin/law/sources/new/", drafter()),
+    Address("admin/law/sources/new/", "/admin/law/sources/new/", drafter(422), "POST"),
+    Address("admin/law/sources/<slug:key>/", "/admin/law/sources/TNDN/", drafter()),
+    Address("admin/law/sources/<slug:key>/", "/admin/law/sources/TNDN/", drafter(422), "POST"),
     Address("admin/law/source/<slug:key>/", "/admin/law/source/TNDN/", staff(302), "POST", {"works": "yes"}),
-    Address("admin/law/questions/", "/admin/law/questions/", listing()),
+    Address("admin/law/questions/", "/admin/law/questions/", law_list()),
     Address(
         "admin/law/questions/<slug:key>/",
         "/admin/law/questions/zone_status/",
@@ -121,9 +126,9 @@ LISTS = (
     # only an editor drafts; who else reads the law is told so in the desk's own frame
     Address("admin/law/new/", "/admin/law/new/", drafter()),
     Address("admin/law/new/", "/admin/law/new/", drafter(422), "POST"),
-    Address("admin/law/rule/<slug:key>/", "/admin/law/rule/CIT_SECTOR_10_15/", listing()),
+    Address("admin/law/rule/<slug:key>/", "/admin/law/rule/CIT_SECTOR_10_15/", law_list()),
     Address("admin/law/rule/<slug:key>/begin/", "/admin/law/rule/CIT_SECTOR_10_15/begin/", staff(302), "POST"),
-    Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", listing()),
+    Address("admin/law/version/<int:pk>/", "/admin/law/version/{draft}/", law_list()),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", drafter()),
     Address("admin/law/version/<int:pk>/edit/", "/admin/law/version/{draft}/edit/", drafter(422), "POST"),
     Address(

@@ -116,8 +116,14 @@ def listing() -> Expected:
     return staff(302, jurist=200, approver=200, land_manager=200, editor=200)
 
 
+def law_list(status: int = 200) -> Expected:
+    """Who reads rules of law: everybody of desk and editing but the administrator."""
+    return staff(302, **dict.fromkeys(LAW, status))
+
+
 OF_ONE = ("edit", "history", "history-results", "usage")  # Wagtail's views of one row
-LAW = ("jurist", "approver", "land_manager", "editor")  # who reads rules of law
+LAW_READERS = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head", "leader", "land_manager")
+LAW = (*LAW_READERS, "jurist", "approver", "editor")
 
 
 def drafter(status: int = 200) -> Expected:
