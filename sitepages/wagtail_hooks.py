@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from sitepages.landdesk.urls import urlpatterns as land_urls
+from sitepages.landdesk.zoning import ZoneViewSet
 from sitepages.listings import PlotReport, ToReview
 from sitepages.policy.guide import GuideGroup
 from sitepages.policy.location_prices import PriceViewSet
@@ -48,6 +49,11 @@ def procedure_guide() -> GuideGroup:
 @hooks.register("register_admin_viewset")
 def location_prices() -> PriceViewSet:
     return PriceViewSet("location-prices")
+
+
+@hooks.register("register_admin_viewset")
+def functional_zones() -> ZoneViewSet:
+    return ZoneViewSet("functional-zones")
 
 
 @hooks.register("register_admin_menu_item")

@@ -65,7 +65,20 @@ class PlotOut(Schema):
     page: str = Field(description="Address of the plot's page")
 
 
+class ZoningOut(Schema):
+    """Where a line of the zoning comes from; an empty source means that nobody has said."""
+
+    source: str
+    certainty: str = Field(description="confirmed, partly or unconfirmed")
+    verified_on: str | None
+    illustrative: bool
+
+
 class PlotPageOut(PlotOut):
+    zone_receipt: ZoningOut | None = Field(description="Where the functional zone of the plot comes from")
+    sectors_receipt: ZoningOut | None = Field(
+        description="Where the permitted sectors of the zone come from; null while nothing is recorded of them"
+    )
     neighbours: list[str] = Field(description="Plots with at least 5 m of common boundary")
     boundary: dict[str, Any] = Field(description="GeoJSON polygon, WGS 84")
     ring_vn2000: list[list[float]] = Field(description="[easting, northing] in metres, EPSG:9213, as surveyed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from sitepages.choices import Permission
 from sitepages.explorer.files import NAMES
 from sitepages.land.facts import Fact, LandFacts, PlotFacts
 from sitepages.land.geometry import boundary_wgs84
-from sitepages.land.index import LandIndex
+from sitepages.land.index import LandIndex, ZoningReceipt
 
 
 def plot_out(plot: PlotFacts, index: LandIndex) -> dict[str, Any]:
@@ -34,6 +35,8 @@ def plot_page_out(plot: PlotFacts, land: LandFacts, index: LandIndex, park: Mapp
     """`park`: facts of the whole park, by question of the answer sheet."""
     base = settings.SITE_URL
     return plot_out(plot, index) | {
+        "zone_receipt": _zoning(index.zone_receipts.get(plot.zone)),
+        "sectors_receipt": _zoning(index.sector_receipts.get(plot.zone)),
         "neighbours": sorted(b if a == plot.code else a for a, b in land.neighbours if plot.code in (a, b)),
         "boundary": boundary_wgs84(plot.ring),
         "ring_vn2000": [list(point) for point in plot.ring],
@@ -58,6 +61,10 @@ def fact_out(fact: Fact) -> dict[str, Any]:
         "illustrative": fact.illustrative,
         "disputed_on": _day(fact.disputed_on),
     }
+
+
+def _zoning(receipt: ZoningReceipt | None) -> dict[str, Any] | None:
+    return {**asdict(receipt), "verified_on": _day(receipt.verified_on)} if receipt else None
 
 
 def _sectors(plot: PlotFacts, index: LandIndex, level: str) -> list[str]:

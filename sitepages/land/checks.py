@@ -14,19 +14,17 @@ from shapely.ops import unary_union
 from sitepages.land import geometry
 from sitepages.land.findings import Finding
 from sitepages.land.geometry import Point, Ring
-from sitepages.land.importers.crs import WRONG_WAYS, wrong_shift
-from sitepages.land.importers.read import Survey
-from sitepages.land.tolerances import AREA_SHARE, EDGE_M, OUTSIDE_M2, OVERLAP_M2
-
-MOVED_M = 0.2  # a whole survey that lies this far beside the last one is told
-SPREAD_M = 0.05
+from sitepages.land.importers.crs import WAYS, way_of, wrong_shift
+from sitepages.land.importers.read import Survey, of_layer
+from sitepages.land.layer_checks import LayerOnSite, compare_layers, sound_area
+from sitepages.land.tolerances import AREA_SHARE, EDGE_M, MOVED_M, OUTSIDE_M2, OVERLAP_M2, SPREAD_M
 
 
 @dataclass(frozen=True)
 class Site:
     """The land as it stands: outlines and declared areas by code, the park's boundary (GeoJSON geometries
     in EPSG:9213), who points at a plot from outside the land (leads, holds), and by code the values on
-    record of the columns a file gives (`known`), expired ones too.
+    record of the columns a file gives (`known`), expired ones too; and the layers of the plan.
     """
 
     rings: Mapping[str, Ring] = field(default_factory=dict)
@@ -34,12 +32,22 @@ class Site:
     boundary: Sequence[Mapping[str, Any]] = ()
     referred: Mapping[str, Sequence[str]] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    layers: Sequence[LayerOnSite] = ()
+
+    @property
+    def boundary_sound(self) -> bool:
+        return all(shape(one).is_valid for one in self.boundary)
 
 
 def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
     """Findings of the survey against itself and the site; `whole`: the files are the whole park."""
     if survey.whole_file_wrong:
         return []
+    broken_layers = [
+        {key: found.facts.get(key) for key in ("row", "kind")}
+        for found in survey.findings
+        if found.error and of_layer(found)
+    ]
     broken = {finding.plot for finding in survey.findings if finding.error}
     rings = {code: ring for code, ring in survey.rings.items() if code not in broken and Polygon(ring).is_valid}
     kept = {} if whole else {code: ring for code, ring in site.rings.items() if code not in survey.rings}
@@ -52,10 +60,14 @@ def compare(survey: Survey, site: Site, whole: bool) -> list[Finding]:
     ]
     if any(finding.error and not finding.plot for finding in found):
         return found  # everything lies elsewhere: what it overlaps there is beside the point
-    # Where a plot that the site does not know lies among those it knows is no news: its code is wrong.
-    strangers = {finding.plot for finding in found if finding.code == "unknown_plot"}
-    near = {code: ring for code, ring in rings.items() if code not in strangers}
+    # Where a plot of a wrong code lies among the others is no news, nor where a mistake put one.
+    told = {
+        finding.plot for finding in found if finding.code == "unknown_plot" or finding.code.startswith("displaced_")
+    }
+    near = {code: ring for code, ring in rings.items() if code not in told}
     found += [*_overlaps(near, kept), *_outside(near, boundary_of(survey, site))]
+    sound = [layer for layer in survey.layers if layer.facts not in broken_layers]
+    found += compare_layers(sound, {**kept, **near}, kept, site.layers)
     # Plots that moved together leave gaps to those that stayed: told once, by the move.
     return found if any(finding.code == "moved_together" for finding in found) else [*found, *_slivers(near, kept)]
 
@@ -119,10 +131,11 @@ def _slivers(rings: Mapping[str, Ring], kept: Mapping[str, Ring]) -> Iterator[Fi
 
 
 def boundary_of(survey: Survey, site: Site) -> Any:
-    """The park's boundary as a shape: the one these files bring, else the site's; None if there is none."""
+    """The park's boundary as a shape: the one these files bring, else the site's; None if there is none. One that
+    crosses itself counts as far as it can be mended.
+    """
     brought = [layer.geometry for layer in survey.layers if layer.kind == "boundary"]
-    shapes = [shape(one) for one in (brought or site.boundary)]
-    return unary_union(shapes) if shapes and all(one.is_valid for one in shapes) else None
+    return sound_area(brought or site.boundary)
 
 
 def _outside(rings: Mapping[str, Ring], boundary: Any) -> Iterator[Finding]:
@@ -144,39 +157,87 @@ def _at(point: Any) -> list[float]:
 
 
 def _displaced(rings: Mapping[str, Ring], site: Site, survey: Survey) -> Iterator[Finding]:
-    """All plots moved together since the last survey: the mark of a wrong conversion, named where it is a usual one."""
+    """Plots moved together since the last survey: the mark of a wrong conversion, named where it is a usual one."""
     common = sorted(rings.keys() & site.rings.keys())
-    if len(common) > 1:
-        moves = [_moved(site.rings[code], rings[code]) for code in common]
-        east, north = median(m[0] for m in moves), median(m[1] for m in moves)
-        length = math.hypot(east, north)
-        reach = SPREAD_M + 0.001 * length  # a wrong scale moves the far plots a little more
-        if length < MOVED_M or any(math.dist(move, (east, north)) > reach for move in moves):
+    moves = {code: _moved(site.rings[code], rings[code]) for code in common}
+    east, north = (median(move[axis] for move in moves.values()) if moves else 0.0 for axis in (0, 1))
+    if moves and all(_alike(move, (east, north)) for move in moves.values()) and _as_they_were(common, rings, site):
+        if math.hypot(east, north) >= MOVED_M:
+            way = way_of((east, north), _middle(rings[common[0]]))
+            facts = {"m": _metres(math.hypot(east, north)), "count": len(common)}
+            yield Finding(f"displaced_{way}" if way else "moved_together", "", bool(way), facts)
             return
-        way = _way((east, north), _middle(rings[common[0]]))
-        facts = {"m": round(length, 2 if length < 10 else 0), "count": len(common)}
-        yield Finding(f"displaced_{way}" if way else "moved_together", "", bool(way), facts)
-    elif not common:
-        yield from _displaced_from_boundary(rings, boundary_of(survey, site))
+    else:
+        yield from _displaced_singly(moves, rings, site)
+    new = {code: ring for code, ring in rings.items() if code not in moves}
+    yield from _displaced_from(new, boundary_of(survey, site), {**site.rings, **rings} if moves else site.rings)
 
 
-def _displaced_from_boundary(rings: Mapping[str, Ring], boundary: Any) -> Iterator[Finding]:
-    """No plot to compare with: plots outside the boundary that a usual mistake, taken back, puts inside."""
-    if boundary is None or not rings:
+def _as_they_were(common: Sequence[str], rings: Mapping[str, Ring], site: Site) -> bool:
+    """One plot alone: its outline must be the same beside the old place, or it was simply surveyed anew."""
+    return len(common) > 1 or all(_rigid(site.rings[code], rings[code]) for code in common)
+
+
+def _displaced_singly(moves: Mapping[str, Point], rings: Mapping[str, Ring], site: Site) -> Iterator[Finding]:
+    """Some plots of the file only: those whose same outline lies where a usual mistake would put it."""
+    for code, move in moves.items():
+        if math.hypot(*move) >= MOVED_M and _rigid(site.rings[code], rings[code]):
+            way = way_of(move, _middle(rings[code]))
+            if way:
+                yield Finding(f"displaced_{way}", code, facts={"m": _metres(math.hypot(*move)), "count": 1})
+
+
+def _rigid(before: Ring, after: Ring) -> bool:
+    """Whether the outline has the same corners, all moved alike."""
+    east, north = _moved(before, after)
+    reach = SPREAD_M + 0.001 * math.hypot(east, north)
+    return geometry.same_outline([(x + east, y + north) for x, y in before], after, reach)
+
+
+def _alike(move: Point, others: Point) -> bool:
+    return math.dist(move, others) <= SPREAD_M + 0.001 * math.hypot(*others)  # a wrong scale moves far plots more
+
+
+def _metres(length: float) -> float:
+    return round(length, 2 if length < 10 else 0)
+
+
+def _displaced_from(new: Mapping[str, Ring], boundary: Any, others: Mapping[str, Ring]) -> Iterator[Finding]:
+    """New plots with nothing to compare with, outside the boundary or on other plots: a usual mistake that, taken
+    back, puts them inside the one and hard by the others.
+    """
+    if not new:
         return
-    land = unary_union([Polygon(ring) for ring in rings.values()])
-    wide = boundary.buffer(EDGE_M)
-    if land.difference(wide).area <= max(OUTSIDE_M2, OVERLAP_M2) * len(rings):
+    land = unary_union([Polygon(ring) for ring in new.values()])
+    beside = {code: ring for code, ring in others.items() if code not in new}
+    wide = boundary.buffer(EDGE_M) if boundary is not None else None
+    outside = wide is not None and land.difference(wide).area > max(OUTSIDE_M2, OVERLAP_M2) * len(new)
+    if not outside and not _on_others(new, beside):
         return
     middle = (land.centroid.x, land.centroid.y)
-    for way in WRONG_WAYS:
+    for way in WAYS:
         for sign in (1, -1):
             east, north = wrong_shift(way, middle)
-            ring_back = [tuple((x - sign * east, y - sign * north) for x, y in ring) for ring in rings.values()]
-            beyond = unary_union([Polygon(ring) for ring in ring_back]).difference(wide).area
-            if math.hypot(east, north) > 10 and beyond <= OUTSIDE_M2 * len(rings):
-                yield Finding(f"displaced_{way}", facts={"m": round(math.hypot(east, north)), "count": len(rings)})
+            back = {code: tuple((x - sign * east, y - sign * north) for x, y in ring) for code, ring in new.items()}
+            if math.hypot(east, north) > 10 and _fits_there(back, wide if outside else None, beside):
+                facts = {"m": round(math.hypot(east, north)), "count": len(new)}
+                yield Finding(f"displaced_{way}", facts=facts)
                 return
+
+
+def _on_others(new: Mapping[str, Ring], beside: Mapping[str, Ring]) -> bool:
+    pairs = geometry.overlapping_pairs({**beside, **new}) if beside else {}
+    return any((first in new) != (second in new) for first, second in pairs)
+
+
+def _fits_there(back: Mapping[str, Ring], wide: Any, beside: Mapping[str, Ring]) -> bool:
+    """Inside the boundary the plots lay outside of; else on no other plot and contiguous with one."""
+    if wide is not None:
+        beyond = unary_union([Polygon(ring) for ring in back.values()]).difference(wide).area
+        return bool(beyond <= OUTSIDE_M2 * len(back))
+    pairs = geometry.contiguous_pairs({**beside, **back})
+    touch = any((first in back) != (second in back) for first, second in pairs)
+    return touch and not _on_others(back, beside)
 
 
 def _moved(before: Ring, after: Ring) -> Point:
@@ -187,12 +248,3 @@ def _moved(before: Ring, after: Ring) -> Point:
 def _middle(ring: Ring) -> Point:
     centre = Polygon(ring).centroid
     return centre.x, centre.y
-
-
-def _way(move: Point, at: Point) -> str:
-    for way in WRONG_WAYS:
-        shift = wrong_shift(way, at)
-        reach = 0.03 + 0.002 * math.hypot(*shift)
-        if math.dist(move, shift) < reach or math.dist(move, (-shift[0], -shift[1])) < reach:
-            return way
-    return ""

@@ -62,7 +62,7 @@ FILES: Words = {
     ),
     "several_tables": (
         "GeoPackage {file} có {count} lớp vùng; cần đúng một lớp lô đất.",
-        "The GeoPackage {file} has {count} layers of polygons; exactly one layer of plots is needed.",
+        "The GeoPackage {file} has {count} {count:layer|layers} of polygons; exactly one layer of plots is needed.",
     ),
     "drawing_unit": (
         "Bản vẽ {file} dùng đơn vị {units}; cần mét hoặc milimét.",
@@ -100,22 +100,10 @@ FILES: Words = {
     ),
     "more_findings": (
         "Và {count} lỗi hoặc cảnh báo nữa không liệt kê ở đây.",
-        "And {count} more errors or warnings that are not listed here.",
+        "And {count} more {count:error or warning that is|errors or warnings that are} not listed here.",
     ),
     "unknown_column": ("Tệp {file} có cột lạ {column}.", "The file {file} has an unknown column {column}."),
     "not_a_feature": ("Mục {row} không phải là một đối tượng GeoJSON.", "Item {row} is no GeoJSON feature."),
-    "unknown_layer": (
-        "Mục {row}: lớp “{kind}” không có trong danh mục ({choices}).",
-        "Item {row}: the layer “{kind}” is not on the list ({choices}).",
-    ),
-    "layer_shape": (
-        "Mục {row}: lớp {kind} phải là {expected}, không phải {shape}.",
-        "Item {row}: a layer {kind} must be {expected}, not {shape}.",
-    ),
-    "layer_name": (
-        "Mục {row}: lớp {kind} thiếu tên tiếng Việt hoặc tiếng Anh.",
-        "Item {row}: the layer {kind} has no Vietnamese or no English name.",
-    ),
 }
 
 # What a command line calls otherwise than a page.
@@ -126,97 +114,6 @@ COMMAND_LINE: Words = {
     ),
 }
 
-# --- Where on earth ---
-PLACES: Words = {
-    "unknown_crs": (
-        "Không nhận hệ tọa độ “{crs}”. Dùng VN-2000 (các múi 3 độ hoặc UTM) hoặc WGS 84.",
-        "The coordinate system “{crs}” is not taken. Use VN-2000 (three-degree zones or UTM) or WGS 84.",
-    ),
-    "no_datum_shift": (
-        "Hệ “{crs}” bỏ qua chuyển đổi từ VN-2000 sang WGS 84: lệch 224 m.",
-        "The system “{crs}” leaves out the shift from VN-2000 to WGS 84: an error of 224 m.",
-    ),
-    "three_translations": (
-        "Định nghĩa chỉ có ba tham số dịch chuyển trong bảy tham số: lệch 0,38 m.",
-        "The definition has only three of the seven parameters: an error of 0.38 m.",
-    ),
-    "rotation_signs": (
-        "Ba tham số xoay sai dấu (chép như in trên nhiều trang): lệch 0,76 m.",
-        "The three rotations have the wrong sign (copied as many sites print them): an error of 0.76 m.",
-    ),
-    "other_shift": (
-        "Bảy tham số ({shift}) không phải là bộ chính thức.",
-        "The seven parameters ({shift}) are not the official ones.",
-    ),
-    "wrong_scale": (
-        "Hệ số k = {scale} ở kinh tuyến {meridian} không đúng: múi 3 độ dùng 0,9999 (0,9996 lệch 711 m, 1 lệch 237 m).",
-        "Scale k = {scale} at meridian {meridian} is wrong: a three-degree zone has 0.9999 "
-        "(0.9996 is 711 m off, 1 is 237 m off).",
-    ),
-    "looks_like_metres": (
-        "Tọa độ có vẻ tính bằng mét, không phải độ: chọn hệ VN-2000 thích hợp.",
-        "The coordinates look like metres, not degrees: choose the VN-2000 system they are in.",
-    ),
-    "looks_like_degrees": (
-        "Tọa độ có vẻ tính bằng độ, không phải mét: chọn WGS 84.",
-        "The coordinates look like degrees, not metres: choose WGS 84.",
-    ),
-    "wrong_meridian": (
-        "Sai kinh tuyến trục: các số này thuộc múi {meridian}, không phải {stated}; lệch {km} km. Chọn đúng múi.",
-        "Wrong central meridian: these numbers belong to the zone {meridian}, not to {stated}; "
-        "they fall {km} km away. Choose that zone.",
-    ),
-    "swapped_axes": (
-        "Cột X và Y bị đảo: X phải là bắc (khoảng 2,36 triệu), Y là đông (khoảng 440 nghìn).",
-        "The columns X and Y are swapped: X must be the northing (about 2.36 million), Y the easting (about 440,000).",
-    ),
-    "axes_detected": (
-        "Cột X và Y bị đảo so với bản trích đo: trong tệp này X là đông, Y là bắc. Đọc theo thứ tự đó?",
-        "The columns X and Y are swapped against a surveyor's table: here X is the easting, Y the northing. "
-        "Read in that order?",
-    ),
-    "latitude_first": (
-        "Tọa độ ghi vĩ độ trước, kinh độ sau. Đọc theo thứ tự đó?",
-        "The coordinates have latitude first, longitude second. Read in that order?",
-    ),
-    "outside_vietnam": (
-        "Tọa độ ({x}; {y}) nằm ngoài Việt Nam: kiểm tra trục X, Y và hệ tọa độ.",
-        "The coordinates ({x}; {y}) fall outside Viet Nam: check the axes and the coordinate system.",
-    ),
-    "outside_window": (
-        "Điểm {point} nằm ngoài vùng quanh khu ({x}; {y}): kiểm tra kinh tuyến trục.",
-        "Point {point} lies outside the surroundings of the park ({x}; {y}): check the central meridian.",
-    ),
-    "displaced_rotation_signs": (
-        "Cả {count} lô lệch {m} m cùng một hướng: bảy tham số bị sai dấu góc xoay.",
-        "All {count} plots lie {m} m to one side: the rotations of the seven parameters have the wrong sign.",
-    ),
-    "displaced_three_translations": (
-        "Cả {count} lô lệch {m} m cùng một hướng: mới dùng ba trong bảy tham số chuyển đổi.",
-        "All {count} plots lie {m} m to one side: only three of the seven parameters were used.",
-    ),
-    "displaced_no_datum_shift": (
-        "Cả {count} lô lệch {m} m cùng một hướng: chưa chuyển đổi giữa VN-2000 và WGS 84.",
-        "All {count} plots lie {m} m to one side: the shift between VN-2000 and WGS 84 was left out.",
-    ),
-    "displaced_scale_9996": (
-        "Cả {count} lô lệch {m} m: đã dùng hệ số k = 0,9996 thay cho 0,9999.",
-        "All {count} plots lie {m} m away: k = 0.9996 was used instead of 0.9999.",
-    ),
-    "displaced_scale_1": (
-        "Cả {count} lô lệch {m} m: đã dùng hệ số k = 1 thay cho 0,9999.",
-        "All {count} plots lie {m} m away: k = 1 was used instead of 0.9999.",
-    ),
-    "moved_together": (
-        "Cả {count} lô dịch {m} m cùng một hướng so với số liệu đang có.",
-        "All {count} plots moved {m} m to the same side since the data on the site.",
-    ),
-    "outside_boundary": (
-        "{area} m² nằm ngoài ranh giới khu.",
-        "{area} m² lie outside the park's boundary.",
-    ),
-}
-
 # --- The outline ---
 PLOTS: Words = {
     "no_outline": (
@@ -224,8 +121,11 @@ PLOTS: Words = {
         "Item {row} has no outline in the form of a polygon ({kind}).",
     ),
     "several_parts": ("Lô gồm {count} mảnh rời nhau.", "The plot is in {count} separate parts."),
-    "has_hole": ("Lô có {count} lỗ bên trong.", "The plot has {count} holes."),
-    "too_few_vertices": ("Chỉ có {count} đỉnh; cần ít nhất 3.", "Only {count} vertices; at least 3 are needed."),
+    "has_hole": ("Lô có {count} lỗ bên trong.", "The plot has {count:a hole|{count} holes}."),
+    "too_few_vertices": (
+        "Chỉ có {count} đỉnh; cần ít nhất 3.",
+        "Only {count} {count:vertex|vertices}; at least 3 are needed.",
+    ),
     "too_many_vertices": (
         "Có {count} đỉnh; giới hạn là {limit}.",
         "{count} vertices; the limit is {limit}.",
@@ -294,7 +194,7 @@ PLOTS: Words = {
     ),
     "plot_referred": (
         "Không có trong tệp, nhưng {count} hồ sơ hoặc giữ chỗ đang nhắc đến lô này ({who}).",
-        "Not in the file, but leads or holds point at this plot: {count} ({who}).",
+        "Not in the file, but {count} {count:lead or hold points|leads or holds point} at this plot ({who}).",
     ),
 }
 
@@ -312,8 +212,8 @@ VALUES: Words = {
     "frame_labelled": (
         "Hình chữ nhật trên lớp {layer} bao quanh {count} lô, bên trong còn có chữ {labels}. Hiểu là khung bản vẽ, "
         "không phải lô đất?",
-        "The rectangle on layer {layer} lies around {count} plots and has the text {labels} inside. Take it for the "
-        "sheet's frame, no plot?",
+        "The rectangle on layer {layer} lies around {count} {count:plot|plots} and has the text {labels} "
+        "inside. Take it for the sheet's frame, no plot?",
     ),
     "several_labels": (
         "Đường khép kín trên lớp {layer} có nhiều mã lô bên trong: {labels}.",
@@ -340,6 +240,18 @@ VALUES: Words = {
     "out_of_range": (
         "Dòng {row}: {value} ở cột {column} ngoài khoảng cho phép.",
         "Row {row}: {value} in column {column} is out of range.",
+    ),
+    "no_zones": (
+        "Trang chưa có phân khu chức năng nào, nên chưa nhận được mã phân khu trong tệp {file} (như “{value}”). "
+        "Thêm các phân khu trong trang quản trị, mục Phân khu chức năng, rồi gửi lại tệp.",
+        "The site has no functional zones yet, so the zone codes of {file} (such as “{value}”) cannot be taken. "
+        "Add the zones in the admin under Functional zones, then send the file again.",
+    ),
+    "unknown_zone": (
+        "Dòng {row}: không có phân khu “{value}” (đang có: {choices}). Nếu mã đúng, thêm phân khu này trong trang "
+        "quản trị, mục Phân khu chức năng, rồi gửi lại tệp.",
+        "Row {row}: there is no zone “{value}” (known: {choices}). If the code is right, add this zone in the admin "
+        "under Functional zones, then send the file again.",
     ),
     "unknown_choice": (
         "Dòng {row}: “{value}” ở cột {column} không có trong danh mục ({choices}).",

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sitepages import figures
-from sitepages.land.finding_words import FILES, PLACES, PLOTS, VALUES
+from sitepages.land.finding_words import FILES, PLOTS, VALUES
+from sitepages.land.layer_words import LAYERS
+from sitepages.land.place_words import PLACES
 from sitepages.land.tolerances import MAX_FINDINGS
 
 
@@ -25,7 +27,7 @@ class Finding:
 
 
 # code -> (vi, en). Placeholders are the finding's facts.
-SENTENCES: Mapping[str, tuple[str, str]] = {**FILES, **PLACES, **PLOTS, **VALUES}
+SENTENCES: Mapping[str, tuple[str, str]] = {**FILES, **LAYERS, **PLACES, **PLOTS, **VALUES}
 # What was decided while reading, told beside the findings.
 STATED: Mapping[str, tuple[str, str]] = {
     "encoding": ("Đọc theo bảng mã {encoding}.", "Read as {encoding}."),
@@ -39,6 +41,10 @@ STATED: Mapping[str, tuple[str, str]] = {
         "Tệp ghi {stated}, nhưng hệ được chọn là {crs}.",
         "The file states {stated}, but {crs} was chosen.",
     ),
+    "boundary_mended": (
+        "Ranh giới khu đang lưu tự cắt: các lô được kiểm tra theo hình đã vá. Nhập lại ranh giới khu.",
+        "The park's boundary on record crosses itself: plots were checked against it as mended. Import it again.",
+    ),
     "axes_surveyors": (
         "Cột X là bắc, cột Y là đông (thứ tự của bản trích đo).",
         "Column X is the northing, column Y the easting (a surveyor's order).",
@@ -47,11 +53,11 @@ STATED: Mapping[str, tuple[str, str]] = {
     "column_left_out": ("Cột “{column}” không dùng đến.", "Column “{column}” is not used."),
     "outlines_left_out": (
         "{count} đường khép kín không có mã lô, thuộc lớp khác, không dùng đến.",
-        "{count} closed outlines without a plot code, on other layers, are not used.",
+        "{count} closed {count:outline|outlines} without a plot code, on other layers, {count:is|are} not used.",
     ),
     "sheet_frame": (
         "Hình chữ nhật trên lớp {layer} bao quanh {count} lô là khung bản vẽ, không phải lô đất.",
-        "The rectangle on layer {layer} around {count} plots is the sheet's frame, no plot.",
+        "The rectangle on layer {layer} around {count} {count:plot|plots} is the sheet's frame, no plot.",
     ),
     "text_cleaned": (
         "Ký tự không nhìn thấy ở cột {column} đã được bỏ.",
@@ -96,9 +102,25 @@ def filled(sentences: tuple[str, str], facts: Mapping[str, Any], lang: str) -> s
     return sentences[0 if lang == "vi" else 1].format(**{key: _shown(key, value, lang) for key, value in facts.items()})
 
 
+class Counted(str):
+    """A number in a sentence; `{count:plot|plots}` is the word for so many, and may hold the number again."""
+
+    many: bool
+
+    def __format__(self, words: str) -> str:
+        one, bar, several = words.partition("|")
+        return (several if self.many else one) if bar else super().__format__(words)
+
+
+def counted_words(count: int, lang: str) -> Counted:
+    word = Counted(figures.number(count, None, lang))
+    word.many = count != 1
+    return word
+
+
 def _shown(key: str, value: Any, lang: str) -> str:
     if key == "count" and isinstance(value, int):  # other whole numbers are names: of a row, of a point
-        return figures.number(value, None, lang)
+        return counted_words(value, lang)
     if isinstance(value, float) and abs(value) < 1e12:  # not a number, and without end, are neither
         return figures.number(value, None, lang)
     return str(value)

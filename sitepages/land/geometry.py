@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from pyproj import Transformer
 from shapely import STRtree
@@ -91,8 +92,13 @@ def crosses_itself(ring: Sequence[Point]) -> bool:
 
 def crossing_point(ring: Sequence[Point]) -> Point | None:
     """Where the outline first touches or crosses itself; None if it does not, or nobody can say where."""
-    found = re.search(r"\[(-?[0-9.e+]+) (-?[0-9.e+]+)\]", explain_validity(Polygon(ring)))
-    return (float(found[1]), float(found[2])) if found else None
+    return crossing_of(Polygon(ring))
+
+
+def crossing_of(shape: Any) -> Point | None:
+    """The same of any shape, to the millimetre."""
+    found = re.search(r"\[(-?[0-9.e+]+) (-?[0-9.e+]+)\]", explain_validity(shape))
+    return (round(float(found[1]), 3), round(float(found[2]), 3)) if found else None
 
 
 def boundary_wgs84(ring: Sequence[Point]) -> dict[str, object]:

@@ -7,7 +7,7 @@ the day is None.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -75,12 +75,23 @@ class IndexedPlot:
         return self.values.get(key)
 
 
+@dataclass(frozen=True, slots=True)
+class ZoningReceipt:
+    """Where lines of the zoning come from; an empty source means that nobody has said."""
+
+    source: str
+    certainty: str
+    verified_on: date | None
+    illustrative: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class LandIndex:
     """The whole park on one date. `permissions`, `zones` as in LandFacts. Equal to itself alone, so that what is
     worked out of an index is kept under it.
 
-    `sectors`: key -> (vi, en) of those in use; `illustrative`: some of the data is invented.
+    `sectors`: key -> (vi, en) of those in use; `illustrative`: some of the data is invented. `zone_receipts`:
+    where each zone comes from; `sector_receipts`: where its permitted sectors do, of zones that have any recorded.
     """
 
     on: date
@@ -89,6 +100,8 @@ class LandIndex:
     zones: Mapping[str, tuple[str, str]]
     sectors: Mapping[str, tuple[str, str]]
     illustrative: bool
+    zone_receipts: Mapping[str, ZoningReceipt] = field(default_factory=dict)
+    sector_receipts: Mapping[str, ZoningReceipt] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> Mapping[str, IndexedPlot]:

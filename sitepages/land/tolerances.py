@@ -20,6 +20,14 @@ EDGE_M = 0.05  # how far an outline may run along the other side of the park's b
 SLIVER_M = 0.5  # gaps up to this between two plots are nobody's road ...
 SLIVER_M2 = 1.0  # ... and are told from this area
 
+MOVED_M = 0.2  # a whole survey that lies this far beside the last one is told ...
+SPREAD_M = 0.05  # ... where its plots moved alike within this
+
+LAYER_AREA_M2 = 1.0  # a layer of areas below this, or of lines below the length, is empty
+LAYER_LENGTH_M = 0.1
+LAYER_FAR_M = 1_000.0  # from the park's land: asked
+LAYER_ON_PLOTS_M2 = 100.0  # roads, green, water on plots: asked from this in all
+
 MIN_SHARED_M = 5.0  # two plots are contiguous from this much common boundary ...
 MAX_GAP_M = 0.5  # ... over gaps up to this
 ROUNDING_M = 0.001  # exactly 5 m or 0.5 m stays so in whichever direction it lies

@@ -96,6 +96,7 @@ class ImportPage:
     undone_by: str
     stated: tuple[str, ...]
     findings: tuple[PlotFindings, ...]
+    zones_missing: bool
     errors: int
     warnings: tuple[WarningKind, ...]
     changes: tuple[PlotChanges, ...]
@@ -133,6 +134,7 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
         undone_by=_who(change_set.undone_by),
         stated=tuple(statement(code, facts, site_language()) for code, facts in change_set.details.get("stated", ())),
         findings=tuple(_findings(change_set)),
+        zones_missing=any(row["code"] in {"no_zones", "unknown_zone"} for row in change_set.findings),
         errors=errors,
         warnings=tuple(_warnings(change_set)),
         changes=tuple(changes[:SHOWN]),
@@ -220,6 +222,8 @@ def _findings(change_set: ChangeSet) -> Iterator[PlotFindings]:
 def _words(row: Mapping[str, Any]) -> str:
     """The sentence without its plot, which stands above it; a column also by the name it has on pages."""
     facts = dict(row["facts"])
+    if facts.get("kind") in LayerKind.values:
+        facts["kind"] = f"{LayerKind(facts['kind']).label} ({facts['kind']})"
     column = facts.get("column")
     if column in PARSERS or column in {"zone", "status"}:
         facts["column"] = f"{field_words(column)} ({column})"

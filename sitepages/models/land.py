@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from sitepages.choices import ChangeState, LayerKind, Permission, PlotStatus
+from sitepages.choices import Certainty, ChangeState, LayerKind, Permission, PlotStatus
 
 STATUS = "status"  # a fact with a receipt too, beside its history
 # The other fields of a plot that carry a receipt, with the unit each is stored in ("" = none).
@@ -35,15 +35,35 @@ RECEIPTED = {
 FACTS = (STATUS, *RECEIPTED)
 
 
-class FunctionalZone(models.Model):
+class Zoning(models.Model):
+    """Where a line of the zoning comes from. Source and day come together, or nobody has said yet."""
+
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    certainty = models.CharField(
+        _("certainty"), max_length=12, choices=Certainty.choices, default=Certainty.UNCONFIRMED
+    )
+    verified_on = models.DateField(_("Verified on"), null=True, blank=True)
+    illustrative = models.BooleanField(_("illustrative, not the real plan"), default=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source="", verified_on__isnull=True) | (~Q(source="") & Q(verified_on__isnull=False)),
+                name="%(class)s_source_with_day",
+            )
+        ]
+
+
+class FunctionalZone(Zoning):
     """A functional subdivision of the park (phân khu chức năng), e.g. SX production."""
 
     code = models.CharField(_("code"), max_length=4, primary_key=True)
     name_vi = models.CharField(_("Vietnamese name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    class Meta:
+    class Meta(Zoning.Meta):
         ordering = ["order", "code"]
         verbose_name = _("functional zone")
         verbose_name_plural = _("functional zones")
@@ -241,15 +261,18 @@ class ParkLayer(models.Model):
         return f"{self.kind} {self.name_en}"
 
 
-class SectorPermission(models.Model):
+class SectorPermission(Zoning):
     """Whether a sector may work in a functional zone: data the province edits, never code."""
 
     sector = models.ForeignKey("sitepages.Sector", models.PROTECT, related_name="permissions")
-    zone = models.ForeignKey(FunctionalZone, models.PROTECT, related_name="permissions")
+    zone = models.ForeignKey(FunctionalZone, models.CASCADE, related_name="permissions")
     level = models.CharField(max_length=16, choices=Permission.choices)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["sector", "zone"], name="one_permission_per_sector_zone")]
+    class Meta(Zoning.Meta):
+        constraints = [
+            *Zoning.Meta.constraints,
+            models.UniqueConstraint(fields=["sector", "zone"], name="one_permission_per_sector_zone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sector_id} in {self.zone_id}: {self.level}"

@@ -15,7 +15,7 @@ from sitepages.contacts import Contact, contact_on
 from sitepages.land import answers as sums
 from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.facts import NOT_VERIFIED, Fact, LandFacts, PlotFacts
-from sitepages.land.index import LandIndex
+from sitepages.land.index import LandIndex, ZoningReceipt
 from sitepages.language import language_mark, site_language
 from sitepages.models import ParkSettings, PlotNeighbour
 from sitepages.services.front import teasers_on
@@ -121,8 +121,9 @@ def _of_plot(name: str, plot: PlotFacts, ground: Ground) -> Answer:
     if name == "status":
         return _by_status(plot, status_words()[plot.status])
     if name in {"code", "zone"}:
-        words = {"code": plot.code, "zone": _zone(plot, ground)}[name]
-        return Answer(words, AnswerState.KNOWN, _("Land register of the park"))
+        if name == "zone":
+            return _of_zoning(_zone(plot, ground), ground.index.zone_receipts.get(plot.zone))
+        return Answer(plot.code, AnswerState.KNOWN, _("Land register of the park"))
     fact = plot.facts["land_use" if name.startswith("land_use") else name]
     return _of_fact(fact)
 
@@ -135,6 +136,13 @@ def _by_status(plot: PlotFacts, words: str) -> Answer:
 
 def _zone(plot: PlotFacts, ground: Ground) -> str:
     return f"{plot.zone} {ground.index.zones[plot.zone][0 if ground.lang == 'vi' else 1]}"
+
+
+def _of_zoning(words: str, receipt: ZoningReceipt | None) -> Answer:
+    if receipt is None or not receipt.source:
+        return Answer(words, AnswerState.KNOWN, _("Land register of the park"))
+    source = "; ".join(_(one) for one in receipt.source.split("; "))
+    return Answer(words, AnswerState.KNOWN, source, receipt.verified_on, illustrative=receipt.illustrative)
 
 
 def _of_fact(fact: Fact) -> Answer:
@@ -191,6 +199,9 @@ def _clearance(plot: PlotFacts, ground: Ground) -> Answer:
 
 
 def _sectors(plot: PlotFacts, ground: Ground) -> Answer:
+    """What the zoning says; a zone it does not speak of permits nothing that anybody knows."""
+    if not any(zone == plot.zone for _sector, zone in ground.index.permissions):
+        return Answer(None, AnswerState.UNKNOWN)
     parts = []
     for level, title in ((Permission.ENCOURAGED, _("Encouraged")), (Permission.PERMITTED, _("Permitted"))):
         names = [
@@ -200,10 +211,12 @@ def _sectors(plot: PlotFacts, ground: Ground) -> Answer:
         ]
         if names:
             parts.append(f"{title}: {', '.join(names)}")
-    return Answer("; ".join(parts) or _("none"), AnswerState.KNOWN, _("Sectors by functional zone, land register"))
+    return _of_zoning("; ".join(parts) or _("none"), ground.index.sector_receipts.get(plot.zone))
 
 
 def _housing(plot: PlotFacts, ground: Ground) -> Answer:
+    if HOUSING_ZONE not in ground.index.zones:
+        return Answer(None, AnswerState.UNKNOWN)
     count = Counter(other.status for other in ground.index.plots if other.zone == HOUSING_ZONE)
     words = _("%(all)s plots for housing in the park, %(free)s free") % {
         "all": count.total(),

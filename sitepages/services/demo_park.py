@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.contrib.auth.models import User
@@ -40,8 +41,9 @@ def load_demo_park(*, by: User | None, now: datetime) -> None:
     if Plot.objects.exists():
         return
     today = now.astimezone(PARK_TIME).date()
-    _zones()
-    _permissions()
+    of_the_demo = {"source": SOURCE, "verified_on": today, "illustrative": True}
+    _zones(**of_the_demo)
+    _permissions(**of_the_demo)
     names = ("infrastructure.geojson", "survey_vn2000.csv", "plots.csv")
     change_set = propose_import(
         files=[LandFile(name, (PARK / name).read_bytes()) for name in names],
@@ -59,17 +61,17 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _zones() -> None:
+def _zones(**receipt: Any) -> None:
     names = {row["zone"]: (row["land_use_vi"], row["land_use_en"]) for row in _rows("plots.csv")}
     FunctionalZone.objects.bulk_create(
-        FunctionalZone(code=code, name_vi=names[code][0], name_en=names[code][1], order=order)
+        FunctionalZone(code=code, name_vi=names[code][0], name_en=names[code][1], order=order, **receipt)
         for order, code in enumerate(ZONE_ORDER)
     )
 
 
-def _permissions() -> None:
+def _permissions(**receipt: Any) -> None:
     SectorPermission.objects.bulk_create(
-        SectorPermission(sector_id=row["sector"], zone_id=zone, level=level)
+        SectorPermission(sector_id=row["sector"], zone_id=zone, level=level, **receipt)
         for row in _rows("permitted.csv")
         for zone, level in row.items()
         if zone != "sector"

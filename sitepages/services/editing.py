@@ -14,6 +14,7 @@ READ = (
 )
 EVERY = ("add", "change", "delete", "view")
 REPORTS = ("sitepages.view_factreport", "sitepages.change_factreport")
+ZONING = tuple(f"sitepages.{verb}_functionalzone" for verb in EVERY)
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def grant_editing(*, group: Group) -> None:
     group.permissions.add(
         *permissions(*READ, *REPORTS, "simple_translation.submit_translation", "sitepages.draft_rule")
     )
+    group.permissions.add(*permissions(*ZONING))
     for model in ("procedurestep", "procedurefact", "locationprice"):
         group.permissions.add(*permissions(*(f"sitepages.{verb}_{model}" for verb in ("add", "change", "view"))))
     for model in ("procedurecase", "procedurenote"):
@@ -37,8 +39,8 @@ def grant_editing(*, group: Group) -> None:
 
 @transaction.atomic
 def grant_land_work(*, group: Group) -> None:
-    """Let the group import land, record facts, statuses and documents, and undo them."""
-    group.permissions.add(*permissions(*READ, *REPORTS, "sitepages.change_plot"))
+    """Let the group import land, record facts, statuses and documents, and undo them; and zone the park."""
+    group.permissions.add(*permissions(*READ, *REPORTS, *ZONING, "sitepages.change_plot"))
 
 
 @transaction.atomic

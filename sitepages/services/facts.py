@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from sitepages.land.facts import NOT_VERIFIED, Fact, FactState, FactValue, LandFacts, PlotFacts
-from sitepages.models import FunctionalZone, Plot, PlotNeighbour, PlotReceipt
+from sitepages.models import Plot, PlotNeighbour, PlotReceipt
 from sitepages.models.land import RECEIPTED, STATUS
 from sitepages.services.plot_status import SINCE, status_fact
+from sitepages.services.zoning import read_zoning
 
 
 class Receipt(NamedTuple):
@@ -46,7 +47,7 @@ def facts_on(on: date, codes: Collection[str] | None = None, *, zoning: Zoning |
     receipts: dict[int, dict[str, Receipt]] = {}
     for receipt in map(Receipt._make, known.values_list(*Receipt._fields)):
         receipts.setdefault(receipt.plot_id, {})[receipt.field] = receipt
-    zones, permissions = zoning or zones_and_permissions()
+    zones, permissions = zoning or read_zoning()[:2]
     read: Iterable[Any] = rows.annotate(**SINCE).order_by("code")
     plots = tuple(_plot(plot, receipts.get(plot.pk, {}), on) for plot in read)
     return LandFacts(
@@ -72,18 +73,6 @@ def _plot(plot: Any, receipts: Mapping[str, Receipt], on: date) -> PlotFacts:
         status_fact=status,
         land_use=(plot.land_use_vi, plot.land_use_en),
     )
-
-
-def zones_and_permissions() -> tuple[dict[str, tuple[str, str]], dict[tuple[str, str], str]]:
-    """Zone code -> its names (vi, en), in their order; (sector, zone) -> level."""
-    zones: dict[str, tuple[str, str]] = {}
-    permissions: dict[tuple[str, str], str] = {}
-    rows = FunctionalZone.objects.values_list("code", "name_vi", "name_en", "permissions__sector", "permissions__level")
-    for code, vi, en, sector, level in rows:
-        zones[code] = (vi, en)
-        if sector:
-            permissions[sector, code] = level
-    return zones, permissions
 
 
 def fact_of(plot: Plot, field: str, receipt: Receipt | None, on: date) -> Fact:

@@ -19,6 +19,7 @@ from sitepages.land.findings import kept
 from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
 from sitepages.land.importers.reading import DrawnLayer
+from sitepages.land.layer_checks import LayerOnSite
 from sitepages.land.tolerances import DEGREES_M, FIRST_SURVEY, WRITTEN_M
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
 from sitepages.models.land import FACTS
@@ -70,9 +71,12 @@ def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | 
     """What applying these files would change; nothing is written, the change set is not saved."""
     known = {plot.code: plot for plot in Plot.objects.all()}
     zones = tuple(FunctionalZone.objects.values_list("code", flat=True))
-    survey = read_files(files, zones, terms.read)
-    site = _site(known, survey, terms)
+    rings = {code: tuple((p[0], p[1]) for p in plot.ring) for code, plot in known.items()}
+    survey = read_files(files, zones, terms.read, rings)
+    site = _site(known, rings, survey, terms)
     survey.findings += compare(survey, site, terms.whole)
+    if survey.rings and not site.boundary_sound and not any(layer.kind == "boundary" for layer in survey.layers):
+        survey.stated.append(("boundary_mended", {}))
     changes = [] if survey.blocked else [*_changes(survey, known, terms, by), *_layer_changes(survey, terms)]
     return ChangeSet(
         kind="plot_import_illustrative" if terms.illustrative else "plot_import",
@@ -94,12 +98,14 @@ def _title(survey: Survey, terms: ImportTerms) -> str:
     return f"{', '.join(parts)}, {terms.source}"[:200]
 
 
-def _site(known: Mapping[str, Plot], survey: Survey, terms: ImportTerms) -> Site:
+def _site(known: Mapping[str, Plot], rings: Mapping[str, geometry.Ring], survey: Survey, terms: ImportTerms) -> Site:
     gone = known.keys() - survey.rings.keys() if terms.whole else ()
+    layers = [LayerOnSite(*row) for row in ParkLayer.objects.values_list("kind", "name_vi", "local")]
     return Site(
-        rings={code: tuple((p[0], p[1]) for p in plot.ring) for code, plot in known.items()},
+        rings=rings,
         areas={code: float(plot.area_m2) if plot.area_m2 is not None else None for code, plot in known.items()},
-        boundary=list(ParkLayer.objects.filter(kind="boundary").values_list("local", flat=True)),
+        boundary=[one.geometry for one in layers if one.kind == "boundary"],
+        layers=layers,
         referred=plot_references(sorted(gone)) if gone else {},
         known={
             code: {column: getattr(known[code], column) for column in given if column in PARSERS}

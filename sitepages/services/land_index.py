@@ -21,11 +21,12 @@ from sitepages.land.index import INDEXED, IndexedPlot, LandIndex, sectors_by_zon
 from sitepages.land.readiness import readiness_of
 from sitepages.models import ParkSettings, Plot, PlotReceipt, Sector
 from sitepages.models.land import STATUS
-from sitepages.services.facts import Zoning, facts_on, zones_and_permissions
+from sitepages.services.facts import Zoning, facts_on
 from sitepages.services.land_version import kept_of_the_land
 from sitepages.services.plot_status import used_status
 from sitepages.services.readiness import documents_of
 from sitepages.services.readiness import levels as rules_of_readiness
+from sitepages.services.zoning import read_zoning
 
 BIT = {field: 1 << number for number, field in enumerate((*INDEXED, STATUS))}
 ILLUSTRATIVE = 1 << len(BIT)
@@ -53,7 +54,7 @@ class Decision(NamedTuple):
 @kept_of_the_land(states=3)
 def _index(on: date, decision: Decision | None) -> LandIndex:
     with_levels = ParkSettings(**decision._asdict()) if decision else None
-    zones, permissions = zones_and_permissions()
+    zones, permissions, zone_receipts, sector_receipts = read_zoning()
     usable = dict(usable_bits(on))
     sectors = sectors_by_zone(permissions, Permission.NOT_PERMITTED)
     levels = readiness_levels(on, (zones, permissions), with_levels) if with_levels else None
@@ -68,6 +69,8 @@ def _index(on: date, decision: Decision | None) -> LandIndex:
             for key, vi, en in Sector.objects.filter(retired_on=None).values_list("key", "name_vi", "name_en")
         },
         illustrative=any(bits & ILLUSTRATIVE for bits in usable.values()),
+        zone_receipts=zone_receipts,
+        sector_receipts=sector_receipts,
     )
 
 

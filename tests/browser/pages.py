@@ -83,6 +83,7 @@ DESK = (
     ("demo_head", "/admin/desk/people/"),
     ("off_chi", "/admin/desk/people/"),
     ("demo_editor", "/admin/desk/templates/new/"),
+    ("demo_editor", "/admin/functional-zones/edit/SX/"),
     ("demo_head", "/admin/desk/people/1/"),
     ("demo_head", "/admin/desk/hand-over/{hand_over}/"),
     ("demo_head", "/admin/desk/people/invite/"),

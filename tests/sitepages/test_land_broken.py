@@ -18,7 +18,8 @@ from sitepages.landdesk.import_page import import_page
 from sitepages.models import ChangeSet, ParkLayer, Plot, PlotReceipt, PlotStatusChange
 from sitepages.services.changes import ImportBlocked, WarningsStand
 from sitepages.services.land_import import ImportTerms, apply_import, propose_import
-from tests.cases.land.broken import CASES, Case
+from tests.cases.land.broken import Case
+from tests.cases.land.broken_layers import CASES
 
 DAY = date(2026, 11, 24)
 

@@ -173,7 +173,7 @@ def test_layers_are_imported_data_and_replace_their_kind(park: datetime, tmp_pat
     shape = {"type": "Point", "coordinates": [105.9289, 21.4056]}
     path = geojson(tmp_path / "gate.geojson", [{"type": "Feature", "properties": gate, "geometry": shape}])
     said = run(path)
-    assert "1 layers read; changed: gate." in said
+    assert "1 layer read; changed: gate." in said
     row = ParkLayer.objects.get(kind="gate")
     assert (row.name_en, row.local["coordinates"]) == ("South gate", [440594.316, 2367965.463])
     assert ParkLayer.objects.filter(kind="road").exists()
@@ -188,7 +188,7 @@ def test_layers_are_imported_data_and_replace_their_kind(park: datetime, tmp_pat
             {"type": "Point", "coordinates": [105.9, 21.4]},
             "a layer road must be Polygon, MultiPolygon, not Point",
         ),
-        ("gate", {"type": "Point", "coordinates": ["x", 21.4]}, "a layer gate must be Point"),
+        ("gate", {"type": "Point", "coordinates": ["x", 21.4]}, "layer gate: coordinates are no numbers"),
     ],
 )
 def test_a_layer_that_is_none_is_told(

@@ -197,7 +197,13 @@ def _value(drawn: Drawn, column: str, value: Any, zones: Sequence[str], reading:
 def _choice(drawn: Drawn, column: str, value: Any, choices: Sequence[str], reading: Reading) -> str:
     text = str(value).strip()
     text = STATUS_WORDS.get(text.casefold(), text) if column == "status" else text
-    if text not in choices:
-        listed = ", ".join(choices)
-        reading.found("unknown_choice", drawn.code, row=drawn.where, value=shown(value), column=column, choices=listed)
+    if text in choices:
+        return text
+    facts: dict[str, Any] = {"value": shown(value), "choices": ", ".join(choices)}
+    if column == "status":
+        reading.found("unknown_choice", drawn.code, row=drawn.where, column=column, **facts)
+    elif choices:
+        reading.found("unknown_zone", drawn.code, row=drawn.where, **facts)
+    elif not any(finding.code == "no_zones" for finding in reading.findings):
+        reading.found("no_zones", file=reading.name, value=facts["value"])
     return text

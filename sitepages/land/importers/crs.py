@@ -6,6 +6,7 @@ signs as printed on Vietnamese sites 0.761 m, k = 0.9996 instead of 0.9999 711 m
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -90,22 +91,25 @@ def _known(code: str, text: str) -> str:
 
 
 def _amounts_to(crs: CRS, text: str) -> str:
-    if crs.is_bound:
+    bound = crs.is_bound
+    if bound:
         _check_shift(crs)
         crs = crs.source_crs or crs
     elif "unknown" in _datum(crs):
         raise FileRefused("no_datum_shift", crs=" ".join(text.split())[:60])
     if not crs.is_projected:
         return _known(f"EPSG:{crs.to_epsg(min_confidence=20)}", text)
-    return _known(_zone(crs), text)
+    return _known(_zone(crs, bound), text)
 
 
 def _datum(crs: CRS) -> str:
     return crs.datum.name.lower().replace("_", " ") if crs.datum else "unknown"
 
 
-def _zone(crs: CRS) -> str:
-    """The zone a Transverse Mercator definition means, by its meridian and scale; "" if it is none of ours."""
+def _zone(crs: CRS, bound: bool) -> str:
+    """The zone a Transverse Mercator definition means, by its meridian, scale and datum; "" if it is none of ours.
+    Of a `bound` one the shift was looked at, which says more than the datum's name.
+    """
     values = _parameters(crs)
     meridian = values.get("longitude of natural origin", values.get("longitude of origin", 0.0))
     scale = values.get("scale factor at natural origin", values.get("scale factor at projection origin", 1.0))
@@ -113,9 +117,12 @@ def _zone(crs: CRS) -> str:
     found = next((code for code, m in zones.items() if abs(m - meridian) < 1e-6), "")
     if not found and zones is not ZONES:
         raise FileRefused("wrong_scale", scale=scale, meridian=meridian_text(meridian))
-    if zones is UTM and "world geodetic" in _datum(crs):
-        return "EPSG:32648"
-    return found
+    wgs84 = not bound and re.search(r"world geodetic|wgs ?(19)?84", _datum(crs)) is not None
+    if zones is UTM and wgs84:
+        return "EPSG:32648" if found == "EPSG:3405" else ""
+    if wgs84:
+        raise FileRefused("wgs84_plane", crs=crs.name[:60] if crs.name != "unknown" else "+datum=WGS84")
+    return found if bound or re.search(r"viet ?nam|vn[- ]?2000", _datum(crs)) else ""
 
 
 def _parameters(crs: CRS) -> dict[str, float]:
@@ -172,6 +179,10 @@ WRONG_WAYS: Mapping[str, tuple[float, tuple[float, ...]]] = {
 }
 
 
+UTM_FOR_ZONE = "utm_for_zone"  # UTM 48N and the three-degree zone of the same meridian, one taken for the other
+WAYS = (*WRONG_WAYS, UTM_FOR_ZONE)
+
+
 @cache
 def _wrong(way: str) -> Transformer:
     k, shift = WRONG_WAYS[way]
@@ -181,9 +192,22 @@ def _wrong(way: str) -> Transformer:
 
 def wrong_shift(way: str, at: Point) -> Point:
     """How far (metres east, north) that mistake moves a point of the park when WGS 84 is turned to VN-2000."""
+    if way == UTM_FOR_ZONE:
+        x, y = to_park(from_park([at], "EPSG:3405"), "EPSG:5897")[0]
+        return x - at[0], y - at[1]
     lon, lat = Transformer.from_crs(PARK, WGS84, always_xy=True).transform(*at)
     x, y = _wrong(way).transform(lon, lat)
     return x - at[0], y - at[1]
+
+
+def way_of(move: Point, at: Point) -> str:
+    """The usual mistake that moves a point just so, in either direction; "" if none does."""
+    for way in WAYS:
+        shift = wrong_shift(way, at)
+        reach = 0.03 + 0.002 * math.hypot(*shift)
+        if math.dist(move, shift) < reach or math.dist(move, (-shift[0], -shift[1])) < reach:
+            return way
+    return ""
 
 
 def zone_that_fits(points: Sequence[Point], fits: Any) -> str:

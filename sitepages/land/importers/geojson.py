@@ -166,9 +166,15 @@ def _layer(kind: str, properties: dict[str, Any], geometry: dict[str, Any], inde
     if kind not in LAYERS:
         reading.found("unknown_layer", row=index, kind=shown(kind), choices=", ".join(LAYERS))
         return
-    if not sound(geometry) or geometry["type"] not in LAYER_SHAPES[kind]:
+    if geometry.get("type") not in LAYER_SHAPES[kind]:
         expected = ", ".join(LAYER_SHAPES[kind])
         reading.found("layer_shape", row=index, kind=kind, expected=expected, shape=shown(geometry.get("type") or "-"))
+        return
+    if not sound(geometry):
+        reading.found("layer_no_numbers" if geometry.get("coordinates") else "layer_empty", row=index, kind=kind)
+        return
+    if not _closed(geometry):
+        reading.found("layer_not_closed", row=index, kind=kind)
         return
     words = {key: _words(key, properties[key], index, reading) for key in properties if key != "kind"}
     names = tuple(str(words.get(key) or "")[:120] for key in ("name_vi", "name_en"))
@@ -177,7 +183,15 @@ def _layer(kind: str, properties: dict[str, Any], geometry: dict[str, Any], inde
         return
     rest = {k: v for k, v in words.items() if k not in IGNORED and isinstance(v, (str, int, float)) and v != ""}
     shape = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
-    reading.layers.append(DrawnLayer(kind, (names[0], names[1]), shape, rest))
+    reading.layers.append(DrawnLayer(kind, (names[0], names[1]), shape, rest, str(index)))
+
+
+def _closed(geometry: Mapping[str, Any]) -> bool:
+    """Whether every ring of an area ends where it begins."""
+    if geometry["type"] not in {"Polygon", "MultiPolygon"}:
+        return True
+    parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return all(len(ring) < 3 or ring[0][:2] == ring[-1][:2] for part in parts for ring in part)
 
 
 def _words(title: str, value: Any, index: int, reading: Reading) -> Any:

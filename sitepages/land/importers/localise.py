@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sitepages.land.geometry import Point, Ring
+from sitepages.land.geometry import Point
 from sitepages.land.importers import crs
+from sitepages.land.importers.place import check_place, points_of
 from sitepages.land.importers.reading import Drawn, Reading
-from sitepages.land.tolerances import in_window
 
-HARD_BY_M = 1_000.0
 VIETNAM = ((102.0, 110.0), (8.0, 24.0))  # longitude, latitude
 
 
 def localise(reading: Reading, chosen: str) -> None:
     """Turn the reading's rings and layers to EPSG:9213 in place, or leave findings that say why not."""
+    _leave_zeros_out(reading)
     rings = [drawn for drawn in reading.plots if drawn.ring]
     if not rings and not reading.layers:
         return
@@ -27,12 +27,23 @@ def localise(reading: Reading, chosen: str) -> None:
     degrees = reading.in_degrees = system in crs.GEOGRAPHIC
     if _mistaken_unit(reading, rings, degrees):
         return
+    _leave_other_units_out(reading, degrees)
     _set_axes(reading, rings, degrees)
     for drawn in rings:
         drawn.ring = tuple(crs.to_park(drawn.ring, system))
     for layer in reading.layers:
         layer.geometry = {**layer.geometry, "coordinates": _moved(layer.geometry["coordinates"], system)}
-    _check_place(reading, rings, system)
+    check_place(reading, rings, system)
+
+
+def _leave_zeros_out(reading: Reading) -> None:
+    """Corners at 0, 0 were never filled in: they say nothing of the system either."""
+    for drawn in reading.plots:
+        zeros = [index for index, point in enumerate(drawn.ring) if point == (0, 0)]
+        if zeros:
+            first = ", ".join(drawn.label(index) for index in zeros[:5])
+            reading.found("zero_coordinates", drawn.code, count=len(zeros), points=first)
+            drawn.ring = ()
 
 
 def _system(reading: Reading, chosen: str, rings: list[Drawn]) -> str:
@@ -58,104 +69,61 @@ def _mistaken_unit(reading: Reading, rings: list[Drawn], degrees: bool) -> bool:
         if any(not math.isfinite(value) for point in drawn.ring for value in point):
             reading.found("outside_vietnam", drawn.code, x=drawn.ring[0][0], y=drawn.ring[0][1])
             return True
-    if not rings or all(_in_degrees(point) for point in rings[0].ring) == degrees:
+    layers = [points_of(layer) for layer in reading.layers] if not rings else []
+    every: list[Sequence[Point]] = [*(drawn.ring for drawn in rings[:1]), *layers]
+    if any(all(_in_degrees(point) for point in points) == degrees for points in every):
         return False
     reading.found("looks_like_metres" if degrees else "looks_like_degrees")
     return True
 
 
+def _leave_other_units_out(reading: Reading, degrees: bool) -> None:
+    """Single layers in the other unit are told, and no system turns them."""
+    kept = []
+    for layer in reading.layers:
+        if all(_in_degrees(point) for point in points_of(layer)) == degrees:
+            kept.append(layer)
+        else:
+            reading.found("layer_looks_like_metres" if degrees else "layer_looks_like_degrees", **layer.facts)
+    reading.layers[:] = kept
+
+
 def _set_axes(reading: Reading, rings: list[Drawn], degrees: bool) -> None:
-    """All plots the other way round: the file's own order, stated and asked. Only some: those are wrong."""
+    """All the other way round: the file's own order, stated and asked. Only some: those are wrong."""
     turned = [drawn for drawn in rings if _turned(drawn.ring, degrees)]
-    if rings and len(turned) == len(rings):
+    turned_layers = [layer for layer in reading.layers if _turned(points_of(layer), degrees)]
+    if len(turned) == len(rings) and len(turned_layers) == len(reading.layers):
         for drawn in rings:
             drawn.ring = tuple((second, first) for first, second in drawn.ring)
+        for layer in reading.layers:
+            layer.geometry = {**layer.geometry, "coordinates": _exchanged(layer.geometry["coordinates"])}
         reading.found("latitude_first" if degrees else "axes_detected", error=False)
-    elif turned:
-        for drawn in turned:
-            reading.found("swapped_axes", drawn.code)
-    elif reading.surveyors_order:
+        return
+    for drawn in turned:
+        reading.found("swapped_axes", drawn.code)
+    for layer in turned_layers:
+        reading.found("layer_swapped_axes", **layer.facts)
+    reading.layers[:] = [layer for layer in reading.layers if layer not in turned_layers]
+    if not turned and reading.surveyors_order:
         reading.states("axes_surveyors")
 
 
-def _turned(ring: Ring, degrees: bool) -> bool:
+def _turned(ring: Sequence[Point], degrees: bool) -> bool:
     if degrees:
         return all(VIETNAM[1][0] <= x <= VIETNAM[1][1] and VIETNAM[0][0] <= y <= VIETNAM[0][1] for x, y in ring)
     return any(y < 1_000_000 < x for x, y in ring)
 
 
+def _exchanged(coordinates: Any) -> Any:
+    if isinstance(coordinates[0], (int, float)):
+        return [coordinates[1], coordinates[0]]
+    return [_exchanged(part) for part in coordinates]
+
+
 def _moved(coordinates: Any, system: str) -> Any:
     """Coordinates of any depth in the park's system."""
-    if not coordinates:
-        return coordinates
     if isinstance(coordinates[0], (int, float)):
         return list(crs.to_park([(coordinates[0], coordinates[1])], system)[0])
     if isinstance(coordinates[0][0], (int, float)):
         return [list(point) for point in crs.to_park([(p[0], p[1]) for p in coordinates], system)]
     return [_moved(part, system) for part in coordinates]
-
-
-def _check_place(reading: Reading, rings: list[Drawn], system: str) -> None:
-    swapped = {finding.plot for finding in reading.findings if finding.code == "swapped_axes"}
-    away = [drawn for drawn in rings if drawn.code not in swapped and not all(in_window(*p) for p in drawn.ring)]
-    planar = system not in crs.GEOGRAPHIC
-    if away and len(away) == len(rings) and planar and _wrong_meridian(reading, "", away[0], system, in_window):
-        return
-    beside = _beside([drawn.ring for drawn in rings if drawn not in away])
-    for drawn in away:
-        if planar and beside and _wrong_meridian(reading, drawn.code, drawn, system, beside):
-            continue
-        point = next(p for p in drawn.ring if not in_window(*p))
-        code = "outside_window" if _in_country(point) else "outside_vietnam"
-        reading.found(code, drawn.code, **_place(drawn, point))
-
-
-Fits = Callable[[float, float], bool]
-
-
-def _beside(rings: Sequence[Ring]) -> Fits | None:
-    """Whether a point lies among these plots or hard by: where a plot of the same file is to be expected."""
-    xs, ys = ([point[axis] for ring in rings for point in ring] for axis in (0, 1))
-    if not xs:
-        return None
-    low, high, bottom, top = min(xs), max(xs), min(ys), max(ys)
-    return lambda x, y: low - HARD_BY_M <= x <= high + HARD_BY_M and bottom - HARD_BY_M <= y <= top + HARD_BY_M
-
-
-def _wrong_meridian(reading: Reading, plot: str, drawn: Drawn, system: str, fits: Fits) -> bool:
-    """Told once for a file that lies in another zone as a whole (`plot` ""), else of the plot that does."""
-    fit = _fitting_zone(drawn, system, fits)
-    if not fit:
-        return False
-    there = crs.to_park(_raw(drawn, system)[:1], fit)[0]
-    reading.found(
-        "wrong_meridian",
-        plot,
-        meridian=crs.meridian_text(crs.ZONES[fit]),
-        stated=crs.name_of(system),
-        km=round(math.dist(drawn.ring[0], there) / 1000, 1),
-    )
-    return True
-
-
-def _in_country(point: Point) -> bool:
-    return -100_000 <= point[0] <= 1_100_000 and 850_000 <= point[1] <= 2_700_000
-
-
-def _place(drawn: Drawn, point: Point) -> dict[str, Any]:
-    index = drawn.ring.index(point)
-    return {"point": drawn.label(index), "x": round(point[1], 3), "y": round(point[0], 3)}
-
-
-def _raw(drawn: Drawn, system: str) -> list[Point]:
-    """The plane coordinates as written: back from the park's system."""
-    if system == crs.PARK:
-        return list(drawn.ring)
-    return crs.from_park(drawn.ring, system)
-
-
-def _fitting_zone(drawn: Drawn, system: str, fits: Fits) -> str:
-    raw = _raw(drawn, system)
-    if system != crs.PARK and all(fits(*point) for point in raw[:3]):
-        return crs.PARK
-    return crs.zone_that_fits(raw, fits)

@@ -26,6 +26,7 @@ from sitepages.land.importers.survey_table import (
     read_survey_table,
 )
 from sitepages.land.importers.tables import Row, csv_rows, xlsx_rows
+from sitepages.land.layer_checks import check_layers
 from sitepages.land.tolerances import MAX_PLOTS
 
 
@@ -45,6 +46,10 @@ class ReadOptions:
 
     crs: str = ""
     code: str = ""
+
+
+def of_layer(finding: Finding) -> bool:
+    return finding.code.startswith("layer_")
 
 
 @dataclass
@@ -70,17 +75,22 @@ class Survey:
 
     @property
     def whole_file_wrong(self) -> bool:
-        """An error that concerns no single plot: comparing plots would only add noise."""
-        return any(finding.error and not finding.plot for finding in self.findings)
+        """An error that concerns no single plot and no single layer: comparing plots would only add noise."""
+        return any(finding.error and not finding.plot and not of_layer(finding) for finding in self.findings)
 
 
-def read_files(files: Sequence[LandFile], zones: Sequence[str], options: ReadOptions | None = None) -> Survey:
-    """Read each file and join what they say about the same plot."""
+def read_files(
+    files: Sequence[LandFile],
+    zones: Sequence[str],
+    options: ReadOptions | None = None,
+    known: Mapping[str, Ring] | None = None,
+) -> Survey:
+    """Read each file and join what they say about the same plot; `known` are the outlines on the site."""
     options = options or ReadOptions()
     survey = Survey()
     for file in files:
         try:
-            reading = read_file(file, zones, options)
+            reading = read_file(file, zones, options, known)
         except FileRefused as refused:
             survey.findings.append(refused.finding)
             continue
@@ -88,16 +98,19 @@ def read_files(files: Sequence[LandFile], zones: Sequence[str], options: ReadOpt
     return survey
 
 
-def read_file(file: LandFile, zones: Sequence[str], options: ReadOptions) -> Reading:
+def read_file(
+    file: LandFile, zones: Sequence[str], options: ReadOptions, known: Mapping[str, Ring] | None = None
+) -> Reading:
     """One file's plots in EPSG:9213 with typed attributes. Raises FileRefused when it is not read at all."""
     chosen = systems.identify(options.crs)
     form = form_of(file.name, file.data)
-    reading = Reading(short(file.name), form)
+    reading = Reading(short(file.name), form, known=known or {})
     FORMS[form](file.data, reading, options)
     if len(reading.plots) > MAX_PLOTS:
         raise FileRefused("too_much", file=reading.name, limit=MAX_PLOTS)
     localise(reading, chosen)
     check_rings(reading)
+    check_layers(reading)
     for drawn in reading.plots:
         read_attributes(drawn, zones, reading)
     return reading

@@ -55,6 +55,12 @@ class DrawnLayer:
     names: tuple[str, str]
     geometry: dict[str, Any]
     properties: dict[str, Any] = field(default_factory=dict)
+    where: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """How a finding names it."""
+        return {"row": self.where, "kind": self.kind}
 
 
 @dataclass(slots=True)
@@ -70,6 +76,7 @@ class Reading:
     layers: list[DrawnLayer] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     stated: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    known: Mapping[str, Ring] = field(default_factory=dict)  # outlines on the site, in EPSG:9213
     surveyors_order: bool = False  # X is the northing, as in a surveyor's table
     in_degrees: bool = False  # as localise found it
 

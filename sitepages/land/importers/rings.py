@@ -10,7 +10,15 @@ from sitepages.land.importers.reading import Drawn, Reading
 from sitepages.land.tolerances import MAX_VERTICES, SAME_POINT_M, SIDE_M
 
 # Not in its own system: what its sides measure there is no news. Without a plot: the whole file.
-ELSEWHERE = {"swapped_axes", "outside_vietnam", "wrong_meridian", "looks_like_metres", "looks_like_degrees"}
+ELSEWHERE = {
+    "swapped_axes",
+    "outside_vietnam",
+    "wrong_meridian",
+    "utm_or_zone",
+    "converted_meridian",
+    "looks_like_metres",
+    "looks_like_degrees",
+}
 
 
 def check_rings(reading: Reading) -> None:

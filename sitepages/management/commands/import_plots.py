@@ -133,8 +133,10 @@ class Command(BaseCommand):
             self.stdout.write(_("%(n)s taken off the site.") % {"n": len(gone)})
         if details["layers"]:
             kinds = [change["key"] for change in change_set.changes if change["model"] == "layers"]
-            words = {"n": details["layers"], "kinds": ", ".join(kinds) or _("none")}
-            self.stdout.write(_("%(n)s layers read; changed: %(kinds)s.") % words)
+            layers = details["layers"]
+            words = {"n": layers, "kinds": ", ".join(kinds) or _("none")}
+            said = ngettext("%(n)s layer read; changed: %(kinds)s.", "%(n)s layers read; changed: %(kinds)s.", layers)
+            self.stdout.write(said % words)
         for code, rows in list(changed.items())[:SHOWN]:
             if code not in new and code not in gone:
                 self.stdout.write(f"  {code}: " + "; ".join(self.change(row) for row in rows))

@@ -332,7 +332,7 @@ def attributes(**facts: Any) -> bytes:
     return forms.geojson_bytes(forms.features({"SX-01": RINGS["SX-01"]}, {"SX-01": facts}))
 
 
-@case("plots.geojson", "unknown_choice", "SX-01")
+@case("plots.geojson", "unknown_zone", "SX-01")
 def an_unknown_zone() -> bytes:
     return attributes(zone="XX")
 

@@ -89,6 +89,22 @@ LISTS = (
             *((f"{verb}/<{pk}:pk>/", f"{verb}/{example}/") for verb in verbs),
         )
     ),
+    # zones of the park: editors and land managers; one with plots in it is not deleted but told
+    *(
+        Address(
+            f"admin/functional-zones/{route}",
+            f"/admin/functional-zones/{path}",
+            staff(302, editor=answer, land_manager=answer),
+            open_methods=True,
+        )
+        for route, path, answer in (
+            ("", "", 200),
+            ("results/", "results/", 200),
+            ("new/", "new/", 200),
+            *((f"{verb}/<str:pk>/", f"{verb}/SX/", 200) for verb in OF_ONE),
+            ("delete/<str:pk>/", "delete/SX/", 302),
+        )
+    ),
     Address(
         "admin/procedure-questions/delete/<str:pk>/",
         "/admin/procedure-questions/delete/lane/",

@@ -14,6 +14,7 @@ from sitepages.services.questions import load_questions
 from sitepages.services.seed_law import load_law
 from sitepages.services.seed_prices import load_location_prices
 from sitepages.services.seed_procedures import load_procedures
+from sitepages.services.seed_zones import load_zones
 
 
 class Command(BaseCommand):
@@ -25,7 +26,11 @@ class Command(BaseCommand):
         load_procedures()
         load_park_facts(now=now)
         load_location_prices()
+        load_zones()
         load_questions()
         load_desk(now=now)
         seed_pages(now=now)
-        self.stdout.write("Loaded. Import the land with `manage.py import_plots`.")
+        self.stdout.write(
+            "Loaded. Which sector may work in which functional zone is not published: enter it in the admin under "
+            "Functional zones, or matching finds no land. Then import the land with `manage.py import_plots`."
+        )
