@@ -47,11 +47,12 @@ snapshots: dev ## Write the standard investors' schedules as files a jurist read
 check: dev ## Format, lint, types, templates, imports, migrations
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/mypy
-	@$(VENV)/bin/djlint --lint --quiet templates
-	@$(VENV)/bin/lint-imports --no-cache
-	@$(PY) manage.py makemigrations --check --dry-run
-	@$(PY) manage.py check
+	@$(VENV)/bin/mypy & types=$$!; \
+	$(VENV)/bin/djlint --lint --quiet templates && \
+	$(VENV)/bin/lint-imports --no-cache && \
+	$(PY) manage.py makemigrations --check --dry-run && \
+	$(PY) manage.py check; rest=$$?; \
+	wait $$types && exit $$rest  # types take as long as all the rest: beside it
 
 bench-land: dev ## How the land's pages answer at 110, 1,000 and 10,000 plots
 	@$(PY) -m tests.load.bench_land

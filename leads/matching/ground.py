@@ -178,7 +178,8 @@ def _links(plots: Sequence[PlotRecord], catalogue: Catalogue) -> list[list[int]]
     for rank, place in enumerate(places):
         ranks[place] = rank
     adjoining = catalogue.adjoining
-    return [[rank for near in adjoining[place] if (rank := ranks[near]) >= 0] for place in places]
+    rank_of = ranks.__getitem__
+    return [[rank for rank in map(rank_of, adjoining[place]) if rank >= 0] for place in places]
 
 
 def _amounts(plots: Sequence[PlotRecord], limits: Limits, wild: int) -> Iterator[list[int]]:

@@ -126,9 +126,11 @@ class NearDive:
             if size <= interest:
                 more = tuple(map(add, sums, amounts[index])) if sums else sums
                 grown = chosen | bit
-                own = sizes.own(size, more_area, more_cents, more)
-                if own <= interest and (own > 0.0 or sizes.by_more):
-                    smallest.offer([self.ground.plots[node] for node in ball.members(grown)])
+                short = (sizes.asked_low - more_area) / sizes.asked_low if more_area < sizes.low else 0.0
+                if size + short <= interest:  # else the whole sum, which is more work, is of no interest either
+                    own = sizes.own(size, more_area, more_cents, more)
+                    if own <= interest and (own > 0.0 or sizes.by_more):
+                        smallest.offer([self.ground.plots[node] for node in ball.members(grown)])
                 if not last and sizes.extended(size, ball, count, more_area, more, ball.most) <= interest:
                     near = (frontier | ball.near(index)) & ~banned & ~grown
                     if near and not (self.closed and self._fits(grown, more_area, more)):

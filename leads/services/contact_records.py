@@ -13,7 +13,7 @@ from leads.services.confidential import leads_known_to
 from leads.services.organisations import RecordHidden, RecordMerged
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def contact_of(
     *,
     name: str,

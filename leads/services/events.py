@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -310,26 +310,41 @@ def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> d
     }
 
 
-@transaction.atomic
 def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEvent:
-    """Append one event and set the lead's columns to what its events now add up to.
+    """Append one event and set the lead's columns to what its events now add up to; see `record_all`."""
+    return record_all(lead=lead, events=[(event, by)], at=at)[0]
+
+
+@transaction.atomic(savepoint=False)
+def record_all(*, lead: Lead, events: Sequence[tuple[Event, User | None]], at: datetime) -> list[LeadEvent]:
+    """Append events of one moment, each with who did it, and set the lead's columns to what all add up to.
 
     The lead's row is locked, so numbers follow each other; the unique constraint on (lead, seq) guards
     what a lock cannot. `lead` is brought up to date in place.
     """
     Lead.objects.select_for_update().only("pk").get(pk=lead.pk)
     past = history(lead)
-    seq = past[-1].seq + 1 if past else 1
-    row = LeadEvent.objects.create(
-        lead=lead, seq=seq, kind=event.kind, version=event.version, data=to_json(event), at=at, by=by
+    start = past[-1].seq + 1 if past else 1
+    new = [Happened(seq, event, at, by.pk if by else None) for seq, (event, by) in enumerate(events, start)]
+    rows = LeadEvent.objects.bulk_create(
+        LeadEvent(
+            lead=lead,
+            seq=one.seq,
+            kind=one.event.kind,
+            version=one.event.version,
+            data=to_json(one.event),
+            at=at,
+            by=by,
+        )
+        for one, (_event, by) in zip(new, events, strict=True)
     )
-    state = fold([*past, Happened(seq, event, at, by.pk if by else None)])
+    state = fold([*past, *new])
     before, calendar, book = fold(past) if past else None, working_calendar(), targets()
     _write_columns(lead, _columns(state, calendar, book))
     plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
     write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)
-    return row
+    return rows
 
 
 def _write_columns(lead: Lead, columns: dict[str, Any]) -> None:

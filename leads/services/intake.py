@@ -23,7 +23,7 @@ from leads.services.calendar import one_calendar, working_calendar
 from leads.services.confidential import made_code_name
 from leads.services.contact_records import contact_of
 from leads.services.digest import tell_owner
-from leads.services.events import Assigned, Concealed, Received, record
+from leads.services.events import Assigned, Concealed, Event, Received, record_all
 from leads.services.letters import confirm, notify_informed
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
@@ -238,10 +238,10 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     assigned = Assigned(
         department=routed.department.key, officer=routed.officer.key if routed.officer else "", reason=routed.reason
     )
-    record(lead=lead, event=received, by=by, at=now)
-    record(lead=lead, event=assigned, by=None, at=now)
+    events: list[tuple[Event, User | None]] = [(received, by), (assigned, None)]
     if clean.confidential or clean.code_name:
-        record(lead=lead, event=Concealed(code_name=clean.code_name or made_code_name(reference)), by=by, at=now)
+        events.append((Concealed(code_name=clean.code_name or made_code_name(reference)), by))
+    record_all(lead=lead, events=events, at=now)
     if clean.call_me:
         due = call_by(now, good_hours_of(lead), working_calendar(), minutes_to_call(lead, now))
         open_task(lead=lead, task=NewTask("", due, kind=TaskKind.CALL), by=None, now=now)

@@ -14,7 +14,7 @@ from leads.services.levels import open_levels
 from leads.services.targets import AnyTargets
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_levels(
     *, lead: Lead, before: LeadState | None, after: LeadState, calendar: WorkingCalendar, book: AnyTargets
 ) -> None:

@@ -44,7 +44,7 @@ def signer() -> Signer:
     return Signer(salt="leads.link", sep=".")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_link(*, lead: Lead, now: datetime) -> LeadLink:
     """A new link to the lead, good for 90 days."""
     return LeadLink.objects.create(

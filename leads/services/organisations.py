@@ -37,7 +37,7 @@ def keys_of(name: str, tax_code: str = "") -> dict[str, str]:
     return {"folded": folded(name), "core": core(name), "tax_key": tax_key(tax_code)}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def organisation_named(*, name: str, country: str, domain: str = "", illustrative: bool = False) -> Organisation | None:
     """The organisation of this name and country, found or made; None when no name was given.
 

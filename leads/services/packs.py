@@ -43,7 +43,7 @@ class Promise:
     at: datetime
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_pack(*, lead: Lead, by: User | None, now: datetime) -> AnswerPack | None:
     """Hand the investor what is known now about the lead's match; None where there is no match, or none with an answer.
 

@@ -11,7 +11,7 @@ from leads.models import ReferenceCounter
 from sitepages.figures import PARK_TIME
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def next_reference(*, now: datetime) -> str:
     """The next number of the year (province time); a rolled-back transaction gives its number back."""
     year = now.astimezone(PARK_TIME).year

@@ -12,7 +12,7 @@ from leads.models import Lead, WantedPlot
 Plots = frozenset[str]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_wishes(*, lead: Lead) -> None:
     """Write down which plots the lead's match offers, so that a plot can be asked who wants it."""
     WantedPlot.objects.filter(lead=lead).delete()

@@ -9,6 +9,28 @@ Words = Mapping[str, tuple[str, str]]
 # --- The file ---
 FILES: Words = {
     "empty_file": ("Tệp {file} trống.", "The file {file} is empty."),
+    "nothing_inside": (
+        "Đọc được tệp {file}, nhưng bên trong không có lô đất hay lớp bản đồ nào.",
+        "The file {file} can be read, but there is no plot and no layer in it.",
+    ),
+    "no_labels": (
+        "Bản vẽ {file} có {count} đường khép kín nhưng không đường nào có mã lô bên trong. Đặt chữ (TEXT, MTEXT) "
+        "hoặc khối có thuộc tính CODE với mã lô (như SX-01) vào trong mỗi lô.",
+        "The drawing {file} has {count} closed {count:outline|outlines}, but no plot code inside any. Put a text "
+        "(TEXT, MTEXT) or a block with an attribute CODE, such as SX-01, into each plot.",
+    ),
+    "no_closed_outlines": (
+        "Bản vẽ {file} không có đường đa tuyến nào (POLYLINE, LWPOLYLINE) trong không gian mô hình. Vẽ ranh mỗi lô "
+        "bằng một đường đa tuyến khép kín; nét rời (LINE) không đọc được thành lô.",
+        "The drawing {file} has no polyline (POLYLINE, LWPOLYLINE) in its model space. Draw each plot as one closed "
+        "polyline; single lines (LINE) make no plot.",
+    ),
+    "broken_xml": (
+        "Tệp {file} là KML nhưng hỏng ở dòng {row}, ký tự {place}: thường do tệp bị cắt ngang hoặc thẻ không đóng. "
+        "Xuất lại từ phần mềm gốc.",
+        "The file {file} is KML but broken in line {row}, character {place}: mostly it was cut off or a tag is not "
+        "closed. Write it again from the program it comes from.",
+    ),
     "file_too_big": ("Tệp {file} lớn hơn {limit} MB.", "The file {file} is larger than {limit} MB."),
     "too_much": (
         "Tệp {file} có quá nhiều dòng hoặc lô (giới hạn {limit}).",

@@ -45,6 +45,14 @@ STATED: Mapping[str, tuple[str, str]] = {
         "Ranh giới khu đang lưu tự cắt: các lô được kiểm tra theo hình đã vá. Nhập lại ranh giới khu.",
         "The park's boundary on record crosses itself: plots were checked against it as mended. Import it again.",
     ),
+    "crs_refused": (
+        "Hệ tọa độ ghi trong tệp (“{stated}”) không nhận được; đọc theo hệ được chọn: {crs}.",
+        "The coordinate system the file states (“{stated}”) is not taken; read in the one chosen: {crs}.",
+    ),
+    "note_left_out": (
+        "Dòng {row} dưới bảng (“{text}”) là ghi chú, không phải lô đất.",
+        "Row {row} below the table (“{text}”) is a note, no plot.",
+    ),
     "axes_surveyors": (
         "Cột X là bắc, cột Y là đông (thứ tự của bản trích đo).",
         "Column X is the northing, column Y the easting (a surveyor's order).",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from sitepages.land.findings import Finding, counted, sentence, statement
 from sitepages.land.geometry import area_m2
 from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.picture import picture
+from sitepages.land.tolerances import DEGREES_M
 from sitepages.landdesk.words import DAYS, field_words
 from sitepages.language import site_language
 from sitepages.models import ChangeSet
@@ -34,6 +36,8 @@ from sitepages.services.land_facts import evidence_rule
 from sitepages.services.park_facts import question_of
 
 SHOWN = 60
+LINES = 8  # of one kind of warning beside its tick
+NAMED = 8
 MARKED = 40  # corners ringed on the picture of a moved outline
 
 
@@ -58,9 +62,11 @@ class PlotFindings:
 
 @dataclass(frozen=True)
 class WarningKind:
+    """What one tick agrees to: `words`, and where they are not the same for all, each of `lines`."""
+
     code: str
     words: str
-    count: int
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ class ImportPage:
     done_by: str
     undone_at: datetime | None
     undone_by: str
+    files: tuple[str, ...]
     stated: tuple[str, ...]
     findings: tuple[PlotFindings, ...]
     zones_missing: bool
@@ -132,6 +139,7 @@ def import_page(change_set: ChangeSet, now: datetime, works: bool) -> ImportPage
         done_by=_who(change_set.applied_by),
         undone_at=change_set.undone_at,
         undone_by=_who(change_set.undone_by),
+        files=tuple(change_set.details.get("files", ())),
         stated=tuple(statement(code, facts, site_language()) for code, facts in change_set.details.get("stated", ())),
         findings=tuple(_findings(change_set)),
         zones_missing=any(row["code"] in {"no_zones", "unknown_zone"} for row in change_set.findings),
@@ -209,14 +217,29 @@ def _title_of_one(change_set: ChangeSet) -> str:
 def _findings(change_set: ChangeSet) -> Iterator[PlotFindings]:
     by_code: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(change_set.findings, key=lambda row: (not row["error"], row["plot"])):
-        by_code.setdefault(row["plot"], []).append(row)
-    stored = change_set.details.get("rings", {})
+        by_code.setdefault(row["plot"] or _layer_of(row), []).append(row)
+    stored = change_set.details.get("rings", {}) | change_set.details.get("drawn_layers", {})
     rings = {code: tuple((p[0], p[1]) for p in ring) for code, ring in stored.items()}
     for code, rows in by_code.items():
         lines = tuple(FindingLine(_words(row), row["error"]) for row in rows)
         marks = [(row["facts"]["at"][0], row["facts"]["at"][1]) for row in rows if row["facts"].get("at")]
-        label = _("Plot %(code)s: %(finding)s") % {"code": code, "finding": lines[0].text}
-        yield PlotFindings(code, lines, mark_safe(picture(code, rings, marks, label)))
+        name = code if rows[0]["plot"] else _layer_name(rows[0]) if code else ""
+        words = _("Plot %(code)s: %(finding)s") if rows[0]["plot"] else "%(code)s: %(finding)s"
+        label = words % {"code": name, "finding": lines[0].text}
+        near = {key: ring for key, ring in rings.items() if key == code or not key[:1].isdigit()}
+        yield PlotFindings(name, lines, mark_safe(picture(code, near, marks, label)))
+
+
+def _layer_of(row: Mapping[str, Any]) -> str:
+    """A layer as its outline is kept; "" for what concerns the whole file."""
+    facts = row["facts"]
+    return f"{facts['row']} {facts['kind']}" if row["code"].startswith("layer_") else ""
+
+
+def _layer_name(row: Mapping[str, Any]) -> str:
+    facts = row["facts"]
+    kind = LayerKind(facts["kind"]).label if facts["kind"] in LayerKind.values else facts["kind"]
+    return _("%(layer)s, item %(row)s of the file") % {"layer": kind, "row": facts["row"]}
 
 
 def _words(row: Mapping[str, Any]) -> str:
@@ -243,9 +266,31 @@ def _warnings(change_set: ChangeSet) -> Iterator[WarningKind]:
         if not row["error"]:
             kinds.setdefault(row["code"], []).append(row)
     for code, rows in kinds.items():
-        plots = ", ".join(row["plot"] for row in rows[:8] if row["plot"])
-        words = _words(rows[0])
-        yield WarningKind(code, f"{plots}: {words}" if plots else words, len(rows))
+        alike: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            alike.setdefault(_words(row), []).append(row)
+        lines = [f"{plots}: {words}" if (plots := _plots(same)) else words for words, same in alike.items()]
+        if len(lines) == 1:
+            yield WarningKind(code, lines[0])
+            continue
+        title = ngettext("I agree to this:", "I agree to all %(n)s of these:", len(rows)) % {"n": len(rows)}
+        rest = [row for same in list(alike.values())[LINES:] for row in same]
+        yield WarningKind(code, title, (*lines[:LINES], *([_rest(rest)] if rest else ())))
+
+
+def _plots(rows: Sequence[Mapping[str, Any]]) -> str:
+    codes = list(dict.fromkeys(row["plot"] for row in rows if row["plot"]))
+    return ", ".join(codes[:NAMED]) + (" …" if len(codes) > NAMED else "")
+
+
+def _rest(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the tick agrees to beyond the lines, by plots and columns; each stands among the findings."""
+    columns = dict.fromkeys(
+        field_words(row["facts"]["column"]) for row in rows if row["facts"].get("column") in PARSERS
+    )
+    names = [part for part in (_plots(rows), ", ".join(columns)) if part]
+    more = ngettext("and %(n)s more", "and %(n)s more", len(rows)) % {"n": len(rows)}
+    return f"{more} ({'; '.join(names)})" if names else more
 
 
 # --- Changes ---
@@ -291,7 +336,7 @@ def _moved(code: str, rows: Sequence[Mapping[str, Any]]) -> SafeString:
     if row is None:
         return mark_safe("")
     before, after = (tuple((x, y) for x, y in row[side]) for side in ("before", "after"))
-    moved = [point for point in after if point not in before]
+    moved = [point for point in after if all(math.dist(point, old) > DEGREES_M for old in before)]
     label = _("Plot %(code)s: the new outline, the old one dashed") % {"code": code}
     return mark_safe(picture(code, {code: after, "": before}, moved[:MARKED], label))
 
@@ -332,7 +377,5 @@ def _value(row: Mapping[str, Any], side: str) -> str:
 def _summary(change_set: ChangeSet, changes: Sequence[PlotChanges]) -> str:
     counts = {what: sum(one.what == what for one in changes) for what in ("new", "changed", "gone", "receipts")}
     receipts = sum(len(c["after"]) for c in change_set.changes if c["model"] == "receipts")
-    return _("%(new)s new, %(changed)s changed, %(gone)s taken off; %(receipts)s receipts renewed.") % {
-        **counts,
-        "receipts": receipts,
-    }
+    renewed = ngettext("%(n)s receipt renewed", "%(n)s receipts renewed", receipts) % {"n": receipts}
+    return _("%(new)s new, %(changed)s changed, %(gone)s taken off; %(renewed)s.") % {**counts, "renewed": renewed}

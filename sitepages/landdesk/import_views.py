@@ -39,6 +39,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         {
             "set": row,
             "title": title_of(row),
+            "files": ", ".join(row.details.get("files", ())),
             "kind": kind_words(row.kind),
             "source": in_readers_words(row.source),
             "state": ChangeState(row.state).label,

@@ -17,8 +17,9 @@ from sitepages.land import geometry
 from sitepages.land.checks import Site, compare
 from sitepages.land.findings import kept
 from sitepages.land.importers.attributes import PARSERS
-from sitepages.land.importers.read import LandFile, ReadOptions, Survey, read_files
+from sitepages.land.importers.read import LandFile, ReadOptions, Survey, of_layer, read_files
 from sitepages.land.importers.reading import DrawnLayer
+from sitepages.land.importers.sniff import short
 from sitepages.land.layer_checks import LayerOnSite
 from sitepages.land.tolerances import DEGREES_M, FIRST_SURVEY, WRITTEN_M
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
@@ -85,7 +86,7 @@ def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | 
         surveyed_on=terms.surveyed_on,
         changes=changes,
         findings=[finding.as_json() for finding in kept(survey.findings)],
-        details=_details(survey, site, terms),
+        details=_details(survey, site, terms) | {"files": [short(file.name) for file in files]},
         created_at=now,
         created_by=by,
     )
@@ -127,8 +128,21 @@ def _details(survey: Survey, site: Site, terms: ImportTerms) -> dict[str, Any]:
         "whole": terms.whole,
         "plots": len({*survey.rings, *survey.attributes}),
         "layers": len(survey.layers),
+        "drawn_layers": _drawn_layers(survey),
         "rings": {code: [list(p) for p in survey.rings.get(code) or site.rings[code]] for code in drawn},
     }
+
+
+def _drawn_layers(survey: Survey) -> dict[str, list[list[float]]]:
+    """The outlines of areas that have findings, by item and kind."""
+    found = {(one.facts.get("row"), one.facts.get("kind")) for one in survey.findings if of_layer(one)}
+    out: dict[str, list[list[float]]] = {}
+    for layer in survey.layers:
+        if (layer.where, layer.kind) in found and layer.geometry["type"].endswith("Polygon") and len(out) < PICTURED:
+            parts = layer.geometry["coordinates"]
+            ring = (max(parts, key=lambda part: len(part[0])) if layer.geometry["type"] == "MultiPolygon" else parts)[0]
+            out[f"{layer.where} {layer.kind}"] = [[p[0], p[1]] for p in ring[:-1]]
+    return out
 
 
 # --- The changes ---

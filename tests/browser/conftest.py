@@ -7,14 +7,18 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
@@ -107,17 +111,36 @@ def wait_for(port: int, running: subprocess.Popen[bytes]) -> str:
     raise AssertionError("The demo did not start.")
 
 
-@pytest.fixture
-def demo(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a running site with the demo's data, people and leads."""
-    from leads.services.demo_people import load_demo_people
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test keeps the demo's rows for the next ones."""
+    return tmp_path_factory.mktemp("loaded") / "demo.sqlite3"
 
+
+@pytest.fixture
+def demo(live_server: Any, loaded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a running site with the demo's data, people and leads."""
     monkeypatch.setenv("YENBINH_DEMO_PASSWORD", PASSWORD)
-    now = timezone.now()
-    load_whole_site(now)
-    load_demo_people(now=now)
+    if loaded.exists():
+        copied(loaded, connection.connection)
+    else:
+        load_demo(timezone.now())
+        with sqlite3.connect(loaded) as kept:
+            connection.connection.backup(kept)
     with override_settings(SITE_URL=live_server.url):
         yield live_server.url
+
+
+def load_demo(now: datetime) -> None:
+    from leads.services.demo_people import load_demo_people
+
+    load_whole_site(now)
+    load_demo_people(now=now)
+
+
+def copied(kept: Path, into: sqlite3.Connection) -> None:
+    with sqlite3.connect(kept) as source:
+        source.backup(into)
 
 
 def watched(page: Page) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.utils import timezone
 
 from leads.choices import IncomingState, LinkRights, MailState, ReferralState
@@ -16,6 +17,7 @@ from leads.services.demo_people import load_demo_people
 from leads.services.demo_work import load_demo_work
 from leads.services.events import state_of
 from leads.services.path import StepState, path_of
+from leads.services.replayed import rows_unlike_their_events
 from tests.leads.conftest import did
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,9 @@ def test_the_demo_is_told_once_and_adds_up(whole_site: Any, settings: Any, tmp_p
     monkeypatch.setenv("YENBINH_DEMO_PASSWORD", "unused-in-this-test")
     now = timezone.now()
     did(lambda: load_demo_people(now=now))
+    assert Lead.objects.count() > 20
+    call_command("check_clocks")  # every due time is what the other program says
+    assert list(rows_unlike_their_events()) == []
     counted = (Task.objects.count(), Incoming.objects.count(), SavedFilter.objects.count())
     did(lambda: load_demo_work(now=now))
     assert (Task.objects.count(), Incoming.objects.count(), SavedFilter.objects.count()) == counted

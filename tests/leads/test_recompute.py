@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,6 @@ from leads.services.events import (
 from leads.services.link_events import MessageWritten
 from leads.services.post_events import MailReceived
 from leads.services.recompute import Line, due, line_of, minutes_on
-from leads.services.replayed import rows_unlike_their_events
 from leads.services.stages import pipeline
 from leads.services.target_versions import set_targets
 from leads.services.targets import seed_targets
@@ -200,12 +199,3 @@ def test_the_command_finds_a_due_time_that_was_tampered_with(
     told = capsys.readouterr().err
     assert lead.reference in told
     assert "stage, due_at" in told
-
-
-def test_every_lead_of_the_demo_is_due_when_the_other_program_says(whole_site: datetime) -> None:
-    from leads.services.demo_people import load_demo_people
-
-    load_demo_people(now=whole_site)
-    assert Lead.objects.count() > 20
-    call_command("check_clocks")
-    assert list(rows_unlike_their_events()) == []

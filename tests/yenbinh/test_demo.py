@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,8 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from tests.quick_db import KEPT, key
 
 ROOT = Path(__file__).parents[2]
 FIRST_START_SECONDS = 300
@@ -56,7 +59,10 @@ def descendants(pid: int) -> set[int]:
 
 
 def test_it_fills_serves_and_leaves_no_child(tmp_path: Path) -> None:
-    port = free_port()
+    """From an empty folder; where the same test already ran on SQLite, from a migrated database of that run."""
+    port, kept = free_port(), KEPT / f"{key()}.sqlite3"
+    if "DATABASE_URL" in os.environ and kept.exists():
+        shutil.copy(kept, tmp_path / "db.sqlite3")
     demo = subprocess.Popen(
         [sys.executable, "manage.py", "demo"],
         cwd=ROOT,

@@ -16,7 +16,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from sitepages.land.geometry import Point
-from sitepages.land.importers.reading import FileRefused
+from sitepages.land.importers.reading import FileRefused, Reading
 
 PARK = "EPSG:9213"
 WGS84 = "EPSG:4326"
@@ -82,6 +82,18 @@ def identify(definition: str) -> str:
     except CRSError as error:
         raise FileRefused("unknown_crs", crs=text[:60]) from error
     return _amounts_to(crs, text)
+
+
+def stated_by(definition: str, reading: Reading) -> str:
+    """The system a file states. One that is refused counts for nothing where a person chose another; that is told."""
+    try:
+        return identify(definition)
+    except FileRefused:
+        if not reading.chosen:
+            raise
+        text = " ".join(definition.split())[:60]
+        reading.states("crs_refused", stated=text, crs=name_of(reading.chosen))
+        return ""
 
 
 def _known(code: str, text: str) -> str:

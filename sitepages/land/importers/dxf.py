@@ -61,8 +61,10 @@ def read_dxf(data: bytes, reading: Reading) -> None:
     if len(outlines) > 5 * MAX_PLOTS:
         raise FileRefused("too_much", file=reading.name, limit=MAX_PLOTS)
     _match(outlines, labels, reading)
+    if not outlines:
+        raise FileRefused("no_closed_outlines", file=reading.name)
     if not reading.plots and not reading.findings:
-        raise FileRefused("empty_file", file=reading.name)
+        reading.found("no_labels", file=reading.name, count=len(outlines))
 
 
 def _drawing(data: bytes, name: str) -> Drawing:

@@ -54,7 +54,7 @@ def read_geojson(data: bytes, reading: Reading) -> None:
     stated = document.get("crs")
     if stated:
         name = stated.get("properties", {}).get("name") if isinstance(stated, dict) else None
-        reading.crs = crs.identify(str(name or stated)[:200])
+        reading.crs = crs.stated_by(str(name or stated)[:200], reading)
     marks = [
         found for pair in enumerate(_features(document, reading.name), start=1) if (found := _feature(*pair, reading))
     ]
@@ -62,7 +62,7 @@ def read_geojson(data: bytes, reading: Reading) -> None:
         for mark in marks:
             add_plot(mark, reading)
     if not reading.plots and not reading.layers and not reading.findings:
-        raise FileRefused("empty_file", file=reading.name)
+        raise FileRefused("nothing_inside", file=reading.name)
 
 
 def _document(data: bytes, name: str) -> dict[str, Any]:

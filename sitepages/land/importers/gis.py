@@ -107,7 +107,7 @@ def _features(path: Path, layer: str, reading: Reading, recode: bool = False) ->
         outlines = shapely.from_wkb(shapes)
     except (*GDAL_ERRORS, shapely.errors.ShapelyError, OSError) as error:
         raise FileRefused("unreadable_file", file=reading.name, form=form) from error
-    reading.crs = crs.identify(str(meta["crs"] or ""))
+    reading.crs = crs.stated_by(str(meta["crs"] or ""), reading)
     if recode and meta["encoding"] == "ISO-8859-1":  # what GDAL takes a table for that does not say
         columns, encoding = _recoded(columns)
         reading.states("encoding", encoding=encoding)
@@ -119,7 +119,7 @@ def _features(path: Path, layer: str, reading: Reading, recode: bool = False) ->
         code = next((str(value) for name, value in raw.items() if column_of(name) == "code" and value), "")
         add_plot(Mark(code.strip(), raw, _geometry(outline), str(index + 1)), reading)
     if not reading.plots and not reading.findings:
-        raise FileRefused("empty_file", file=reading.name)
+        raise FileRefused("nothing_inside", file=reading.name)
 
 
 def _recoded(columns: Sequence[Any]) -> tuple[list[Any], str]:

@@ -5,6 +5,7 @@ Links to other files (NetworkLink, images) are never followed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -14,9 +15,10 @@ from defusedxml.ElementTree import fromstring
 
 from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import column_of
+from sitepages.land.importers.cells import decode
 from sitepages.land.importers.geojson import Mark, add_plot, no_code_at_all
 from sitepages.land.importers.reading import FileRefused, Reading
-from sitepages.land.importers.sniff import checked_zip, unpacked
+from sitepages.land.importers.sniff import checked_zip, two_bytes_a_letter, unpacked
 from sitepages.land.tolerances import MAX_PLOTS
 
 
@@ -31,12 +33,7 @@ def read_kmz(data: bytes, reading: Reading) -> None:
 def read_kml(data: bytes, reading: Reading) -> None:
     """Every placemark with an area is a plot, named by its <name> or its data."""
     reading.crs = crs.WGS84
-    try:
-        root = fromstring(data, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise FileRefused("xml_bomb", file=reading.name) from error
-    except (ParseError, ValueError, LookupError, RecursionError) as error:
-        raise FileRefused("unreadable_file", file=reading.name, form="KML") from error
+    root = _root(data, reading)
     marks = list(_all(root, "Placemark"))
     if len(marks) > MAX_PLOTS:
         raise FileRefused("too_much", file=reading.name, limit=MAX_PLOTS)
@@ -45,7 +42,39 @@ def read_kml(data: bytes, reading: Reading) -> None:
         for plot in plots:
             add_plot(plot, reading)
     if not reading.plots and not reading.findings:
-        raise FileRefused("empty_file", file=reading.name)
+        raise FileRefused("nothing_inside", file=reading.name)
+
+
+def _root(data: bytes, reading: Reading) -> Element:
+    """The document's root; letters that are no UTF-8 are read as what they are, and told."""
+    try:
+        root: Element = fromstring(_in_utf8(data, reading), forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise FileRefused("xml_bomb", file=reading.name) from error
+    except ParseError as error:
+        line, column = error.position
+        raise FileRefused("broken_xml", file=reading.name, row=line, place=column + 1) from error
+    except (ValueError, LookupError, RecursionError) as error:
+        raise FileRefused("unreadable_file", file=reading.name, form="KML") from error
+    return root
+
+
+def _in_utf8(data: bytes, reading: Reading) -> bytes:
+    letters = two_bytes_a_letter(data)
+    if not letters:
+        declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w-]+)", data.removeprefix(b"\xef\xbb\xbf"))
+        if declared and declared[1].lower() not in {b"utf-8", b"utf8"}:
+            return data
+        text, encoding = decode(data, reading.name)
+        if encoding == "UTF-8":
+            return data
+    else:
+        try:
+            text, encoding = data.decode(letters).lstrip("\ufeff"), "UTF-16"
+        except UnicodeDecodeError as error:
+            raise FileRefused("wrong_encoding", file=reading.name) from error
+    reading.states("encoding", encoding=encoding)
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace")
 
 
 def _placemark(index: int, mark: Element) -> Mark | None:

@@ -16,8 +16,7 @@ VIETNAM = ((102.0, 110.0), (8.0, 24.0))  # longitude, latitude
 
 def localise(reading: Reading, chosen: str) -> None:
     """Turn the reading's rings and layers to EPSG:9213 in place, or leave findings that say why not."""
-    _leave_zeros_out(reading)
-    rings = [drawn for drawn in reading.plots if drawn.ring]
+    rings = [drawn for drawn in reading.plots if drawn.ring and not _zeros(drawn, reading)]
     if not rings and not reading.layers:
         return
     system = _system(reading, chosen, rings)
@@ -36,14 +35,13 @@ def localise(reading: Reading, chosen: str) -> None:
     check_place(reading, rings, system)
 
 
-def _leave_zeros_out(reading: Reading) -> None:
+def _zeros(drawn: Drawn, reading: Reading) -> bool:
     """Corners at 0, 0 were never filled in: they say nothing of the system either."""
-    for drawn in reading.plots:
-        zeros = [index for index, point in enumerate(drawn.ring) if point == (0, 0)]
-        if zeros:
-            first = ", ".join(drawn.label(index) for index in zeros[:5])
-            reading.found("zero_coordinates", drawn.code, count=len(zeros), points=first)
-            drawn.ring = ()
+    zeros = [index for index, point in enumerate(drawn.ring) if point == (0, 0)]
+    if zeros:
+        points = ", ".join(drawn.label(index) for index in zeros[:5]) + (" …" if len(zeros) > 5 else "")
+        reading.found("zero_coordinates", drawn.code, count=len(zeros), points=points)
+    return bool(zeros)
 
 
 def _system(reading: Reading, chosen: str, rings: list[Drawn]) -> str:

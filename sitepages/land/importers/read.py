@@ -104,7 +104,7 @@ def read_file(
     """One file's plots in EPSG:9213 with typed attributes. Raises FileRefused when it is not read at all."""
     chosen = systems.identify(options.crs)
     form = form_of(file.name, file.data)
-    reading = Reading(short(file.name), form, known=known or {})
+    reading = Reading(short(file.name), form, known=known or {}, chosen=chosen)
     FORMS[form](file.data, reading, options)
     if len(reading.plots) > MAX_PLOTS:
         raise FileRefused("too_much", file=reading.name, limit=MAX_PLOTS)
@@ -130,7 +130,9 @@ def _table(rows: Sequence[Row], reading: Reading, options: ReadOptions) -> None:
 
 
 def _looks_like_attributes(rows: Sequence[Row]) -> bool:
-    return any(sum(bool(column_of(cell)) for cell in cells) > 2 for _line, cells in rows[:30])
+    """A code and one value are enough; without a code, three columns of ours."""
+    found = [{column_of(cell) for cell in cells} - {""} for _line, cells in rows[:30]]
+    return any(len(columns) > (1 if "code" in columns else 2) for columns in found)
 
 
 def _csv(data: bytes, reading: Reading, options: ReadOptions) -> None:

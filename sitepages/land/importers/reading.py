@@ -76,6 +76,7 @@ class Reading:
     layers: list[DrawnLayer] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     stated: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    chosen: str = ""  # the system a person chose: it wins over the file's
     known: Mapping[str, Ring] = field(default_factory=dict)  # outlines on the site, in EPSG:9213
     surveyors_order: bool = False  # X is the northing, as in a surveyor's table
     in_degrees: bool = False  # as localise found it

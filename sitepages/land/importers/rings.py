@@ -11,6 +11,7 @@ from sitepages.land.tolerances import MAX_VERTICES, SAME_POINT_M, SIDE_M
 
 # Not in its own system: what its sides measure there is no news. Without a plot: the whole file.
 ELSEWHERE = {
+    "zero_coordinates",
     "swapped_axes",
     "outside_vietnam",
     "wrong_meridian",

@@ -57,6 +57,8 @@ def _by_content(name: str, data: bytes) -> str:
         if data[68:72] in {b"GPKG", b"GP10", b"GP11"}:
             return "gpkg"
         raise FileRefused("unknown_form", file=short(name))
+    if form := _of_two_byte_letters(name, data):
+        return form
     if data.startswith(b"AutoCAD Binary DXF") or DXF_START.match(data[:4000]):
         return "dxf"
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
@@ -71,6 +73,27 @@ def _by_content(name: str, data: bytes) -> str:
             return "csv"  # the table's reader says what is wrong with its letters
         raise FileRefused("unknown_form", file=short(name))
     return "csv"
+
+
+def _of_two_byte_letters(name: str, data: bytes) -> str:
+    """KML in UTF-16, which XML may be; of other text in it the letters are refused."""
+    if not two_bytes_a_letter(data):
+        return ""
+    start = data[:8000].decode(two_bytes_a_letter(data), "ignore").lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        if re.search(r"<(\w+:)?kml[\s>]", start):
+            return "kml"
+        raise FileRefused("unknown_xml", file=short(name))
+    if start.startswith(("{", "[")):
+        raise FileRefused("wrong_encoding", file=short(name))
+    return ""
+
+
+def two_bytes_a_letter(data: bytes) -> str:
+    """The UTF-16 a text is written in; "" for any other."""
+    if data.startswith((b"\xff\xfe", b"<\0")):
+        return "utf-16-le"
+    return "utf-16-be" if data.startswith((b"\xfe\xff", b"\0<")) else ""
 
 
 def _zip_form(name: str, data: bytes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -61,7 +61,9 @@ def read_survey_table(rows: Sequence[Row], reading: Reading, code: str) -> None:
     """Plots into the reading; `code` names the plot of a table that has no column for it."""
     at, columns = find_header(rows, TITLES, ("plot", "point", *NEEDED))
     reading.surveyors_order = True
-    corners = _corners(rows[at + 1 :], columns, reading, code)
+    corners = _corners(
+        above_notes(rows[at + 1 :], lambda cells: _is_note(cells, columns), reading), columns, reading, code
+    )
     told = {finding.plot for finding in reading.findings}
     seen: set[str] = set()
     for plot, group in groupby(corners, key=lambda corner: corner.plot):
@@ -77,7 +79,38 @@ def read_survey_table(rows: Sequence[Row], reading: Reading, code: str) -> None:
             continue  # a corner could not be read: what follows from its absence is no news
         reading.plots.append(_drawn(plot, block, reading))
     if not reading.plots and not reading.findings:
-        raise FileRefused("empty_file", file=reading.name)
+        raise FileRefused("nothing_inside", file=reading.name)
+
+
+def above_notes(rows: Sequence[Row], is_note: Callable[[Sequence[Any]], bool], reading: Reading) -> Sequence[Row]:
+    """The rows of the table itself: who drew it, the day, a total below it are told, and no plots."""
+    end = len(rows)
+    while end and is_note(rows[end - 1][1]):
+        end -= 1
+    for line, cells in rows[end:]:
+        reading.states_once("note_left_out", row=line, text=shown(" ".join(str(cell) for cell in cells if cell)))
+    return rows[:end]
+
+
+def _is_note(cells: Sequence[Any], columns: dict[str, int]) -> bool:
+    """A line of words: no code of a plot, no numbered corner, no figure where the coordinates stand."""
+    plot, label = shown(_cell(cells, columns, "plot") or ""), _label(cells, columns)
+    if usual_code(plot) or any(is_figure(_cell(cells, columns, key)) for key in NEEDED):
+        return False
+    if plot:
+        return True
+    return (
+        " " in label
+        or (len(label) > 1 and not any(sign.isdigit() for sign in label))
+        or (not label and not is_figure(_cell(cells, columns, "side")))
+    )
+
+
+def is_figure(cell: Any) -> bool:
+    """Whether a cell holds a figure, or what was meant to be one: "2368O01.2", but not "Ngày 12 tháng 5"."""
+    if isinstance(cell, str):
+        return any(sign.isdigit() for sign in cell) and not re.search(r"[^\W\d_]{2,}", cell)
+    return cell is not None
 
 
 def missing_columns(rows: Sequence[Row], reading: Reading, code: str) -> bool:
@@ -230,8 +263,9 @@ def read_attribute_table(rows: Sequence[Row], reading: Reading) -> None:
         if title not in (None, "") and not known:
             reading.found("unknown_column", error=True, file=reading.name, column=shown(title))
     codes: set[str] = set()
-    for line, cells in rows[at + 1 :]:
-        code = reading.plot_code(_cell(cells, {"code": titles.index("code")}, "code") or "", line)
+    place = titles.index("code")
+    for line, cells in above_notes(rows[at + 1 :], lambda cells: _is_remark(cells, titles, place), reading):
+        code = reading.plot_code(_cell(cells, {"code": place}, "code") or "", line)
         if not code:
             continue
         if code in codes:
@@ -240,3 +274,11 @@ def read_attribute_table(rows: Sequence[Row], reading: Reading) -> None:
             codes.add(code)
             raw = {known: cell for known, cell in zip(titles, cells, strict=False) if known and known != "code"}
             reading.plots.append(Drawn(code, where=str(line), raw=raw))
+
+
+def _is_remark(cells: Sequence[Any], titles: Sequence[str], place: int) -> bool:
+    """Below a table of attributes: words where the code stands, and at most words beside it."""
+    code = shown(cells[place] if place < len(cells) and cells[place] is not None else "")
+    beside = [cell for cell, title in zip(cells, titles, strict=False) if title and title != "code" and cell]
+    words = all(isinstance(cell, str) and " " in cell for cell in beside)
+    return words and not usual_code(code) and not is_figure(code)
