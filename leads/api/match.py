@@ -75,4 +75,4 @@ def post_match(request: HttpRequest, response: HttpResponse, payload: Body[AsRea
         response["Content-Location"] = settings.SITE_URL + reverse("match-result", args=[run.token])
     response["Content-Language"] = lang
     response["Cache-Control"] = "no-store"
-    return answer_in(run, lang) | {"kept_until": last_day(run).isoformat()}
+    return answer_in(run, lang, sourced=True) | {"kept_until": last_day(run).isoformat()}

@@ -247,12 +247,12 @@ class Reader:
         limits = [self.money(row, row.payable if row.payable is not None else row.most) for row in top_ups]
         bound = any(row.cell == "bound" for row in top_ups)
         taken = self.figure(_sum(limits)) if top_ups and None not in limits else ""
-        whole = all(row.payable is not None for row in rows)
+        known = [row for row in rows if row.payable is not None]
         return Line(
             years=f"{rows[0].year}–{rows[-1].year}",
-            note="" if whole else _("known cells only"),
-            due=self.figure(_sum(self.money(row, row.payable) for row in rows)),
-            spared=self.figure(_sum(self.money(row, row.saving) for row in rows)),
+            note=_("known cells only") if 0 < len(known) < len(rows) else "",
+            due=self.figure(_sum(self.money(row, row.payable) for row in known)) if known else "",
+            spared=self.figure(_sum(self.money(row, row.saving) for row in known)) if known else "",
             top_up=f"≤{figures.NBSP}{taken}" if bound and taken else taken,
             bound=bound,
         )

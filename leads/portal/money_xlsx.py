@@ -204,6 +204,11 @@ class _Sheets:
         spared = sum((row.saving or Decimal(0) for row in known), Decimal(0))
         worth = sum((self._today(row, row.saving or Decimal(0)) for row in known), Decimal(0))
         grants = [row for row in rows if _is_bound_grant(row)]
+        if not known and not grants:  # a sum of nothing known is not 0
+            sheet.write_string(FIRST + len(rows), 0, _("Total"), self.look.total_label)
+            for column in range(4, 8):
+                sheet.write_string(FIRST + len(rows), column, _("not known"), self.unsure)
+            return
         most = worth + sum((self._today(row, row.most or Decimal(0)) for row in grants), Decimal(0))
         sums = [spared, worth, most, self._other_currency(known, spared)]
         self._totals(sheet, FIRST, FIRST + len(rows), "EFGH", sums)

@@ -17,7 +17,6 @@ from sitepages.incentives.shared import ORDINARY_RATE, Figure, figure_of
 from sitepages.incentives.stored import Basis, kept, opened, sums, told
 from sitepages.models import IncentiveVersion
 from sitepages.services.law import law_book, versions_on
-from sitepages.services.sources import sources_told
 
 COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
 LAND_UNTIL = 2071  # 50 years from 24/08/2021: Decision 2756/QĐ-UBND (domain.md 1.1)
@@ -129,9 +128,9 @@ def judged(one: Evaluation, basis: list[Json]) -> Json:
 # --- As told ---
 
 
-def law_told(answer: Mapping[str, Any], lang: str) -> Json:
+def law_told(answer: Mapping[str, Any], lang: str, sources: Mapping[str, Json]) -> Json:
     """`incentives`, `sources`, `schedule`, `schedule_totals`, `schedule_if` and `kept_law` of the API's answer."""
-    basis, sources = basis_of(answer), sources_told()
+    basis = basis_of(answer)
     rate = rate_of(answer.get("money") or {})
     kept_law = answer.get("kept_law")
     return {

@@ -27,6 +27,7 @@ from leads.services.weights import weights_on
 from sitepages.figures import PARK_TIME
 from sitepages.models import ParkSettings
 from sitepages.services.law import rates_on
+from sitepages.services.sources import sources_told
 
 
 @transaction.atomic
@@ -95,10 +96,12 @@ def facts_of_project(request: Mapping[str, Any], zone_status: str | None = None)
     return {**(request.get("project") or {}), "sector": request["sector"], **supposed}
 
 
-def answer_in(run: MatchRun, lang: str) -> dict[str, Any]:
-    """The answer of matching.md section 8 with its sentences in `lang` (vi, else en)."""
+def answer_in(run: MatchRun, lang: str, *, sourced: bool = False) -> dict[str, Any]:
+    """The answer of matching.md section 8 with its sentences in `lang` (vi, else en); `sourced`: with the texts of
+    law that were read, one query more.
+    """
     result = from_json(run.answer["match"])
-    law = law_told(run.answer, lang)
+    law = law_told(run.answer, lang, sources_told() if sourced else {})
     spoken = {} if run.request.get("lang") == lang else {"lang": lang}
     return {
         "engine": run.versions["engine"],

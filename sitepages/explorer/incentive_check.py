@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sitepages import figures
 from sitepages.contacts import Contact, contact_on
 from sitepages.explorer.incentive_detail import names_of
-from sitepages.explorer.incentive_pages import decided_words, name_of, slug_of_key
+from sitepages.explorer.incentive_pages import decider, name_of, slug_of_key
 from sitepages.incentives.evaluate import Evaluation, evaluate_one
 from sitepages.incentives.limits import FACT_DAYS
 from sitepages.incentives.remedy import Wanted
@@ -240,7 +240,8 @@ def way_notes(way: Way, names: Names, text: Mapping[str, str]) -> Iterator[str]:
     if way.zone:
         yield _("The status of the park is decided by the province, not by the project.")
     if way.enough and way.decided_by != "law":
-        yield _("It must still be decided: %(who)s.") % {"who": decided_words(way.decided_by)}
+        who = decider(way.decided_by)
+        yield _("It must still be decided by: %(who)s.") % {"who": who} if who else _("It must still be granted.")
     if way.instead_of:
         others = "; ".join(names.definitions[key][site_language()] for key in way.instead_of)
         yield _("The same money as “%(names)s”: the project then chooses one of them.") % {"names": others}

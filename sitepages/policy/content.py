@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,7 +51,11 @@ class Wording:
 
     names: Names
     standing: Mapping[str, str]
-    citations: Mapping[str, str]
+
+    @cached_property
+    def citations(self) -> Mapping[str, str]:
+        """Titles of the sources, read where a clause is told."""
+        return dict(Citation.objects.values_list("key", "title"))
 
 
 def wording(on: Any) -> Wording:
@@ -59,7 +64,6 @@ def wording(on: Any) -> Wording:
     return Wording(
         names=names_of(versions, shared, set()).brief(),
         standing=shared.texts(site_language()),
-        citations=dict(Citation.objects.values_list("key", "title")),
     )
 
 

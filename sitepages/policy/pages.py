@@ -10,6 +10,7 @@ from typing import Any
 from sitepages import figures
 from sitepages.choices import SHARED_KINDS, RuleState
 from sitepages.explorer.incentive_pages import decided_words
+from sitepages.incentives.citation_words import where_words
 from sitepages.language import site_language
 from sitepages.models import (
     Citation,
@@ -103,6 +104,11 @@ class VersionPage:
     digest: str
     leader: IncentiveVersion | None
     beside: tuple[BesideRow, ...]
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The parts that differ from the version before, by title."""
+        return tuple(part.title for part in self.changed if part.differs)
 
 
 def rule_rows(on: date) -> tuple[RuleRow, ...]:
@@ -199,7 +205,7 @@ def version_page(version: IncentiveVersion, user: Any, on: date) -> VersionPage:
         before=before,
         changed=difference(whole(before.record, words) if before else told, told),
         found=found,
-        reasons=reasons(version, found, drafts=rights.draft) if found else (),
+        reasons=reasons(version, found, words.names, drafts=rights.draft) if found else (),
         impact=impact_page(run, digest_of(version), names) if run and is_open else None,
         acts=acts,
         writers=tuple(dict.fromkeys(who(act.by) for act in reversed(acts) if act.by_id in wrote)),
@@ -256,7 +262,10 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class SourceRow:
+    """A source, where it was read in words, and the newest look at it."""
+
     citation: Citation
+    where: str
     look: SourceCheck | None
 
 
@@ -277,4 +286,7 @@ def _newest_versions() -> Iterable[IncentiveVersion]:
 
 def source_rows() -> tuple[SourceRow, ...]:
     looks = latest_looks()
-    return tuple(SourceRow(citation, looks.get(citation.key)) for citation in Citation.objects.order_by("key"))
+    lang = site_language()
+    return tuple(
+        SourceRow(row, where_words(row.where, lang), looks.get(row.key)) for row in Citation.objects.order_by("key")
+    )

@@ -39,15 +39,13 @@ class Reason:
     href: str = ""
 
 
-def reasons(version: IncentiveVersion, found: Findings, *, drafts: bool) -> tuple[Reason, ...]:
+def reasons(version: IncentiveVersion, found: Findings, names: Names, *, drafts: bool) -> tuple[Reason, ...]:
     """Everything that stands against it, in the order of the form; `drafts`: the reader may mend it."""
     edit = reverse("law-edit", args=[version.pk]) if drafts else ""
-    return tuple(_reasons(version, found, edit))
+    return tuple(_reasons(version, found, names, edit))
 
 
-def _reasons(version: IncentiveVersion, found: Findings, edit: str) -> Iterator[Reason]:
-    names = fact_names()
-
+def _reasons(version: IncentiveVersion, found: Findings, names: Names, edit: str) -> Iterator[Reason]:
     def at(anchor: str) -> str:
         return f"{edit}#{anchor}" if edit else ""
 

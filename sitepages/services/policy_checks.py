@@ -69,7 +69,21 @@ class Findings:
 
 def findings(version: IncentiveVersion) -> Findings:
     """Everything that speaks against publishing the version as it stands, with what goes with it."""
+    return _found(version, together(version))
+
+
+def findings_on(version: IncentiveVersion, on: date) -> Findings:
+    """The same on the day it is to be signed: nobody has verified anything on a day to come."""
     drafts = together(version)
+    found = _found(version, drafts)
+    if found.malformed:
+        return found
+    ahead = tuple(verified_ahead(version.record, on))
+    beside = tuple(one.incentive.key for one in drafts[1:] if one.verified_on > on)
+    return replace(found, faults=(*found.faults, *ahead), beside=tuple(dict.fromkeys((*found.beside, *beside))))
+
+
+def _found(version: IncentiveVersion, drafts: Sequence[IncentiveVersion]) -> Findings:
     own = _of_draft(version, drafts)
     if version.goes_with_id or own.malformed:
         return own
@@ -78,16 +92,6 @@ def findings(version: IncentiveVersion) -> Findings:
         return replace(own, beside=beside, others=tuple(turned(drafts)))
     except BadCondition:  # of a companion, which is not ready then
         return replace(own, beside=beside)
-
-
-def findings_on(version: IncentiveVersion, on: date) -> Findings:
-    """The same on the day it is to be signed: nobody has verified anything on a day to come."""
-    found = findings(version)
-    if found.malformed:
-        return found
-    ahead = tuple(verified_ahead(version.record, on))
-    beside = tuple(one.incentive.key for one in together(version)[1:] if one.verified_on > on)
-    return replace(found, faults=(*found.faults, *ahead), beside=tuple(dict.fromkeys((*found.beside, *beside))))
 
 
 def _of_draft(version: IncentiveVersion, drafts: Sequence[IncentiveVersion]) -> Findings:

@@ -47,7 +47,9 @@ def test_what_would_help_was_tried_and_says_what_stands_in_between(
     assert words[lang] in " ".join(way.notes)
     special = client.post(f"/{lang}/incentives/special-5-37/check/", {"sector": "logistics_support"})
     notes = " ".join(note for way in special.context["check"].judged.ways for note in way.notes)
-    assert {"vi": "Vẫn cần quyết định", "en": "It must still be decided"}[lang] in notes
+    assert {"vi": "Vẫn cần quyết định của: Thủ tướng", "en": "It must still be decided by: Prime Minister"}[
+        lang
+    ] in notes
 
 
 def test_a_rule_of_the_place_waits_and_says_so(whole_site: datetime, client: Client) -> None:

@@ -12,7 +12,7 @@ from sitepages.incentives.limits import record_faults
 from sitepages.models import IncentiveVersion
 from sitepages.policy.forms import AnswerForm
 from sitepages.policy.rates import RateForm
-from sitepages.policy.reasons import reasons
+from sitepages.policy.reasons import fact_names, reasons
 from sitepages.policy.typed_days import within_law
 from sitepages.services import policy
 from sitepages.services.policy_checks import findings, findings_on
@@ -94,7 +94,7 @@ def test_what_is_verified_on_a_day_to_come_is_signed_by_nobody(desk: Desk) -> No
     IncentiveVersion.objects.filter(pk=draft.pk).update(checked_by=desk.jurist)
     with pytest.raises(policy.NotReady):
         policy.check_rule(**seen(draft), by=desk.jurist, now=desk.now)
-    told = reasons(draft, findings_on(draft, desk.now.date()), drafts=True)
+    told = reasons(draft, findings_on(draft, desk.now.date()), fact_names(), drafts=True)
     assert [one.href.partition("#")[2] for one in told] == ["id_verified_on"]
     policy.check_rule(**seen(draft), by=desk.jurist, now=desk.now + timedelta(days=2))
 

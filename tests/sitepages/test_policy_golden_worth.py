@@ -10,7 +10,7 @@ from django.utils import translation
 
 from sitepages.incentives.golden import FEWEST
 from sitepages.incentives.golden_worth import counted, hollow
-from sitepages.policy.reasons import reasons
+from sitepages.policy.reasons import fact_names, reasons
 from sitepages.services import policy
 from sitepages.services.policy_checks import findings
 from tests.sitepages.desk_people import Desk, desk_people, drafted, seen
@@ -96,7 +96,7 @@ def test_years_that_are_none_are_a_fault_in_both_languages(desk: Desk, record: d
     ]
     for lang, words in (("vi", f"“{years}” không có năm nào"), ("en", f"The years “{years}” hold none")):
         with translation.override(lang):
-            assert any(words in one.text for one in reasons(draft, found, drafts=True))
+            assert any(words in one.text for one in reasons(draft, found, fact_names(), drafts=True))
 
 
 def test_an_empty_schedule_and_a_saving_backwards_are_faults(record: dict[str, Any]) -> None:

@@ -183,6 +183,17 @@ def test_what_a_stranger_typed_is_never_a_formula(client: Client) -> None:
     assert book["Các khoản khác"]["D5"].value == "chưa biết"  # a rent nobody stated
 
 
+@pytest.mark.parametrize(("lang", "words"), [("vi", "chưa biết"), ("en", "not known")])
+def test_a_total_of_which_nothing_is_known_is_not_nought(client: Client, lang: str, words: str) -> None:
+    run = run_of(PLAN | {"lessor": "state", "lease_decision_date": "2027-01-01", "construction_years": 1})
+    page = client.get(f"/{lang}/match/{run.token}/money/").context["page"]
+    rent = next(table for table in page.money.tables if not any(line.due for line in table.lines))
+    assert (rent.total.due, rent.total.spared, rent.total.note) == ("", "", "")
+    sheet = load_workbook(io.BytesIO(client.get(f"/{lang}/match/{run.token}/money.xlsx").content)).worksheets[2]
+    last = [cell.value for cell in sheet[sheet.max_row]]
+    assert last[4:8] == [words] * 4
+
+
 # --- Where the clauses were read ---
 
 
@@ -192,7 +203,7 @@ def test_each_clause_of_the_schedule_has_its_source_with_link_and_date(client: C
     html = client.get(f"/{lang}/match/{run.token}/money/").content.decode()
     assert 'href="https://vanban.chinhphu.vn/?pageid=27160&amp;docid=214607"' in html
     assert {"vi": "14/06/2025", "en": "14 Jun 2025"}[lang] in html
-    told = answer_in(run, lang)
+    told = answer_in(run, lang, sourced=True)
     named = {place["citation"] for one in told["incentives"] for place in one["basis"]}
     assert named <= told["sources"].keys()
     assert told["sources"]["TNDN"]["source_date"] == "2025-06-14"
