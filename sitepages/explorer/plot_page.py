@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sitepages import figures
 from sitepages.choices import Permission, status_words
 from sitepages.explorer.contact_card import ContactCard, contact_card
 from sitepages.explorer.files import Download, downloads
@@ -59,6 +60,7 @@ class PlotPage:
     permitted: tuple[PermittedLine, ...]
     neighbours: tuple[tuple[str, str], ...]
     banned: tuple[str, ...]
+    zoning: tuple[str, ...]  # where the zone and its permitted sectors come from
     history: tuple[HistoryLine, ...]
     level: int
     levels: tuple[LevelRow, ...]
@@ -102,6 +104,7 @@ def plot_page(
         park=park_lines(land.on),
         permitted=tuple(permitted_in(index, plot.zone)),
         banned=tuple(banned_in(index, plot.zone)),
+        zoning=tuple(zoning_sources(index, plot.zone)),
         neighbours=tuple((code, words[index.by_code[code].status]) for code in beside),
         history=tuple(
             HistoryLine(change.since, words[change.status], in_readers_words(change.reason))
@@ -126,6 +129,19 @@ def permitted_in(index: LandIndex, zone: str) -> Iterable[PermittedLine]:
         level = index.permissions.get((key, zone), Permission.NOT_PERMITTED)
         if level != Permission.NOT_PERMITTED:
             yield PermittedLine(key, names[0 if site_language() == "vi" else 1], level, words[level])
+
+
+def zoning_sources(index: LandIndex, zone: str) -> Iterable[str]:
+    """Where the zone comes from and where its permitted sectors do, each with its day; nothing where nobody said."""
+    parts = (
+        (_("Functional zone: %(source)s"), index.zone_receipts.get(zone)),
+        (_("Permitted sectors: %(source)s"), index.sector_receipts.get(zone)),
+    )
+    for words, receipt in parts:
+        if receipt and receipt.source:
+            source = "; ".join(_(one) for one in receipt.source.split("; "))
+            day = figures.day(receipt.verified_on, site_language()) if receipt.verified_on else ""
+            yield words % {"source": f"{source}, {day}" if day else source}
 
 
 def banned_in(index: LandIndex, zone: str) -> Iterable[str]:
