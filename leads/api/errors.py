@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -70,24 +69,47 @@ def readable_body(run: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return answer(language_of(request), [Problem(BODY, "too_large")], 413)
         if not size:
             return answer(language_of(request), [Problem(BODY, "not_json")], 400)
-        if twice := key_given_twice(request.body):
-            return answer(language_of(request), [Problem(twice, "twice")], 422)
+        path, given = key_given_twice(request.body)
+        if path:
+            return answer(language_of(request, given), [Problem(path, "twice")], 422)
         return run(request, *args, **kwargs)
 
     return checked
 
 
-def key_given_twice(body: bytes) -> str:
-    """The first name that one object of the body has twice: of two answers nobody knows which is meant."""
-    found: list[str] = []
+class Twice(dict[str, Any]):
+    """An object of the body that has a name twice."""
 
-    def seen(pairs: list[tuple[str, Any]]) -> None:
+    name = ""
+
+
+def key_given_twice(body: bytes) -> tuple[str, Any]:
+    """The path of the first name that one object of the body has twice, and the body as read; else an empty path.
+
+    Of two values nobody knows which is meant.
+    """
+
+    def read(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         counts = Counter(name for name, _value in pairs)
-        found.extend(name for name, times in counts.items() if times > 1)
+        twice = next((name for name, times in counts.items() if times > 1), None)
+        if twice is None:
+            return dict(pairs)
+        found = Twice(pairs)
+        found.name = twice
+        return found
 
-    with suppress(ValueError, RecursionError):  # not JSON is said by who reads it
-        json.loads(body, object_pairs_hook=seen)
-    return found[0][:LONGEST_NAME] if found else ""
+    try:
+        whole = json.loads(body, object_pairs_hook=read)
+        return _path_of_twice(whole), whole
+    except (ValueError, RecursionError):  # not JSON is said by who reads it
+        return "", None
+
+
+def _path_of_twice(part: Any, path: str = "") -> str:
+    if isinstance(part, Twice):
+        return f"{path}{part.name}"[:LONGEST_NAME]
+    inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    return next(filter(None, (_path_of_twice(one, f"{path}{name}.") for name, one in inner)), "")
 
 
 def answer(lang: str, problems: Iterable[Problem], status: int) -> JsonResponse:

@@ -38,6 +38,7 @@ Day = Annotated[
     str, Field(strict=True, json_schema_extra={"format": "date", "example": "2028-12-31"}), AfterValidator(calendar_day)
 ]
 Quantity = Annotated[float, Field(strict=True, gt=0, le=1e9, allow_inf_nan=False)]
+Basis = Annotated[float, Field(strict=True, ge=1, le=1e7, allow_inf_nan=False)]  # an estimate stays within Quantity
 Money = Annotated[float, Field(strict=True, gt=0, le=1e12, allow_inf_nan=False)]
 
 Multiplier = Annotated[float, Field(strict=True, ge=0, le=MOST_MULTIPLIER, allow_inf_nan=False)]
@@ -71,11 +72,11 @@ class Budget(Part):
 class EstimateFrom(Part):
     """What is known instead of land and utilities: gaps are then filled by published ratios, labelled estimates."""
 
-    floor_m2: Quantity | None = Field(None, description="Gross floor area to be built, m².")
-    storeys: float | None = Field(None, gt=0, le=100, allow_inf_nan=False, description="Storeys; else the usual.")
-    staff: Quantity | None = Field(None, description="People on site.")
+    floor_m2: Basis | None = Field(None, description="Gross floor area to be built, m².")
+    storeys: float | None = Field(None, ge=1, le=100, allow_inf_nan=False, description="Storeys; else the usual.")
+    staff: Basis | None = Field(None, description="People on site.")
     shifts: float | None = Field(None, ge=1, le=4, allow_inf_nan=False, description="Shifts the staff works in.")
-    racks: Quantity | None = Field(None, description="Server racks.")
+    racks: Basis | None = Field(None, description="Server racks.")
     rack_density: Literal["standard", "dense"] | None = Field(None, description="Default standard.")
 
 

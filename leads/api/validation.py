@@ -45,6 +45,9 @@ CODES = {
     "empty_list": "empty_list",
 }
 LONGEST_PATH = 80
+PEOPLE = "people"
+BASES = {"floor_m2", "staff", "racks"}
+ESTIMATED = ("area_fit", "power", "water", "wastewater")  # criteria that an estimate brings in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,10 @@ def check(raw: object, vocabulary: Vocabulary, *, on: date) -> Checked:
 
 
 def _weighs_nothing(request: Mapping[str, Any]) -> bool:
-    """Whether every criterion asked is left out by the sliders. What an estimate will ask is not known here yet."""
+    """Whether every criterion asked, or that an estimate may ask, is left out by the sliders."""
     need, _assumed = with_defaults(request)
-    return "estimate_from" not in request and not any(need.multipliers.get(key, 1) for key in asked_criteria(need))
+    estimated = ESTIMATED if BASES & request.get("estimate_from", {}).keys() else ()
+    return not any(need.multipliers.get(key, 1) for key in (*asked_criteria(need), *estimated))
 
 
 def pydantic_problems(errors: list[Any], skip: int = 0) -> Iterator[Problem]:
@@ -149,6 +153,8 @@ def _value(spec: FactSpec, value: Any) -> tuple[str, dict[str, Any]] | None:
             return None if isinstance(value, bool) else ("not_bool", {})
         case "number":
             wrong = _number(value, spec.minimum, spec.maximum)
+            if wrong is None and spec.unit == PEOPLE and value != int(value):
+                return "not_whole", {}
             return _of_a_year(value, wrong) if spec.is_year else wrong
         case "date":
             return _day(value)

@@ -32,7 +32,13 @@ class PlotChangeForm(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"), required=False, choices=[("", gettext_lazy("as it is")), *PlotStatus.choices]
     )
-    price = forms.FloatField(label=gettext_lazy("Price, USD/m² once"), required=False, min_value=0.1, max_value=100_000)
+    price = forms.FloatField(
+        label=gettext_lazy("Price, USD/m² once"),
+        required=False,
+        min_value=0.1,
+        max_value=100_000,
+        error_messages={"min_value": gettext_lazy("Enter a price above 0.")},
+    )
     power = forms.FloatField(label=gettext_lazy("Power, kVA"), required=False, min_value=0, max_value=1e7)
 
     def __init__(self, *args: Any, catalogue: Catalogue, **more: Any) -> None:

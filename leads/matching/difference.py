@@ -65,16 +65,22 @@ def _why_lost(option: Option, after: MatchResult, standing: Callable[[Plots], St
         if set(plots) & set(one.plots):
             return {"elimination": one, "plots": tuple(code for code in plots if code in one.plots)}
     now = standing(plots)
-    if now and now.fails:
-        return {"changes": now.changes} if now.changes else {"no_change": True}
-    if now and now.spare:
-        return {"spare": True}
+    if now and (why := _failing(now)):
+        return why
     known = {"fits": now is not None}
-    for better in after.options:
+    for better in after.options if now is None or now.overlaps else ():
         shared = len(set(plots) & set(better.plots))
         if shared and 2 * shared > len(set(plots) | set(better.plots)):
             return {"overlaps": better.plots, **known}
-    return {"unlisted": len(after.options), **known} if after.options else {}
+    full = len(after.options) >= now.limit if now else bool(after.options)
+    return {"unlisted": len(after.options), **known} if full else {}
+
+
+def _failing(now: Standing) -> dict[str, Any]:
+    """What keeps a set from fitting; empty where it fits."""
+    if now.fails:
+        return {"changes": now.changes} if now.changes else {"no_change": True}
+    return {name: True for name in ("alone", "apart", "spare") if getattr(now, name)}
 
 
 def _of_option(plots: Plots, old: tuple[int, Option], new: tuple[int, Option]) -> Iterator[Difference]:

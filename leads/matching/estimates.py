@@ -192,7 +192,7 @@ def filled(
     for one in Estimator(request["sector"], basis, ratios, catalogue).estimates() if basis else ():
         part, _dot, name = one.key.partition(".")
         below = out.get(part, {}).get("area_max_m2", math.inf) < one.value if part == "land" else False
-        if out.get(part, {}).get(name) is None and not below:
+        if one.value and out.get(part, {}).get(name) is None and not below:
             out.setdefault(part, {})[name] = one.value
             used.append(one)
     return out, tuple(used)

@@ -42,7 +42,7 @@ def option(codes: Sequence[str], judge: Judge) -> Option:
         verdict = tested.get(NEED_OF.get(key, key)) or (UNKNOWN if have is None else PASS)
         weight = judge.sheet.weights.get(key, 0.0)
         criteria.append(_criterion(key, verdict, weight, points.get(key), have, plots, judge.need))
-    score = sum(one.contribution for one in criteria)
+    score = min(1.0, sum(one.contribution for one in criteria))
     return Option(
         plots=tuple(codes),
         area_m2=total.area / 10 if "area" in total.whole else None,

@@ -6,6 +6,7 @@ elsewhere, by their money (leads.services.questions).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from leads.matching.judge import Judge
@@ -16,6 +17,7 @@ from leads.matching.values import FIBRE, SUMS, UTILITIES
 
 MIN_AREA, READY, PRICE = "land.area_min_m2", "needed_by", "budget.lease_usd_m2_max"
 Offers = Mapping[str, float | str]
+SLACK = 1e-6  # of what floats lose; a price is told upward, so that asking for the figure told loses nothing
 
 
 def questions(judge: Judge, options: Sequence[Option]) -> tuple[Question, ...]:
@@ -51,7 +53,7 @@ def _offers(codes: Sequence[str], judge: Judge) -> Offers:
         offers[f"utilities.{FIBRE}"] = total.fibre
     if total.ready and "ready" in total.whole:
         offers[READY] = total.ready.isoformat()
-    return offers | ({PRICE: round(price, 4)} if price is not None else {})
+    return offers | ({PRICE: math.ceil(price * 1e4 - SLACK) / 1e4} if price is not None else {})
 
 
 def _asked(key: str, offers: Sequence[tuple[tuple[str, ...], Offers]], *, strictest_first: bool) -> Question | None:

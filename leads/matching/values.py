@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 WEIGHTS_VERSION = 1
 WORK_BUDGET = 60_000  # work for the options: sets looked at, not seconds
 FILL_ROOTS, FILL_GLANCE = 20, 300  # a list cut short is filled after a look at so many sets of so many roots more

@@ -72,11 +72,15 @@ OVERLAPS = "trùng hơn một nửa số lô với %(better)s", "it shares more 
 UNLISTED = "đứng sau phương án cuối danh sách", "it comes after the end of the list"
 UNSURE = "nay không còn phù hợp, hoặc ", "it either fits no more, or "
 NO_CHANGE = "nay không còn phù hợp", "it fits no more"
+ALONE = "nay chỉ xét từng lô riêng", "plots are not joined now"
+APART = "các lô nay không còn liền kề", "its plots no longer adjoin"
 SPARE = "nay ít lô hơn cũng đủ", "fewer of its plots do now"
 WHY_LOST: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "overlaps": (OVERLAPS, (UNSURE[0] + OVERLAPS[0], UNSURE[1] + OVERLAPS[1])),
     "unlisted": (UNLISTED, (UNSURE[0] + UNLISTED[0], UNSURE[1] + UNLISTED[1])),
     "no_change": (NO_CHANGE, NO_CHANGE),
+    "alone": (ALONE, ALONE),
+    "apart": (APART, APART),
     "spare": (SPARE, SPARE),
 }
 

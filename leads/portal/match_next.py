@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -156,7 +157,7 @@ ABOVE = (gettext_lazy("Above %(value)s"), gettext_lazy("above %(value)s"))
 
 def _lost(key: str, lost: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
     """The first option to fall out, and the value beyond which none is left."""
-    first, last = (shown(key, one["beyond"], lang) for one in (lost[0], lost[-1]))
+    first, last = (shown(key, _outward(key, one["beyond"]), lang) for one in (lost[0], lost[-1]))
     starts, inside = BEYOND.get(key, ABOVE)
     plots = " + ".join(lost[0]["plots"][0])
     if len(lost) == 1:
@@ -167,6 +168,11 @@ def _lost(key: str, lost: Sequence[Mapping[str, Any]], lang: str) -> Iterator[st
             "plots": plots,
             "all": str(inside) % {"value": last},
         }
+
+
+def _outward(key: str, value: Any) -> Any:
+    """A price as it is shown, with one decimal, rounded up: stated so, it loses nothing."""
+    return math.ceil(round(value * 10, 3)) / 10 if key == "budget.lease_usd_m2_max" else value
 
 
 def _sliders(run: MatchRun, answer: Mapping[str, Any], form: AdjustForm, lang: str) -> Iterator[SliderShown]:
@@ -273,6 +279,8 @@ def _said(path: str, value: Any, vocabulary: Vocabulary, lang: str) -> str:
     part, _dot, key = path.partition(".")
     if part == "project" and key in vocabulary.facts:
         return fact_said(vocabulary.facts[key], value, lang)
+    if path == "sector" and value in vocabulary.sectors:
+        return vocabulary.sectors[value].name.of(lang)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return shown(path, value, lang)

@@ -166,7 +166,7 @@ def match_page(
     near = tuple(_near(one, lang) for one in answer["near_misses"])
     return MatchPage(
         token=run.token,
-        headline=headline_of(answer, lang),
+        headline=headline_of(answer, lang, unverified(run)),
         lede=_lede(answer, lang),
         asked=tuple(asked_lines(run)),
         fits=bool(options),
@@ -189,18 +189,41 @@ def match_page(
     )
 
 
-def headline_of(answer: Mapping[str, Any], lang: str) -> str:
-    """The result in a sentence."""
+def unverified(run: MatchRun) -> int:
+    """How many plots would permit the sector and have a status nobody has verified lately."""
+    out = from_json(run.answer["match"]).eliminated
+    return sum(len(one.plots) for one in out if one.key == "status" and one.have == NOT_VERIFIED)
+
+
+def headline_of(answer: Mapping[str, Any], lang: str, unsure: int = 0) -> str:
+    """The result in a sentence; `unsure`: how many plots would permit the sector if their status were confirmed."""
     options = answer["options"]
     if options:
         words = ngettext("It fits. One option: %(plots)s.", "It fits. %(n)s options, best is %(plots)s.", len(options))
         return words % {"n": len(options), "plots": joined(options[0]["plots"])}
     changed = [one for one in answer["near_misses"] if one["changes"] and not one["blocked_by"]]
     if not changed:
-        return _("Not yet. No small change is enough.")
+        return _not_free(answer["near_misses"], unsure) or _("Not yet. No small change is enough.")
     nearest = changed[0]
     changes = _(" and ").join(nearest_change(c["key"], c["to"], lang) for c in nearest["changes"])
     return _("Not yet. Nearest: %(change)s, %(plots)s fits.") % {"change": changes, "plots": joined(nearest["plots"])}
+
+
+def _not_free(near: Sequence[Mapping[str, Any]], unsure: int) -> str:
+    """Land that fits but for its status, where no change of the request is needed; empty where there is none."""
+    for one in near:
+        if one["blocked_by"] and not one["changes"]:
+            open_still = all(held["status"] == NOT_VERIFIED for held in one["blocked_by"])
+            words = _("Not certain yet: %(plots)s fits once its status is confirmed.") if open_still else ""
+            return (words or _("Not free now: %(plots)s would fit.")) % {"plots": joined(one["plots"])}
+    if not unsure:
+        return ""
+    words = ngettext(
+        "Not certain yet: the status of %(n)s plot must be confirmed first.",
+        "Not certain yet: the status of %(n)s plots must be confirmed first.",
+        unsure,
+    )
+    return words % {"n": unsure}
 
 
 def _lede(answer: Mapping[str, Any], lang: str) -> str:

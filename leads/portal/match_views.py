@@ -22,12 +22,14 @@ from leads.portal.match_page import match_page
 from leads.portal.prefill import prefilled
 from leads.portal.results import of_result
 from leads.services.matching import answer_in, run_match
-from leads.services.result_keeping import kept_until
+from leads.services.result_keeping import ResultUnknown, kept_until, result_at
 from leads.vocabulary import vocabulary
 from sitepages import campaigns
 from sitepages.figures import PARK_TIME
 from sitepages.http import says_back_nothing
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+
+MOVED = "moved"  # source of a result made by "keep these and change the answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,23 @@ def match_form(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, form)
     token = request.POST.get("run", "")[:32]
-    edited = MatchRun.objects.filter(token=token).first() if token else None
+    edited = _edited(token, now)
     asked = kept_beside(form, edited.request) if edited else form.request
     campaign = campaigns.campaign_of(request.POST.get(campaigns.PARAMETER, ""))
-    run = run_match(request=asked, source="site", now=now, previous=edited, campaign=campaign)
+    run = run_match(request=asked, source="site", now=now, previous=_seen(edited), campaign=campaign)
     return redirect("match-result", token=run.token)
+
+
+def _edited(token: str, now: datetime) -> MatchRun | None:
+    try:
+        return result_at(token, now) if token else None
+    except ResultUnknown:
+        return None
+
+
+def _seen(edited: MatchRun | None) -> MatchRun | None:
+    """The result the reader knows: one made on the way to the form, of weights moved there, was never shown."""
+    return edited.previous or edited if edited and edited.source == MOVED else edited
 
 
 @require_safe
@@ -90,7 +104,8 @@ def match_adjust(request: HttpRequest, run: MatchRun) -> HttpResponse:
     if not form.is_valid():
         return _result(request, run, status=422)
     if form.request != run.request or "again" in request.POST:
-        run = run_match(request=form.request, source="site", now=now, previous=run)
+        source = MOVED if "edit" in request.POST else "site"
+        run = run_match(request=form.request, source=source, now=now, previous=run)
     if "edit" in request.POST:  # the whole form, with what was moved here
         return redirect(f"{reverse('match')}?run={run.token}")
     return redirect("match-result", token=run.token)

@@ -8,11 +8,12 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.models import MatchRun
 from leads.portal.example import REQUEST
 from leads.services.park import park_on
+from leads.services.result_keeping import ResultUnknown, result_at
 from sitepages import figures
 from sitepages.explorer.picks import JOIN, MOST, in_words, pick_of
 from sitepages.land.facts import PlotFacts
@@ -41,8 +42,9 @@ def prefilled(query: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], tu
 
 
 def _from_run(token: str, filled: dict[str, Any], notices: list[str]) -> None:
-    run = MatchRun.objects.filter(token=token).first()
-    if run is None:
+    try:
+        run = result_at(token, timezone.now())
+    except ResultUnknown:
         notices.append(_("The result to edit was not found; the form starts empty."))
         return
     filled.update({key: value for key, value in run.request.items() if key not in {"on", "lang", "sector"}})

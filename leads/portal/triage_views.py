@@ -24,7 +24,7 @@ from leads.portal.http import (
     too_often,
 )
 from leads.portal.match_next import form_for, questions_shown
-from leads.portal.match_page import headline_of
+from leads.portal.match_page import headline_of, unverified
 from leads.portal.prefill import prefilled
 from leads.portal.triage_form import BY_KEY, TEXT, Step, StepForm, without
 from leads.portal.triage_page import FIRST, MorePage, first_open, more_page, next_step, triage_page
@@ -160,7 +160,9 @@ def _more(triage: Triage, run: MatchRun, now: datetime, data: Any = None) -> Mor
     lang = reader_language()
     answer = answer_in(run, lang)
     form = form_for(run, answer, vocabulary=vocabulary(), lang=lang, on=_today(now), data=data)
-    return more_page(triage, run, tuple(questions_shown(answer, form, lang)), headline_of(answer, lang), lang=lang)
+    return more_page(
+        triage, run, tuple(questions_shown(answer, form, lang)), headline_of(answer, lang, unverified(run)), lang=lang
+    )
 
 
 def _more_shown(request: HttpRequest, page: MorePage, status: int = 200) -> HttpResponse:

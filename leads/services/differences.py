@@ -11,13 +11,15 @@ from leads.matching.difference import differences
 from leads.matching.estimates import filled
 from leads.matching.lost import Standing, Standings
 from leads.matching.record import from_json
-from leads.matching.requirement import with_defaults
+from leads.matching.requirement import DEFAULTS, with_defaults
 from leads.matching.words_difference import difference
 from leads.models import MatchRun
 from leads.ratios import ratio_book
 from leads.services.snapshots import kept_land
 
 WITHOUT_MEANING = ("lang", "on")
+OF_LAND = ("combine", "max_plots")
+AS_IF_SAID = {f"land.{key}" if key in OF_LAND else key: value for key, value in DEFAULTS.items()}  # by path
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,9 @@ PARTS = ("land", "utilities", "budget", "project", "assume", "estimate_from", "w
 def _asked(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     old, new = dict(flat(before)), dict(flat(after))
     for path in dict.fromkeys([*old, *new]):
-        if path not in WITHOUT_MEANING and old.get(path) != new.get(path):
-            yield path, old.get(path), new.get(path)
+        was, now = (said.get(path, AS_IF_SAID.get(path)) for said in (old, new))
+        if path not in WITHOUT_MEANING and was != now:
+            yield path, was, now
 
 
 def _verdicts(before: MatchRun, after: MatchRun) -> Iterator[tuple[str, str, str]]:

@@ -42,8 +42,7 @@ def last_day(run: MatchRun) -> date:
 
 def kept_until(run: MatchRun) -> date | None:
     """The last day on which a result's address answers; None where a lead keeps it."""
-    held = run.source == CHANGED_BY_LINK or Lead.objects.filter(match_run=run).exists()
-    return None if held else last_day(run)
+    return last_day(run) if unheld().filter(pk=run.pk).exists() else None
 
 
 def unheld() -> QuerySet[MatchRun]:

@@ -253,6 +253,7 @@ class TestDifference:
         [
             ({"limit": 1}, "it comes after the end of the list"),
             ({"land": {"area_min_m2": 27_000}}, "fits only with a smallest area"),
+            ({"land": {**OSAT["land"], "combine": False}}, "plots are not joined now"),
         ],
     )
     def test_asked_of_the_needs_the_reason_is_one(self, now: dict[str, Any], why: str) -> None:
@@ -263,6 +264,27 @@ class TestDifference:
         assert said
         assert not any("either" in sentence for sentence in said), said
         assert any(why in sentence for sentence in said), said
+
+    def test_a_set_whose_middle_keeps_it_together_has_no_plot_to_spare(self) -> None:
+        catalogue = demo_catalogue()
+        pairs = ((code, near) for code in catalogue.plots for near in sorted(catalogue.neighbours[code]))
+        two = next(pair for pair in pairs)
+        need = need_of({"sector": "software", "land": {"area_min_m2": 1}})
+        assert Standings(need, catalogue).of(two).spare
+        far = next(code for code in catalogue.plots if code not in catalogue.neighbours[two[0]] | set(two))
+        assert Standings(need, catalogue).of([two[0], far]).apart
+        strict = need_of({"sector": "software", "land": {"area_min_m2": 1}, "diverse": False})
+        assert not Standings(strict, catalogue).of(two[:1]).overlaps
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_a_price_told_loses_nothing(self, seed: int) -> None:
+        """The highest price below which an option falls out, asked as the limit, keeps it."""
+        land = park(seed)
+        catalogue, asked = catalogue_from(land), {**request(seed, land, 3), "budget": {}}
+        for question in match(need_of(asked), catalogue, ON).questions:
+            for stake in question.stakes if question.key == "budget.lease_usd_m2_max" else ():
+                standing = Standings(need_of({**asked, "budget": {"lease_usd_m2_max": stake.value}}), catalogue)
+                assert not any(standing.of(plots).fails for plots in stake.plots)
 
     @pytest.mark.parametrize("seed", range(6))
     def test_a_lost_option_is_said_to_fail_exactly_if_it_fails(self, seed: int) -> None:

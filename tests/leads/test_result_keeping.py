@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from leads.choices import DueKind
 from leads.models import CostSheet, Due, LandSnapshot, MatchRun, Triage
+from leads.portal.prefill import prefilled
 from leads.services.due import do_one
 from leads.services.forgetting import plan_forgetting
 from leads.services.intake import submit_lead
@@ -46,6 +48,7 @@ def test_what_a_lead_rests_on_stays(cast: Cast) -> None:
     assert set(MatchRun.objects.values_list("pk", flat=True)) == {sent.pk, changed.pk}
     assert result_at(sent.token, LATER) == sent
     assert kept_until(changed) is None
+    assert kept_until(sent) is None  # the lead stands on another match by now; its file still tells of this one
     with pytest.raises(ResultUnknown):
         result_at(asked.token, LATER)
 
@@ -68,6 +71,8 @@ def test_the_address_refuses_before_the_worker_erases(db: None) -> None:
     with pytest.raises(ResultUnknown):
         result_at(run.token, past)
     assert forget_results(now=past) == 0
+    MatchRun.objects.filter(pk=run.pk).update(created_at=timezone.now() - KEPT - timedelta(seconds=1))
+    assert prefilled(QueryDict(f"run={run.token}"), on=NOW.date())[0] == {}
 
 
 def test_the_worker_goes_round_every_day(db: None) -> None:

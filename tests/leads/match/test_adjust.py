@@ -75,6 +75,18 @@ class TestAdjust:
         assert response.headers["Location"] == f"/vi/match/?run={made.token}"
         assert adjust(client, made, {"weights.price": "300", "edit": "1"}).headers["Location"].endswith(made.token)
 
+    def test_what_changed_is_told_from_the_result_the_reader_saw(self, client: Client) -> None:
+        """The result made on the way to the form was never shown."""
+        run = run_of(OSAT)
+        adjust(client, run, {"weights.price": "300", "edit": "1"})
+        hidden = newest(run)
+        form = OnePage(client.get(f"/vi/match/?run={hidden.token}").content.decode()).fields["/vi/match/"]
+        client.post("/vi/match/", form | {"land.area_max_m2": "4", "run": hidden.token})
+        last = MatchRun.objects.order_by("-pk")[0]
+        assert last.pk not in {run.pk, hidden.pk}
+        assert last.previous == run
+        assert last.request["weights"] == {"price": 3}
+
     def test_nothing_changed_is_the_same_result(self, client: Client) -> None:
         run = run_of(OSAT)
         response = adjust(client, run, {"order": "score", "weights.price": "100"})

@@ -211,7 +211,39 @@ class TestErrors:
         body = '{"sector": "software", "land": {"area_min_m2": 1, "area_min_m2": 9000}}'
         response = client.post("/api/match", body, content_type="application/json")
         assert response.status_code == 422
-        assert response.json() == {"errors": {"area_min_m2": "This key is given twice; send it once."}}
+        assert response.json() == {"errors": {"land.area_min_m2": "This key is given twice; send it once."}}
+        twice = client.post(
+            "/api/match", '{"lang": "vi", "sector": "a", "sector": "b"}', content_type="application/json"
+        )
+        assert twice.json() == {"errors": {"sector": "Khóa này có hai lần; xin gửi một lần."}}
+
+    @pytest.mark.parametrize("basis", ["floor_m2", "staff", "racks", "storeys"])
+    @pytest.mark.parametrize("figure", [5e-324, 1e-9, 0.5, 1e9])
+    def test_an_estimate_from_next_to_nothing(self, client: Client, basis: str, figure: float) -> None:
+        body = {"sector": "software", "estimate_from": {"floor_m2": 1000, basis: figure}}
+        assert list(errors(ask(client, body))) == [f"estimate_from.{basis}"]
+
+    @pytest.mark.parametrize("figure", [5e-324, 1e-9, 1e9])
+    def test_needs_of_next_to_nothing_and_of_very_much(self, client: Client, figure: float, settings: Any) -> None:
+        settings.MATCH_RATE_PER_MINUTE = 1000
+        for part, key in (
+            ("land", "area_min_m2"),
+            ("land", "area_max_m2"),
+            ("utilities", "power_kva"),
+            ("utilities", "fibre_gbps"),
+            ("budget", "lease_usd_m2_max"),
+            ("budget", "lease_usd_max"),
+        ):
+            for order in ("score", "cost", "area"):
+                assert ask(client, {"sector": "software", part: {key: figure}, "order": order}).status_code == 200
+
+    def test_people_are_whole(self, client: Client) -> None:
+        assert list(errors(ask(client, {"sector": "software", "project": {"jobs": 12.5}}))) == ["project.jobs"]
+
+    def test_storeys_alone_weigh_nothing(self, client: Client) -> None:
+        weights = dict.fromkeys(("price", "zone_fit", "ready", "frontage"), 0)
+        body = {"sector": "software", "estimate_from": {"storeys": 4}, "weights": weights}
+        assert list(errors(ask(client, body))) == ["weights"]
 
     @pytest.mark.parametrize("size", [65_000, 2_000_000])
     def test_a_large_body(self, client: Client, size: int) -> None:

@@ -138,7 +138,7 @@ class TestNearMisses:
         land = {"area_min_m2": 45000, "area_max_m2": 60000}
         page = page_of({"sector": "logistics_support", "land": land})
         assert page.near[0].blocked == "Bị chặn: LG-01, LG-02: Đang giữ chỗ. Đổi nhu cầu không giúp được."
-        assert page.headline == "Chưa hợp. Không có thay đổi nhỏ nào là đủ."
+        assert page.headline == "Hiện chưa trống: LG-01 + LG-02 + LG-03 sẽ phù hợp."
 
 
 class TestIncentives:
