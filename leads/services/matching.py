@@ -30,7 +30,7 @@ from sitepages.services.law import rates_on
 from sitepages.services.sources import sources_told
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def run_match(
     *, request: dict[str, Any], source: str, now: datetime, previous: MatchRun | None = None, campaign: str = ""
 ) -> MatchRun:

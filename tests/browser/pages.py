@@ -143,4 +143,4 @@ DESK = (
     ("demo_land", "/admin/land/park/evidence/park_eia/"),
     ("demo_editor", "/admin/fact-reports/{report}/"),
 )
-ADMIN_PART = ".yb"
+ADMIN_PART = ".yb, .yb-levels"  # the second: a grid of ours in a form that Wagtail draws

@@ -112,11 +112,11 @@ def test_a_match_asks_the_database_little(whole_site: datetime, client: Client) 
         "result": lambda: client.get(sent[0]),
         "money": lambda: client.get(f"{sent[0]}money/"),
     }
-    assert queries(steps["api"]) <= 28  # with the sources of the law
+    assert queries(steps["api"]) <= 27
     steps["form"]()
     steps["result"]()
     for name, step in steps.items():
-        assert queries(step) <= (16 if name == "api" else 15), name  # the API names the sources of the law
+        assert queries(step) <= 15, name
 
 
 @pytest.fixture

@@ -299,7 +299,7 @@ class TestDoor:
 
     def test_queries(self, client: Client, django_assert_max_num_queries: Any) -> None:
         answer(client, DATA_CENTRE)
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(15):
             answer(client, DATA_CENTRE)
 
     def test_the_documentation_is_closed_and_carries_the_examples(self, client: Client) -> None:
