@@ -234,7 +234,8 @@ def _sector_of(lead: Lead) -> str:
 
 
 def _country_of(lead: Lead) -> str:
-    return country_name(lead.organisation.country, "vi") if lead.organisation and lead.organisation.country else ""
+    country = lead.country or (lead.organisation.country if lead.organisation else "")
+    return country_name(country, "vi") if country else ""
 
 
 def _heads(department: str | None) -> list[Officer]:
