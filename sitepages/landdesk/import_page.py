@@ -247,6 +247,8 @@ def _words(row: Mapping[str, Any]) -> str:
     facts = dict(row["facts"])
     if facts.get("kind") in LayerKind.values:
         facts["kind"] = f"{LayerKind(facts['kind']).label} ({facts['kind']})"
+    if row["code"] == "status_older":
+        facts |= {key: str(PlotStatus(facts[key]).label) for key in ("status", "on_record")}
     column = facts.get("column")
     if column in PARSERS or column in {"zone", "status"}:
         facts["column"] = f"{field_words(column)} ({column})"
