@@ -203,8 +203,8 @@ PLOTS: Words = {
         "In the survey but not in the attributes.",
     ),
     "unknown_plot": (
-        "Trên trang không có lô nào mang mã này: kiểm tra mã lô. Lô mới cần cả đường ranh lẫn phân khu và tình trạng.",
-        "The site has no plot with this code: check the code. A new plot needs its outline, its zone and its status.",
+        "Trên trang không có lô nào mang mã này: kiểm tra mã lô. Lô mới cần cả đường ranh lẫn phân khu.",
+        "The site has no plot with this code: check the code. A new plot needs its outline and its zone.",
     ),
     "unknown_code": (
         "Chưa có lô nào mang mã này trên trang. Thêm lô mới?",

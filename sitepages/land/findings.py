@@ -73,6 +73,10 @@ STATED: Mapping[str, tuple[str, str]] = {
         "Ký tự không nhìn thấy ở cột {column} đã được bỏ.",
         "Invisible characters in column {column} were left out.",
     ),
+    "status_not_told": (
+        "{count} lô mới không có tình trạng trong tệp: sẽ hiện là chưa xác minh.",
+        "{count} new {count:plot has|plots have} no status in the file: it will read as not verified.",
+    ),
     "held_left": (
         "{count} lô chỉ ghi giữ chỗ vì bộ phận đón nhà đầu tư đang giữ: tình trạng của chính lô giữ nguyên.",
         "{count} {count:plot is|plots are} reserved only because the desk holds {count:it|them}: "

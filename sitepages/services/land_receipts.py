@@ -63,11 +63,12 @@ class OnRecord:
         self._newest = surveyed_on
         self._past: list[tuple[str, str]] = []
         self._older_status: list[Finding] = []
-        self._held = 0
+        self._held = self._untold = 0
 
     def told(self, code: str, attributes: Values) -> Values:
         """What the file says of the plot, without a status that the record knows better."""
         plot, status = self._known.get(code), attributes.get(STATUS)
+        self._untold += plot is None and not status
         if plot is None or status in (None, plot.status):
             return attributes
         if status == public_status(plot.status, plot.held_since):
@@ -117,7 +118,8 @@ class OnRecord:
             yield Finding("past_at_once", error=False, facts=_counts(self._past) | {"statuses": free})
 
     def stated(self) -> list[tuple[str, dict[str, Any]]]:
-        return [("held_left", {"count": self._held})] if self._held else []
+        counts = {"held_left": self._held, "status_not_told": self._untold}
+        return [(code, {"count": count}) for code, count in counts.items() if count]
 
 
 def _counts(facts: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -6,13 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from sitepages.explorer.takeaway import FILES, Taken
+from sitepages.land.facts import NOT_VERIFIED
 from sitepages.land.importers.read import LandFile
 from sitepages.models import ChangeSet, Plot, PlotReceipt, PlotStatusChange
 from sitepages.services.changes import WarningsStand, apply_change_set
 from sitepages.services.facts import facts_on
 from sitepages.services.holding import show_held
+from sitepages.services.land_facts import ReceiptGiven, change_status, seen_of
 from sitepages.services.land_import import ImportTerms, propose_import
 from sitepages.services.land_index import index_on
 from tests.sitepages.park_files import attribute_bytes
@@ -39,7 +43,8 @@ def test_an_older_file_of_equal_values_leaves_the_newer_receipts(park: datetime)
     touched = {change["key"] for change in old.changes if change["model"] == "receipts"}
     newer = PlotReceipt.objects.filter(field="status", verified_on=park.date()).values_list("plot__code", flat=True)
     changes = [change for change in old.changes if change["model"] == "receipts" and change["key"] in set(newer)]
-    assert touched and newer
+    assert touched
+    assert newer
     assert not any("status" in {*change["before"], *change["after"]} for change in changes)
     apply_change_set(change_set=old, by=None, now=park, accepted=[row["code"] for row in old.findings])
     assert free(park.date()) == before > 0
@@ -101,4 +106,50 @@ def test_own_files_are_no_change_while_a_hold_is_open(park: datetime, name: str)
     back = propose_import(files=[LandFile(name, data)], terms=terms, by=None, now=park)
     assert "status" not in {change["field"] for change in back.changes}
     assert not any("status" in change["after"] for change in back.changes if change["model"] == "receipts")
-    assert ("held_left", {"count": 1}) in [(code, facts) for code, facts in back.details["stated"]]
+    assert ["held_left", {"count": 1}] in back.details["stated"]
+
+
+UNVERIFIED = ["boundary.geojson", "boundary.gpkg", "boundary.shp.zip", "boundary.dxf", "boundary.kml"]
+
+
+def own_file(name: str, now: datetime) -> LandFile:
+    PlotReceipt.objects.filter(plot__code=CODE, field="status").update(
+        verified_on=now.date() - timedelta(days=100), valid_until=now.date() - timedelta(days=10)
+    )
+    land = facts_on(now.date(), [CODE])
+    assert land.plots[0].status == NOT_VERIFIED
+    return LandFile(name, FILES[name].make(Taken(land, index_on(now.date()), [CODE], "https://yenbinh.example/")))
+
+
+@pytest.mark.parametrize("name", UNVERIFIED)
+def test_an_own_file_without_a_verified_status_leaves_the_status_on_record(park: datetime, name: str) -> None:
+    terms = ImportTerms(surveyed_on=park.date(), source="Round trip")
+    back = propose_import(files=[own_file(name, park)], terms=terms, by=None, now=park)
+    assert not [row for row in back.findings if row["error"] or row["code"] != "value_lost"]
+    assert "status" not in {change["field"] for change in back.changes}
+
+
+@pytest.mark.parametrize("name", UNVERIFIED)
+def test_an_own_file_without_a_verified_status_makes_a_plot_not_verified(
+    park: datetime, client: Client, name: str
+) -> None:
+    file = own_file(name, park)
+    Plot.objects.all().delete()
+    terms = ImportTerms(surveyed_on=park.date(), source="Round trip")
+    new = propose_import(files=[file], terms=terms, by=None, now=park)
+    assert new.findings == []
+    assert ["status_not_told", {"count": 1}] in new.details["stated"]
+    apply_change_set(change_set=new, by=None, now=park)
+    (plot,) = facts_on(park.date()).plots
+    assert (plot.status, Plot.objects.get().status) == (NOT_VERIFIED, "")
+    assert not PlotStatusChange.objects.exists()
+    for page in (f"/vi/plots/{CODE}/", "/vi/plots/", f"/api/plots/{CODE}", "/api/plots"):
+        assert client.get(page).status_code == 200, page
+    user = User.objects.create_superuser("lan")
+    client.force_login(user)
+    for page in ("/admin/land/freshness/", f"/admin/land/plots/{CODE}/"):
+        assert client.get(page).status_code == 200, page
+    given = ReceiptGiven("Biên bản", park.date())
+    row = Plot.objects.get()
+    change_status(plot=row, status="leased", given=given, seen=seen_of(row, "status"), by=user, now=park)
+    assert facts_on(park.date()).plots[0].status == "leased"
