@@ -35,6 +35,7 @@ class PathRow:
     basis: str
     dates: str
     late: bool
+    over: str  # what "late" means for the days of this step
     milestone: bool
     result: str
     waits_for: str
@@ -86,6 +87,7 @@ def _row(number: int, step: PathStep, lang: str) -> PathRow:
         basis=str(DayBasis(step.basis).label) if step.allowed is not None else "",
         dates=_dates(step, lang),
         late=step.late,
+        over=_("longer than the act allows") if step.basis == DayBasis.STATUTORY else _("longer than planned"),
         milestone=step.milestone,
         result=step.note,
         waits_for="; ".join(step.waits_for),

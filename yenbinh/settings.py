@@ -213,6 +213,7 @@ REPORT_RATE_PER_HOUR = env.whole("REPORT_RATE_PER_HOUR", 20)
 # --- The Wagtail admin --------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Yên Bình"
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one office, one clock: a time typed in a form is the province's
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from leads.choices import Priority, ReplyLanguage, Stage
 from leads.models import Lead
+from leads.records.names import folded
 
 QUIET = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
 WHOSE = ("mine", "unassigned", "visible")
@@ -24,6 +25,7 @@ CLOSED_SETS: Mapping[str, frozenset[str]] = {
     "language": frozenset(ReplyLanguage.values),
 }
 SEARCH_LENGTH, KEY_LENGTH = 100, 40
+FEWEST_DIGITS = 4  # of a telephone number, to be looked for
 MORE = ("owner", "department", "sector", "priority", "language", "source", "campaign")
 
 
@@ -91,13 +93,20 @@ class DeskFilter:
         }
         leads = leads.filter(**{field: value for field, value in exact.items() if value})
         if self.q:
-            leads = leads.filter(
-                Q(reference__icontains=self.q)
-                | Q(code_name__icontains=self.q)
-                | Q(organisation__name__icontains=self.q, code_name="")
-                | Q(contact_name__icontains=self.q, code_name="")
-            )
+            found = Q(reference__icontains=self.q) | Q(code_name__icontains=self.q)
+            leads = leads.filter(found | (_of_the_investor(self.q) & Q(code_name="")))
         return leads
+
+
+def _of_the_investor(text: str) -> Q:
+    """Name of the organisation or the person, without case and diacritics; mail address; digits of the telephone."""
+    plain, digits = folded(text), "".join(sign for sign in text if sign.isdecimal())
+    found = Q(contact_name__icontains=text) | Q(contact_email__icontains=text) | Q(contact_phone__contains=text)
+    if plain:
+        found |= Q(organisation__folded__contains=plain) | Q(contact__folded__contains=plain)
+    if len(digits) >= FEWEST_DIGITS:
+        found |= Q(contact__phone_key__contains=digits[-9:])
+    return found
 
 
 def _tidy(text: str, name: str) -> str:

@@ -23,6 +23,7 @@ from leads.mailroom.files import TYPES
 from leads.models import Lead, LeadFile
 from leads.refusals import sentence
 from leads.services import inbox
+from leads.services.confidential import knows_the_name
 from leads.services.contact_change import change_contact
 from leads.services.desk_lock import ReasonMissing
 from leads.services.inbox import LeadUnknown, MailHandled, NotTheDutyHead
@@ -78,6 +79,8 @@ def _sorted(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
 def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """A file of the lead, as a download: never shown inside a page of ours."""
     found = visible(request, pk)
+    if not knows_the_name(request.user, found):  # its name and words would say whose project it is
+        raise Http404
     mine = Q(incoming__lead=found) | Q(message__lead=found)
     return _download(request, LeadFile.objects.filter(mine, pk=number, refused="").first(), found)
 

@@ -50,6 +50,13 @@ class DaysTaken(Refused):
     code = "days_taken"
 
 
+class LeaveGone(Refused):
+    """Somebody else took the leave back meanwhile."""
+
+    code = "leave_gone"
+    status = 409
+
+
 class DayPast(Refused):
     """Facts: `field`."""
 
@@ -223,7 +230,10 @@ def cancel_leave(*, leave: Leave, by: User, now: datetime) -> None:
     """Take a leave back: before it begins it is gone; once begun it ends now and the leads come back."""
     officer = locked_officer(leave.officer)
     check_can_lead(by, officer, or_self=True)
-    leave = Leave.objects.select_for_update().get(pk=leave.pk)
+    standing = Leave.objects.select_for_update().filter(pk=leave.pk).first()
+    if standing is None:
+        raise LeaveGone
+    leave = standing
     if leave.last_day < today_of(now):
         raise DayPast(field="last_day")
     give_back(leave=leave, now=now)

@@ -71,8 +71,11 @@ class StepNotBegun(Refused):
     code = "step_not_begun"
 
 
+LONGEST_AGO = timedelta(days=5 * 365)  # ours: a day before that is a slip of the pen
+
+
 class DayUnfit(Refused):
-    """A day still to come, or before the step was begun. Facts: `field`."""
+    """A day still to come, before the step was begun, or more than five years ago. Facts: `field`."""
 
     code = "day_unfit"
     status = 422
@@ -261,7 +264,8 @@ def _check_turn(lead: Lead, row: Mapping[str, Any]) -> None:
 
 
 def _check_day(on: date, begun: date | None, now: datetime) -> None:
-    if on > now.astimezone(PARK_TIME).date() or (begun and on < begun):
+    today = now.astimezone(PARK_TIME).date()
+    if on > today or (begun and on < begun) or on < today - LONGEST_AGO:
         raise DayUnfit(field="on")
 
 

@@ -16,8 +16,9 @@ from leads.desk.build import list_page
 from leads.desk.filters import STATES, WHOSE, DeskFilter, views_for
 from leads.desk.pages import DueState
 from leads.models import Lead
-from leads.services.events import Assigned, Received, record
-from tests.leads.conftest import Cast
+from leads.services.events import Assigned, Concealed, Received, record
+from leads.services.intake import submit_lead
+from tests.leads.conftest import Cast, a_submission
 from tests.leads.test_desk_views import signed_in
 
 NOW = timezone.now
@@ -113,3 +114,23 @@ def test_a_pause_does_not_hide_a_clock_that_runs_on(cast: Cast, leads: dict[str,
 )
 def test_a_filter_is_what_its_address_says(wanted: DeskFilter) -> None:
     assert DeskFilter.parse(QueryDict(wanted.query())) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["song cong", "SÔNG CÔNG", "nguyen thu", "Thu@SongCong.example", "0208 3855-000", "3855000", "+84 208 3855"]
+)
+def test_an_investor_is_found_by_name_mail_or_telephone_however_typed(cast: Cast, text: str) -> None:
+    made, _new = submit_lead(
+        submission=a_submission(
+            organisation_name="Cơ khí Sông Công Thử (demo)",
+            contact_name="Nguyễn Thử (demo)",
+            contact_email="thu@songcong.example",
+            contact_phone="+84 208 3855 000",
+        ),
+        by=None,
+        now=NOW(),
+    )
+    wanted = DeskFilter(whose="visible", state="all", q=text)
+    assert references(cast, Role.DUTY_HEAD, wanted) == {made.reference}
+    record(lead=made, event=Concealed(code_name="Dự án Sen"), by=None, at=NOW())
+    assert references(cast, Role.DUTY_HEAD, wanted) == set()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from leads.models import Incoming, Lead, LeadFile
 from leads.services.bad_addresses import mark_bad
+from leads.services.confidential import conceal
 from leads.services.incoming import accept_mail, process_incoming
 from tests.leads.conftest import Cast, seq_of
 from tests.leads.mails import DESK, PDF, a_mail
@@ -52,6 +53,11 @@ def test_a_file_opens_only_through_its_own_lead(cast: Cast, lead: Lead) -> None:
     got(files=(("a.pdf", PDF),))
     file = LeadFile.objects.get()
     assert signed_in(cast.chi.user).get(f"/admin/desk/{lead.pk}/file/{file.pk}/").status_code == 404
+    lead.refresh_from_db()
+    conceal(lead=lead, code_name="Dự án Sen", seen_seq=99, by=cast.an.user, now=timezone.now())
+    path = f"/admin/desk/{lead.pk}/file/{file.pk}/"
+    assert signed_in(cast.leader).get(path).status_code == 404  # reads the file, not whose project it is
+    assert signed_in(cast.an.user).get(path).status_code == 200
     got(message_id="<2@x>", sender="a@b.example", List_Id="<l>", files=(("b.pdf", PDF),))
     stray = LeadFile.objects.order_by("-pk")[0]
     assert signed_in(cast.vu.user).get(f"/admin/desk/{lead.pk}/file/{stray.pk}/").status_code == 404

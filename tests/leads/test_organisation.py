@@ -161,6 +161,8 @@ def test_the_absent_get_nothing_and_a_leave_taken_back_brings_the_leads_home(cas
     did(lambda: officers.cancel_leave(leave=away, by=cast.an.user, now=NOW))
     assert Lead.objects.get(pk=lead.pk).owner == cast.an
     assert not Due.objects.filter(kind__in=[DueKind.START_LEAVE, DueKind.END_LEAVE], done_at=None).exists()
+    with pytest.raises(officers.LeaveGone):  # a second hand, a moment later
+        officers.cancel_leave(leave=away, by=cast.an.user, now=NOW)
 
 
 @pytest.mark.parametrize(

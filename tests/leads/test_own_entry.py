@@ -97,6 +97,9 @@ def test_the_form_takes_a_lead_in_once_and_the_file_records_the_call(cast: Cast)
         "mine": "on",
     }
     assert client.post("/admin/desk/new/", {**data, "contact_phone": ""}).status_code == 422
+    unticked = client.post("/admin/desk/new/", {**data, "consent": ""}).content.decode()
+    told = unticked.index('id="wrong"')  # at the top, with a way to the field
+    assert told < unticked.index('href="#entryform_consent"') < unticked.index("<form")
     sent = client.post("/admin/desk/new/", data)
     client.post("/admin/desk/new/", data)
     lead = Lead.objects.get()

@@ -158,6 +158,8 @@ def test_a_mistake_is_taken_back(chosen: Lead, cast: Cast) -> None:
 def test_a_day_to_come_or_before_the_beginning_is_refused(chosen: Lead, cast: Cast) -> None:
     with pytest.raises(DayUnfit):
         begin(chosen, cast, on=NOW.date() + timedelta(days=1))
+    with pytest.raises(DayUnfit):
+        begin(chosen, cast, on=date(1999, 1, 1))
     begin(chosen, cast)
     with pytest.raises(DayUnfit):
         finish(chosen, cast, on=DAY - timedelta(days=1))
