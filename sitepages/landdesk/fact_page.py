@@ -20,7 +20,7 @@ from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
 from sitepages.models.land import FACTS, RECEIPTED, STATUS
 from sitepages.services.change_rows import before_of
 from sitepages.services.facts import fact_of, facts_on
-from sitepages.services.land_facts import COLUMNS
+from sitepages.services.land_receipts import COLUMNS
 from sitepages.services.park_facts import park_facts_on
 from sitepages.services.readiness import readiness_on
 
