@@ -16,6 +16,7 @@ from leads.services.access import DUTY_DESK, Seat
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
 from leads.services.loss import asked_name, detail_asked
+from leads.services.presence import INSIDE
 from leads.services.stages import MoveKind, pipeline
 from sitepages.figures import moment
 from sitepages.language import site_language
@@ -161,7 +162,7 @@ class AssignForm(DeskForm):
 
 def takers(lead: Lead, seat: Seat, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everybody to whom this seat may give the lead, by department; the department itself stands first."""
-    officers = Officer.objects.filter(takes_leads=True, user__is_active=True)
+    officers = Officer.objects.filter(INSIDE, takes_leads=True)
     if not seat.is_duty_head and not (with_owner and not seat.heads(lead)):  # who may give nothing is told so by name
         officers = officers.filter(department=seat.whole_department)
     if not with_owner:

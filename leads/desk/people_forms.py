@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.choices import MailStyle, Role
 from leads.models import Department, Officer
 from leads.services.departments import KINDS
+from leads.services.presence import INSIDE
 from leads.services.questions import questions
 from leads.services.routing_words import LANGUAGES
 from sitepages.models import Sector
@@ -106,7 +107,7 @@ class OfficerForm(RecordForm, SkillsMixin):
     def __init__(self, data: Any = None, *, officer: Officer, **options: Any) -> None:
         super().__init__(data, **options)
         self.offer()
-        self.fields["deputy"].choices = officer_choices(without=officer)
+        self.fields["deputy"].choices = officer_choices(without=officer, inside=True)
 
 
 class InviteForm(PlainForm, SkillsMixin):
@@ -130,7 +131,7 @@ class LeaveForm(PlainForm):
 
     def __init__(self, data: Any = None, *, officer: Officer, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["deputy"].choices = officer_choices(without=officer)
+        self.fields["deputy"].choices = officer_choices(without=officer, inside=True)
         self.fields["deputy"].initial = officer.deputy.key if officer.deputy else ""
 
 
@@ -168,7 +169,7 @@ class HandOverForm(PlainForm):
     def __init__(self, data: Any = None, *, officer: Officer, may_close: bool, **options: Any) -> None:
         super().__init__(data, **options)
         rule = (EACH, _("each lead to whom routing would choose in the department"))
-        self.fields["to"].choices = [rule, *officer_choices(without=officer)[1:]]
+        self.fields["to"].choices = [rule, *officer_choices(without=officer, inside=True)[1:]]
         if not may_close:
             del self.fields["departs_on"]
 
@@ -216,9 +217,13 @@ class PoolForm(RecordForm):
             del self.fields["key"]
 
 
-def officer_choices(*, without: Officer | None = None, departments: list[str] | None = None) -> list[tuple[str, str]]:
-    """Officers who take leads, by name, after an empty line."""
+def officer_choices(
+    *, without: Officer | None = None, departments: list[str] | None = None, inside: bool = False
+) -> list[tuple[str, str]]:
+    """Officers who take leads, by name, after an empty line; `inside`: without those who were only invited."""
     rows = Officer.objects.filter(takes_leads=True, user__is_active=True).select_related("person", "department")
+    if inside:
+        rows = rows.filter(INSIDE)
     if departments is not None:
         rows = rows.filter(department__in=departments)
     if without is not None:

@@ -25,7 +25,7 @@ from leads.services.hand_over import KIND, can_hand_over
 from leads.services.officers import today_of
 from leads.services.presence import Absence, absence, leave_on, rostered_on, with_days
 from leads.services.routing import with_load
-from leads.services.routing_words import LANGUAGES
+from leads.services.routing_words import LANGUAGES, last_day_away
 from sitepages import figures
 from sitepages.accounts import account_name
 from sitepages.language import site_language
@@ -39,6 +39,7 @@ WEEKS = 4
 STATES = {
     Absence.NOT_ACTIVE: _("not at the desk"),
     Absence.NO_ACCOUNT: _("account closed"),
+    Absence.INVITED: _("invited, no password yet"),
     Absence.DAY_OFF: _("day off"),
     Absence.NOT_ON_DUTY: _("not on duty"),
 }
@@ -59,7 +60,6 @@ class PersonRow:
     takes_leads: bool
     there: bool
     state: str
-    account: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,8 @@ def people_page(user: User, now: datetime) -> PeoplePage:
     departments = organisation.departments_open_to(user)
     rows = with_load(with_days(Officer.objects.filter(department__in=departments)))
     by_department: dict[str, list[PersonRow]] = defaultdict(list)
-    for row in person_rows(rows.order_by("person__name"), now):
+    invited_last = sorted(rows.order_by("person__name"), key=lambda one: not one.user.has_usable_password())
+    for row in person_rows(invited_last, now):
         by_department[row.department].append(row)
     return PeoplePage(
         today=today_of(now),
@@ -160,7 +161,6 @@ def person_rows(officers: Iterable[LoadedOfficer], now: datetime) -> Iterator[Pe
             takes_leads=one.takes_leads,
             there=why is None and calendar.works_on(today),
             state=_state(one, why, today, calendar),
-            account="" if one.user.has_usable_password() else gettext("invited, no password yet"),
         )
 
 
@@ -343,7 +343,7 @@ def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
     return HandOverPage(
         pk=change_set.pk,
         officer=officer,
-        why=change_set.source,
+        why=_why(change_set),
         state=change_set.get_state_display(),
         waiting=change_set.state == "previewed",
         done=change_set.state == "applied",
@@ -351,6 +351,14 @@ def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
         lines=lines,
         per_taker=tuple(sorted(per_taker.items())),
     )
+
+
+def _why(change_set: ChangeSet) -> str:
+    """What was typed; the worker's own hand-over is for a leave and keeps the first day back."""
+    if change_set.created_by_id:
+        return change_set.source
+    last = figures.day(last_day_away(change_set.source), site_language())
+    return gettext("leave, last day %(day)s") % {"day": last}
 
 
 def _line(lead: Lead, to: str) -> HandOverLine:

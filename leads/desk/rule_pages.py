@@ -16,6 +16,7 @@ from leads.routing.rules import Choice
 from leads.services.desk_lock import name_of
 from leads.services.names import NameBook
 from leads.services.officers import today_of
+from leads.services.presence import INSIDE
 from leads.services.rule_replay import Elsewhere, Replayed
 from leads.services.rules import RuleRow, keeps_rules, open_draft, row_of, rows_in, standing, warnings
 
@@ -146,7 +147,7 @@ def lines(
 
 def staffed() -> frozenset[str]:
     """Departments that have an officer who takes leads."""
-    rows = Officer.objects.filter(takes_leads=True, user__is_active=True)
+    rows = Officer.objects.filter(INSIDE, takes_leads=True)
     return frozenset(rows.values_list("department_id", flat=True))
 
 

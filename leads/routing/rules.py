@@ -146,13 +146,13 @@ def _chosen(rule: Rule | None, officers: Sequence[Candidate], facts: Mapping[str
         pooled = [one for one in officers if one.key in rule.members]
         officer = choose_officer(pooled, str(facts.get("sector") or ""), language)
         if officer:
-            reason = reason_for(rule, officer.department, officer, facts, language)
+            reason = reason_for(rule, officer.department, officer, facts, language, pooled)
             return Choice(officer.department, officer.key, reason | {"pool": rule.pool, "stands_in": False})
     for department in (rule.to, *rule.also) if rule else ():
         there = [one for one in officers if one.department == department and not one.duty_head]
         officer = choose_officer(there, str(facts.get("sector") or ""), language)
         if officer and rule:
-            return Choice(department, officer.key, reason_for(rule, department, officer, facts, language))
+            return Choice(department, officer.key, reason_for(rule, department, officer, facts, language, there))
     heads = sorted((one for one in officers if one.duty_head), key=lambda one: (one.present_from is None, one.key))
     head = heads[0] if heads else None
     record = {
@@ -191,9 +191,14 @@ def _language_rank(one: Candidate, language: str) -> int:
 
 
 def reason_for(
-    rule: Rule, department: str, officer: Candidate, facts: Mapping[str, Any], language: str
+    rule: Rule,
+    department: str,
+    officer: Candidate,
+    facts: Mapping[str, Any],
+    language: str,
+    asked: Sequence[Candidate],
 ) -> dict[str, Any]:
-    """Why this officer, as codes and figures; `words_of` says it."""
+    """Why this officer of those `asked`, as codes and figures; leads.services.routing_words says it."""
     speaks = language if language in officer.languages else "en" if "en" in officer.languages else ""
     sector = str(facts.get("sector") or "")
     return {
@@ -205,6 +210,21 @@ def reason_for(
         "sector": sector if sector in officer.sectors else "",
         "language": speaks,
         "language_wished": language,
+        "speakers": speakers(asked, officer, language),
         "open_leads": officer.open_leads,
         "capacity": officer.capacity,
     }
+
+
+def speakers(asked: Sequence[Candidate], officer: Candidate, language: str) -> str:
+    """Why the officer need not speak the language: "none" asked does, those who do are "full" or "away", or "both".
+
+    Empty when the officer speaks it.
+    """
+    if language in officer.languages:
+        return ""
+    able = [one for one in asked if language in one.languages]
+    away = [one for one in able if one.present_from is None or one.present_from != officer.present_from]
+    if not able:
+        return "none"
+    return "away" if len(away) == len(able) else "both" if away else "full"

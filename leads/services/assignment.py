@@ -14,7 +14,7 @@ from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, fresh, locked,
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
 from leads.services.letters import notify_department
-from leads.services.presence import away
+from leads.services.presence import away, inside
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -51,7 +51,7 @@ def assign(*, lead: Lead, officer: Officer, reason: str, seen_seq: int, by: User
     """Give the lead to an officer, with the reason in words; the clocks run on."""
     lead = fresh(lead, seen_seq)
     check_can_assign(by, lead, officer)
-    if not (officer.takes_leads and officer.user.is_active):
+    if not (officer.takes_leads and inside(officer.user)):
         raise OfficerUnavailable(officer=officer.name)
     if officer != officer_of(by) and away(officer, now):
         raise OfficerUnavailable(officer=officer.name)

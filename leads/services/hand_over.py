@@ -22,8 +22,9 @@ from leads.routing.rules import Candidate, choose_officer
 from leads.services.access import seat_of
 from leads.services.calendar import working_calendar
 from leads.services.events import Assigned, record
-from leads.services.letters import notify_hand_over
+from leads.services.letters import notify_hand_over, reason_in_words
 from leads.services.organisation import NotAnOrganiser
+from leads.services.presence import inside
 from leads.services.routing import candidates_of, officers_at_work
 from leads.services.words import bounded
 from sitepages.choices import ChangeState
@@ -89,7 +90,7 @@ def propose_hand_over(
     TakerUnfit, NothingToHandOver.
     """
     check_can_hand_over(by, officer, departs=departs_on is not None)
-    if taker and (taker.pk == officer.pk or not (taker.takes_leads and taker.user.is_active)):
+    if taker and (taker.pk == officer.pk or not (taker.takes_leads and inside(taker.user))):
         raise TakerUnfit(officer=taker.name)
     changes = list(lead_changes(officer, owned(officer), taker, now))
     if departs_on:
@@ -192,7 +193,7 @@ def _write(change_set: ChangeSet, changes: Sequence[Change], reason: str, by: Us
             User.objects.filter(username=change["key"]).update(is_active=change["after"])
     people = {one.key: one for one in _people({change["after"] for change in to_lead})}
     for change in to_lead:
-        if not people[change["after"]].user.is_active:
+        if not inside(people[change["after"]].user):
             raise TakerUnfit(officer=people[change["after"]].name)
     told: dict[str, list[Lead]] = {}
     for change in to_lead:
@@ -201,7 +202,15 @@ def _write(change_set: ChangeSet, changes: Sequence[Change], reason: str, by: Us
         record(lead=lead, event=Assigned(department=taker.department_id, officer=taker.key, reason=why), by=by, at=now)
         told.setdefault(taker.key, []).append(lead)
     for key, handed in told.items():
-        notify_hand_over(officer=people[key], leads=handed, why=change_set.source, now=now)
+        notify_hand_over(officer=people[key], leads=handed, why=_told(change_set, reason), now=now)
+
+
+def _told(change_set: ChangeSet, how: str) -> str:
+    """Why, for the mail to a colleague: what was typed, or what stands in the lead's history about it."""
+    if how == "hand_over":
+        return change_set.source
+    reason = {"hand_over": change_set.pk, "how": how, "from": change_set.title, "why": change_set.source}
+    return reason_in_words(reason, "vi").rstrip(".")
 
 
 def _leads_still_there(changes: Sequence[Change]) -> dict[str, Lead]:
@@ -232,6 +241,8 @@ def start_leave(*, leave: Leave, now: datetime) -> ChangeSet | None:
     if leave.handed_over_id or not owned(officer):
         return None
     deputy = leave.deputy or officer.deputy
+    if deputy and not inside(deputy.user):
+        deputy = None
     if deputy and any(away.first_day <= leave.first_day <= away.last_day for away in deputy.leaves.all()):
         deputy = None
     until = leave.last_day + timedelta(days=1)

@@ -14,7 +14,7 @@ from leads.models import Department, Due, DutyTurn, Lead, Leave, Officer
 from leads.models.desk import dated
 from leads.services.hand_over import KEPT, give_back
 from leads.services.organisation import check_can_lead, check_can_organise, check_dates, check_stamp, noted
-from leads.services.presence import covers
+from leads.services.presence import covers, inside
 from leads.services.words import ChoiceUnknown, FieldMissing, bounded
 from sitepages.figures import PARK_TIME
 from sitepages.models import Sector
@@ -172,7 +172,7 @@ def fit_deputy(officer: Officer, key: str, first: date | None = None, last: date
     deputy = Officer.objects.select_related("user", "person").filter(key=key).first()
     if deputy is None:
         raise ChoiceUnknown(field="deputy", value=key[:40])
-    fit = deputy.pk != officer.pk and deputy.takes_leads and deputy.user.is_active
+    fit = deputy.pk != officer.pk and deputy.takes_leads and inside(deputy.user)
     if first and last:
         away = deputy.leaves.filter(first_day__lte=last, last_day__gte=first).exists()
         fit = fit and not away and (deputy.active_to is None or deputy.active_to > last)

@@ -6,12 +6,16 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
 
 from leads.calendar.hours import NoWorkingTime, WorkingCalendar
 from leads.models import DutyTurn, Leave, Officer
 from leads.services.calendar import working_calendar
 
+# Officers whose account is open and who have set their first password.
+INSIDE = Q(user__is_active=True) & ~Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
 LOOK_AHEAD_DAYS = 15  # the longest the office is closed (Tết) and a week more
 
 
@@ -20,6 +24,7 @@ class Absence(StrEnum):
 
     NOT_ACTIVE = "not_active"
     NO_ACCOUNT = "no_account"
+    INVITED = "invited"
     ON_LEAVE = "on_leave"
     DAY_OFF = "day_off"
     NOT_ON_DUTY = "not_on_duty"
@@ -28,6 +33,11 @@ class Absence(StrEnum):
 def active_on(day: date) -> Q:
     """Officers who belong to the desk on the day, as a condition."""
     return Q(active_from__lte=day) & (Q(active_to__isnull=True) | Q(active_to__gt=day))
+
+
+def inside(user: User) -> bool:
+    """What `INSIDE` asks, of one account: whoever is invited and has no password yet can do nothing here."""
+    return user.is_active and user.has_usable_password()
 
 
 def with_days(officers: QuerySet[Officer]) -> QuerySet[Officer]:
@@ -44,6 +54,8 @@ def absence(officer: Officer, day: date, rostered: Collection[str]) -> Absence |
         return Absence.NOT_ACTIVE
     if not officer.user.is_active:
         return Absence.NO_ACCOUNT
+    if not officer.user.has_usable_password():
+        return Absence.INVITED
     if leave_on(officer, day):
         return Absence.ON_LEAVE
     if officer.department_id in rostered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -17,7 +17,7 @@ from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
 from leads.services.access import DUTY_DESK
 from leads.services.calendar import working_calendar
-from leads.services.presence import absence, active_on, next_office_day, rostered_on, with_days
+from leads.services.presence import INSIDE, absence, active_on, next_office_day, rostered_on, with_days
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -43,13 +43,13 @@ class Routed:
     reason: dict[str, Any]
 
 
-def route(*, facts: Mapping[str, Any], language: str, now: datetime, without: str = "") -> Routed:
+def route(*, facts: Mapping[str, Any], language: str, now: datetime, without: Collection[str] = ()) -> Routed:
     """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere.
 
-    `without`: the key of an officer who is not asked, because the lead is taken back from this person.
+    `without`: keys of officers who are not asked, because the lead was taken back from them.
     """
     calendar = working_calendar()
-    officers = {officer.key: officer for officer in officers_at_work(now, calendar) if officer.key != without}
+    officers = {officer.key: officer for officer in officers_at_work(now, calendar) if officer.key not in without}
     candidates = candidates_of(list(officers.values()), now, calendar)
     choice = choose(rules_on(calendar_day(now, calendar)), candidates, facts, language)
     officer = officers.get(choice.officer or "")
@@ -80,9 +80,9 @@ def rules_on(day: date) -> list[Rule]:
 def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[LoadedOfficer]:
     """Active officers who take leads, with open leads and the time of the last one they were given."""
     rows = Officer.objects.filter(
+        INSIDE,
         active_on(calendar_day(now, calendar)),
         takes_leads=True,
-        user__is_active=True,
     )
     return list(with_load(with_days(rows)).order_by("key"))
 

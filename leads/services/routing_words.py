@@ -6,7 +6,7 @@ The investor reads the department's ground and what the officer brings; how busy
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -84,8 +84,9 @@ def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) ->
     match reason["how"]:
         case "leave":
             lang = site_language()
-            day = figures.day(date.fromisoformat(reason["why"]), lang)
-            return _("%(who)s is away until %(day)s; the deputy answers meanwhile.") % {**who, "day": day}
+            last = figures.day(last_day_away(reason["why"]), lang)
+            words = _("%(who)s is on leave, the last day is %(day)s; the deputy answers meanwhile.")
+            return words % {**who, "day": last}
         case "back":
             return _("Back at work.")
         case "undo" if not public:
@@ -94,6 +95,11 @@ def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) ->
             return _("Given by decision of the desk.")
         case _:
             return _("Handed over from %(who)s: %(why)s") % who
+
+
+def last_day_away(first_day_back: str) -> date:
+    """A hand-over for a leave keeps the first day back as its reason; people are told the last day of leave."""
+    return date.fromisoformat(first_day_back) - timedelta(days=1)
 
 
 def _sentences(reason: Mapping[str, Any], names: NameBook, person: list[str], informed: str = "") -> str:
@@ -146,8 +152,16 @@ def _language(reason: Mapping[str, Any]) -> str:
         return ""
     if wished == speaks:
         return _("speaks %(language)s") % {"language": name}
-    wish = str(LANGUAGES.get(wished, wished))
-    return _("speaks %(language)s (nobody there speaks %(wish)s)") % {"wish": wish, "language": name}
+    words = {"wish": str(LANGUAGES.get(wished, wished)), "language": name}
+    match reason.get("speakers"):
+        case "none":
+            return _("speaks %(language)s (nobody there speaks %(wish)s)") % words
+        case "full":
+            return _("speaks %(language)s (nobody with room there speaks %(wish)s)") % words
+        case "away":
+            return _("speaks %(language)s (nobody present there speaks %(wish)s)") % words
+        case _:  # some away, some full; or a record of before, which did not keep it
+            return _("speaks %(language)s (nobody present with room there speaks %(wish)s)") % words
 
 
 def _load(reason: Mapping[str, Any]) -> list[str]:

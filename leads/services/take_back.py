@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from leads.choices import EventKind
 from leads.models import Department, Lead, Officer
 from leads.routing.rules import choose_officer
 from leads.services.access import ReadOnly, check_can_work_on, seat_of
@@ -99,9 +101,22 @@ def _taken(lead: Lead, why: str, by: User | None, now: datetime, *, anywhere: bo
 
 
 def _other_officer(lead: Lead, silent: Officer, now: datetime, *, anywhere: bool) -> Routed:
+    """Whoever it was taken from before is asked again only when nobody else may have it."""
+    before = _silent_before(lead) - {silent.key}
+    found = _best(lead, {silent.key} | before, now, anywhere=anywhere)
+    return found if found.officer or not before else _best(lead, {silent.key}, now, anywhere=anywhere)
+
+
+def _silent_before(lead: Lead) -> set[str]:
+    """The officers this lead was taken back from."""
+    taken = lead.events.filter(kind=EventKind.ASSIGNED, data__reason__has_key="taken_back")
+    return set(taken.values_list("data__reason__from", flat=True))
+
+
+def _best(lead: Lead, without: Collection[str], now: datetime, *, anywhere: bool) -> Routed:
     """The best colleague of the department; else, when it may leave the department, whomever the rules name."""
     calendar = working_calendar()
-    people = {one.key: one for one in officers_at_work(now, calendar) if one.key != silent.key}
+    people = {one.key: one for one in officers_at_work(now, calendar) if one.key not in without}
     rota = candidates_of(list(people.values()), now, calendar)
     near = [one for one in rota if one.department == lead.department_id and not one.duty_head]
     chosen = choose_officer(near, lead.sector_id or "", lead.language)
@@ -117,4 +132,4 @@ def _other_officer(lead: Lead, silent: Officer, now: datetime, *, anywhere: bool
         country=lead.organisation.country if lead.organisation else "",
         now=lead.received_at,
     )
-    return route(facts=facts, language=lead.language, now=now, without=silent.key)
+    return route(facts=facts, language=lead.language, now=now, without=without)

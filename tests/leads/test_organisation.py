@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import translation
 
 from leads.choices import DueKind, MailStyle, Role
+from leads.desk.log import log_of
+from leads.desk.people_pages import hand_over_page
 from leads.models import Department, Due, DutyTurn, Lead, Leave, Mail, Officer, Pool, RoutingRule
 from leads.routing.rules import Candidate, Rule, choose
 from leads.services import accounts, departments, officers
@@ -133,6 +136,14 @@ def test_the_deputy_owns_the_leads_from_the_first_minute_and_gives_back_what_is_
     assert did(lambda: do_one(at("2026-11-26 00:00")))
     assert set(Lead.objects.values_list("owner__key", flat=True)) == {"off_binh"}
     told = Mail.objects.filter(kind="handed_over")
+    assert "ngày cuối là 26/11/2026" in told[0].body
+    assert "2026-11-27" not in told[0].body
+    change_set = Leave.objects.get().handed_over
+    assert change_set
+    with translation.override("en"):
+        told_here = next(one for one in log_of(first) if "on leave" in one.detail)
+        assert "the last day is 26 Nov 2026;" in told_here.detail
+        assert hand_over_page(change_set, cast.an).why == "leave, last day 26 Nov 2026"
     assert [mail.to for mail in told] == [cast.binh.user.email]
     assert first.reference in told[0].body
     from leads.services import desk

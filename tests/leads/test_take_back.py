@@ -62,6 +62,17 @@ def test_with_nobody_else_present_it_waits_in_the_department_for_its_head_and_mo
     assert moved.owner == cast.vu
 
 
+def test_a_second_silence_asks_somebody_new_and_the_first_again_only_when_nobody_else_may(
+    lead: Lead, cast: Cast
+) -> None:
+    assert taken(lead, cast.head_khcn.user).owner == cast.binh
+    assert taken(lead, cast.vu.user, now=LATE + timedelta(days=1)).owner == cast.vu  # not An, who was silent
+    other, _ = submit_lead(submission=a_submission(a_match(), submission_key="k2"), by=None, now=NOW)
+    assert other.owner == cast.an
+    assert taken(other, cast.head_khcn.user).owner == cast.binh
+    assert taken(other, cast.head_khcn.user, now=LATE + timedelta(days=1)).owner == cast.an
+
+
 def test_nothing_is_taken_back_in_time_or_from_nobody(lead: Lead, cast: Cast) -> None:
     with pytest.raises(NobodySilent):
         taken(lead, cast.vu.user, now=NOW + timedelta(minutes=5))
