@@ -21,6 +21,11 @@ def status_words() -> dict[str, str]:
     return {status.value: str(status.label) for status in PlotStatus} | {NOT_VERIFIED: str(_("Status not verified"))}
 
 
+def told_words(status: str) -> str:
+    """What was told of a plot's status, in words; of one that nobody ever told, that it is not verified."""
+    return status_words()[status or NOT_VERIFIED]
+
+
 class ZoneStatus(TextChoices):
     """Legal status of the park; zone-based incentives hang on it (Law 71/2025 Art. 22-24)."""
 

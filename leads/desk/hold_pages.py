@@ -30,7 +30,7 @@ from leads.services.hold_rules import (
 )
 from leads.services.overlap import overlap_for
 from leads.services.wishes import options_of
-from sitepages.choices import PlotStatus
+from sitepages.choices import PlotStatus, told_words
 from sitepages.models import Plot
 from sitepages.services.holding import public_status
 
@@ -207,7 +207,7 @@ def states_of(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Code -> status the public reads, and its words."""
     rows = Plot.objects.filter(code__in=codes).values_list("code", "status", "held_since")
     found = {code: public_status(status, held) for code, status, held in rows}
-    return {code: (status, str(PlotStatus(status).label)) for code, status in found.items()}
+    return {code: (status, told_words(status)) for code, status in found.items()}
 
 
 # --- The book ---
@@ -283,7 +283,7 @@ def plot_story(user: User, plot: Plot) -> PlotStory:
     shown = list(rows)
     return PlotStory(
         code=plot.code,
-        status=str(PlotStatus(public_status(plot.status, plot.held_since)).label),
+        status=told_words(public_status(plot.status, plot.held_since)),
         area_m2=float(plot.area_m2) if plot.area_m2 is not None else None,
         holds=tuple(rows_of(holds, user)),
         wanted=tuple(_wanted(row) for row in shown[:MOST_ROWS]),

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import set_response_etag
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
@@ -148,6 +149,7 @@ def sent(body: Mapping[str, Any], kind: str) -> HttpResponse:
     response = HttpResponse(text, content_type=kind)
     response.headers["Access-Control-Allow-Origin"] = "*"  # public data: a consultant's own page may read it
     cacheable(response)
+    set_response_etag(response)  # Django's middleware gives one to GET alone
     return response
 
 

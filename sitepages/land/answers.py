@@ -110,9 +110,18 @@ def years_left(plot: PlotFacts, on: date) -> float | None:
     return round((until - on).days / DAYS_A_YEAR, 1) if isinstance(until, date) else None
 
 
-def adjoining_free_m2(code: str, index: LandIndex, neighbours: Iterable[tuple[str, str]]) -> float | None:
-    """Area of the free plots one can walk to over free plots from this one; None if an area is not known, or of a plot
-    on the way whether it is free."""
+@dataclass(frozen=True, slots=True)
+class Adjoining:
+    """Free plots one can walk to over free plots from one: `reached`, all plots `beside` these and it, and the area,
+    None if one of the areas is not known, or of a plot beside whether it is free.
+    """
+
+    reached: frozenset[str]
+    beside: frozenset[str]
+    area_m2: float | None
+
+
+def adjoining_free(code: str, index: LandIndex, neighbours: Iterable[tuple[str, str]]) -> Adjoining:
     areas = {plot.code: plot.value("area_m2") for plot in index.plots if plot.status == FREE}
     beside: dict[str, list[str]] = {}
     for first, second in neighbours:
@@ -126,12 +135,10 @@ def adjoining_free_m2(code: str, index: LandIndex, neighbours: Iterable[tuple[st
         if here not in reached and here != code:
             reached.add(here)
             waiting += [other for other in beside.get(here, ()) if other in areas]
-    if any(not unsure.isdisjoint(beside.get(here, ())) for here in (code, *reached)):
-        return None
-    found = [areas[other] for other in reached]
-    if not all(isinstance(area, (int, float)) for area in found):
-        return None
-    return round(sum(area for area in found if isinstance(area, (int, float))), 1)
+    around = frozenset(other for here in (code, *reached) for other in beside.get(here, ())) - {code}
+    found = [area for other in reached if isinstance(area := areas[other], (int, float))]
+    known = len(found) == len(reached) and unsure.isdisjoint(around)
+    return Adjoining(frozenset(reached), around, round(sum(found), 1) if known else None)
 
 
 def lease_usd(plot: PlotFacts) -> float | None:

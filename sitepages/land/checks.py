@@ -76,7 +76,7 @@ def _codes(survey: Survey, site: Site) -> Iterator[Finding]:
     for code in sorted({*survey.rings, *survey.attributes} - site.rings.keys()):
         if code not in survey.rings:
             yield Finding("no_survey" if survey.rings or not site.rings else "unknown_plot", code)
-        elif not {"zone", "status"} <= survey.attributes.get(code, {}).keys():
+        elif "zone" not in survey.attributes.get(code, {}):
             yield Finding("no_attributes" if survey.attributes or not site.rings else "unknown_plot", code)
         elif site.rings:
             yield Finding("unknown_code", code, error=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 FORM = re.compile(r"[A-Z]{1,4}-[0-9]{1,5}[A-Z]?")
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 # As people type it: small letters, a space, a dot, or any of the dashes of a word processor, or none.
+WORDED = re.compile(r"^(?:lô(?:\s+đất)?|lo|plot)(?:\s*(?:số|so|no\.?))?[\s:.]+(?=\S)", re.IGNORECASE)
 TYPED = re.compile(r"([A-Za-z]{1,4})\s*[-\u2010-\u2015\u2212_. \u00a0]?\s*([0-9]{1,5}[A-Za-z]?)")
 
 
@@ -36,7 +38,13 @@ def from_address(part: str) -> str:
     return data.decode()
 
 
+def without_word(text: str) -> str:
+    """The text without a word for “plot” before it: Lô SX-14, LÔ ĐẤT SX-14, Plot no. SX-14."""
+    return WORDED.sub("", unicodedata.normalize("NFC", text.strip()), count=1)
+
+
 def usual_code(text: str) -> str:
-    """The code somebody meant (`sx-01`, `HT 01`, `HT–01`) in its one form; "" if it is none."""
-    found = TYPED.fullmatch(text.strip())
+    """The code somebody meant (`sx-01`, `HT 01`, `HT–01`, `Lô HT-01`) in its one form; "" if it is none."""
+    text = text.strip()
+    found = TYPED.fullmatch(text) or TYPED.fullmatch(without_word(text))
     return f"{found[1]}-{found[2]}".upper() if found else ""

@@ -78,7 +78,7 @@ class PlotFacts:
     @property
     def last_status(self) -> str:
         """What was last told, verified or not: for caution and for the page that explains, never a yes or no."""
-        return self.status if self.status_fact is None else str(self.status_fact.last_value)
+        return self.status if self.status_fact is None else str(self.status_fact.last_value or "")
 
     def value(self, key: str) -> FactValue | None:
         fact = self.facts.get(key)

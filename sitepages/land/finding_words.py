@@ -203,8 +203,8 @@ PLOTS: Words = {
         "In the survey but not in the attributes.",
     ),
     "unknown_plot": (
-        "Trên trang không có lô nào mang mã này: kiểm tra mã lô. Lô mới cần cả đường ranh lẫn phân khu và tình trạng.",
-        "The site has no plot with this code: check the code. A new plot needs its outline, its zone and its status.",
+        "Trên trang không có lô nào mang mã này: kiểm tra mã lô. Lô mới cần cả đường ranh lẫn phân khu.",
+        "The site has no plot with this code: check the code. A new plot needs its outline and its zone.",
     ),
     "unknown_code": (
         "Chưa có lô nào mang mã này trên trang. Thêm lô mới?",
@@ -278,6 +278,25 @@ VALUES: Words = {
     "unknown_choice": (
         "Dòng {row}: “{value}” ở cột {column} không có trong danh mục ({choices}).",
         "Row {row}: “{value}” in column {column} is not on the list ({choices}).",
+    ),
+    "status_older": (
+        "Tình trạng trong tệp ({status}) cũ hơn lịch sử của lô, nên giữ nguyên tình trạng đang lưu ({on_record}; thay "
+        "đổi mới nhất ngày {since}). Nhập phần còn lại?",
+        "The status in the file ({status}) is older than the plot's history, so the one on record ({on_record}; last "
+        "change on {since}) stays. Import the rest?",
+    ),
+    "newer_on_record": (
+        "{count} số liệu đang lưu mới hơn tệp này và khác với tệp (lô {plots}; tệp ngày {day}, số liệu đang lưu mới "
+        "nhất ngày {newest}). Thay bằng số liệu cũ hơn trong tệp?",
+        "{count} {count:fact|facts} on record {count:is|are} newer than this file and {count:differs|differ} from it "
+        "(plots {plots}; the file is of {day}, the newest on record of {newest}) and will be replaced. Replace "
+        "{count:it|them} by what is older?",
+    ),
+    "past_at_once": (
+        "Vì ngày đo đã lâu, {count} số liệu (lô {plots}), trong đó có {statuses} tình trạng lô, sẽ hết hạn dùng ngay "
+        "khi nhập và hiện là chưa xác minh. Vẫn nhập?",
+        "The day of the survey is so old that {count} {count:fact|facts} (plots {plots}), {statuses} of them statuses, "
+        "will be past {count:its|their} last day at once and read as not verified. Import all the same?",
     ),
     "value_lost": (
         "Cột {column} để trống, trong khi trang đang lưu {value} (kể cả khi đã hết hạn dùng). "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sitepages import figures
@@ -28,6 +29,7 @@ class Finding:
 
 # code -> (vi, en). Placeholders are the finding's facts.
 SENTENCES: Mapping[str, tuple[str, str]] = {**FILES, **LAYERS, **PLACES, **PLOTS, **VALUES}
+DAYS = frozenset({"day", "newest", "since"})  # facts that are days, as ISO text
 # What was decided while reading, told beside the findings.
 STATED: Mapping[str, tuple[str, str]] = {
     "encoding": ("Đọc theo bảng mã {encoding}.", "Read as {encoding}."),
@@ -70,6 +72,15 @@ STATED: Mapping[str, tuple[str, str]] = {
     "text_cleaned": (
         "Ký tự không nhìn thấy ở cột {column} đã được bỏ.",
         "Invisible characters in column {column} were left out.",
+    ),
+    "status_not_told": (
+        "{count} lô mới không có tình trạng trong tệp: sẽ hiện là chưa xác minh.",
+        "{count} new {count:plot has|plots have} no status in the file: it will read as not verified.",
+    ),
+    "held_left": (
+        "{count} lô chỉ ghi giữ chỗ vì bộ phận đón nhà đầu tư đang giữ: tình trạng của chính lô giữ nguyên.",
+        "{count} {count:plot is|plots are} reserved only because the desk holds {count:it|them}: "
+        "{count:its|their} own status stays.",
     ),
     "drawing_units": ("Đơn vị bản vẽ: {units}.", "Units of the drawing: {units}."),
 }
@@ -129,6 +140,8 @@ def counted_words(count: int, lang: str) -> Counted:
 def _shown(key: str, value: Any, lang: str) -> str:
     if key == "count" and isinstance(value, int):  # other whole numbers are names: of a row, of a point
         return counted_words(value, lang)
+    if key in DAYS:
+        return figures.day(date.fromisoformat(value), lang)
     if isinstance(value, float) and abs(value) < 1e12:  # not a number, and without end, are neither
         return figures.number(value, None, lang)
     return str(value)

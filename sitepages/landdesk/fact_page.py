@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from sitepages.choices import PlotStatus
+from sitepages.choices import told_words
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.explorer.readiness import LevelRow, level_rows
 from sitepages.land.codes import is_code
@@ -20,7 +20,7 @@ from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
 from sitepages.models.land import FACTS, RECEIPTED, STATUS
 from sitepages.services.change_rows import before_of
 from sitepages.services.facts import fact_of, facts_on
-from sitepages.services.land_facts import COLUMNS
+from sitepages.services.land_receipts import COLUMNS
 from sitepages.services.park_facts import park_facts_on
 from sitepages.services.readiness import readiness_on
 
@@ -161,7 +161,7 @@ def _plots(on: date, window: slice) -> Iterator[PlotLine]:
     ).annotate(missing=len(FACTS) - F("known") - F("expired"))
     for plot in rows.order_by("known", "code")[window]:
         percent = round(100 * plot.known / len(FACTS))
-        status = str(PlotStatus(plot.status).label)
+        status = told_words(plot.status)
         yield PlotLine(plot.code, status, plot.known, plot.expired, plot.missing, percent)
 
 
@@ -210,13 +210,11 @@ def plot_page(plot: Plot, on: date) -> PlotFactsPage:
     return PlotFactsPage(
         code=plot.code,
         zone=f"{plot.zone_id} {land.zones[plot.zone_id][0 if site_language() == 'vi' else 1]}",
-        status=str(PlotStatus(plot.status).label) + (f" · {_('held by the desk')}" if plot.held_since else ""),
+        status=told_words(plot.status) + (f" · {_('held by the desk')}" if plot.held_since else ""),
         facts=rows,
         known=sum(row.state == FactState.KNOWN for row in rows),
         history=tuple(
-            HistoryRow(
-                one.since, str(PlotStatus(one.status).label), in_readers_words(one.reason), who_words(one.recorded_by)
-            )
+            HistoryRow(one.since, told_words(one.status), in_readers_words(one.reason), who_words(one.recorded_by))
             for one in PlotStatusChange.objects.filter(plot=plot)
         ),
         level=readiness.level,

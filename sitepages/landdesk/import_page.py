@@ -15,7 +15,7 @@ from shapely.geometry import LinearRing
 
 from sitepages import figures
 from sitepages.accounts import account_name
-from sitepages.choices import ChangeState, LayerKind, PlotStatus
+from sitepages.choices import ChangeState, LayerKind, PlotStatus, told_words
 from sitepages.explorer.plot_lines import in_readers_words, value_words
 from sitepages.land.facts import Fact, FactState
 from sitepages.land.findings import Finding, counted, sentence, statement
@@ -199,8 +199,8 @@ def _title_of_one(change_set: ChangeSet) -> str:
     where, slash, key = change_set.title.rpartition("/")
     if change_set.kind == "fact" and rest:
         return f"{code}: {field_words(rest)}"
-    if change_set.kind == "status" and {before, after} <= set(PlotStatus.values):
-        return f"{code}: {PlotStatus(before).label} → {PlotStatus(after).label}"
+    if change_set.kind == "status" and {before, after} - {""} <= set(PlotStatus.values):
+        return f"{code}: {told_words(before)} → {told_words(after)}"
     if change_set.kind == "verification":
         count = int(change_set.title.split()[0])
         return ngettext("%(n)s fact verified", "%(n)s facts verified", count) % {"n": count}
@@ -247,6 +247,8 @@ def _words(row: Mapping[str, Any]) -> str:
     facts = dict(row["facts"])
     if facts.get("kind") in LayerKind.values:
         facts["kind"] = f"{LayerKind(facts['kind']).label} ({facts['kind']})"
+    if row["code"] == "status_older":
+        facts |= {key: told_words(facts[key]) for key in ("status", "on_record")}
     column = facts.get("column")
     if column in PARSERS or column in {"zone", "status"}:
         facts["column"] = f"{field_words(column)} ({column})"

@@ -116,7 +116,7 @@ class Plot(models.Model):
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     zone = models.ForeignKey(FunctionalZone, models.PROTECT, related_name="plots", verbose_name=_("functional zone"))
-    status = models.CharField(_("status"), max_length=16, choices=PlotStatus.choices)
+    status = models.CharField(_("status"), max_length=16, choices=PlotStatus.choices, blank=True)  # "": never told
     ring = models.JSONField()
     boundary = models.JSONField()
     area_computed_m2 = models.DecimalField(max_digits=12, decimal_places=1)

@@ -6,8 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sitepages.choices import Permission, PlotStatus, ZoneStatus, status_words
@@ -17,7 +18,8 @@ from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.facts import NOT_VERIFIED, Fact, LandFacts, PlotFacts
 from sitepages.land.index import LandIndex, ZoningReceipt
 from sitepages.language import language_mark, site_language
-from sitepages.models import ParkSettings, PlotNeighbour
+from sitepages.models import ParkSettings, PlotNeighbour, PlotReceipt
+from sitepages.models.land import STATUS
 from sitepages.services.front import teasers_on
 from sitepages.services.law import in_force, versions_on
 from sitepages.services.park_facts import all_questions, park_facts_on
@@ -49,13 +51,14 @@ class Ground:
     land_rent: Answer
     minimum_tax: Answer
     contact: Contact | None
+    adjoining_days: int | None  # how long what lies free beside a plot may be used
     lang: str
 
 
 def answer_sheet(land: LandFacts, index: LandIndex, codes: Sequence[str]) -> Sheet:
     """The sheet of these plots in the reader's language; `land` holds them, `index` the whole park."""
     asked = all_questions()
-    ground = _ground(land, index)
+    ground = _ground(asked, land, index)
     columns = []
     for plot in sums.plots_in_order(land, codes):
         found = tuple(_answer(question, plot, ground) for question in asked)
@@ -65,7 +68,7 @@ def answer_sheet(land: LandFacts, index: LandIndex, codes: Sequence[str]) -> She
     return Sheet(asked, stamped, land.version, digest, land.on)
 
 
-def _ground(land: LandFacts, index: LandIndex) -> Ground:
+def _ground(asked: Sequence[Question], land: LandFacts, index: LandIndex) -> Ground:
     lang = site_language()
     laws = teasers_on(land.on, lang)
     return Ground(
@@ -81,6 +84,7 @@ def _ground(land: LandFacts, index: LandIndex) -> Ground:
         land_rent=_law("LAND_RENT_LADDER", land.on, lang),
         minimum_tax=_law("QDMTT", land.on, lang),
         contact=contact_on(land.on),
+        adjoining_days=next((one.max_age_days for one in asked if one.maps_to == "computed:adjacent_free_area"), None),
         lang=lang,
     )
 
@@ -184,8 +188,25 @@ def _from(plot: PlotFacts, value: str | float | None, *fields: str) -> Answer:
 
 
 def _adjoining(plot: PlotFacts, ground: Ground) -> Answer:
-    area = sums.adjoining_free_m2(plot.code, ground.index, ground.neighbours)
-    return replace(_from(plot, area, "area_m2"), source=_("Computed from boundaries and statuses of the day"))
+    """As old as the oldest status or area it counts, and used until the first of them runs out, or its own days do."""
+    adjoining = sums.adjoining_free(plot.code, ground.index, ground.neighbours)
+    if adjoining.area_m2 is None:
+        return _unknown("")
+    rows = PlotReceipt.objects.filter(
+        Q(plot__code__in=adjoining.beside, field=STATUS) | Q(plot__code__in=adjoining.reached, field="area_m2")
+    ).exclude(valid_until__lt=ground.land.on)
+    receipts = list(rows.values_list("verified_on", "valid_until", "illustrative"))
+    days = [until for _verified, until, _illustrative in receipts if until]
+    if ground.adjoining_days is not None:
+        days.append(ground.land.on + timedelta(days=ground.adjoining_days))
+    return Answer(
+        value=adjoining.area_m2,
+        state=AnswerState.KNOWN,
+        source=_("Computed from boundaries and statuses of the day"),
+        verified_on=min((verified for verified, _until, _illustrative in receipts), default=None),
+        valid_until=min(days, default=None),
+        illustrative=plot.facts["area_m2"].illustrative or any(row[2] for row in receipts),
+    )
 
 
 def _clearance(plot: PlotFacts, ground: Ground) -> Answer:

@@ -48,7 +48,7 @@ PARK_FACT = (
     "valid_until",
     "illustrative",
 )
-TEXT_FIELDS = frozenset({"land_use_vi", "land_use_en", "power_redundancy"})
+TEXT_FIELDS = frozenset({"land_use_vi", "land_use_en", "power_redundancy", STATUS})  # unknown is ""
 
 
 class ChangedSince(Refused):
@@ -317,7 +317,7 @@ def _write_statuses(
         )
         for code, changes in changed.items()
         for change in changes
-        if change["field"] == "status"
+        if change["field"] == STATUS and change["after"]
     )
 
 

@@ -20,7 +20,8 @@ from sitepages.post import send_letter, working_day_from
 from sitepages.refusal import Refused
 from sitepages.services.change_rows import Change
 from sitepages.services.holding import public_status
-from sitepages.services.land_facts import COLUMNS, VERIFICATION
+from sitepages.services.land_facts import VERIFICATION
+from sitepages.services.land_receipts import COLUMNS
 
 PROMISED_DAYS = 3  # working days of the province; the day of receipt does not count
 OUTCOMES = (ReportState.CORRECTED, ReportState.WAS_RIGHT, ReportState.SET_ASIDE)

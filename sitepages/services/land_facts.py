@@ -34,11 +34,10 @@ from sitepages.services.change_rows import (
     stored,
 )
 from sitepages.services.changes import apply_change_set
-from sitepages.services.land_import import max_ages, receipt
+from sitepages.services.land_receipts import COLUMNS, max_ages, receipt
 from sitepages.services.readiness import levels
 
 VERIFICATION = "verification"  # the kind of a change set that found values right
-COLUMNS = {field: (field,) for field in FACTS} | {"land_use": ("land_use_vi", "land_use_en")}
 
 
 class NoSuchFact(Refused):

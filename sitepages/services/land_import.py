@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -23,7 +20,6 @@ from sitepages.land.importers.sniff import short
 from sitepages.land.layer_checks import LayerOnSite
 from sitepages.land.tolerances import DEGREES_M, FIRST_SURVEY, WRITTEN_M
 from sitepages.models import ChangeSet, FunctionalZone, ParkLayer, Plot, PlotEvidence
-from sitepages.models.land import FACTS
 from sitepages.registry import plot_references
 from sitepages.services.change_rows import (
     FIELDS,
@@ -33,13 +29,12 @@ from sitepages.services.change_rows import (
     evidence_row,
     history_of,
     layer_rows,
-    name_of,
     receipts_of,
     stored,
 )
 from sitepages.services.changes import apply_change_set
+from sitepages.services.land_receipts import OnRecord
 
-QUESTIONNAIRE = Path(__file__).resolve().parent.parent / "seed" / "questionnaire.csv"
 PICTURED = 200  # outlines kept beside a preview for its pictures, at most
 
 apply_import = apply_change_set
@@ -78,7 +73,7 @@ def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | 
     survey.findings += compare(survey, site, terms.whole)
     if survey.rings and not site.boundary_sound and not any(layer.kind == "boundary" for layer in survey.layers):
         survey.stated.append(("boundary_mended", {}))
-    changes = [] if survey.blocked else [*_changes(survey, known, terms, by), *_layer_changes(survey, terms)]
+    changes = [] if survey.blocked else [*_changes(survey, known, terms, by, now), *_layer_changes(survey, terms)]
     return ChangeSet(
         kind="plot_import_illustrative" if terms.illustrative else "plot_import",
         title=_title(survey, terms),
@@ -148,14 +143,22 @@ def _drawn_layers(survey: Survey) -> dict[str, list[list[float]]]:
 # --- The changes ---
 
 
-def _changes(survey: Survey, known: Mapping[str, Plot], terms: ImportTerms, by: User | None) -> Iterator[Change]:
+def _changes(
+    survey: Survey, known: Mapping[str, Plot], terms: ImportTerms, by: User | None, now: datetime
+) -> Iterator[Change]:
     codes = sorted({*survey.rings, *survey.attributes})
     old = receipts_of(None if len(codes) > 50 else codes)
+    record = OnRecord(known, old, terms.surveyed_on, now)
     for code in codes:
         before = before_of(known[code]) if code in known else dict.fromkeys(FIELDS)
-        after = _after(before, _moved_ring(before, code, survey), survey.attributes.get(code, {}), code in known)
+        given = record.told(code, survey.attributes.get(code, {}))
+        after = _after(before, _moved_ring(before, code, survey), given, code in known)
         yield from _differences(code, before, after)
-        yield from _receipts(code, survey.attributes.get(code, {}), after, old.get(code, {}), terms, by)
+        lost, fresh = record.receipts(code, given, (before, after), terms.source, by, terms.illustrative)
+        if lost or fresh:
+            yield _change("receipts", code, lost, fresh)
+    survey.findings += record.findings()
+    survey.stated += record.stated()
     if terms.whole and survey.rings:
         for code in sorted(known.keys() - survey.rings.keys()):
             yield from _differences(code, before_of(known[code]), dict.fromkeys(FIELDS))
@@ -194,50 +197,9 @@ def _after(
     return values
 
 
-def _receipts(
-    code: str,
-    attributes: Mapping[str, Any],
-    after: Mapping[str, Any],
-    old: Mapping[str, list[Any]],
-    terms: ImportTerms,
-    by: User | None,
-) -> Iterator[Change]:
-    """The import is itself the receipt of every value it brings; a value given as unknown loses its own."""
-    touched = {("land_use" if field.startswith("land_use_") else field) for field in attributes}.intersection(FACTS)
-    fresh = {
-        field: receipt(field, terms.source, terms.surveyed_on, name_of(by), terms.illustrative)
-        for field in FACTS
-        if field in touched and (after["land_use_vi"] if field == "land_use" else after[field] not in (None, ""))
-    }
-    before = {field: old[field] for field in sorted(touched) if field in old}
-    if fresh or before:
-        yield _change("receipts", code, before, fresh)
-
-
-def receipt(field: str, source: str, verified: date, who: str, illustrative: bool) -> list[Any]:
-    """A receipt as change sets hold it, valid as long as the questionnaire lets its field be used."""
-    age = max_ages().get(field)
-    until = (verified + timedelta(days=age)).isoformat() if age else None
-    return [source, verified.isoformat(), who, until, illustrative, None, None]
-
-
 def plots_changed(change_set: ChangeSet) -> dict[str, list[Change]]:
     """Changes of plots by code; a plot that keeps all its values is not among them."""
     return by_plot(change_set.changes)
-
-
-@cache
-def max_ages() -> dict[str, int]:
-    """Field of a plot -> days its receipt may be used (max_age_days of the questionnaire)."""
-    with QUESTIONNAIRE.open(encoding="utf-8-sig", newline="") as file:
-        ages = {
-            row["maps_to"].removeprefix("plot:"): int(row["max_age_days"])
-            for row in csv.DictReader(file)
-            if row["maps_to"].startswith("plot:") and row["max_age_days"]
-        }
-    if "land_use_vi" in ages:
-        ages["land_use"] = ages["land_use_vi"]
-    return {field: days for field, days in ages.items() if field in FACTS}
 
 
 # --- Layers ---

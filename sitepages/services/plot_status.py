@@ -36,6 +36,6 @@ def status_fact(plot: Any, own: Fact, on: date) -> Fact:
     """The status shown with its receipt; `own` is what the editors' receipt says of the status they gave."""
     public = public_status(plot.status, plot.held_since)
     if public == plot.status:
-        return replace(own, last_value=public)
+        return replace(own, last_value=public or None)
     since = plot.held_since.astimezone(PARK_TIME).date()
     return Fact(STATUS, public, "", FactState.KNOWN, HELD_WORDS, since, RECORDED_BY, last_value=public)

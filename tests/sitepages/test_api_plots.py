@@ -64,6 +64,7 @@ def test_an_answer_is_checked_by_its_mark(whole_site: datetime, client: Client) 
     for address in ("/api/plots?zone=DC", "/api/plots/SX-12", "/api/plots.geojson?zone=DC"):
         first = client.get(address)
         assert first.headers["Cache-Control"].startswith("public")
+        assert client.head(address).headers["ETag"] == first.headers["ETag"]
         assert client.get(address, headers={"if-none-match": first.headers["ETag"]}).status_code == 304
 
 

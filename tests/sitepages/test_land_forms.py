@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -318,3 +319,44 @@ def test_a_value_that_an_empty_cell_would_wipe_is_asked_for() -> None:
     assert [(one.plot, one.error, dict(one.facts)) for one in lost] == [
         ("SX-16", False, {"column": "water_m3_day", "value": "90"})
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("SX-01\\P24141.4", "mtext"),
+        ("SX-01\n24.141,4 m²", "mtext"),
+        ("Lô SX-01", "text"),
+        ("LÔ SX-01 (24.141 m²)", "text"),
+        ("Lô đất SX-01", "mtext"),
+    ],
+)
+def test_a_label_with_the_word_for_plot_or_an_area_is_its_code(words: str, kind: str) -> None:
+    drawing = ezdxf.new("R2010")
+    drawing.header["$INSUNITS"] = 6
+    space = drawing.modelspace()
+    ring = RINGS["SX-01"]
+    space.add_lwpolyline(ring, close=True)
+    inside = Polygon(ring).representative_point()
+    getattr(space, f"add_{kind}")(words, dxfattribs={"insert": (inside.x, inside.y)})
+    out = io.StringIO()
+    drawing.write(out)
+    survey = read("plots.dxf", out.getvalue().encode())
+    assert (survey.findings, list(survey.rings)) == ([], ["SX-01"])
+
+
+def test_codes_after_the_word_for_plot() -> None:
+    rings = {"SX-01": RINGS["SX-01"]}
+    table = forms.csv_bytes(forms.survey(rings)).decode().replace("SX-01", "Lô SX-01").encode()
+    kml = forms.kml_text(rings).replace("SX-01", "LÔ SX-01").encode()
+    for name, data in (("survey.csv", table), ("plots.kml", kml)):
+        survey = read(name, data)
+        assert (survey.findings, list(survey.rings)) == ([], ["SX-01"]), name
+
+
+def test_what_a_mac_keeps_beside_a_shapefile_is_no_part_of_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(forms.shapefile_bytes(RINGS, SHORT_FACTS))) as made:
+        parts = {entry: made.read(entry) for entry in made.namelist()}
+    beside = {f"__MACOSX/._{entry}": b"\0\5\x16\7" for entry in parts} | {".DS_Store": b"Bud1", "._plots.shp": b"\0"}
+    survey = read("plots.zip", forms.zip_bytes({**beside, **parts}))
+    assert (survey.findings, survey.rings.keys()) == ([], RINGS.keys())

@@ -21,7 +21,7 @@ from sitepages.services.changes import UNDO_DAYS, NotApplied, NotWaiting, UndoTo
 from sitepages.services.editing import grant_land_work
 from sitepages.services.facts import facts_on
 from sitepages.services.land_facts import ReceiptGiven, change_status, record_fact, seen_of, verify_facts
-from sitepages.services.land_import import max_ages
+from sitepages.services.land_receipts import max_ages
 from sitepages.services.readiness import levels_on, readiness_on
 from tests.cases.land import forms
 from tests.sitepages import park_files

@@ -18,7 +18,7 @@ from sitepages.explorer.list_page import plot_list
 from sitepages.land.answers import Answer, AnswerState
 from sitepages.land.exporters import plots_geojson
 from sitepages.land.facts import NOT_VERIFIED, FactState, PlotFacts
-from sitepages.models import ParkSettings, Plot, PlotReceipt, PlotStatusChange
+from sitepages.models import ParkSettings, Plot, PlotNeighbour, PlotReceipt, PlotStatusChange
 from sitepages.models.land import STATUS
 from sitepages.services.answer_sheet import answer_sheet
 from sitepages.services.changes import undo_change_set
@@ -41,6 +41,27 @@ def cell(on: date) -> Answer:
     sheet = answer_sheet(facts_on(on, [CODE]), index_on(on), [CODE])
     place = next(number for number, one in enumerate(sheet.questions) if one.maps_to == "plot:status")
     return sheet.columns[0][1][place]
+
+
+def adjoining(on: date, code: str) -> Answer:
+    sheet = answer_sheet(facts_on(on, [code]), index_on(on), [code])
+    place = next(number for number, one in enumerate(sheet.questions) if one.maps_to == "computed:adjacent_free_area")
+    return sheet.columns[0][1][place]
+
+
+def test_free_land_beside_a_plot_is_told_no_longer_than_the_statuses_it_counts(today: date) -> None:
+    pairs = PlotNeighbour.objects.filter(first__status="available", second__status="available")
+    code, beside = pairs.values_list("first__code", "second__code")[0]
+    PlotReceipt.objects.filter(field="area_m2").update(valid_until=None)
+    PlotReceipt.objects.filter(field=STATUS).update(verified_on=today, valid_until=None)
+    found = adjoining(today, code)
+    assert found.state is AnswerState.KNOWN
+    assert found.valid_until == today + timedelta(days=DAYS)
+    soon = today + timedelta(days=3)
+    PlotReceipt.objects.filter(plot__code=beside, field=STATUS).update(valid_until=soon)
+    assert adjoining(today, code).valid_until == soon
+    PlotReceipt.objects.filter(plot__code=code, field="area_m2").update(valid_until=today)
+    assert adjoining(today, code).valid_until == soon
 
 
 def receipt(**values: Any) -> None:

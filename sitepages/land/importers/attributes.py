@@ -169,13 +169,19 @@ def read_attributes(drawn: Drawn, zones: Sequence[str], reading: Reading) -> Non
     """Type the plot's raw values; what cannot be read is a finding, what has another name is told once per file."""
     for title, value in drawn.raw.items():
         column = column_of(title)
+        if column == "status" and _empty(value):
+            continue  # nothing is said of it: it stays as it is, and of a new plot it is not verified
         if column and column != "code":
             drawn.attributes[column] = _value(drawn, column, value, zones, reading)
 
 
+def _empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip()) or value != value
+
+
 def _value(drawn: Drawn, column: str, value: Any, zones: Sequence[str], reading: Reading) -> Any:
-    if value is None or (isinstance(value, str) and not value.strip()) or value != value:
-        if column in {"zone", "status"}:
+    if _empty(value):
+        if column == "zone":
             reading.found("empty_choice", drawn.code, row=drawn.where, column=column)
         return None
     if column in {"zone", "status"}:

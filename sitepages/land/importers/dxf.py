@@ -20,12 +20,17 @@ from shapely import STRtree
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 
-from sitepages.land.codes import usual_code
+from sitepages.land.codes import usual_code, without_word
 from sitepages.land.importers.attributes import column_of
 from sitepages.land.importers.reading import Drawn, FileRefused, Reading, open_ring
 from sitepages.land.tolerances import MAX_PLOTS, MAX_VERTICES, SAME_POINT_M
 
 CODE = re.compile(r"[A-ZĐ]{1,4}[-–. ]?[0-9]{1,4}[A-Z]?")
+AREA = re.compile(  # (24.141 m²), S = 24141.4 m2, 2,4 ha; alone on its line it needs no unit
+    r"(?:^|[\s,;:]+|(?=\())\(?(?:(?:S|DT|Diện tích|Area)\s*[=:]\s*)?[0-9][0-9.,\s]*(?:m2|m²|ha)\.?\)?$"
+    r"|^\(?(?:(?:S|DT|Diện tích|Area)\s*[=:]\s*)?[0-9][0-9.,\s]*\)?$",
+    re.IGNORECASE,
+)
 CORNER = re.compile(r"[A-ZĐ][0-9]{1,3}")  # M1, M2 ... beside the corners; a code has a hyphen where both stand
 UNITS = {0: 1.0, 6: 1.0, 4: 0.001}
 UNIT_NAMES = {0: "m", 1: "inch", 2: "foot", 4: "mm", 5: "cm", 6: "m", 7: "km"}
@@ -99,12 +104,22 @@ def _labels(drawing: Drawing, unit: float) -> Iterator[Label]:
             code = next((value for tag, value in raw.items() if column_of(tag) == "code"), "")
         else:
             raw = {}
-            code = _clean(entity.plain_text() if entity.dxftype() == "MTEXT" else entity.dxf.text)
-            code = code if CODE.fullmatch(code) else ""
+            code = _in_text(entity.plain_text() if entity.dxftype() == "MTEXT" else entity.dxf.text)
         if code:
             place = entity.dxf.insert
             corner = not raw and CORNER.fullmatch(code) is not None
             yield Label((place.x * unit, place.y * unit), usual_code(code) or code, corner, raw)
+
+
+def _in_text(text: str) -> str:
+    """The code a text beside or in an outline gives: alone, after the word for plot, or with an area after it or
+    on a line of its own; "" where it says anything else.
+    """
+    lines = [line for part in re.split(r"\n|\\P", text) if (line := AREA.sub("", _clean(part)))]
+    if len(lines) != 1:
+        return ""
+    bare = without_word(lines[0])
+    return bare if CODE.fullmatch(bare) or (bare != lines[0] and usual_code(bare)) else ""
 
 
 def _clean(text: str) -> str:

@@ -20,7 +20,7 @@ from sitepages.land.importers import crs
 from sitepages.land.importers.attributes import code_titles, column_of
 from sitepages.land.importers.geojson import Mark, add_plot
 from sitepages.land.importers.reading import FileRefused, Reading
-from sitepages.land.importers.sniff import checked_zip, unpacked
+from sitepages.land.importers.sniff import checked_zip, members, unpacked
 from sitepages.land.tolerances import MAX_PLOTS
 
 import pyogrio  # isort: skip  # sitepages.land has set GDAL_SKIP before this
@@ -37,7 +37,7 @@ def read_shapefile(data: bytes, reading: Reading) -> None:
     """The one Shapefile of an archive; its text is UTF-8 or what its .cpg says, else Windows-1258."""
     archive = checked_zip(reading.name, data)
     found: dict[str, list[str]] = {}
-    for entry in archive.infolist():
+    for entry in members(archive):
         ending = PurePosixPath(entry.filename).suffix.lstrip(".").lower()
         if ending in PARTS:
             found.setdefault(ending, []).append(entry.filename)

@@ -18,14 +18,14 @@ from sitepages.land.importers.attributes import column_of
 from sitepages.land.importers.cells import decode
 from sitepages.land.importers.geojson import Mark, add_plot, no_code_at_all
 from sitepages.land.importers.reading import FileRefused, Reading
-from sitepages.land.importers.sniff import checked_zip, two_bytes_a_letter, unpacked
+from sitepages.land.importers.sniff import checked_zip, members, two_bytes_a_letter, unpacked
 from sitepages.land.tolerances import MAX_PLOTS
 
 
 def read_kmz(data: bytes, reading: Reading) -> None:
     """The archive's doc.kml, or its only KML; nothing else in it is read."""
     archive = checked_zip(reading.name, data)
-    documents = [entry.filename for entry in archive.infolist() if entry.filename.lower().endswith(".kml")]
+    documents = [entry.filename for entry in members(archive) if entry.filename.lower().endswith(".kml")]
     first = "doc.kml" if "doc.kml" in documents else documents[0]
     read_kml(unpacked(archive, first, reading.name), reading)
 

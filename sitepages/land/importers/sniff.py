@@ -97,7 +97,7 @@ def two_bytes_a_letter(data: bytes) -> str:
 
 
 def _zip_form(name: str, data: bytes) -> str:
-    names = [entry.filename.lower() for entry in checked_zip(name, data).infolist()]
+    names = [entry.filename.lower() for entry in members(checked_zip(name, data))]
     if "[content_types].xml" in names and any(entry.startswith("xl/") for entry in names):
         return "xlsx"
     if any(entry.endswith(".shp") for entry in names):
@@ -119,6 +119,16 @@ def checked_zip(name: str, data: bytes) -> zipfile.ZipFile:
     for entry in entries:
         _check_entry(name, entry)
     return archive
+
+
+def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """What somebody put into the archive, without what a Mac or Windows keeps beside it."""
+    return [entry for entry in archive.infolist() if not _beside(entry.filename)]
+
+
+def _beside(entry: str) -> bool:
+    parts = entry.replace("\\", "/").split("/")
+    return "__MACOSX" in parts or parts[-1].startswith("._") or parts[-1].lower() in {".ds_store", "thumbs.db"}
 
 
 def _check_entry(name: str, entry: zipfile.ZipInfo) -> None:
