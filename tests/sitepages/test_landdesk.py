@@ -411,6 +411,17 @@ def test_a_document_lifts_a_plot_and_old_evidence_is_told(desk: Client) -> None:
     assert "20" in desk.get("/admin/land/plots/DC-01/").content.decode()
 
 
+def test_a_day_before_any_survey_is_refused_in_the_form_of_a_fact_too(desk: Client) -> None:
+    plot = Plot.objects.get(code="SX-01")
+    given = {"value_0": "900", "source": "Thư", "verified_on": "1985-05-01", "seen": seen_of(plot, "power_kva")}
+    answer = desk.post("/admin/land/plots/SX-01/facts/power_kva/", given)
+    assert answer.status_code == 422
+    assert "01/01/1990" in answer.content.decode()
+    status = {"status": "leased", "source": "Thư", "verified_on": "1985-05-01", "seen": seen_of(plot, "status")}
+    assert "01/01/1990" in desk.post("/admin/land/plots/SX-01/status/", status).content.decode()
+    assert Plot.objects.get(code="SX-01").power_kva == plot.power_kva
+
+
 @pytest.mark.parametrize("verb", [verify_facts, change_status])
 def test_a_day_in_the_future_is_no_verification(park: datetime, land_manager: User, verb: Callable[..., Any]) -> None:
     from sitepages.services.land_facts import ReceiptIncomplete
