@@ -22,7 +22,7 @@ from leads.services.escalation import WORD_LIMIT, acknowledge
 
 
 class AcknowledgeForm(PlainForm):
-    text = forms.CharField(label=_("Your word to the desk"), max_length=WORD_LIMIT, required=False)
+    text = forms.CharField(label=_("Message to the desk"), max_length=WORD_LIMIT, required=False)
 
 
 @require_GET
