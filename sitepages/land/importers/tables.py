@@ -41,9 +41,9 @@ def _steadiness(text: str, mark: str) -> int:
     return counts[0] * (2 if mark in ";\t" else 1) if counts else 0
 
 
-def xlsx_rows(data: bytes, reading: Reading, is_table: Callable[[Sequence[Row]], bool]) -> list[Row]:
-    """Rows of the first sheet that is such a table, else of the first that has any; other tables are told.
-    Formulas count by their stored value.
+def xlsx_rows(data: bytes, reading: Reading, is_table: Callable[[Sequence[Row]], bool] = bool) -> list[Row]:
+    """Rows of the first sheet that is such a table (any rows are, unless told), else of the first that has rows;
+    other tables are told. Formulas count by their stored value.
     """
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
