@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -53,7 +54,7 @@ def describe_project(*, lead: Lead, project: ProjectFacts, seen_seq: int, by: Us
     check_can_work_on(by, lead)
     _check(project)
     land = {"area_min_m2": _m2(project.area_min_ha), "area_max_m2": _m2(project.area_max_ha)}
-    noted = {"sector": project.sector, "country": project.country, "question": project.question, **land}
+    noted: dict[str, Any] = {"sector": project.sector, "country": project.country, "question": project.question, **land}
     if all((getattr(lead, "sector_id" if name == "sector" else name) or "") == (noted[name] or "") for name in noted):
         return lead
     after = Lead(
