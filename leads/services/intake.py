@@ -29,6 +29,7 @@ from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.names import NameBook
 from leads.services.organisations import organisation_named
+from leads.services.overload import warn_when_full
 from leads.services.packs import issue_pack
 from leads.services.priority import priority_of
 from leads.services.reach import (
@@ -261,6 +262,7 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
         confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed, names=names)
     tell_owner(lead=lead, reason=routed.reason, now=now, names=names)
     notify_informed(lead=lead, reason=routed.reason, now=now)
+    warn_when_full(reason=routed.reason, now=now)
     return lead
 
 

@@ -26,6 +26,7 @@ from sitepages import figures
 from sitepages.models import ParkSettings
 
 OPTIONS_SHOWN = 3
+OVERLOAD = "overload"  # kind of mail
 LATER_LANGUAGES = {ReplyLanguage.KO: "Korean", ReplyLanguage.JA: "Japanese", ReplyLanguage.ZH: "Chinese"}
 
 
@@ -173,6 +174,22 @@ def notify_escalation(*, lead: Lead, reached: Reached, name: str, to: str, now: 
             "address": desk_address(lead),
         }
     return queue_mail(lead=None, kind="escalation", to=to, language="vi", words=words, now=now)
+
+
+def notify_overload(*, load: Any, now: datetime) -> list[Mail]:
+    """Tell the duty heads, in Vietnamese, that nobody present has room for another lead."""
+    pages = {"people": settings.SITE_URL + reverse("desk-people"), "due": settings.SITE_URL + reverse("desk-due")}
+    return [
+        queue_mail(
+            lead=None,
+            kind=OVERLOAD,
+            to=head.user.email,
+            language="vi",
+            words={"name": head.name, "load": load, **pages},
+            now=now,
+        )
+        for head in duty_heads()
+    ]
 
 
 def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
