@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitepages.incentives.assess import Assessment, assess
+from sitepages.incentives.assess import Assessment, assess, rows_together
 from sitepages.incentives.combine import best, common_end
 from sitepages.incentives.schedule import Part, schedule, totals
 from tests.sitepages.law_files import book, files
@@ -220,3 +220,22 @@ def test_at_most_is_never_lower_than_what_the_parks_status_alone_would_bring(fac
     most = most_of(planned)
     for status in ("planned", "established"):
         assert most >= totals(asked({**facts, "zone_status": status}).sure.rows).saving
+
+
+def test_rent_runs_as_long_as_it_is_known_without_the_years_of_construction() -> None:
+    facts = {**STATE_LEASE, **CHIPS, "zone_status": "established"}
+    del facts["construction_years"]
+    rent = [row for row in asked(facts).sure.rows if row.tax == "land_rent"]
+    assert (rent[0].year, rent[-1].year, len(rent)) == (2027, LAND_UNTIL, 45)
+    assert {row.baseline for row in rent} == {100_000}
+
+
+def test_a_grants_bound_is_reckoned_from_capital_in_dong_too() -> None:
+    """0.5 % of 2,600 bn dong at the rate of 26,000 is USD 500,000 a year."""
+    facts = {"sector": "semiconductor_packaging_testing", "isf_first_year": 2028}
+    of_dollars, of_dong = (
+        [row.most for row in rows_together(book(), ["ISF_ANNUAL"], facts | capital, ON, LAND_UNTIL)]
+        for capital in ({"capital_usd": 100_000_000}, {"capital_vnd": 2_600_000_000_000})
+    )
+    assert set(of_dong) == {500_000, None}
+    assert of_dong == of_dollars
