@@ -88,6 +88,7 @@ class EventKind(TextChoices):
     PROFILE_CHANGED = "profile_changed", _("Profile changed by the investor")
     LINK_CHANGED = "link_changed", _("Link to the file")
     ANSWER_JUDGED = "answer_judged", _("Whether we answered")
+    DESCRIBED = "described", _("Project noted")
     NOTE_WRITTEN = "note_written", _("Note")
     REPLIED = "replied", _("Officer replied")
     STAGE_CHANGED = "stage_changed", _("Stage changed")

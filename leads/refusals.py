@@ -32,6 +32,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "This was sent once before with other contents, so nothing was taken in now. To send it as a new enquiry, "
         "press the button again; a program takes a new key."
     ),
+    "area_unfit": _("%(field)s: more than 0 and at most %(most)s ha; the first figure is not above the second."),
+    "phone_invalid": _("%(field)s: at least %(least)s digits, so that somebody can call."),
     "hours_crossed": _("%(field)s: the hours end before they begin."),
     "not_confidential": _("This file is not confidential."),
     "consent_known": _("The investor has agreed already."),
@@ -199,6 +201,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "source": _("source"),
     "channel": _("channel"),
     "sector": _("sector"),
+    "area_min_ha": _("land from (ha)"),
+    "area_max_ha": _("land up to (ha)"),
     "channel_handle": _("account on Zalo, KakaoTalk or WeChat"),
     "good_from": _("good hours, from"),
     "good_to": _("good hours, until"),

@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "change_not_applied": _("Only a change that was applied can be undone; this one is: %(state)s."),
     "undo_too_late": _("A change can be undone for %(days)s days; that time is over."),
     "no_such_fact": _("There is no such fact."),
+    "receipt_too_old": _("The day of verification lies before %(first)s: no record of the park's land is as old."),
     "receipt_incomplete": _("A receipt needs its source, and a day of verification that is not in the future."),
     "receipt_ends_wrongly": _("It may be valid from the day it was verified until %(latest)s at the latest."),
     "both_languages": _("It is read in both languages: write it in Vietnamese and in English, or leave both empty."),

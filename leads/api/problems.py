@@ -42,6 +42,7 @@ SENTENCES = {
     "zone_fact": _("This is a fact of the zone: put it in assume."),
     "not_zone_fact": _("This is a fact of the project: put it in project."),
     "before_on": _("Must not be before %(on)s."),
+    "locked_later": _("Not after %(on)s: a new project is judged by the law of that day anyway."),
     "before_revenue": _("No taxable profit comes before the first revenue (%(on)s)."),
     "below_minimum": _("Must be %(bound)s or more, as the smallest area is %(bound)s; or leave it out for no limit."),
     "no_weight": _("Leave at least one weight above 0."),

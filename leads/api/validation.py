@@ -232,6 +232,9 @@ def _sense(raw: object, on: date) -> Iterator[Problem]:
     if _day(day) is None and _day(needed_by) is None and needed_by < day:
         yield Problem("needed_by", "before_on", {"on": date.fromisoformat(day)})
     project = raw["project"] if isinstance(raw.get("project"), dict) else {}
+    locked = project.get("law_locked_on")
+    if _day(day) is None and _day(locked) is None and locked > day:
+        yield Problem("project.law_locked_on", "locked_later", {"on": date.fromisoformat(day)})
     revenue, profit = project.get("first_revenue"), project.get("first_profit")
     if _day(revenue) is None and _day(profit) is None and profit[:4] < revenue[:4]:
         yield Problem("project.first_profit", "before_revenue", {"on": date.fromisoformat(revenue)})

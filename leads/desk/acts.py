@@ -58,6 +58,7 @@ ACTS: Mapping[str, Act] = {
     "reply": Act("desk-reply", lambda one: desk.can_reply(one.user, one.lead)),
     "contact": Act("desk-contact", lambda one: can_record_contact(one.user, one.lead)),
     "reach": Act("desk-reach", lambda one: can_work_on(one.user, one.lead)),
+    "project": Act("desk-project", lambda one: can_work_on(one.user, one.lead)),
     "consent": Act("desk-consent", lambda one: can_note_consent(one.user, one.lead, one.agreed)),
     "stage": Act("desk-stage", lambda one: desk.can_change_stage(one.user, one.lead)),
     "step": Act("desk-step", lambda one: desk.can_set_next_step(one.user, one.lead)),

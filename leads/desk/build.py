@@ -39,7 +39,7 @@ from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.access_log import last_seen, may_read_log
-from leads.services.asked import asked_lines
+from leads.services.asked import project_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
@@ -134,7 +134,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         level_name=level_of(lead.escalation).name if lead.escalation else "",
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
-        asked=tuple(asked_lines(lead.match_run)),
+        asked=tuple(project_lines(lead)),
         consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ConsentPurpose),
         match=match_shown(lead.match_run) if lead.match_run else None,
         log=tuple(line for line in log if shown_by(line, show)),
@@ -143,7 +143,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         seen_by=tuple(SeenBy(who_of(row), row.at, row.reason) for row in last_seen(user, lead)),
         reads_log=may_read_log(user),
         priority_reason=published_reason(lead.priority),
-        priority_facts=facts_that_count(lead.priority, lead.match_run, now),
+        priority_facts=facts_that_count(lead, now),
         seq=state.seq,
         forward=forward,
         checklist=gates,

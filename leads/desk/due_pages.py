@@ -18,6 +18,7 @@ from leads.services.access import leads_visible_to, seat_of
 from leads.services.calendar import working_calendar
 from leads.services.escalation import addressed_to, level_of
 from leads.services.letters import headed_departments
+from leads.services.overload import Overload, overload
 from sitepages.figures import PARK_TIME
 
 MOST = 300
@@ -61,6 +62,7 @@ class DuePage:
     by_department: bool
     loads: tuple[Load, ...]
     more: bool
+    full: Overload | None  # nobody present has room; told to the duty head
 
 
 def due_page(user: User, now: datetime) -> DuePage:
@@ -90,6 +92,7 @@ def due_page(user: User, now: datetime) -> DuePage:
         by_department=Role.LEADER in seat.roles,
         loads=tuple(_loads(groups, by_department=Role.LEADER in seat.roles)) if wide else (),
         more=len(leads) > MOST,
+        full=overload(now) if seat.is_duty_head else None,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Channel, ConsentPurpose, EntrySource, ReplyLanguage
 from leads.countries import countries
-from leads.desk.forms import ConsentForm, ContactForm, TakeBackForm
+from leads.desk.forms import ConsentForm, ContactForm, TakeBackForm, TimeInputField
 from leads.desk.people_forms import PlainForm, sector_choices
 from leads.desk.people_views import form_page, must, submitted
 from leads.desk.views import DONE, act, form_door
@@ -32,14 +32,6 @@ from sitepages.language import site_language
 from sitepages.refusal import Refused
 
 NOTHING = [("", "---------")]
-
-
-class TimeInputField(forms.TimeField):
-    """A time of the day, typed or picked."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-        super().__init__(widget=widget, **({"required": False} | options))
 
 
 class EntryForm(PlainForm):

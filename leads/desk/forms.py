@@ -51,6 +51,14 @@ class DeskForm(forms.Form):
             self.fields["seen_seq"].initial = seen_seq
 
 
+class TimeInputField(forms.TimeField):
+    """A time of the day, typed or picked."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(widget=widget, **({"required": False} | options))
+
+
 class StepMixin(forms.Form):
     next_step = forms.CharField(label=_("Next step"), max_length=STEP_LIMIT, required=False)
     next_step_due = forms.DateTimeField(label=_("Due"), widget=MomentInput, required=False)

@@ -17,6 +17,7 @@ from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import events as happened
 from leads.services import hold_words, link_words, path_events, post_events, record_events, task_events
+from leads.services.asked import lines_of
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
 from leads.services.link_events import LINK_EVENTS, MessageWritten
@@ -203,6 +204,16 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.PackIssued():
             issued = {"number": event.number, "digest": event.digest}
             return _("Answer pack %(number)s issued") % issued, _("digest %(digest)s") % issued
+        case happened.Described():
+            noted = {
+                "sector": event.sector,
+                "origin": event.country,
+                "question": event.question,
+                "area_min_m2": event.area_min_m2,
+                "area_max_m2": event.area_max_m2,
+            }
+            lines = lines_of(noted, names)
+            return _("Project noted"), " · ".join(f"{label}: {value}" for label, value in lines)
         case happened.NoteWritten():
             return _("Note"), event.text
         case happened.Replied():

@@ -95,7 +95,7 @@ def row_of(lead: Lead, now: datetime, calendar: WorkingCalendar, next_step: str 
         pk=lead.pk,
         reference=lead.reference,
         title=lead.title,
-        country=organisation.country if organisation else "",
+        country=lead.country or (organisation.country if organisation else ""),
         language=lead.language,
         sector=lead.sector.name if lead.sector else "",
         stage=lead.get_stage_display(),

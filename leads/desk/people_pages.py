@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
@@ -24,7 +24,7 @@ from leads.services.calendar import working_calendar
 from leads.services.hand_over import KIND, can_hand_over
 from leads.services.officers import today_of
 from leads.services.presence import Absence, absence, leave_on, rostered_on, with_days
-from leads.services.routing import with_load
+from leads.services.routing import CLOSED, with_load
 from leads.services.routing_words import LANGUAGES, last_day_away
 from sitepages import figures
 from sitepages.accounts import account_name
@@ -315,6 +315,17 @@ class HandOverLine:
 
 
 @dataclass(frozen=True)
+class Taker:
+    """Who takes how many; `before` and `after`: open leads, while it is not done yet."""
+
+    name: str
+    count: int
+    before: int
+    after: int
+    capacity: int
+
+
+@dataclass(frozen=True)
 class HandOverPage:
     pk: int
     officer: Officer
@@ -324,7 +335,7 @@ class HandOverPage:
     done: bool
     departs_on: date | None
     lines: tuple[HandOverLine, ...]
-    per_taker: tuple[tuple[str, int], ...]
+    takers: tuple[Taker, ...]
 
 
 def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
@@ -336,9 +347,6 @@ def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
         for lead in Lead.objects.filter(Q(reference__in=[one["key"] for one in changes])).select_related("organisation")
     }
     lines = tuple(_line(leads[change["key"]], names.get(change["after"], "")) for change in changes)
-    per_taker: dict[str, int] = defaultdict(int)
-    for line in lines:
-        per_taker[line.to] += 1
     ends = next((one["after"] for one in change_set.changes if one["model"] == "officer"), None)
     return HandOverPage(
         pk=change_set.pk,
@@ -349,7 +357,7 @@ def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
         done=change_set.state == "applied",
         departs_on=date.fromisoformat(ends) if ends else None,
         lines=lines,
-        per_taker=tuple(sorted(per_taker.items())),
+        takers=tuple(_takers(changes, leads)),
     )
 
 
@@ -359,6 +367,15 @@ def _why(change_set: ChangeSet) -> str:
         return change_set.source
     last = figures.day(last_day_away(change_set.source), site_language())
     return gettext("leave, last day %(day)s") % {"day": last}
+
+
+def _takers(changes: list[dict[str, Any]], leads: Mapping[str, Lead]) -> Iterator[Taker]:
+    counts = Counter(change["after"] for change in changes)
+    opened = Counter(change["after"] for change in changes if leads[change["key"]].stage not in CLOSED)
+    officers = with_load(Officer.objects.filter(key__in=counts).select_related("person"))
+    for one in officers.order_by("person__name"):
+        after = one.open_leads + opened[one.key]
+        yield Taker(one.name, counts[one.key], one.open_leads, after, one.capacity)
 
 
 def _line(lead: Lead, to: str) -> HandOverLine:

@@ -13,6 +13,7 @@ from leads.models import LeadSheet
 from leads.refusals import sentence
 from leads.services.access import leads_visible_to
 from leads.services.lead_sheets import KEPT, Line, lines_of
+from leads.services.routing_words import LANGUAGES
 from sitepages.language import site_language
 from sitepages.models import Sector
 
@@ -82,9 +83,14 @@ def _told(one: Line) -> list[str]:
         told.append(gettext("The same person as in line %(line)s.") % {"line": one.like})
     elif not one.row.consent:
         told.append(gettext("The first mail asks for the consent."))
+    if "language" not in one.row.values and not one.wrong and not one.like:
+        language = {"language": str(LANGUAGES[one.language])}
+        told.append(gettext("No language given: the answer is in %(language)s.") % language)
     told += [_left(title, text) for title, text in one.row.left]
     if one.open_files:
         told.append(gettext("The same address has %(files)s.") % {"files": ", ".join(one.open_files)})
+    if one.known:
+        told.append(gettext("The same address is already known to the desk, in a file that is not among yours."))
     return told
 
 

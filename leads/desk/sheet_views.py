@@ -24,6 +24,8 @@ from leads.desk.sheet_page import sheet_page
 from leads.reading.empty_sheet import empty_sheet
 from leads.refusals import sentence
 from leads.services.lead_sheets import (
+    CHANNELS,
+    TONGUES,
     SheetRefused,
     SheetWithoutNames,
     bring_sheet,
@@ -145,6 +147,8 @@ def empty_table(request: HttpRequest) -> HttpResponse:
     lang = site_language()
     listed = {
         "country": countries(lang).values(),
+        "language": (names[0 if lang == "vi" else 1] for names in TONGUES.values()),
+        "channel": (names[0 if lang == "vi" else 1] for names in CHANNELS.values()),
         "sector": (name for _key, name in sector_choices()),
         "question": (row.name for row in questions().values()),
     }

@@ -22,6 +22,7 @@ from leads.desk.audit import note_lead
 from leads.desk.build import last_seq, lead_page
 from leads.desk.hold_pages import hold_panel
 from leads.desk.mail_forms import ContactChangeForm
+from leads.desk.project_form import ProjectForm
 from leads.desk.referral_forms import ReferForm
 from leads.desk.task_forms import TaskForm
 from leads.models import AccessRecord, Department, Lead, Officer
@@ -272,6 +273,7 @@ def show(
         "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
         "reach": ContactChangeForm(lead=found, seen_seq=page.seq),
+        "project": ProjectForm(lead=found, seen_seq=page.seq),
         "step": desk_forms.StepForm(seen_seq=page.seq, initial={"due": page.suggested_due}),
         "pause": desk_forms.PauseForm(seen_seq=page.seq),
         "resume": desk_forms.DeskForm(seen_seq=page.seq),

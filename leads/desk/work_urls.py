@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from leads.desk import export_views, list_views, mail_views, path_views, stage_views, task_views, template_views, views
+from leads.desk import (
+    export_views,
+    list_views,
+    mail_views,
+    path_views,
+    project_views,
+    stage_views,
+    task_views,
+    template_views,
+    views,
+)
 
 urlpatterns = [
     path("desk/", list_views.desk_list, name="desk"),
@@ -23,6 +33,7 @@ urlpatterns = [
     path("desk/inbox/files/<int:number>/", mail_views.inbox_file, name="desk-inbox-file"),
     path("desk/<int:pk>/file/<int:number>/", mail_views.file, name="desk-file"),
     path("desk/<int:pk>/reach/", mail_views.contact, name="desk-reach"),
+    path("desk/<int:pk>/project/", project_views.project, name="desk-project"),
     path("desk/<int:pk>/looking/", views.looking, name="desk-looking"),
     path("desk/<int:pk>/path/", path_views.show, name="desk-path"),
     path("desk/<int:pk>/path/choose/", path_views.choose, name="desk-path-choose"),

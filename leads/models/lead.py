@@ -108,6 +108,9 @@ class Lead(models.Model):
     message = models.TextField(_("message"), blank=True)
     question = models.CharField(max_length=40, blank=True)
     sector = models.ForeignKey("sitepages.Sector", models.PROTECT, null=True, blank=True, related_name="+")
+    country = models.CharField(_("country"), max_length=2, blank=True)  # the investor comes from
+    area_min_m2 = models.PositiveIntegerField(null=True, blank=True)  # as an officer noted; else the match says it
+    area_max_m2 = models.PositiveIntegerField(null=True, blank=True)
     source = models.CharField(max_length=40, default="site")
     campaign = models.CharField(max_length=60, blank=True)  # what stood behind ?src= where the visitor came in
     illustrative = models.BooleanField(default=False)

@@ -25,6 +25,7 @@ from sitepages import figures
 HECTARE = 10_000
 AREAS = ("land.area_min_m2", "land.area_max_m2")
 PROJECT_FACTS = ("origin", "project_kind")
+LOCKED = "law_locked_on"  # the one fact of which the law counts the day, not the year
 INCENTIVE_FACTS = (
     "capital_usd",
     "jobs",
@@ -33,6 +34,7 @@ INCENTIVE_FACTS = (
     "first_profit",
     "annual_profit_usd",
     "group_revenue_eur",
+    LOCKED,
 )
 # Fieldsets as rows of one or two fields.
 GROUPS = (
@@ -208,6 +210,8 @@ def fact_field(spec: FactSpec, lang: str) -> forms.Field:
     match spec.type:
         case "number":
             return number_field(spec, lang, words)
+        case "date" if spec.key == LOCKED:
+            return DayField(lang=lang, **words)
         case "date":
             return YearField(**words)
         case _:

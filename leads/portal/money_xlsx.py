@@ -147,13 +147,13 @@ class _Sheets:
             shares = self._shares(top_up)
             sheet.write_number(index, 7, float(shares[0]), self.look.entry_percent)
             sheet.write_number(index, 8, float(shares[1]), self.look.entry_percent)
-            carve_out = f"IF(payroll*assets=0,0,(payroll*H{n}+assets*I{n})/100)"
+            carve_out = f"IF(COUNT(payroll,assets)<2,0,(payroll*H{n}+assets*I{n})/100)"
             formula = f"=IF(B{n}<=0,0,MAX(0,floor-100*F{n}/B{n})/100*MAX(0,B{n}-{carve_out}))"
             form = self.money if top_up.cell == "figure" else self.look.unsure_money[row.currency]
             sheet.write_formula(index, 9, formula, form, float(taken))
         sheet.write_formula(index, 10, f"=G{n}-J{n}", self.money, float(saving - taken))
         bound = top_up is not None and top_up.cell == "bound"
-        most = f"IF(payroll*assets=0,G{n},K{n})" if bound else f"K{n}"
+        most = f"IF(COUNT(payroll,assets)<2,G{n},K{n})" if bound else f"K{n}"
         self._worth(sheet, index, "K", 11, row, saving - taken)
         self._at_most(sheet, index, 12, most, row, saving if bound else saving - taken)
 

@@ -5,7 +5,7 @@ Nothing is lost: a column nobody knows, and a cell whose word is in no list, are
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from leads.reading.folded import folded
 from sitepages.land.importers.reading import FileRefused, Reading
 from sitepages.land.importers.sniff import form_of, short
-from sitepages.land.importers.tables import csv_rows, find_header, xlsx_rows
+from sitepages.land.importers.tables import Row, csv_rows, find_header, xlsx_rows
 
 MOST_ROWS = 200
 # our field -> its titles as people write them; the first two (Vietnamese, English) head our own empty table
@@ -54,7 +54,7 @@ class NoHeader(Exception):
 def read_sheet(name: str, data: bytes, lists: Lists) -> list[SheetRow]:
     """The rows below the header. Raises FileRefused for what is no harmless table, or too long; NoHeader."""
     form = form_of(name, data)
-    readers = {"csv": csv_rows, "xlsx": xlsx_rows}
+    readers: Mapping[str, Callable[[bytes, Reading], list[Row]]] = {"csv": csv_rows, "xlsx": xlsx_rows}
     if form not in readers:
         raise FileRefused("unknown_form", file=short(name))
     reading = Reading(short(name), form)

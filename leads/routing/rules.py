@@ -169,7 +169,8 @@ def _chosen(rule: Rule | None, officers: Sequence[Candidate], facts: Mapping[str
 def choose_officer(officers: Sequence[Candidate], sector: str, language: str) -> Candidate | None:
     """Present first (or soonest), then language (else English), sector, least load, longest wait, key.
 
-    Nobody absent is ever chosen, nor anybody whose capacity is used up while a colleague has room.
+    Nobody absent is ever chosen, nor anybody whose capacity is used up while a colleague has room;
+    when nobody has, the least load goes before the sector.
     """
     present = [one for one in officers if one.present_from is not None]
     if not present:
@@ -179,7 +180,10 @@ def choose_officer(officers: Sequence[Candidate], sector: str, language: str) ->
 
     def rank(one: Candidate) -> tuple[Any, ...]:
         waited = one.last_assigned_at.timestamp() if one.last_assigned_at else 0.0
-        return (one.load >= 1, _language_rank(one, language), sector not in one.sectors, one.load, waited, one.key)
+        full = one.load >= 1
+        over = one.load if full else 0.0  # above capacity the load is shared, whoever knows the sector
+        fits = (_language_rank(one, language), over, sector not in one.sectors)
+        return (full, *fits, one.load, waited, one.key)
 
     return min(ready, key=rank)
 

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import MatchRun
+from leads.countries import country_name
+from leads.models import Lead, MatchRun
+from leads.services.names import NameBook
+from leads.services.questions import question_name
 from sitepages import figures
 from sitepages.language import site_language
-from sitepages.models import ExchangeRate, Sector
+from sitepages.models import ExchangeRate
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -92,9 +95,41 @@ def asked_lines(run: MatchRun | None) -> list[tuple[str, str]]:
     """(label, value) pairs in the active language; only what was asked."""
     if run is None:
         return []
-    facts, lang = facts_of(run.request), site_language()
-    sector = Sector.objects.filter(key=facts.get("sector")).first()
+    facts = facts_of(run.request)
+    return lines_of({key: value for key, value in facts.items() if key != "origin"})
+
+
+def facts_of_lead(lead: Lead) -> dict[str, Any]:
+    """What is known of the lead's project: what its match asked, and over it what it came with or an officer noted."""
+    facts = facts_of(lead.match_run.request) if lead.match_run else {}
+    if lead.area_min_m2 or lead.area_max_m2:
+        area = {"area_min_m2": lead.area_min_m2, "area_max_m2": lead.area_max_m2, "area_m2": lead.area_min_m2}
+        facts = {key: value for key, value in (facts | area).items() if value is not None}
+    country = lead.country or (lead.organisation.country if lead.organisation else "")
+    known = {"sector": lead.sector_id, "origin": country, "question": lead.question}
+    return facts | {key: value for key, value in known.items() if value}
+
+
+def facts_to_route(lead: Lead, now: datetime, rate: Rate = rate_on) -> dict[str, Any]:
+    """The same in the vocabulary of routing rules and priorities, with the language and the capital in VND."""
+    facts = facts_of_lead(lead) | {"language": lead.language}
+    vnd = capital_vnd(facts, now, rate)
+    return facts | ({"capital_vnd_bn": float(vnd / 10**9)} if vnd is not None else {})
+
+
+def project_lines(lead: Lead) -> list[tuple[str, str]]:
+    """(label, value) pairs in the active language: all that is known of the lead's project."""
+    return lines_of(facts_of_lead(lead))
+
+
+def lines_of(facts: Mapping[str, Any], names: NameBook | None = None) -> list[tuple[str, str]]:
+    lang, names = site_language(), names or NameBook()
+    sector = names.sectors.get(facts["sector"]) if facts.get("sector") else None
     lines = [(gettext("Sector"), sector.name)] if sector else []
+    if facts.get("origin"):
+        lines.append((gettext("Country"), country_name(str(facts["origin"]), lang)))
+    if facts.get("question"):
+        lines.append((gettext("Asks about"), question_name(str(facts["question"]))))
     if land := _land(facts.get("area_min_m2"), facts.get("area_max_m2"), lang):
         lines.append((gettext("Land"), land))
     lines += [(str(label), show(facts[key], lang)) for key, label, show in LINES if facts.get(key) is not None]

@@ -19,6 +19,7 @@ CHANGES_STATE = (
     EventKind.PAUSED,
     EventKind.RESUMED,
     EventKind.CONTACTED,
+    EventKind.DESCRIBED,
 )
 
 

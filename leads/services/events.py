@@ -25,6 +25,7 @@ from leads.services.lead_events import (
     Concealed,
     ConsentGiven,
     Contacted,
+    Described,
     DueMoved,
     Escalated,
     MailFailed,
@@ -39,7 +40,7 @@ from leads.services.lead_events import (
     Resumed,
     StageChanged,
 )
-from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Stated
+from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Project, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
 from leads.services.link_events import LINK_EVENTS, MessageWritten, ProfileChanged
@@ -71,6 +72,7 @@ __all__ = [
     "Concealed",
     "ConsentGiven",
     "Contacted",
+    "Described",
     "DueMoved",
     "Escalated",
     "Event",
@@ -94,6 +96,7 @@ __all__ = [
     "from_json",
     "histories",
     "history",
+    "project_columns",
     "record",
     "state_of",
     "to_json",
@@ -120,6 +123,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         Paused,
         Resumed,
         Contacted,
+        Described,
         *HOLD_EVENTS,
         *RECORD_EVENTS,
         DueMoved,
@@ -244,6 +248,9 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, escalations=tuple(seen))
         case PackIssued():
             return replace(state, pack_at=at)
+        case Described() as noted:
+            project = Project(noted.sector, noted.country, noted.question, noted.area_min_m2, noted.area_max_m2)
+            return replace(state, priority=Priority(noted.priority), country=noted.country, project=project)
         case ProfileChanged(match_run=run):
             return replace(state, match_run=run)
         case _:
@@ -310,6 +317,14 @@ def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> d
     }
 
 
+def project_columns(state: LeadState) -> dict[str, Any]:
+    """The lead's columns about the project, once an officer noted something; before, they are as it came in."""
+    if state.project is None:
+        return {}
+    columns = dataclasses.asdict(state.project)
+    return columns | {"sector_id": columns.pop("sector") or None}
+
+
 def record(*, lead: Lead, event: Event, by: User | None, at: datetime) -> LeadEvent:
     """Append one event and set the lead's columns to what its events now add up to; see `record_all`."""
     return record_all(lead=lead, events=[(event, by)], at=at)[0]
@@ -340,7 +355,7 @@ def record_all(*, lead: Lead, events: Sequence[tuple[Event, User | None]], at: d
     )
     state = fold([*past, *new])
     before, calendar, book = fold(past) if past else None, working_calendar(), targets()
-    _write_columns(lead, _columns(state, calendar, book))
+    _write_columns(lead, _columns(state, calendar, book) | project_columns(state))
     plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
     write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)

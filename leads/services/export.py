@@ -144,6 +144,7 @@ def _titles() -> list[str]:
 def cells(lead: Lead, lang: str) -> list[str]:
     """One row, in the order of the titles; times in the province's clock."""
     hidden, organisation = bool(lead.code_name), lead.organisation
+    country = lead.country or (organisation.country if organisation else "")
     sector = getattr(lead.sector, f"name_{lang}") if lead.sector else ""
     person = ("", "", "") if hidden else (lead.contact_name, lead.contact_email, lead.contact_phone)
     return [
@@ -155,7 +156,7 @@ def cells(lead: Lead, lang: str) -> list[str]:
         lead.owner.name if lead.owner else "",
         _moment(lead.due_at),
         lead.code_name if hidden else organisation.name if organisation else "",
-        country_name(organisation.country, lang) if organisation and organisation.country else "",
+        country_name(country, lang) if country else "",
         *person,
         str(ReplyLanguage(lead.language).label),
         sector,

@@ -15,7 +15,7 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, ConsentPurpose, Stage
 from leads.models import Lead, Organisation
 from leads.routing.rules import holds
-from leads.services.asked import facts_of
+from leads.services.asked import facts_of_lead
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
 from leads.services.events import state_of
@@ -213,8 +213,10 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
     """Gather what the gates ask, from the lead, its events, its consents and its match."""
     read = read or read_for(lead)
     run, organisation = lead.match_run, lead.organisation
-    project = facts_of(run.request) if run else {}
-    size = next((project[key] for key in ("area_min_m2", "floor_area_m2", "jobs") if project.get(key)), None)
+    project = facts_of_lead(lead)
+    size = next(
+        (project[key] for key in ("area_min_m2", "area_max_m2", "floor_area_m2", "jobs") if project.get(key)), None
+    )
     values = {
         "contact_email_or_phone": lead.contact_email or lead.contact_phone,
         "language": lead.language,
@@ -222,7 +224,7 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         "owner": state.owner,
         "first_human_reply_at": state.first_reply_at,
         "sector": lead.sector_id,
-        "origin_country": (organisation.country if organisation else "") or state.country or project.get("origin"),
+        "origin_country": project.get("origin") or state.country,
         "area_min_m2_or_floor_area_m2_or_jobs": size,
         "needed_by": project.get("needed_by"),
         "next_step_and_date": next_date(state, read),

@@ -25,7 +25,7 @@ from leads.services.events import Assigned, record
 from leads.services.letters import notify_hand_over, reason_in_words
 from leads.services.organisation import NotAnOrganiser
 from leads.services.presence import inside
-from leads.services.routing import candidates_of, officers_at_work
+from leads.services.routing import CLOSED, candidates_of, officers_at_work
 from leads.services.words import bounded
 from sitepages.choices import ChangeState
 from sitepages.models import ChangeSet
@@ -117,7 +117,7 @@ def lead_changes(officer: Officer, leads: Sequence[Lead], taker: Officer | None,
         if to is None:
             raise TakerUnfit(officer=officer.department.name)
         yield {"model": "lead", "key": lead.reference, "field": "owner", "before": officer.key, "after": to}
-        if to in rota:
+        if to in rota and lead.stage not in CLOSED:
             rota[to] = replace(rota[to], open_leads=rota[to].open_leads + 1)
 
 

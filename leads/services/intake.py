@@ -18,7 +18,7 @@ from leads.calendar.good_hours import call_by
 from leads.choices import Channel, ConsentPurpose, ReplyLanguage, TaskKind
 from leads.countries import countries
 from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
-from leads.services.asked import facts_of_enquiry
+from leads.services.asked import facts_of, facts_of_enquiry
 from leads.services.calendar import one_calendar, working_calendar
 from leads.services.confidential import made_code_name
 from leads.services.contact_records import contact_of
@@ -29,9 +29,17 @@ from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.names import NameBook
 from leads.services.organisations import organisation_named
+from leads.services.overload import warn_when_full
 from leads.services.packs import issue_pack
 from leads.services.priority import priority_of
-from leads.services.reach import check_reach, checked_zone, good_hours_of, minutes_to_call
+from leads.services.reach import (
+    check_phone,
+    check_reach,
+    checked_zone,
+    good_hours_of,
+    minutes_to_call,
+    preferred,
+)
 from leads.services.references import next_reference
 from leads.services.routing import Routed, route
 from leads.services.tasks import NewTask, open_task
@@ -178,6 +186,8 @@ def checked(submission: Submission) -> Submission:
     tidy["contact_email"] = tidy["contact_email"].lower()
     clean = replace(submission, country=submission.country.strip().upper(), **cast(dict[str, Any], tidy))
     _check_choices(clean)
+    check_phone(clean.contact_phone)
+    clean = replace(clean, channel=preferred(clean.channel, email=clean.contact_email))
     clean = replace(clean, time_zone=checked_zone(clean), campaign=campaign_of(clean.campaign))
     check_reach(clean)
     return clean
@@ -252,6 +262,7 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
         confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed, names=names)
     tell_owner(lead=lead, reason=routed.reason, now=now, names=names)
     notify_informed(lead=lead, reason=routed.reason, now=now)
+    warn_when_full(reason=routed.reason, now=now)
     return lead
 
 
@@ -261,7 +272,8 @@ def _kept(key: str) -> Routed:
 
 
 def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) -> Lead:
-    sector = (clean.match_run.request.get("sector") if clean.match_run else None) or clean.sector
+    asked = facts_of(clean.match_run.request) if clean.match_run else {}
+    sector = asked.get("sector") or clean.sector
     organisation = organisation_named(
         name=clean.organisation_name,
         country=clean.country,
@@ -292,6 +304,7 @@ def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) 
         good_from=clean.good_from,
         good_to=clean.good_to,
         time_zone=clean.time_zone if clean.good_from else "",
+        country=clean.country or str(asked.get("origin") or ""),
         campaign=clean.campaign or (clean.match_run.campaign if clean.match_run else ""),
         message=clean.message,
         question=clean.question,

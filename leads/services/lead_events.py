@@ -64,6 +64,19 @@ class PackIssued(Event):
 
 
 @dataclass(frozen=True)
+class Described(Event):
+    """What the desk learnt of the project: sector, country, question, land; `priority` is what follows from it all."""
+
+    kind = EventKind.DESCRIBED
+    priority: str
+    sector: str = ""
+    country: str = ""
+    question: str = ""
+    area_min_m2: int | None = None
+    area_max_m2: int | None = None
+
+
+@dataclass(frozen=True)
 class NoteWritten(Event):
     """An officer's note, for the desk only."""
 

@@ -33,17 +33,21 @@ from sitepages.refusal import Refused
 KEPT = timedelta(days=1)
 SOURCE = "import"
 LISTS = "lists"  # what a row of the due table with DueKind.FORGET names
-TONGUES = {
-    "vi": ("Việt", "Vietnamese"),
-    "en": ("Anh", "English", "Tiếng Anh"),
-    "ko": ("Hàn", "Korean"),
-    "ja": ("Nhật", "Japanese"),
-    "zh": ("Trung", "Chinese", "Tiếng Trung"),
+# the Vietnamese and the English name first: the empty table offers them
+TONGUES: Mapping[str, tuple[str, ...]] = {
+    "vi": ("Tiếng Việt", "Vietnamese", "Việt", "Việt Nam"),
+    "en": ("Tiếng Anh", "English", "Anh", "Anh văn", "Anh ngữ"),
+    "ko": ("Tiếng Hàn", "Korean", "Hàn", "Hàn Quốc", "Tiếng Hàn Quốc", "Hàn ngữ"),
+    "ja": ("Tiếng Nhật", "Japanese", "Nhật", "Nhật Bản", "Tiếng Nhật Bản", "Nhật ngữ"),
+    "zh": ("Tiếng Trung", "Chinese", "Trung", "Trung Quốc", "Tiếng Trung Quốc", "Tiếng Hoa", "Hoa", "Mandarin"),
 }
-CHANNELS = {
-    "mail": ("email", "e-mail", "thư điện tử"),
-    "phone": ("điện thoại", "telephone"),
-    "meeting": ("gặp trực tiếp",),
+CHANNELS: Mapping[str, tuple[str, ...]] = {
+    "mail": ("Thư điện tử", "E-mail", "email", "mail"),
+    "phone": ("Điện thoại", "Telephone", "phone"),
+    "meeting": ("Gặp trực tiếp", "Meeting"),
+    "zalo": ("Zalo", "Zalo"),
+    "kakaotalk": ("KakaoTalk", "KakaoTalk", "Kakao"),
+    "wechat": ("WeChat", "WeChat"),
 }
 
 
@@ -71,7 +75,8 @@ class SheetEnded(Refused):
 @dataclass(frozen=True)
 class Line:
     """What becomes of one line. `lead`: it is one already; `wrong`: why it cannot be; `like`: an earlier line
-    with the same person; `open_files`: files of the same address that this officer may see.
+    with the same person; `open_files`: files of the same address that this officer may see, `known`: there are
+    others; `language`: the one of the answer.
     """
 
     row: SheetRow
@@ -79,6 +84,8 @@ class Line:
     wrong: Refused | None = None
     like: int | None = None
     open_files: tuple[str, ...] = ()
+    known: bool = False
+    language: str = ""
 
     @property
     def ready(self) -> bool:
@@ -122,7 +129,7 @@ def lists() -> Lists:
     return {
         "country": _known({code: (code, countries("vi")[code], countries("en")[code]) for code in countries("en")}),
         "language": _known({one.value: (one.value, str(one.label), *TONGUES[one.value]) for one in ReplyLanguage}),
-        "channel": _known({one.value: (one.value, *CHANNELS.get(one.value, ())) for one in Channel}),
+        "channel": _known({one.value: (one.value, *CHANNELS[one.value]) for one in Channel}),
         "sector": _known({key: (key, vi, en) for key, vi, en in sectors}),
         "question": _known({key: (key, row.name_vi, row.name_en) for key, row in questions().items()}),
     }
@@ -151,7 +158,9 @@ def lines_of(sheet: LeadSheet, by: User) -> list[Line]:
     known = Lead.objects.filter(submission_key__in=[key_of(sheet, row) for row in rows])
     made = {lead.submission_key: lead for lead in known.select_related("owner__person", "department")}
     addresses = {row.values.get("contact_email", "").lower() for row in rows} - {""}
-    same = leads_visible_to(by).filter(contact_email__in=addresses).exclude(pk__in=[lead.pk for lead in known])
+    others = Lead.objects.filter(contact_email__in=addresses).exclude(pk__in=[lead.pk for lead in known])
+    same = leads_visible_to(by).filter(pk__in=others.values("pk"))
+    hidden = set(others.exclude(pk__in=same.values("pk")).values_list("contact_email", flat=True))
     files: dict[str, list[str]] = {}
     for address, reference in same.order_by("reference").values_list("contact_email", "reference"):
         files.setdefault(address, []).append(reference)
@@ -160,14 +169,16 @@ def lines_of(sheet: LeadSheet, by: User) -> list[Line]:
     for row in rows:
         person = tuple(folded(row.values.get(key, "")) for key in ("contact_name", "contact_email", "contact_phone"))
         first = seen.setdefault(person, row.line)
-        open_files = files.get(row.values.get("contact_email", "").lower(), ())
+        address = row.values.get("contact_email", "").lower()
         lines.append(
             Line(
                 row,
                 lead=made.get(key_of(sheet, row)),
                 wrong=_wrong(sheet, row),
                 like=first if first != row.line else None,
-                open_files=tuple(open_files),
+                open_files=tuple(files.get(address, ())),
+                known=address in hidden,
+                language=submission_of(sheet, row).language,
             )
         )
     return lines

@@ -60,11 +60,23 @@ class Escalation:
 
 
 @dataclass(frozen=True)
+class Project:
+    """What an officer last noted of the project: keys, land in square metres; empty is not known."""
+
+    sector: str = ""
+    country: str = ""
+    question: str = ""
+    area_min_m2: int | None = None
+    area_max_m2: int | None = None
+
+
+@dataclass(frozen=True)
 class LeadState:
     """The sum of a lead's events. `owner` and `department` are keys; `seq` is the last event counted.
 
-    `match_run` is the match the lead stands on; `message_at` when the investor's oldest words without an answer
-    came in, `opened_at` when the lead last came back among the open stages; `path` the procedures and their days;
+    `project` is what an officer noted, None while nobody did; `match_run` is the match the lead stands on;
+    `message_at` when the investor's oldest words without an answer came in, `opened_at` when the lead last came back
+    among the open stages; `path` the procedures and their days;
     `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
     answer was given, or when the lead left the stages that owe one; `pack_at` when the newest pack was issued.
     """
@@ -73,6 +85,7 @@ class LeadState:
     priority: Priority
     received_at: datetime
     country: str = ""
+    project: Project | None = None
     code_name: str = ""
     match_run: int | None = None
     department: str = ""

@@ -26,6 +26,7 @@ from sitepages import figures
 from sitepages.models import ParkSettings
 
 OPTIONS_SHOWN = 3
+OVERLOAD = "overload"  # kind of mail
 LATER_LANGUAGES = {ReplyLanguage.KO: "Korean", ReplyLanguage.JA: "Japanese", ReplyLanguage.ZH: "Chinese"}
 
 
@@ -175,6 +176,22 @@ def notify_escalation(*, lead: Lead, reached: Reached, name: str, to: str, now: 
     return queue_mail(lead=None, kind="escalation", to=to, language="vi", words=words, now=now)
 
 
+def notify_overload(*, load: Any, now: datetime) -> list[Mail]:
+    """Tell the duty heads, in Vietnamese, that nobody present has room for another lead."""
+    pages = {"people": settings.SITE_URL + reverse("desk-people"), "due": settings.SITE_URL + reverse("desk-due")}
+    return [
+        queue_mail(
+            lead=None,
+            kind=OVERLOAD,
+            to=head.user.email,
+            language="vi",
+            words={"name": head.name, "load": load, **pages},
+            now=now,
+        )
+        for head in duty_heads()
+    ]
+
+
 def notify_taken_back(*, officer: Officer, lead: Lead, reason: Mapping[str, Any], now: datetime) -> Mail | None:
     """Tell who was silent, in Vietnamese, that the lead is with somebody else; None without an address."""
     if not officer.user.email:
@@ -234,7 +251,8 @@ def _sector_of(lead: Lead) -> str:
 
 
 def _country_of(lead: Lead) -> str:
-    return country_name(lead.organisation.country, "vi") if lead.organisation and lead.organisation.country else ""
+    country = lead.country or (lead.organisation.country if lead.organisation else "")
+    return country_name(country, "vi") if country else ""
 
 
 def _heads(department: str | None) -> list[Officer]:

@@ -22,7 +22,7 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Stage
 from leads.models import Lead, LeadPath
 from leads.services.access import check_can_work_on
-from leads.services.asked import facts_of
+from leads.services.asked import facts_of_lead
 from leads.services.desk_lock import fresh, locked
 from leads.services.desk_rules import LeadClosed, as_question
 from leads.services.events import record, state_of
@@ -139,10 +139,7 @@ def likely_facts(lead: Lead, state: LeadState) -> dict[str, str]:
     cases = list(ProcedureCase.objects.all())
     usual = next((case for case in cases if case.facts.get("lane") == "normal"), cases[0] if cases else None)
     facts: dict[str, str] = dict(usual.facts) if usual else {}
-    asked = facts_of(lead.match_run.request) if lead.match_run else {}
-    country = (
-        (lead.organisation.country if lead.organisation else "") or state.country or str(asked.get("origin") or "")
-    )
+    country = str(facts_of_lead(lead).get("origin") or "") or state.country
     if country:
         facts["investor_kind"] = "domestic" if country == "VN" else "foreign"
         if country == "VN":

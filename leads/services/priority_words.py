@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import MatchRun
+from leads.models import Lead
 from leads.routing.rules import holds
-from leads.services.asked import facts_of_run
+from leads.services.asked import facts_to_route
 from leads.services.stages import read_seed
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def published_reason(priority: str) -> str:
     return str(row["why_vi" if get_language() == "vi" else "why_en"])
 
 
-def facts_that_count(priority: str, run: MatchRun | None, now: datetime) -> tuple[str, ...]:
+def facts_that_count(lead: Lead, now: datetime) -> tuple[str, ...]:
     """The facts of this lead that meet the rule, by name; none for the priority of everything else."""
-    facts = facts_of_run(run, now)
+    facts, priority = facts_to_route(lead, now), lead.priority
     found = (str(FACTS[key]) for part in _parts(_published()[priority]["rule"]) if holds(part, facts) for key in part)
     return tuple(dict.fromkeys(found))
 

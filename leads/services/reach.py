@@ -15,6 +15,7 @@ from leads.time_zones import zones
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
+LEAST_DIGITS = 6
 CHATS = frozenset({Channel.ZALO.value, Channel.KAKAOTALK.value, Channel.WECHAT.value})
 
 
@@ -22,6 +23,13 @@ class HoursCrossed(Refused):
     """Good hours end before they begin. Facts: `field`."""
 
     code = "hours_crossed"
+    status = 422
+
+
+class PhoneInvalid(Refused):
+    """Too few digits to call anybody. Facts: `field`, `least`."""
+
+    code = "phone_invalid"
     status = 422
 
 
@@ -56,6 +64,17 @@ def check_reach(wish: Wish) -> None:
         raise FieldMissing(field="good_to" if wish.good_to is None else "good_from")
     if wish.good_from is not None and wish.good_to is not None and wish.good_to <= wish.good_from:
         raise HoursCrossed(field="good_to")
+
+
+def check_phone(phone: str) -> None:
+    """Raises PhoneInvalid for a number, if there is one, that nobody could call."""
+    if phone and sum(sign.isdecimal() for sign in phone) < LEAST_DIGITS:
+        raise PhoneInvalid(field="contact_phone", least=LEAST_DIGITS)
+
+
+def preferred(channel: str, *, email: str) -> str:
+    """Whoever left no mail address is not answered by mail: the telephone is meant."""
+    return Channel.PHONE.value if channel == Channel.MAIL and not email else channel
 
 
 def checked_zone(wish: Wish) -> str:

@@ -162,6 +162,8 @@ def read(rows: Sequence[Row]) -> Story:
             story.message = at_ if story.message is None else story.message
         elif kind == "next_step_set":
             story.step = (local_number(datetime.fromisoformat(data["due"])), at_)
+        elif kind == "described":
+            story.priority = data["priority"]
         elif kind == "paused":
             until = local_number(datetime.fromisoformat(data["until"]))
             story.pauses.append([data["reason"], at_, until, None])

@@ -12,7 +12,7 @@ from leads.choices import EventKind
 from leads.models import Department, Lead, Officer
 from leads.routing.rules import choose_officer
 from leads.services.access import ReadOnly, check_can_work_on, seat_of
-from leads.services.asked import facts_of_enquiry
+from leads.services.asked import facts_to_route
 from leads.services.calendar import working_calendar
 from leads.services.desk_lock import REASON_LIMIT, fresh, locked, name_of
 from leads.services.digest import tell_owner
@@ -124,12 +124,5 @@ def _best(lead: Lead, without: Collection[str], now: datetime, *, anywhere: bool
         return Routed(lead.department, people[chosen.key], {})
     if not anywhere:
         return Routed(Department.objects.get(pk=lead.department_id), None, {})
-    facts = facts_of_enquiry(
-        run=lead.match_run,
-        question=lead.question,
-        sector=lead.sector_id or "",
-        language=lead.language,
-        country=lead.organisation.country if lead.organisation else "",
-        now=lead.received_at,
-    )
+    facts = facts_to_route(lead, lead.received_at)
     return route(facts=facts, language=lead.language, now=now, without=without)

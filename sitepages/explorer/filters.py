@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from sitepages.choices import PlotStatus
 from sitepages.explorer.facets import FACETS, PHASES, WORDS, bits_of, plots_in, values_of
 from sitepages.explorer.picks import picks_in
+from sitepages.land.codes import without_word
 from sitepages.land.index import IndexedPlot, LandIndex, Valued
 from sitepages.models import FunctionalZone, Plot, Sector
 from sitepages.text import fold
@@ -137,7 +138,7 @@ class Wanted:
         )
 
     def _named(self, plot: Valued) -> bool:
-        return not self.q or bare(self.q) in bare(plot.code)
+        return not self.q or bare(without_word(self.q)) in bare(plot.code)
 
     def _chosen(self) -> dict[str, frozenset[str]]:
         """Facet -> the values chosen in it."""

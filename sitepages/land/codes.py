@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 FORM = re.compile(r"[A-Z]{1,4}-[0-9]{1,5}[A-Z]?")
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
@@ -38,6 +39,7 @@ def from_address(part: str) -> str:
     return data.decode()
 
 
+@lru_cache(maxsize=1_024)
 def without_word(text: str) -> str:
     """The text without a word for “plot” before it: Lô SX-14, LÔ ĐẤT SX-14, Plot no. SX-14."""
     return WORDED.sub("", unicodedata.normalize("NFC", text.strip()), count=1)

@@ -124,7 +124,10 @@ FILES: Words = {
         "Và {count} lỗi hoặc cảnh báo nữa không liệt kê ở đây.",
         "And {count} more {count:error or warning that is|errors or warnings that are} not listed here.",
     ),
-    "unknown_column": ("Tệp {file} có cột lạ {column}.", "The file {file} has an unknown column {column}."),
+    "unknown_column": (
+        "Tệp {file} có cột “{column}” mà trang không có: cột này không được nhập. Vẫn nhập phần còn lại?",
+        "The file {file} has a column “{column}” that the site does not have: it is left out. Import the rest?",
+    ),
     "not_a_feature": ("Mục {row} không phải là một đối tượng GeoJSON.", "Item {row} is no GeoJSON feature."),
 }
 

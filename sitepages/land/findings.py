@@ -73,6 +73,14 @@ STATED: Mapping[str, tuple[str, str]] = {
         "Ký tự không nhìn thấy ở cột {column} đã được bỏ.",
         "Invisible characters in column {column} were left out.",
     ),
+    "sheet_read": (
+        "Bảng nằm ở trang tính “{sheet}”, không phải trang đầu: đọc trang tính này.",
+        "The table stands on the sheet “{sheet}”, not on the first: that sheet was read.",
+    ),
+    "sheet_left_out": (
+        "Trang tính “{sheet}” cũng có bảng nhưng không được đọc: gửi thành tệp riêng nếu cần.",
+        "The sheet “{sheet}” has a table too, which was not read: send it as a file of its own if it is meant.",
+    ),
     "status_not_told": (
         "{count} lô mới không có tình trạng trong tệp: sẽ hiện là chưa xác minh.",
         "{count} new {count:plot has|plots have} no status in the file: it will read as not verified.",

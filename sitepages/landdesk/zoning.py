@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -173,7 +174,7 @@ class ZoneViewSet(ModelViewSet):
         "code",
         "name_vi",
         "name_en",
-        Column("source", label=_("source"), accessor=lambda zone: in_readers_words(zone.source)),
+        Column("source", label=capfirst(_("source")), accessor=lambda zone: in_readers_words(zone.source)),
         "certainty",
         "verified_on",
         BooleanColumn("illustrative", label=_("Illustrative")),

@@ -249,6 +249,12 @@ class AnswerForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
+    def clean_source_date(self) -> date:
+        day: date = self.cleaned_data["source_date"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("No source bears a day to come: today at the latest."))
+        return day
+
 
 class LookForm(forms.Form):
     """Whether a source still answers."""

@@ -20,6 +20,7 @@ from sitepages.choices import PlotStatus
 from sitepages.figures import PARK_TIME
 from sitepages.land.importers.attributes import PARSERS
 from sitepages.land.readiness import EvidenceRule
+from sitepages.land.tolerances import FIRST_SURVEY
 from sitepages.models import ChangeSet, Plot, PlotStatusChange
 from sitepages.models.land import FACTS, RECEIPTED, STATUS
 from sitepages.refusal import Refused
@@ -51,6 +52,13 @@ class ReceiptIncomplete(Refused):
     """A value needs where it comes from and a day of verification that is not in the future."""
 
     code = "receipt_incomplete"
+    status = 422
+
+
+class ReceiptTooOld(Refused):
+    """Verified on a day before any record of the park's land. Facts: `first`."""
+
+    code = "receipt_too_old"
     status = 422
 
 
@@ -104,7 +112,7 @@ def record_fact(
 ) -> ChangeSet:
     """Write one fact with its receipt; all values empty: nobody knows it any more, and its receipt goes.
 
-    `values` in the order of COLUMNS[field]. Raises NoSuchFact, ReceiptIncomplete, ReceiptEndsEarly,
+    `values` in the order of COLUMNS[field]. Raises NoSuchFact, ReceiptIncomplete, ReceiptTooOld, ReceiptEndsEarly,
     ValueOutOfRange, ChangedSince.
     """
     if field not in RECEIPTED:
@@ -136,10 +144,18 @@ def _parsed(column: str, value: Any) -> Any:
         raise ValueOutOfRange(field=column) from error
 
 
-def _receipt(field: str, given: ReceiptGiven, by: User, now: datetime) -> list[Any]:
+def sourced(given: ReceiptGiven, now: datetime) -> str:
+    """The source in one line, of a day somebody can have verified on. Raises ReceiptIncomplete, ReceiptTooOld."""
     source = " ".join(given.source.split())
     if not source or given.verified_on > now.astimezone(PARK_TIME).date():
         raise ReceiptIncomplete
+    if given.verified_on < FIRST_SURVEY:
+        raise ReceiptTooOld(first=FIRST_SURVEY)
+    return source
+
+
+def _receipt(field: str, given: ReceiptGiven, by: User, now: datetime) -> list[Any]:
+    source = sourced(given, now)
     out = receipt(field, source, given.verified_on, name_of(by), False)
     if given.valid_until is not None:
         latest = date.fromisoformat(out[3]) if out[3] else None
@@ -170,7 +186,7 @@ def _applied(kind: str, title: str, changes: list[Change], given: ReceiptGiven, 
 def verify_facts(*, facts: Sequence[tuple[str, str]], given: ReceiptGiven, by: User, now: datetime) -> ChangeSet:
     """New receipts for values that were looked at and found right; (plot code, field) each. A dispute ends with it.
 
-    Values nobody ever gave are left out. Raises NothingToVerify, ReceiptIncomplete.
+    Values nobody ever gave are left out. Raises NothingToVerify, ReceiptIncomplete, ReceiptTooOld.
     """
     plots = {plot.code: plot for plot in Plot.objects.select_for_update().filter(code__in={code for code, _f in facts})}
     old = receipts_of(list(plots))
@@ -197,7 +213,7 @@ def _has_value(plot: Plot, field: str) -> bool:
 def change_status(*, plot: Plot, status: str, given: ReceiptGiven, seen: str, by: User, now: datetime) -> ChangeSet:
     """A new status from a day on, with its reason: a line of the plot's history, and its receipt.
 
-    Raises ValueOutOfRange, ReceiptIncomplete, ReceiptEndsEarly, ChangedSince, StatusBackdated.
+    Raises ValueOutOfRange, ReceiptIncomplete, ReceiptTooOld, ReceiptEndsEarly, ChangedSince, StatusBackdated.
     """
     if status not in PlotStatus.values:
         raise ValueOutOfRange(field=STATUS)
@@ -224,11 +240,12 @@ def _refuse_backdated(plot: Plot, since: date) -> None:
 
 @transaction.atomic
 def record_evidence(*, plot: Plot | None, key: str, given: ReceiptGiven, by: User, now: datetime) -> ChangeSet:
-    """A document on record for a plot or the whole park. Raises NoSuchFact, ReceiptIncomplete, ReceiptEndsEarly."""
+    """A document on record for a plot or the whole park.
+
+    Raises NoSuchFact, ReceiptIncomplete, ReceiptTooOld, ReceiptEndsEarly.
+    """
     rule = evidence_rule(key)
-    source = " ".join(given.source.split())
-    if not source or given.verified_on > now.astimezone(PARK_TIME).date():
-        raise ReceiptIncomplete
+    source = sourced(given, now)
     latest = given.verified_on + timedelta(days=rule.max_age_days)
     until = given.valid_until or latest
     if not given.verified_on <= until <= latest:

@@ -89,8 +89,9 @@ def propose_import(*, files: Sequence[LandFile], terms: ImportTerms, by: User | 
 
 def _title(survey: Survey, terms: ImportTerms) -> str:
     plots = len({*survey.rings, *survey.attributes})
-    parts = [f"{plots} plots"] if plots or not survey.layers else []
-    parts += [f"{len(survey.layers)} layers"] if survey.layers else []
+    layers = len(survey.layers)
+    parts = [f"{plots} plot" if plots == 1 else f"{plots} plots"] if plots or not layers else []
+    parts += [f"{layers} layer" if layers == 1 else f"{layers} layers"] if layers else []
     return f"{', '.join(parts)}, {terms.source}"[:200]
 
 

@@ -28,7 +28,7 @@ from sitepages.models import ChangeSet, ParkFact
 from sitepages.refusal import Refused
 from sitepages.services.change_rows import ChangedSince, name_of, park_fact_row, plain
 from sitepages.services.changes import apply_change_set
-from sitepages.services.land_facts import NoSuchFact, ReceiptEndsEarly, ReceiptGiven, ReceiptIncomplete
+from sitepages.services.land_facts import NoSuchFact, ReceiptEndsEarly, ReceiptGiven, sourced
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 # Of these every plot has its own, or the park's settings keep them.
@@ -140,7 +140,7 @@ def record_park_fact(
 ) -> ChangeSet:
     """Write one fact of the park with its receipt; without words nobody knows it any more.
 
-    Raises NoSuchFact, BothLanguages, ReceiptIncomplete, ReceiptEndsEarly, ChangedSince.
+    Raises NoSuchFact, BothLanguages, ReceiptIncomplete, ReceiptTooOld, ReceiptEndsEarly, ChangedSince.
     """
     question, said = question_of(key), words.trimmed()
     before = park_fact_row(key)
@@ -165,9 +165,7 @@ def record_park_fact(
 def _row(
     question: Question, words: Words, certainty: str, given: ReceiptGiven, by: User, now: datetime
 ) -> Sequence[Any]:
-    source = " ".join(given.source.split())
-    if not source or given.verified_on > now.astimezone(PARK_TIME).date():
-        raise ReceiptIncomplete
+    source = sourced(given, now)
     latest = given.verified_on + timedelta(days=question.max_age_days) if question.max_age_days else None
     until = given.valid_until or latest
     if until and (until < given.verified_on or (latest and until > latest)):

@@ -17,7 +17,7 @@ from leads.calendar.hours import Season, WorkingCalendar
 from leads.choices import ConsentPurpose, Role
 from leads.models import ConsentText, Department, HeldPlot, Lead, MatchRun, OfficeHours, Officer, RoutingRule
 from leads.services.calendar import working_calendar
-from leads.services.events import columns_of, state_of
+from leads.services.events import columns_of, project_columns, state_of
 from leads.services.hold_queue import columns_of_hold
 from leads.services.intake import Submission, submit_lead
 from leads.services.referral_rows import columns_of_referral
@@ -48,6 +48,8 @@ def did(act: Callable[[], T]) -> T:
     for lead in Lead.objects.select_related("owner"):
         state = state_of(lead)
         assert row_of(lead) == columns_of(state), lead.reference
+        noted = project_columns(state)
+        assert {name: getattr(lead, name) for name in noted} == noted
         assert rows_of_referrals(lead) == {
             number: columns_of_referral(one, working_calendar()) for number, one in state.referrals.items()
         }

@@ -34,6 +34,14 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("profile_changed", 1): {"match_run": 9, "was": 7},
     ("link_changed", 1): {"what": "forwarded", "link": 3},
     ("answer_judged", 1): {"verdict": "partly", "message": 5},
+    ("described", 1): {
+        "priority": "high",
+        "sector": "software",
+        "country": "KR",
+        "question": "eia",
+        "area_min_m2": 20000,
+        "area_max_m2": None,
+    },
     ("note_written", 1): {"text": "Gọi lại chiều nay"},
     ("replied", 1): {"mail": 4, "answers_all": True},
     ("stage_changed", 1): {

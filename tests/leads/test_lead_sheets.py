@@ -11,11 +11,14 @@ from django.utils import timezone, translation
 from openpyxl import Workbook, load_workbook
 
 from leads.choices import Role
+from leads.desk.sheet_page import sheet_page
 from leads.models import Lead, LeadSheet
-from leads.reading.lead_sheet import TITLES, NoHeader, read_sheet
+from leads.reading.folded import folded
+from leads.reading.lead_sheet import LISTED, TITLES, NoHeader, read_sheet
 from leads.services import lead_sheets
 from leads.services.access import LeadHidden, ReadOnly
 from leads.services.due import do_one
+from leads.services.intake import submit_lead
 from leads.services.lead_sheets import (
     SheetEnded,
     SheetRefused,
@@ -26,8 +29,9 @@ from leads.services.lead_sheets import (
     sheet_of,
     take_in,
 )
+from leads.services.reach import PhoneInvalid
 from sitepages.land.importers.reading import FileRefused
-from tests.leads.conftest import NOW, Cast, did
+from tests.leads.conftest import NOW, Cast, a_submission, did
 from tests.leads.test_desk_views import signed_in
 
 HEAD = ("Họ và tên", "Công ty", "Email", "Điện thoại", "Quốc gia", "Lĩnh vực", "Ghi chú", "Đồng ý", "Gian hàng")
@@ -176,3 +180,64 @@ def test_by_the_pages_from_the_file_to_the_leads(cast: Cast) -> None:
     assert client.get(sent["Location"]).status_code == 302
     huge = client.post("/admin/desk/lists/", {"file": SimpleUploadedFile("a.xlsx", b"PK" * 1_200_000)})
     assert huge.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("tiếng Hàn", "ko"),
+        ("Hàn", "ko"),
+        ("한국어", "ko"),
+        ("Tiếng Nhật", "ja"),
+        ("Nhật", "ja"),
+        ("Trung", "zh"),
+        ("tiếng Trung Quốc", "zh"),
+        ("tiếng Anh", "en"),
+        ("Korean", "ko"),
+        ("ja", "ja"),
+        ("Tiếng Việt", "vi"),
+    ],
+)
+def test_languages_are_understood_as_people_write_them(cast: Cast, said: str, language: str) -> None:
+    data = table(("Kim", "k@b.example", said), head=("Họ và tên", "Email", "Ngôn ngữ"))
+    (line,) = lines_of(brought(cast, data=data), cast.chi.user)
+    assert (line.language, line.row.left) == (language, ())
+
+
+def test_the_preview_says_which_language_answers_where_none_is_given(cast: Cast) -> None:
+    said = (*GOOD[:4], "Việt Nam", *GOOD[5:])
+    sheet = brought(cast, GOOD, (*said[:2], "vn@b.example", *said[3:]))
+    with translation.override("en"):
+        told = [" ".join(row.told) for row in sheet_page(sheet, cast.chi.user).rows]
+    assert "No language given: the answer is in English." in told[0]
+    assert "No language given: the answer is in Vietnamese." in told[1]
+
+
+def test_the_empty_table_offers_words_that_the_reader_knows(cast: Cast) -> None:
+    for lang in ("vi", "en"):
+        model = signed_in(cast.chi.user).get("/admin/desk/lists/empty.xlsx", headers={"accept-language": lang})
+        values = load_workbook(io.BytesIO(b"".join(model.streaming_content))).worksheets[1]
+        columns = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in values.iter_cols()}
+        for field in LISTED:
+            words = next(words for title, words in columns.items() if title in TITLES[field])
+            assert words
+            assert {folded(word) for word in words} <= set(lead_sheets.lists()[field])
+
+
+def test_an_address_in_a_file_one_may_not_see_is_told_without_naming_it(cast: Cast) -> None:
+    hidden, _ = submit_lead(
+        submission=a_submission(sector="software", contact_email="kim@hanbit.example"), by=None, now=NOW
+    )
+    sheet = brought(cast, GOOD)
+    with translation.override("en"):
+        (row,) = sheet_page(sheet, cast.chi.user).rows
+        assert "already known to the desk" in " ".join(row.told)
+        assert hidden.reference not in " ".join(row.told)
+        (seen,) = sheet_page(sheet, cast.an.user).rows
+    assert "already known" not in " ".join(seen.told)
+    assert hidden.reference in " ".join(seen.told)
+
+
+def test_a_number_of_too_few_digits_is_left_out(cast: Cast) -> None:
+    sheet = brought(cast, (*GOOD[:3], "12-34", *GOOD[4:]))
+    assert [type(line.wrong) for line in lines_of(sheet, cast.chi.user)] == [PhoneInvalid]

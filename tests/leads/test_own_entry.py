@@ -16,6 +16,7 @@ from leads.services.contact import record_contact
 from leads.services.desk_rules import NoAddress
 from leads.services.intake import ConsentMissing, EmailInvalid
 from leads.services.own_entry import enter_lead
+from leads.services.reach import PhoneInvalid
 from leads.services.routing_words import public_reason
 from leads.services.words import ChoiceUnknown, FieldMissing
 from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
@@ -37,6 +38,11 @@ def test_a_caller_with_a_number_only_becomes_a_routed_lead_and_is_mailed_nothing
     assert lead.due_clock == "first_reply"
 
 
+def test_whoever_left_a_number_only_prefers_the_telephone(cast: Cast) -> None:
+    assert enter(cast, channel="mail").channel == "phone"
+    assert enter(cast, channel="mail", contact_email="a@b.example", submission_key="k2").channel == "mail"
+
+
 def test_who_heard_it_may_keep_it_and_the_investor_is_told_so(cast: Cast) -> None:
     lead = enter(cast, mine=True)
     assert (lead.owner, lead.department_id) == (cast.chi, "so_tai_chinh")
@@ -49,6 +55,8 @@ def test_who_heard_it_may_keep_it_and_the_investor_is_told_so(cast: Cast) -> Non
     [
         ({"contact_phone": ""}, FieldMissing),
         ({"contact_name": " "}, FieldMissing),
+        ({"contact_phone": "12345"}, PhoneInvalid),
+        ({"contact_phone": "+84 tư năm"}, PhoneInvalid),
         ({"contact_email": "nobody"}, EmailInvalid),
         ({"consents": frozenset()}, ConsentMissing),
         ({"source": "site"}, ChoiceUnknown),

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from leads.calendar.good_hours import GoodHours, call_by
 from leads.models import Lead
+from leads.services.contact_change import ContactFacts, change_contact
 from leads.services.intake import submit_lead
-from leads.services.reach import HoursCrossed
+from leads.services.reach import HoursCrossed, PhoneInvalid
 from leads.services.reach_words import hours_in_words
 from leads.services.words import ChoiceUnknown, FieldMissing
 from leads.time_zones import zone_choices, zones
 from sitepages.figures import PARK_TIME
-from tests.leads.conftest import NOW, Cast, a_submission, at, did, plain_calendar
+from tests.leads.conftest import NOW, Cast, a_submission, at, did, plain_calendar, seq_of
 from tests.leads.test_desk_views import signed_in
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -171,3 +172,59 @@ def test_an_officer_types_hours_and_a_call(cast: Cast) -> None:
     assert client.post("/admin/desk/new/", {**data, "good_to": "11:00"}).status_code == 302
     lead = Lead.objects.get()
     assert (lead.good_from, lead.time_zone, lead.tasks.count()) == (NINE, "Asia/Seoul", 1)
+
+
+# --- Changed by an officer ---
+
+
+def reached(lead: Lead, cast: Cast, **more: Any) -> Lead:
+    given = {"name": "Ngô Thử", "email": "", "phone": "0912 000 111", "channel": "zalo", "handle": "zalo-1"} | more
+    to = {"contact": ContactFacts(**given), "seen_seq": seq_of(lead), "by": cast.an.user, "now": NOW}
+    did(lambda: change_contact(lead=lead, **to))
+    return Lead.objects.get(pk=lead.pk)
+
+
+def test_account_hours_and_zone_are_changed_and_another_channel_starts_without_an_account(cast: Cast) -> None:
+    lead = reached(sent(sector="software"), cast, good_from=NINE, good_to=ELEVEN, time_zone="Asia/Seoul")
+    assert (lead.channel_handle, lead.good_from, lead.time_zone) == ("zalo-1", NINE, "Asia/Seoul")
+    moved = reached(lead, cast, channel="wechat", handle="zalo-1")
+    assert (moved.channel, moved.channel_handle, moved.good_from, moved.time_zone) == ("wechat", "", None, "")
+    assert reached(moved, cast, channel="kakaotalk", handle="kim").channel_handle == "kim"
+    assert reached(moved, cast, channel="mail").channel == "phone"  # no address was left
+    changed = lead.events.filter(kind="contact_changed").last()
+    assert changed is not None
+    assert "channel" in changed.data["fields"]
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal"),
+    [
+        ({"phone": "0912"}, PhoneInvalid),
+        ({"good_from": NINE}, FieldMissing),
+        ({"good_from": ELEVEN, "good_to": NINE}, HoursCrossed),
+        ({"good_from": NINE, "good_to": ELEVEN, "time_zone": "Mars/Base"}, ChoiceUnknown),
+        ({"phone": "", "email": "a@b.example", "handle": ""}, FieldMissing),
+    ],
+)
+def test_a_change_nobody_could_be_reached_by_is_refused(cast: Cast, more: dict[str, Any], refusal: type) -> None:
+    lead = sent(sector="software")
+    with pytest.raises(refusal):
+        reached(lead, cast, **more)
+
+
+def test_the_form_of_the_file_keeps_the_hours_it_does_not_touch(cast: Cast) -> None:
+    lead = reached(sent(sector="software"), cast, good_from=NINE, good_to=ELEVEN, time_zone="Asia/Seoul")
+    client = signed_in(cast.an.user)
+    form = client.get(f"/admin/desk/{lead.pk}/").context["forms"]["reach"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {"good_from": "09:00", "good_to": "11:30", "contact_name": "Ngô Khác"}
+    assert client.post(f"/admin/desk/{lead.pk}/reach/", data).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.contact_name, lead.good_to, lead.time_zone) == ("Ngô Khác", time(11, 30), "Asia/Seoul")
+    assert client.post(f"/admin/desk/{lead.pk}/reach/", {**data, "contact_phone": "12"}).status_code == 422
+
+
+@pytest.mark.parametrize("phone", ["12345", "gọi sau"])
+def test_a_number_of_too_few_digits_is_refused_on_arrival(cast: Cast, phone: str) -> None:
+    with pytest.raises(PhoneInvalid):
+        submit_lead(submission=a_submission(contact_phone=phone), by=None, now=NOW)

@@ -52,7 +52,7 @@ def test_the_word_is_carried_from_page_to_lead_without_a_cookie(whole_site: date
         "submission_key": "k",
         "contact_name": "A",
         "contact_email": "a@thu.example",
-        "contact_phone": "1",
+        "contact_phone": "123456",
         "country": "KR",
         "language": "vi",
         "channel": "zalo",

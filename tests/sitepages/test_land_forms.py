@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ezdxf
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -360,3 +361,34 @@ def test_what_a_mac_keeps_beside_a_shapefile_is_no_part_of_it() -> None:
     beside = {f"__MACOSX/._{entry}": b"\0\5\x16\7" for entry in parts} | {".DS_Store": b"Bud1", "._plots.shp": b"\0"}
     survey = read("plots.zip", forms.zip_bytes({**beside, **parts}))
     assert (survey.findings, survey.rings.keys()) == ([], RINGS.keys())
+
+
+def sheets(tables: dict[str, list[list[Any]]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in tables.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_table_on_another_sheet_than_the_first_is_found_and_the_others_are_told() -> None:
+    table, about = forms.survey(RINGS), [["Thuyết minh"], ["Đo tháng 7"]]
+    survey = read("survey.xlsx", sheets({"Bìa": about, "Tọa độ": table}))
+    assert (survey.findings, survey.rings.keys()) == ([], RINGS.keys())
+    assert ("sheet_read", {"sheet": "Tọa độ"}) in survey.stated
+    survey = read("survey.xlsx", sheets({"Tọa độ": table, "Lô": [["code", "max_floors"], ["SX-01", 3]]}))
+    assert survey.rings.keys() == RINGS.keys()
+    assert ("sheet_left_out", {"sheet": "Lô"}) in survey.stated
+    assert not any(code == "sheet_read" for code, _facts in survey.stated)
+
+
+def test_a_column_of_notes_in_a_table_of_attributes_is_asked_about() -> None:
+    survey = read("plots.csv", "Mã lô,Số tầng tối đa,Ghi chú\nSX-01,5,đo lại\n".encode())
+    assert [(one.code, one.error, one.facts["column"]) for one in survey.findings] == [
+        ("unknown_column", False, "Ghi chú")
+    ]
+    assert survey.attributes == {"SX-01": {"max_floors": 5}}

@@ -153,3 +153,7 @@ def test_an_own_file_without_a_verified_status_makes_a_plot_not_verified(
     row = Plot.objects.get()
     change_status(plot=row, status="leased", given=given, seen=seen_of(row, "status"), by=user, now=park)
     assert facts_on(park.date()).plots[0].status == "leased"
+
+
+def test_one_plot_is_not_called_one_plots(park: datetime) -> None:
+    assert proposed(park, f"code,max_floors\n{CODE},3\n").title == "1 plot, Bảng cũ"

@@ -14,13 +14,14 @@ from django.test import Client
 from django.utils import timezone
 
 from sitepages.land.facts import FactState
+from sitepages.land.tolerances import FIRST_SURVEY
 from sitepages.models import ChangeSet, ParkSettings, Plot, PlotEvidence, PlotReceipt, PlotStatusChange
 from sitepages.models.land import RECEIPTED
 from sitepages.registry import PLOT_REFERENCES
 from sitepages.services.changes import UNDO_DAYS, NotApplied, NotWaiting, UndoTooLate, apply_change_set, undo_change_set
 from sitepages.services.editing import grant_land_work
 from sitepages.services.facts import facts_on
-from sitepages.services.land_facts import ReceiptGiven, change_status, record_fact, seen_of, verify_facts
+from sitepages.services.land_facts import ReceiptGiven, ReceiptTooOld, change_status, record_fact, seen_of, verify_facts
 from sitepages.services.land_receipts import max_ages
 from sitepages.services.readiness import levels_on, readiness_on
 from tests.cases.land import forms
@@ -409,6 +410,20 @@ def test_a_document_lifts_a_plot_and_old_evidence_is_told(desk: Client) -> None:
         if one.rule.key == "environment"
     } == {"old"}
     assert "20" in desk.get("/admin/land/plots/DC-01/").content.decode()
+
+
+def test_a_day_before_any_survey_is_refused_in_the_form_of_a_fact_too(desk: Client) -> None:
+    plot = Plot.objects.get(code="SX-01")
+    given = {"value_0": "900", "source": "Thư", "verified_on": "1985-05-01", "seen": seen_of(plot, "power_kva")}
+    answer = desk.post("/admin/land/plots/SX-01/facts/power_kva/", given)
+    assert answer.status_code == 422
+    assert "01/01/1990" in answer.content.decode()
+    status = {"status": "leased", "source": "Thư", "verified_on": "1985-05-01", "seen": seen_of(plot, "status")}
+    assert "01/01/1990" in desk.post("/admin/land/plots/SX-01/status/", status).content.decode()
+    assert Plot.objects.get(code="SX-01").power_kva == plot.power_kva
+    by, given_then = User.objects.get(username="lan"), ReceiptGiven("Thư", FIRST_SURVEY - timedelta(days=1))
+    with pytest.raises(ReceiptTooOld):
+        verify_facts(facts=[("SX-01", "power_kva")], given=given_then, by=by, now=timezone.now())
 
 
 @pytest.mark.parametrize("verb", [verify_facts, change_status])

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from sitepages.choices import StaleReason
 from sitepages.models import Citation, Incentive, LegalAnswer, LegalQuestion
+from sitepages.policy.forms import AnswerForm
 from sitepages.services import policy, questions
 from sitepages.services.editing import grant_editing, grant_law_checking
 from sitepages.services.policy_stale import stale_rules
@@ -40,6 +42,14 @@ def test_a_jurist_answers_with_a_source_and_both_answers_stay(park: datetime) ->
     assert LegalAnswer.objects.filter(question=question).count() == 2
     with pytest.raises(policy.NoRight):
         questions.answer_question(**told, text="x", by=editor)
+
+
+def test_no_source_bears_a_day_to_come() -> None:
+    given = {"text": "Chưa.", "source": "Công văn 12/STP"}
+    today = timezone.localdate()
+    assert AnswerForm({**given, "source_date": today.isoformat()}).is_valid()
+    late = AnswerForm({**given, "source_date": (today + timedelta(days=1)).isoformat()})
+    assert list(late.errors) == ["source_date"]
 
 
 def test_a_dead_source_puts_its_rules_on_the_list_until_somebody_sees_it_live(park: datetime) -> None:

@@ -17,7 +17,7 @@ from sitepages.services.change_rows import ChangedSince
 from sitepages.services.changes import undo_change_set
 from sitepages.services.editing import grant_land_work
 from sitepages.services.facts import facts_on
-from sitepages.services.land_facts import NoSuchFact, ReceiptEndsEarly, ReceiptGiven, ReceiptIncomplete
+from sitepages.services.land_facts import NoSuchFact, ReceiptEndsEarly, ReceiptGiven, ReceiptIncomplete, ReceiptTooOld
 from sitepages.services.park_facts import (
     BothLanguages,
     Words,
@@ -116,6 +116,7 @@ def test_it_is_undone_as_every_change_is(park: datetime, land_manager: User) -> 
         (BothLanguages, {"words": Words("2 ms", "")}),
         (ReceiptIncomplete, {"source": "  "}),
         (ReceiptIncomplete, {"verified_on": date(2030, 1, 1)}),
+        (ReceiptTooOld, {"verified_on": date(1989, 12, 31)}),
         (ReceiptEndsEarly, {"valid_until": date(2030, 1, 1)}),
         (ReceiptEndsEarly, {"valid_until": date(2020, 1, 1)}),
         (ChangedSince, {"seen": "an older page"}),

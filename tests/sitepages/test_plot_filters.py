@@ -152,7 +152,15 @@ def test_every_facet_and_value_has_words() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("sx-12", "SX-12"), ("SX 12", "SX-12"), ("ｓｘ-12", None), ("12", "SX-12"), ("sx12", "SX-12"), ("SX–12", "SX-12")],
+    [
+        ("sx-12", "SX-12"),
+        ("SX 12", "SX-12"),
+        ("ｓｘ-12", None),
+        ("12", "SX-12"),
+        ("sx12", "SX-12"),
+        ("SX–12", "SX-12"),
+        ("lô SX-12", "SX-12"),
+    ],
 )
 def test_a_code_is_found_as_people_type_it(land: LandIndex, typed: str, code: str | None) -> None:
     shown = found(land, f"q={typed}")

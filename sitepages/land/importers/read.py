@@ -140,7 +140,8 @@ def _csv(data: bytes, reading: Reading, options: ReadOptions) -> None:
 
 
 def _xlsx(data: bytes, reading: Reading, options: ReadOptions) -> None:
-    _table(xlsx_rows(data, reading), reading, options)
+    rows = xlsx_rows(data, reading, lambda rows: is_survey(rows) or _looks_like_attributes(rows))
+    _table(rows, reading, options)
 
 
 def _lazy(module: str, name: str) -> Callable[[bytes, Reading, ReadOptions], None]:

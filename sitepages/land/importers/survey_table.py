@@ -261,7 +261,7 @@ def read_attribute_table(rows: Sequence[Row], reading: Reading) -> None:
         return
     for title, known in zip(header, titles, strict=True):
         if title not in (None, "") and not known:
-            reading.found("unknown_column", error=True, file=reading.name, column=shown(title))
+            reading.found("unknown_column", error=False, file=reading.name, column=shown(title))
     codes: set[str] = set()
     place = titles.index("code")
     for line, cells in above_notes(rows[at + 1 :], lambda cells: _is_remark(cells, titles, place), reading):

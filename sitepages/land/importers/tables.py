@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from zipfile import BadZipFile
 
@@ -12,10 +12,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sitepages.land.importers.cells import decode, folded
-from sitepages.land.importers.reading import FileRefused, Reading
+from sitepages.land.importers.reading import FileRefused, Reading, shown
 from sitepages.land.tolerances import MAX_COLUMNS, MAX_ROWS
 
 Row = tuple[int, list[Any]]  # line number from 1, cells
+MAX_SHEETS = 20
+HEAD = 200  # rows of a sheet that show whether it is a table
 HEADER_WITHIN = 30  # rows of title and stamp before the header, at most
 
 
@@ -39,19 +41,32 @@ def _steadiness(text: str, mark: str) -> int:
     return counts[0] * (2 if mark in ";\t" else 1) if counts else 0
 
 
-def xlsx_rows(data: bytes, reading: Reading) -> list[Row]:
-    """Rows of the first sheet that has any. Formulas count by their stored value."""
+def xlsx_rows(data: bytes, reading: Reading, is_table: Callable[[Sequence[Row]], bool] = bool) -> list[Row]:
+    """Rows of the first sheet that is such a table (any rows are, unless told), else of the first that has rows;
+    other tables are told. Formulas count by their stored value.
+    """
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            rows = _within(reading, enumerate(sheet.iter_rows(values_only=True), start=1))
-            if rows:
-                return rows
+        sheets = book.worksheets[:MAX_SHEETS]
+        heads = {sheet.title: _within(reading, _lines(sheet, HEAD, MAX_COLUMNS)) for sheet in sheets}
+        tables = [title for title, rows in heads.items() if is_table(rows)]
+        filled = [title for title, rows in heads.items() if rows]
+        for sheet in sheets:
+            if sheet.title == (tables or filled or [""])[0]:
+                if sheet.title != filled[0]:
+                    reading.states("sheet_read", sheet=shown(sheet.title))
+                for other in tables[1:]:
+                    reading.states_once("sheet_left_out", sheet=shown(other))
+                return _within(reading, _lines(sheet))
     except FileRefused:
         raise
     except (InvalidFileException, BadZipFile, ValueError, KeyError, TypeError, OSError, SyntaxError) as error:
         raise FileRefused("unreadable_file", file=reading.name, form="XLSX") from error
     raise FileRefused("empty_file", file=reading.name)
+
+
+def _lines(sheet: Any, rows: int | None = None, columns: int | None = None) -> Iterator[tuple[int, Sequence[Any]]]:
+    return enumerate((cells[:columns] for cells in sheet.iter_rows(max_row=rows, values_only=True)), start=1)
 
 
 def _within(reading: Reading, rows: Iterator[tuple[int, Sequence[Any]]]) -> list[Row]:

@@ -92,6 +92,17 @@ def test_other_money_stands_apart_with_who_decides() -> None:
     assert special.saving == "USD\xa035,250,000"
 
 
+def test_the_form_asks_whether_a_project_kept_an_older_law(client: Client) -> None:
+    asked = {"sector": "software", "land.area_min_m2": "0.5", "unit": "ha"}
+    sent = client.post("/en/match/", asked | {"project.law_locked_on": "2025-09-30"})
+    assert sent.status_code == 302
+    assert MatchRun.objects.get().request["project"]["law_locked_on"] == "2025-09-30"
+    form = client.get(f"/en/match/?run={MatchRun.objects.get().token}").content.decode()
+    assert 'value="2025-09-30"' in form
+    later = client.post("/en/match/", asked | {"project.law_locked_on": "2099-01-01"}).content.decode()
+    assert "a new project is judged by the law of that day anyway" in later
+
+
 def test_a_project_that_kept_an_older_law_reads_so(client: Client) -> None:
     kept = OSAT | {"project": {**PLAN, "law_locked_on": "2025-09-30"}}
     page = page_of(kept, "en")

@@ -115,9 +115,9 @@ class Reckoner:
             for name, place in self.formulas.defined_names.items()
         }
 
-    def _cell(self, sheet: Worksheet, place: str) -> float:
-        value = sheet[place.rpartition("!")[2].replace("$", "")].value
-        return 0 if value is None else value
+    def _cell(self, sheet: Worksheet, place: str) -> float | None:
+        """None for an empty cell: a spreadsheet reckons with 0 and counts it as none."""
+        return sheet[place.rpartition("!")[2].replace("$", "")].value
 
     def value(self, sheet: Worksheet, place: str) -> Any:
         content = sheet[place].value
@@ -131,8 +131,10 @@ class Reckoner:
             column, first, last = area[1], int(area[2]), int(area[3])
             return sum(self.value(sheet, f"{column}{row}") for row in range(first, last + 1))
         text = re.sub(r"\b([A-Z])(\d+)\b", lambda m: f"({self.value(sheet, m[0])!r})", formula)
+        both = sum(self.named[name] is not None for name in ("payroll", "assets"))
+        text = text.replace("COUNT(payroll,assets)", str(both))
         for name, value in self.named.items():
-            text = re.sub(rf"\b{name}\b", repr(float(value)), text)
+            text = re.sub(rf"\b{name}\b", repr(float(value or 0)), text)
         text = _with_choices(text.replace("^", "**").replace("MAX(", "max("))
         return eval(text, {"max": max})  # noqa: S307 - the workbook's own formulas
 
@@ -157,7 +159,14 @@ def _with_choices(text: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("extra", [{}, {"payroll_usd_year": 1_000_000, "tangible_assets_usd": 9_000_000}])
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {},
+        {"payroll_usd_year": 1_000_000, "tangible_assets_usd": 9_000_000},
+        {"payroll_usd_year": 8_000_000, "tangible_assets_usd": 0},  # a stated 0 is known
+    ],
+)
 def test_the_workbooks_formulas_give_the_pages_figures(client: Client, extra: dict[str, Any]) -> None:
     run = run_of(BIG | extra)
     book = Reckoner(client.get(f"/en/match/{run.token}/money.xlsx?rate=8").content)
@@ -171,10 +180,6 @@ def test_the_workbooks_formulas_give_the_pages_figures(client: Client, extra: di
                     checked += 1
     assert checked > 100
     tax = book.values["Corporate tax"]
-    assert [tax.cell(tax.max_row, column).value for column in (1, 7)] == [
-        "Total",
-        pytest.approx(13_200_000 + 0),
-    ] or True
     total = next(row for row in tax.iter_rows(values_only=True) if row[0] == "Total")
     assert total[6] == pytest.approx(float(totals(_rows(run, "cit")).saving))
 

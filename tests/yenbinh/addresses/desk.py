@@ -176,8 +176,9 @@ DESK = (
         "/admin/desk/{lead}/reach/",
         workers(),
         "POST",
-        {"contact_name": "Ngô Thử", "contact_phone": "0912", "channel": "phone"},
+        {"contact_name": "Ngô Thử", "contact_phone": "0912 000 111", "channel": "phone"},
     ),
+    Address("admin/desk/<int:pk>/project/", "/admin/desk/{lead}/project/", workers(), "POST", {"country": "KR"}),
     Address("admin/desk/<int:pk>/looking/", "/admin/desk/{lead}/looking/", readers()),
     Address("admin/desk/<int:pk>/path/", "/admin/desk/{lead}/path/", readers()),
     Address(
