@@ -94,7 +94,7 @@ def money_shown(run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabula
         tables=tables,
         supposed=tuple(_supposed(stored, reader, names, vocabulary, sure)),
         question=_question(waiting, vocabulary, lang),
-        not_covered=tuple(str(line) for line in NOT_COVERED) if tables else (),
+        not_covered=tuple(map(str, NOT_COVERED)),
         rate=_rate(run, reader),
         kept_law=_kept_law(run, lang),
         by_todays_law=tuple(_by_todays_law(run, lang)),

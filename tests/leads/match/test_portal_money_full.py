@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from leads.models import MatchRun
+from leads.portal.money_words import NOT_COVERED
 from leads.services.matching import answer_in, run_match
 from leads.services.scenarios import scenarios
 from sitepages.incentives.schedule import totals
@@ -99,6 +100,7 @@ def test_conditional_money_of_which_no_cell_is_known_is_not_known(client: Client
     text = text_of(client.get(f"/en/match/{run.token}/money/").content.decode())
     assert "How much it spares is not known" in text
     assert "Spares USD 0" not in text
+    assert str(NOT_COVERED[0]) in text
     assert {one["totals"]["saving_max_usd"] for one in answer_in(run, "en")["schedule_if"]} == {None}
 
 
