@@ -89,18 +89,18 @@ class Row(Shape):
 
 class Totals(Shape):
     """Sums of the cells. Where cells are only bounds, the saving and its present value lie between `*_min_*` and
-    `*_max_*`; without these words only known cells are counted."""
+    `*_max_*`; without these words only known cells are counted. null: no cell with money in it is known."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
     from_: int | None = Field(None, alias="from")
     to: int | None = None
-    saving_usd: float
-    saving_min_usd: float
-    saving_max_usd: float
+    saving_usd: float | None
+    saving_min_usd: float | None
+    saving_max_usd: float | None
     unknown_cells: int
-    present_value_usd: float
-    present_value_min_usd: float
-    present_value_max_usd: float
+    present_value_usd: float | None
+    present_value_min_usd: float | None
+    present_value_max_usd: float | None
     discount_pct: float
     by_tax: dict[str, dict[str, float | None]]
 

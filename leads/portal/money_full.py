@@ -21,7 +21,7 @@ from sitepages import figures
 from sitepages.explorer.incentive_detail import BasisLine, basis_lines
 from sitepages.incentives.cells import GRANT, Row
 from sitepages.incentives.schedule import TAXES
-from sitepages.incentives.stored import basis_words, opened, places_of, sums
+from sitepages.incentives.stored import basis_words, nothing_known, opened, places_of, sums
 
 CURRENCIES = ("usd", "vnd")
 RATES = (0, 5, 8, 10, 12)
@@ -76,8 +76,7 @@ class MoneyPage:
     asked: Asked
     rates: tuple[tuple[int, bool], ...]
     money: MoneyShown
-    saving: str
-    present: str
+    lede: str
     unknown: int
     taken: tuple[str, ...]
     cells: tuple[CellLine, ...]
@@ -115,8 +114,7 @@ def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: st
         asked=choice,
         rates=tuple((rate, rate == choice.rate) for rate in RATES),
         money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
-        saving=reader.range(rows),
-        present=present(rows, reader, run, choice),
+        lede=_lede(rows, reader, run, choice),
         unknown=sum(row.cell == "unknown" for row in rows),
         taken=tuple(names.of_rules.get(key, key) for key in stored.get("taken", ()) if _has_money(key, rows)),
         cells=tuple(cell_lines(rows, reader, names, basis_of(run.answer))),
@@ -127,6 +125,14 @@ def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: st
         defaults=defaults(run, lang),
         missing=missing_figures(run, vocabulary, lang),
     )
+
+
+def _lede(rows: Sequence[Row], reader: Reader, run: MatchRun, choice: Asked) -> str:
+    if nothing_known(rows):
+        return _("How much the law spares is not known: a figure or a condition is missing.")
+    words = _("Spared by law: %(saving)s in all; %(present)s at today's value (%(rate)s%% a year).")
+    worth = present(rows, reader, run, choice)
+    return words % {"saving": reader.range(rows), "present": worth, "rate": choice.rate}
 
 
 def basis_read(rows: Sequence[Row], run: MatchRun) -> tuple[BasisLine, ...]:
@@ -143,6 +149,8 @@ def _has_money(key: str, rows: Sequence[Row]) -> bool:
 
 def present(rows: Sequence[Row], reader: Reader, run: MatchRun, choice: Asked) -> str:
     """The value of the savings in the year asked: from the least to the most where cells are only bounds."""
+    if nothing_known(rows):
+        return _("not known")
     worth = sums(rows, reader.rate, run.on.year, choice.rate)
     least, most = (Decimal(str(worth[f"present_value_{end}_usd"])) for end in ("min", "max"))
     if reader.currency == "vnd":

@@ -22,7 +22,7 @@ from leads.services.law_answer import rate_of
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
-from sitepages.incentives.stored import both, opened
+from sitepages.incentives.stored import both, nothing_known, opened
 
 Json = Mapping[str, Any]
 
@@ -58,13 +58,12 @@ class TaxTable:
 
 @dataclass(frozen=True, slots=True)
 class IfShown:
-    """Other money: what it hangs on, who decides, how much it would come to."""
+    """Other money: what it hangs on, who decides, how much it would come to as a sentence."""
 
     rules: str
     hangs_on: str
     decided_by: str
-    saving: str
-    against: str
+    told: str
     ceiling: bool
     tables: tuple[TaxTable, ...]
 
@@ -95,7 +94,7 @@ def money_shown(run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabula
         tables=tables,
         supposed=tuple(_supposed(stored, reader, names, vocabulary, sure)),
         question=_question(waiting, vocabulary, lang),
-        not_covered=tuple(str(line) for line in NOT_COVERED) if tables else (),
+        not_covered=tuple(map(str, NOT_COVERED)),
         rate=_rate(run, reader),
         kept_law=_kept_law(run, lang),
         by_todays_law=tuple(_by_todays_law(run, lang)),
@@ -154,7 +153,7 @@ def _by_todays_law(run: MatchRun, lang: str) -> Iterator[TaxTable]:
 def _supposed(
     stored: Json, reader: Reader, names: Mapping[str, str], vocabulary: Vocabulary, sure: Sequence[Row]
 ) -> Iterator[IfShown]:
-    ours = reader.saving(sure)
+    ours = _("an amount not known") if nothing_known(sure) else reader.saving(sure)
     for one in stored.get("if", ()):
         if one["hangs_on"] == ["group_revenue_eur"]:
             continue  # shown as a column of the sure table
@@ -165,11 +164,16 @@ def _supposed(
             rules="; ".join(names.get(key, key) for key in one["rules"]),
             hangs_on="; ".join(label for label in labels if label),
             decided_by="; ".join(decided(text, reader.lang) for text in one["decided_by"]),
-            saving=reader.range(rows),
-            against=ours,
+            told=_told(reader.range(rows), against=ours, known=not nothing_known(rows)),
             ceiling=one["ceiling"],
             tables=tuple(reader.tables(rows, ())),
         )
+
+
+def _told(saving: str, *, against: str, known: bool) -> str:
+    if not known:
+        return _("How much it spares is not known: a figure or a condition is missing.")
+    return _("Spares %(saving)s in all, instead of %(against)s.") % {"saving": saving, "against": against}
 
 
 def decided(text: str, lang: str) -> str:
@@ -251,8 +255,8 @@ class Reader:
         return Line(
             years=f"{rows[0].year}–{rows[-1].year}",
             note=_("known cells only") if 0 < len(known) < len(rows) else "",
-            due=self.figure(_sum(self.money(row, row.payable) for row in known)) if known else "",
-            spared=self.figure(_sum(self.money(row, row.saving) for row in known)) if known else "",
+            due="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.payable) for row in known)),
+            spared="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.saving) for row in known)),
             top_up=f"≤{figures.NBSP}{taken}" if bound and taken else taken,
             bound=bound,
         )
@@ -277,6 +281,8 @@ class Reader:
 
     def range(self, rows: Sequence[Row]) -> str:
         """The saving, or from the least to the most where cells are only bounds."""
+        if nothing_known(rows):
+            return _("not known")
         spared = _sum(self.money(row, row.saving) for row in rows if row.saving is not None)
         open_ones = [row for row in rows if row.cell == "bound"]
         taken = _sum(self.money(row, row.most) for row in open_ones if row.tax != GRANT)

@@ -42,12 +42,11 @@ def on_paper(svg: str) -> str:
 
 
 def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: str) -> dict[str, Any]:
-    lede = _("Spared by law: %(saving)s in all; %(present)s at today's value (%(rate)s%% a year).")
     return {
         "lang": lang,
         "title": _("Tax and money, year by year"),
         "author": _("Yên Bình IT park"),
-        "lede": lede % {"saving": page.saving, "present": page.present, "rate": page.asked.rate},
+        "lede": page.lede,
         "assumed": " ".join(part for part in (page.money.assumed, page.money.kept_law, page.money.rate) if part),
         "footer": _("Yên Bình IT park · computed %(at)s · rules %(rules)s · not legal advice")
         % {"at": computed, "rules": page.rules},
@@ -55,8 +54,7 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
         "supposed": [
             {
                 "rules": one.rules,
-                "money": _("Spares %(saving)s in all, instead of %(against)s.")
-                % {"saving": one.saving, "against": one.against},
+                "money": one.told,
                 "hangs": " · ".join(part for part in (one.hangs_on, one.decided_by) if part),
             }
             for one in page.money.supposed

@@ -7,7 +7,7 @@ read as a formula. What is not known is a word, never 0.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ from leads.portal.workbook import looks, prints
 from leads.services.law_answer import basis_of, law_day, ordinary_pct, rate_of
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
 from sitepages.incentives.cit import share_of_year
-from sitepages.incentives.stored import basis_words, opened
+from sitepages.incentives.stored import basis_words, nothing_known, opened
 
 FIRST = 4  # first data row, counted from 0
 INPUTS = ("rate", "usd_vnd", "payroll", "assets", "floor")
@@ -117,6 +117,9 @@ class _Sheets:
         )
         for index, row in enumerate(tax, start=FIRST):
             self._tax_row(sheet, index, row, top_ups.get(row.year))
+        if nothing_known(tax):
+            self._no_total(sheet, FIRST + len(tax), (4, 5, 6, *range(9, 14)))
+            return
         self._totals(sheet, FIRST, FIRST + len(tax), "EFGJKLMN", self._tax_sums(tax, top_ups))
 
     def _tax_row(self, sheet: Worksheet, index: int, row: Row, top_up: Row | None) -> None:
@@ -204,10 +207,8 @@ class _Sheets:
         spared = sum((row.saving or Decimal(0) for row in known), Decimal(0))
         worth = sum((self._today(row, row.saving or Decimal(0)) for row in known), Decimal(0))
         grants = [row for row in rows if _is_bound_grant(row)]
-        if not known and not grants:  # a sum of nothing known is not 0
-            sheet.write_string(FIRST + len(rows), 0, _("Total"), self.look.total_label)
-            for column in range(4, 8):
-                sheet.write_string(FIRST + len(rows), column, _("not known"), self.unsure)
+        if nothing_known(rows):  # a sum of nothing known is not 0
+            self._no_total(sheet, FIRST + len(rows), range(4, 8))
             return
         most = worth + sum((self._today(row, row.most or Decimal(0)) for row in grants), Decimal(0))
         sums = [spared, worth, most, self._other_currency(known, spared)]
@@ -293,6 +294,11 @@ class _Sheets:
         """The present value without what is only a bound of a cost, and with what is one of a grant."""
         worth = f"={most}/(1+rate/100)^(A{index + 1}-{self.run.on.year})"
         sheet.write_formula(index, at, worth, self.money, float(self._today(row, saving)))
+
+    def _no_total(self, sheet: Worksheet, after: int, columns: Iterable[int]) -> None:
+        sheet.write_string(after, 0, _("Total"), self.look.total_label)
+        for column in columns:
+            sheet.write_string(after, column, _("not known"), self.unsure)
 
     def _totals(self, sheet: Worksheet, first: int, after: int, columns: str, values: Sequence[Decimal]) -> None:
         last = max(ord(column) for column in columns) - ord("A")

@@ -198,7 +198,7 @@ def _rule(row: IncentiveRow) -> Json:
 
 
 def _supposed(one: IfShown) -> Json:
-    money = _("Spares %(saving)s in all, instead of %(against)s.") % {"saving": one.saving, "against": one.against}
+    money = one.told
     return {"rules": one.rules, "money": money, "hangs": " · ".join(filter(None, (one.hangs_on, one.decided_by)))}
 
 

@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sitepages.incentives.assess import Assessment, Supposed, assess
+from sitepages.incentives.assess import Assessment, assess
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.cells import Row
 from sitepages.incentives.evaluate import Evaluation
 from sitepages.incentives.shared import ORDINARY_RATE, Figure, figure_of
 from sitepages.incentives.stored import Basis, kept, opened, sums, told
+from sitepages.incentives.supposed import Supposed
 from sitepages.models import IncentiveVersion
 from sitepages.services.law import law_book, versions_on
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sitepages.incentives.assess import BY_LAW, plan_of
+from sitepages.incentives.assess import plan_of
 from sitepages.incentives.book import LawBook, Record
 from sitepages.incentives.combine import chosen, parts_of
 from sitepages.incentives.evaluate import Judge
@@ -22,6 +22,7 @@ from sitepages.incentives.plan import Plan
 from sitepages.incentives.schedule import Part, stretches
 from sitepages.incentives.shared import CONSTRUCTION_YEARS, ORDINARY_RATE
 from sitepages.incentives.stretches import saved
+from sitepages.incentives.supposed import BY_LAW
 
 Facts = Mapping[str, Any]
 NOTHING = Decimal(0)

@@ -78,10 +78,11 @@ def _rent(plan: Plan, of: str, worlds: Worlds) -> Line | None:
     first = plan.year(date)
     if first is None:
         return None
-    whole_term = any(one.benefit.to_year is None for world in worlds for one in world)
+    rent, running = plan.amount(amount), [one.benefit for world in worlds for one in world]
+    whole_term = any(one.to_year is None or (rent is not None and term(plan, one) is None) for one in running)
     last = last_year(plan, worlds)
     until = plan.land_until if whole_term else (last or first) + AFTER
-    return Line("land_rent", of, first, min(until, plan.land_until), plan.amount(amount), worlds)
+    return Line("land_rent", of, first, min(until, plan.land_until), rent, worlds)
 
 
 def _plain(plan: Plan, line: Line | None) -> Iterator[Stretch]:
@@ -188,7 +189,7 @@ def _granted(plan: Plan, acting: Sequence[Acting], cost: Decimal | None) -> Outc
 
 def _ceiling(plan: Plan, acting: Sequence[Acting]) -> Decimal | None:
     """The most a year may bring where the table of shares was not read: a share of all capital."""
-    capital = plan.amount("capital_usd")
+    capital = plan.capital()
     caps = [one for one in acting if one.benefit.unit == "pct_of_total_capital_per_year"]
     if not caps or capital is None or caps[0].benefit.value is None:
         return None

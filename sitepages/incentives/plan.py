@@ -63,6 +63,13 @@ class Plan:
             return None if self.usd_vnd is None else amount * self.usd_vnd
         return amount
 
+    def capital(self) -> Decimal | None:
+        """In the plan's currency: as stated in dong where it is, as conditions read it, else in dollars."""
+        dong = self.amount("capital_vnd")
+        if dong is None or self.currency == "VND":
+            return self.amount("capital_usd") if dong is None else dong
+        return dong / self.usd_vnd if self.usd_vnd else self.amount("capital_usd")
+
     def profit(self, year: int) -> Decimal | None:
         """Taxable profit of a year, after R&D at its actual cost; a loss is negative."""
         if ("profit", year) not in self.kept:

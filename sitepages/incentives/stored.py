@@ -149,8 +149,14 @@ def sums(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pc
     }
 
 
+def nothing_known(rows: Iterable[Row]) -> bool:
+    """Whether all money stands in cells without a figure: then no sum can be said, not even 0."""
+    rows = tuple(rows)
+    return any(row.cell == "unknown" for row in rows) and not any(row.saving or row.most for row in rows)
+
+
 def _sum(rows: Sequence[Row], usd_vnd: Decimal | None) -> Told:
-    """`saving_min_*` and `saving_max_*`: the range that cells known only to a bound leave open."""
+    """`saving_min_*` and `saving_max_*`: the range that cells known only to a bound leave open; None: not known."""
     known = [row for row in rows if row.saving is not None]
     bounds = [row for row in rows if row.saving is None]
     out: Told = {}
@@ -170,6 +176,9 @@ def _sum(rows: Sequence[Row], usd_vnd: Decimal | None) -> Told:
             f"saving_min_{currency}": number(spared - taken),
             f"saving_max_{currency}": number(spared + given),
         }
+    if nothing_known(rows):
+        names = ("baseline", "payable", "saving", "saving_min", "saving_max")
+        out |= {f"{name}_{currency}": None for name in names for currency in ("usd", "vnd")}
     return {**out, "unknown_cells": sum(row.cell == "unknown" for row in rows)}
 
 
@@ -184,6 +193,8 @@ def _total(amounts: Iterable[Money], currency: str) -> Decimal:
 
 def _worth(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pct: Decimal) -> Told:
     """Each year's sum divided by (1 + rate) ^ years ahead: of the known cells, with all costs and with all grants."""
+    if nothing_known(rows):
+        return {f"present_value{end}_usd": None for end in ("", "_min", "_max")}
     factor = 1 + discount_pct / 100
     known = least = most = Decimal(0)
     for row in rows:

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitepages.incentives.assess import Assessment, assess
+from sitepages.incentives.assess import Assessment, assess, rows_together
 from sitepages.incentives.combine import best, common_end
 from sitepages.incentives.schedule import Part, schedule, totals
 from tests.sitepages.law_files import book, files
@@ -167,3 +167,75 @@ def test_the_sure_sum_holds_nothing_that_is_not_sure(facts: dict[str, Any]) -> N
     assert not any(part.ceiling for part in found.sure.parts)
     again = asked(facts)
     assert (again.sure.rows, again.alone) == (found.sure.rows, found.alone)
+
+
+# --- What is supposed ---
+
+STATE_LEASE = {"lessor": "state", "lease_decision_date": "2027-01-01", "construction_years": 2}
+CHIPS = {"sector": "semiconductor_packaging_testing", "zone_status": "planned", "land_rent_usd_year": 100_000}
+CENTRE = {
+    "sector": "logistics_support",
+    "zone_status": "planned",
+    "land_rent_usd_year": 90_000,
+    "import_date": "2027-05-01",
+    "import_fixed_assets_usd": 2_000_000,
+    "duty_rate_fixed_pct": 7,
+}
+
+
+def most_of(facts: dict[str, Any]) -> Decimal:
+    """At most, if all goes well."""
+    found = asked(facts)
+    return max(totals(one.rows).most for one in (found.sure, *(each.choice for each in found.supposed)))
+
+
+def test_the_parks_status_settles_the_years_of_a_rule_that_is_sure_already() -> None:
+    """Chips on State land in the established park: free of rent for the whole term, 45 years at 100,000."""
+    by_way = {one.hangs_on: one for one in asked(STATE_LEASE | CHIPS).supposed}
+    found = by_way[("zone_status",)]
+    assert (found.rules, totals(found.choice.rows).saving) == (("LAND_RENT_LADDER",), 4_500_000)
+    assert totals(found.choice.rows).unknown == 0
+    assert most_of(STATE_LEASE | CHIPS) == 4_500_000
+
+
+def test_all_facts_of_one_way_are_supposed_together() -> None:
+    """A logistics centre in the established zone: 2 years of construction and 15 more at 90,000; duty 140,000."""
+    by_way = {one.hangs_on: one.choice.rows for one in asked(STATE_LEASE | CENTRE).supposed}
+    rows = by_way[("logistics_centre", "zone_status")]
+    assert totals(row for row in rows if row.tax == "land_rent").saving == 17 * 90_000
+    assert totals(rows).saving == 17 * 90_000 + 140_000
+    assert totals(by_way[("zone_status",)]).saving == 1_310_000
+
+
+leases = st.fixed_dictionaries(
+    {"sector": st.sampled_from(SECTORS), **{key: st.just(value) for key, value in STATE_LEASE.items()}},
+    optional={**FIGURES, **{key: value for key, value in POOL.items() if key not in {*STATE_LEASE, "zone_status"}}},
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.one_of(leases, projects))
+def test_at_most_is_never_lower_than_what_the_parks_status_alone_would_bring(facts: dict[str, Any]) -> None:
+    planned = {**facts, "zone_status": "planned"}
+    most = most_of(planned)
+    for status in ("planned", "established"):
+        assert most >= totals(asked({**facts, "zone_status": status}).sure.rows).saving
+
+
+def test_rent_runs_as_long_as_it_is_known_without_the_years_of_construction() -> None:
+    facts = {**STATE_LEASE, **CHIPS, "zone_status": "established"}
+    del facts["construction_years"]
+    rent = [row for row in asked(facts).sure.rows if row.tax == "land_rent"]
+    assert (rent[0].year, rent[-1].year, len(rent)) == (2027, LAND_UNTIL, 45)
+    assert {row.baseline for row in rent} == {100_000}
+
+
+def test_a_grants_bound_is_reckoned_from_capital_in_dong_too() -> None:
+    """0.5 % of 2,600 bn dong at the rate of 26,000 is USD 500,000 a year."""
+    facts = {"sector": "semiconductor_packaging_testing", "isf_first_year": 2028}
+    of_dollars, of_dong = (
+        [row.most for row in rows_together(book(), ["ISF_ANNUAL"], facts | capital, ON, LAND_UNTIL)]
+        for capital in ({"capital_usd": 100_000_000}, {"capital_vnd": 2_600_000_000_000})
+    )
+    assert set(of_dong) == {500_000, None}
+    assert of_dong == of_dollars

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from leads.models import MatchRun
+from leads.portal.money_words import NOT_COVERED
 from leads.services.matching import answer_in, run_match
 from leads.services.scenarios import scenarios
 from sitepages.incentives.schedule import totals
@@ -28,7 +30,7 @@ def run_of(project: dict[str, Any], **more: Any) -> MatchRun:
 
 
 def text_of(html: str) -> str:
-    return " ".join(re.sub("<[^>]+>", " ", html).replace("\xa0", " ").split())
+    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).replace("\xa0", " ").split())
 
 
 def test_every_cell_has_its_clause_and_the_page_is_private(client: Client) -> None:
@@ -59,13 +61,17 @@ def test_a_rate_that_is_none_is_said_once(client: Client, rate: str) -> None:
 
 
 def test_scenarios_stand_side_by_side() -> None:
-    """The place alone changes nothing for chips; from 6,000 bn the decision may bring 5 % for 37 years, below never."""
+    """The place alone changes nothing for chips; from 6,000 bn the decision may bring 5 % for 37 years; below only an
+    R&D centre may have a decision: 6 x 1.2 m + 12 x 0.99 m + 13 x 0.78 m."""
     found, _rules = scenarios(run_of(PLAN))
     by_key = {one.key: one for one in found}
     assert {totals(one.sure).saving for one in found} == {12_900_000}
     assert totals(by_key["at_edge"].most).saving == 35_250_000
     assert by_key["at_edge"].rules == ("SPECIAL_5_37",)
-    assert by_key["below_edge"].most == by_key["refused"].most == ()
+    assert totals(by_key["below_edge"].most).saving == 29_220_000
+    assert by_key["below_edge"].rules == ("SPECIAL_GENERAL",)
+    assert "rd_centre_project" in by_key["below_edge"].hangs_on
+    assert by_key["refused"].most == ()
 
 
 def test_the_zone_decides_for_a_sector_without_its_own_rule() -> None:
@@ -73,6 +79,29 @@ def test_the_zone_decides_for_a_sector_without_its_own_rule() -> None:
     found, _rules = scenarios(run_match(request=request, source="site", now=LOADED))
     by_key = {one.key: totals(one.sure).saving for one in found}
     assert (by_key["stated"], by_key["zone_established"]) == (0, 12_900_000)
+
+
+LEASED = {"lessor": "state", "lease_decision_date": "2027-01-01", "construction_years": 2}
+
+
+def test_money_of_which_no_cell_is_known_is_not_known(client: Client) -> None:
+    run = run_of(LEASED)
+    told = answer_in(run, "en")["schedule_totals"]
+    assert told["unknown_cells"] > 0
+    names = ("saving_usd", "saving_min_usd", "saving_max_usd", "saving_vnd", "present_value_usd", "baseline_usd")
+    assert {name: told[name] for name in names} == dict.fromkeys(names)
+    text = text_of(client.get(f"/en/match/{run.token}/money/").content.decode())
+    assert "How much the law spares is not known" in text
+    assert "USD 0 in all" not in text
+
+
+def test_conditional_money_of_which_no_cell_is_known_is_not_known(client: Client) -> None:
+    run = run_of({"import_date": "2027-05-01"}, sector="logistics_support")
+    text = text_of(client.get(f"/en/match/{run.token}/money/").content.decode())
+    assert "How much it spares is not known" in text
+    assert "Spares USD 0" not in text
+    assert str(NOT_COVERED[0]) in text
+    assert {one["totals"]["saving_max_usd"] for one in answer_in(run, "en")["schedule_if"]} == {None}
 
 
 # --- Workbook ---
