@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -19,6 +20,9 @@ from tests.quick_db import use_kept_database
 
 use_kept_database()
 use_own_clock()
+# A slow machine is no fault of the code: how long an example takes is not what a property says.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 LONG = (  # minutes each: begun first, so that no worker idles beside the last of them
     "test_routing_race",
