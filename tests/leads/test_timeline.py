@@ -14,6 +14,7 @@ from leads.models import Lead, Look, Mail
 from leads.services.access import LeadHidden
 from leads.services.contact import record_contact
 from leads.services.desk import change_stage, write_note
+from leads.services.intake import submit_lead
 from leads.services.looking import look_at, others_looking
 from leads.services.loss import LossDetailMissing, asked_name, loss_facts
 from leads.services.mentions import MentionUnfit, mentionable, mentioned_in
@@ -155,10 +156,12 @@ def test_the_form_of_a_loss_asks_and_the_history_tells(cast: Cast, plain: Lead) 
 # --- Priority ---
 
 
-def test_a_priority_gives_its_published_reason_and_the_facts_that_count() -> None:
+def test_a_priority_gives_its_published_reason_and_the_facts_that_count(cast: Cast) -> None:
     run = a_match("data_centre", project={"capital_usd": 30_000_000})
+    high, _new = submit_lead(submission=a_submission(run), by=None, now=NOW)
+    plain, _new = submit_lead(submission=a_submission(submission_key="plain"), by=None, now=NOW)
     with translation.override("en"):
-        assert set(facts_that_count("high", run, NOW)) == {"capital", "sector"}
-    assert facts_that_count("high", a_match("software"), NOW) == ()
+        assert set(facts_that_count(high, NOW)) == {"capital", "sector"}
+    assert facts_that_count(plain, NOW) == ()
     with translation.override("vi"):
         assert "ngành trọng điểm" in published_reason("high")

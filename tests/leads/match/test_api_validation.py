@@ -110,6 +110,7 @@ def test_a_body_that_is_no_object(raw: Any) -> None:
         (with_(project={"capital_usd": float("nan")}), "project.capital_usd", "not_finite"),
         (with_(project={"rd_share_pct": 101}), "project.rd_share_pct", "at_most"),
         (with_(project={"origin": "kr"}), "project.origin", "not_country"),
+        (with_(project={"law_locked_on": "2026-11-25"}), "project.law_locked_on", "locked_later"),
         (with_(project={"first_revenue": 2029}), "project.first_revenue", "not_date"),
         (with_(project={"group_multinational": "yes"}), "project.group_multinational", "not_bool"),
         (with_(project={"lessor": "me"}), "project.lessor", "choice"),
@@ -174,7 +175,7 @@ def test_any_key_of_the_vocabulary_may_stand_in_the_project() -> None:
         for key, spec in VOCABULARY.facts.items()
         if spec.scope != "zone"
     }
-    project |= {"tax_year": 2030, "isf_first_year": 2030}
+    project |= {"tax_year": 2030, "isf_first_year": 2030, "law_locked_on": ON.isoformat()}
     assert len(project) == 99
     assert codes(with_(project=project)) == {}
 

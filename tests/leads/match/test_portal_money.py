@@ -87,9 +87,8 @@ def test_other_money_stands_apart_with_who_decides() -> None:
     big = OSAT | {"project": {**PLAN, "capital_vnd": 6_000_000_000_000, "disbursed_5y_vnd_bn": 6000}}
     shown = page_of(big, "en").money.supposed
     special = next(one for one in shown if one.ceiling)
-    assert (special.decided_by, special.against) == ("Prime Minister", "USD\xa012,900,000")
-    assert special.hangs_on == "Prime Minister's decision"
-    assert special.saving == "USD\xa035,250,000"
+    assert (special.decided_by, special.hangs_on) == ("Prime Minister", "Prime Minister's decision")
+    assert special.told == "Spares USD\xa035,250,000 in all, instead of USD\xa012,900,000."
 
 
 def test_the_form_asks_whether_a_project_kept_an_older_law(client: Client) -> None:
