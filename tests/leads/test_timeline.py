@@ -21,7 +21,7 @@ from leads.services.mentions import MentionUnfit, mentionable, mentioned_in
 from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.stages import pipeline
 from leads.services.words import ChoiceUnknown
-from tests.leads.conftest import NOW, Cast, a_match, seq_of
+from tests.leads.conftest import NOW, Cast, a_match, a_submission, seq_of
 from tests.leads.desk_acts import act
 from tests.leads.test_desk_views import lead as plain_lead
 from tests.leads.test_desk_views import signed_in
