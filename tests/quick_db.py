@@ -21,7 +21,7 @@ migrate_from_nothing = DatabaseCreation.create_test_db
 
 
 def use_kept_database() -> None:
-    DatabaseCreation.create_test_db = create_test_db  # type: ignore[method-assign]  # the one seam Django has
+    DatabaseCreation.create_test_db = create_test_db  # the one seam Django has
 
 
 def key() -> str:

@@ -2,9 +2,10 @@
 
 import gc
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yenbinh.settings")
 application = get_wsgi_application()
@@ -16,7 +17,7 @@ def settle_in() -> None:
     What lives as long as the process is some 300,000 objects: a full collection of them cost an unlucky request,
     a match most often, up to 100 ms.
     """
-    get_resolver().url_patterns  # noqa: B018 (a property that imports)
+    import_module(settings.ROOT_URLCONF)
     gc.collect()
     gc.freeze()
 

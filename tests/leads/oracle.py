@@ -266,7 +266,7 @@ class Oracle:
         worth = {
             "price": linear("price", lease, 1000 * area) if priced else 0.0,
             "zone_fit": min(ZONE[self.permission(plot)] for plot in plots),
-            "ready": min(0.0 if day is None else linear("ready", (day - self.on).days, 1) for day in days),  # type: ignore[operator]  # dates
+            "ready": min(0.0 if day is None else linear("ready", (day - self.on).days, 1) for day in days),
             "frontage": front if fronts_whole or front == 1.0 else 0.0,
         }
         low = self.asked.get("area_min_m2")

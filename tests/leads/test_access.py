@@ -145,6 +145,6 @@ def test_one_seat_costs_two_queries_however_often_it_is_asked(
     cast: Cast, leads: dict[str, Lead], django_assert_num_queries: object
 ) -> None:
     an = fresh(cast.an.user)
-    with django_assert_num_queries(2):  # type: ignore[operator]  # groups, officer record
+    with django_assert_num_queries(2):  # groups, officer record
         for lead in leads.values():
             seat_of(an).works_on(lead)

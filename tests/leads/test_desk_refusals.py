@@ -67,10 +67,7 @@ def test_two_officers_at_one_moment_one_wins(shared_database: None) -> None:
     seen = seq_of(lead)
     hands = [cast.an.user, cast.vu.user, cast.head_khcn.user, cast.an.user]
     results = in_threads(
-        [
-            lambda by=by: record_reply(lead=lead, text="Xin chào", seen_seq=seen, by=by, now=SOON)  # type: ignore[misc]
-            for by in hands
-        ]
+        [lambda by=by: record_reply(lead=lead, text="Xin chào", seen_seq=seen, by=by, now=SOON) for by in hands]
     )
     assert sum(isinstance(result, Lead) for result in results) == 1
     assert sum(isinstance(result, desk.StaleLead) for result in results) == 3

@@ -66,13 +66,13 @@ def land(cast: Cast) -> None:
 
 def hold(lead: Lead, *plots: str, by: User | None = None, now: Any = SOON, **more: Any) -> Hold:
     given: dict[str, Any] = {"until": DAY, "queue": True, "seen_seq": seq_of(lead)}
-    person = by or lead.owner.user  # type: ignore[union-attr]
+    person = by or lead.owner.user
     return did(lambda: hold_plots(lead=lead, plots=plots, by=person, now=now, **(given | more)))
 
 
 def act(verb: Callable[..., Hold], held: Hold, by: User | None = None, now: Any = SOON, **more: Any) -> Hold:
     lead = Lead.objects.get(pk=held.lead_id)
-    person = by or lead.owner.user  # type: ignore[union-attr]
+    person = by or lead.owner.user
     result = did(lambda: verb(lead=lead, hold=held, seen_seq=seq_of(lead), by=person, now=now, **more))
     return Hold.objects.get(pk=result.pk)
 
@@ -206,7 +206,7 @@ def test_release_gives_the_land_to_the_next_and_tells_both(lead: Lead, land: Non
     assert sorted(Mail.objects.values_list("kind", "to")) == [
         ("hold_ended", first.contact_email),
         ("hold_started", second.contact_email),
-        ("hold_turn", second.owner.user.email),  # type: ignore[union-attr]
+        ("hold_turn", second.owner.user.email),
     ]
     assert Plot.objects.get(code="A1").held_since == SOON + timedelta(hours=1)
 
