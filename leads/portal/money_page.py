@@ -252,10 +252,9 @@ class Reader:
 
     def _line(self, span: Sequence[Row], top_ups: Mapping[int, Row]) -> Line:
         first, last = span[0], span[-1]
-        years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
         top_up = top_ups.get(first.year)
         return Line(
-            years=years,
+            years=_years(first, last),
             note=why(first, self.lang),
             due=self.figure(self.money(first, first.payable)) or self._bound(first),
             spared=self.figure(self.money(first, first.saving)),
@@ -277,7 +276,7 @@ class Reader:
         taken = self.figure(_sum(limits)) if top_ups and None not in limits else ""
         known = [row for row in rows if row.payable is not None]
         return Line(
-            years=f"{rows[0].year}–{rows[-1].year}",
+            years=_years(rows[0], rows[-1]),
             note=_("known cells only") if 0 < len(known) < len(rows) else "",
             due="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.payable) for row in known)),
             spared="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.saving) for row in known)),
@@ -319,6 +318,10 @@ class Reader:
         if least == most:
             return self.full(least)
         return _("%(least)s to %(most)s") % {"least": self.full(least), "most": self.full(most)}
+
+
+def _years(first: Row, last: Row) -> str:
+    return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
