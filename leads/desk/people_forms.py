@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from leads.services.departments import KINDS
 from leads.services.presence import INSIDE
 from leads.services.questions import questions
 from leads.services.routing_words import LANGUAGES
+from sitepages.language import site_language
 from sitepages.models import Sector
 
 WEEK = (
@@ -114,13 +116,17 @@ class InviteForm(PlainForm, SkillsMixin):
     contact_email = forms.EmailField(label=_("E-mail"), max_length=254)
     person_name = forms.CharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"))
-    field_order = ["contact_email", "person_name", "role", "department", "languages", "sectors", "capacity"]
+    reads = forms.ChoiceField(
+        label=_("Reads the desk in"), choices=settings.LANGUAGES, help_text=_("For the invitation, mails and pages.")
+    )
+    field_order = ["contact_email", "person_name", "role", "reads", "department", "languages", "sectors", "capacity"]
 
     def __init__(self, data: Any = None, *, roles: tuple[Role, ...], **options: Any) -> None:
         super().__init__(data, **options)
         self.offer()
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
         self.fields["languages"].initial = ["vi", "en"]
+        self.fields["reads"].initial = site_language()
 
 
 class LeaveForm(PlainForm):

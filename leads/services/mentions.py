@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from leads.models import Lead, Officer
 from leads.services.access import officer_of, seat_behind
-from leads.services.letters import tell_of_mention
+from leads.services.staff_letters import tell_of_mention
 from sitepages.refusal import Refused
 
 MARK = " (mẫu)"  # invented people carry it in their name; nobody types it
@@ -64,8 +64,7 @@ def tell_mentioned(*, lead: Lead, officers: list[Officer], text: str, by: User, 
     writer = officer_of(by)
     for officer in officers:
         if officer != writer:
-            name = writer.name if writer else by.get_username()
-            tell_of_mention(lead=lead, officer=officer, by=name, text=text, now=now)
+            tell_of_mention(lead=lead, officer=officer, by=by, text=text, now=now)
 
 
 def _plain(text: str) -> str:

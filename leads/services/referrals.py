@@ -14,10 +14,9 @@ from leads.models import Department, Due, Lead, Officer, Referral
 from leads.models.desk import dated
 from leads.services.access import Seat, check_can_see, check_can_work_on, seat_of
 from leads.services.assignment import DepartmentUnavailable, OfficerUnavailable
-from leads.services.desk_lock import REASON_LIMIT, locked, name_of
+from leads.services.desk_lock import REASON_LIMIT, locked
 from leads.services.desk_rules import LeadClosed
 from leads.services.events import record, state_of
-from leads.services.letters import tell_of_answer, tell_of_referral
 from leads.services.referral_events import (
     ReferralBack,
     ReferralDone,
@@ -27,6 +26,7 @@ from leads.services.referral_events import (
     Referred,
 )
 from leads.services.referral_rows import due_of_referral
+from leads.services.staff_letters import tell_of_answer, tell_of_referral
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -95,7 +95,7 @@ def refer(*, lead: Lead, department: Department, question: str, seen_seq: int, b
     Due.objects.create(
         kind=DueKind.REFERRAL, target=f"{lead.pk}:{row.seq}", due_at=asked.due_at, next_try_at=asked.due_at
     )
-    tell_of_referral(referral=asked, asked_by=name_of(by), late=False, now=now)
+    tell_of_referral(referral=asked, asked_by=by, late=False, now=now)
     return row.seq
 
 
@@ -163,7 +163,7 @@ def remind_of_referral(*, target: str, now: datetime) -> None:
         target_row = {"kind": DueKind.REFERRAL, "target": target, "due_at": row.due_at}
         Due.objects.get_or_create(**target_row, defaults={"next_try_at": row.due_at})
         return
-    tell_of_referral(referral=row, asked_by="", late=True, now=now)
+    tell_of_referral(referral=row, asked_by=None, late=True, now=now)
 
 
 def move_referrals(*, calendar: WorkingCalendar) -> int:
@@ -258,4 +258,4 @@ def _open_there(lead: Lead, department: Department) -> Referral | None:
 def _tell_owner(lead: Lead, number: int, by: User, now: datetime) -> None:
     row = Referral.objects.select_related("department", "lead__owner__user").get(lead=lead, number=number)
     if row.lead.owner and row.lead.owner.user_id != by.pk:
-        tell_of_answer(referral=row, answered_by=name_of(by), now=now)
+        tell_of_answer(referral=row, answered_by=by, now=now)

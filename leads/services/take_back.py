@@ -17,8 +17,8 @@ from leads.services.calendar import working_calendar
 from leads.services.desk_lock import REASON_LIMIT, fresh, locked, name_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
-from leads.services.letters import notify_department, notify_taken_back
 from leads.services.routing import Routed, candidates_of, officers_at_work, route
+from leads.services.staff_letters import notify_department, notify_taken_back
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
