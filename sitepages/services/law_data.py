@@ -14,7 +14,6 @@ from sitepages.services.law_rows import record_of
 from sitepages.services.sources import sources_told
 
 
-
 def law_as_data(on: date) -> dict[str, Any]:
     """JSON-safe; eight queries at most once the day's law is kept."""
     published = _published()
