@@ -13,10 +13,11 @@ from leads.choices import DueKind, ReferralState, Role, Stage
 from leads.models import Department, Due, Lead, Officer, Referral
 from leads.models.desk import dated
 from leads.services.access import Seat, check_can_see, check_can_work_on, seat_of
-from leads.services.assignment import DepartmentUnavailable, OfficerUnavailable
+from leads.services.assignment import DepartmentUnavailable
 from leads.services.desk_lock import REASON_LIMIT, locked
 from leads.services.desk_rules import LeadClosed
 from leads.services.events import record, state_of
+from leads.services.presence import inside
 from leads.services.referral_events import (
     ReferralBack,
     ReferralDone,
@@ -62,10 +63,17 @@ class OwnDepartment(Refused):
 
 
 class NotAsked(Refused):
-    """Somebody else was asked."""
+    """Somebody else was asked. Facts: `who` (the officer named, else the department)."""
 
     code = "not_asked"
     status = 403
+
+
+class AnswererUnfit(Refused):
+    """Not of the department asked, gone, or without a first password. Facts: `officer`, `department`."""
+
+    code = "answerer_unfit"
+    status = 422
 
 
 # --- What happens ---
@@ -103,15 +111,15 @@ def refer(*, lead: Lead, department: Department, question: str, seen_seq: int, b
 def take_referral(*, lead: Lead, number: int, officer: Officer, by: User, now: datetime) -> None:
     """An officer of the department takes the question, or is named by its head; the clock runs on.
 
-    Raises ReferralUnknown, ReferralOver, NotAsked or OfficerUnavailable.
+    Raises ReferralUnknown, ReferralOver, NotAsked or AnswererUnfit.
     """
     facts = _open(locked(lead), number)
     seat = seat_of(by)
     names_others = _heads_there(seat, facts)
     if not names_others and not (seat.own == officer and officer.department_id == facts.department):
-        raise NotAsked
-    if officer.department_id != facts.department or not officer.user.is_active:
-        raise OfficerUnavailable(officer=officer.name)
+        raise NotAsked(who=_asked(facts))
+    if officer.department_id != facts.department or not inside(officer.user):
+        raise AnswererUnfit(officer=officer.name, department=_department(facts))
     if facts.officer != officer.key:
         record(lead=lead, event=ReferralTaken(referral=number, officer=officer.key), by=by, at=now)
 
@@ -216,7 +224,16 @@ def _check_can_answer(user: User, lead: Lead, facts: ReferralFacts, *, on_behalf
     check_can_see(user, lead)
     seat = seat_of(user)
     if not (answers(seat, facts) or (on_behalf and seat.works_on(lead))):
-        raise NotAsked
+        raise NotAsked(who=_asked(facts))
+
+
+def _asked(facts: ReferralFacts) -> str:
+    named = Officer.objects.select_related("person").filter(key=facts.officer).first() if facts.officer else None
+    return named.name if named else _department(facts)
+
+
+def _department(facts: ReferralFacts) -> str:
+    return Department.objects.get(pk=facts.department).name
 
 
 # --- Questions ---

@@ -22,6 +22,7 @@ from leads.services.letters import common_words, who
 from leads.services.levels import Reached
 from leads.services.mail import queue_mail
 from leads.services.names import NameBook
+from leads.services.presence import INSIDE
 from sitepages import figures
 from sitepages.accounts import account_name
 
@@ -256,7 +257,7 @@ def takers(lead: Lead) -> list[Officer]:
 
 def headed_departments() -> frozenset[str]:
     """Departments that have a head who can be written to: for the others the duty heads stand in."""
-    rows = Officer.objects.filter(user__is_active=True, user__groups__name=Role.HEAD_OF_DEPARTMENT)
+    rows = Officer.objects.filter(INSIDE, user__groups__name=Role.HEAD_OF_DEPARTMENT)
     return frozenset(rows.exclude(user__email="").values_list("department_id", flat=True))
 
 
@@ -265,8 +266,8 @@ def duty_heads() -> list[Officer]:
 
 
 def _heads(department: str | None) -> list[Officer]:
-    """Heads of one department with an address; without a department, the duty heads."""
-    rows = Officer.objects.filter(user__is_active=True).exclude(user__email="")
+    """Heads of one department with an address, signed in before; without a department, the duty heads."""
+    rows = Officer.objects.filter(INSIDE).exclude(user__email="")
     rows = rows.select_related("user__wagtail_userprofile", "person")
     if department is None:
         return list(rows.filter(is_duty_head=True))
