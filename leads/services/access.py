@@ -34,6 +34,12 @@ class ReadOnly(Refused):
     status = 403
 
 
+class OnlyAsked(ReadOnly):
+    """The department was asked about the lead: it reads the file and answers, and changes nothing else."""
+
+    code = "only_asked"
+
+
 class NotAHead(Refused):
     """Only a head may give a lead to somebody else."""
 
@@ -208,8 +214,9 @@ def check_can_see(user: User | AnonymousUser, lead: Lead) -> None:
 def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
     """Notes, replies, stages, steps and pauses: raises LeadHidden, ReadOnly or LeadErased."""
     check_can_see(user, lead)
-    if not seat_of(user).works_on(lead):
-        raise ReadOnly
+    seat = seat_of(user)
+    if not seat.works_on(lead):
+        raise OnlyAsked if seat.advises(lead) else ReadOnly
     check_kept(lead)
 
 

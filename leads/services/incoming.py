@@ -28,8 +28,8 @@ from leads.services.desk_lock import locked
 from leads.services.events import MailFailed, Resumed, record, state_of
 from leads.services.first_mail import FirstMail, lead_from_first_mail
 from leads.services.intake import EmailInvalid
-from leads.services.letters import tell_duty_of_mail, tell_owner_of_mail
 from leads.services.post_events import MailReceived
+from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
 from sitepages.refusal import Refused
 
 OPEN_TO_MAIL = frozenset(Stage) - {Stage.LOST, Stage.NOT_A_LEAD}
