@@ -1,6 +1,7 @@
 """Finding leads by words: each lead carries one folded line of what it may be found by.
 
-Of a confidential project that is the reference and the code name, whoever asks. The line is written with the lead and
+Of a confidential project that is the reference and the code name, whoever asks; of an erased one nothing of the
+person. The line is written with the lead and
 whenever an event changes what it is made of (`REKEYS`); an organisation renamed writes those of its leads anew.
 """
 
@@ -20,6 +21,7 @@ REKEYS = frozenset(
         EventKind.RELEASED,
         EventKind.MERGED,
         EventKind.UNMERGED,
+        EventKind.ERASED,
     }
 )
 BATCH = 500
@@ -30,6 +32,8 @@ def line_for(lead: Lead, organisation: Organisation | None, contact: Contact | N
     if lead.code_name:
         return line_of((lead.reference, lead.code_name))
     names = (organisation.name, organisation.name_local) if organisation else ()
+    if lead.erased_at:
+        return line_of((lead.reference, *names))
     person = (contact.name,) if contact else ()
     phones = (lead.contact_phone, contact.phone) if contact else (lead.contact_phone,)
     return line_of((lead.reference, *names, lead.contact_name, *person, lead.contact_email), phones)

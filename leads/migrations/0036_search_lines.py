@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0033_project_of_a_lead'),
+        ('leads', '0035_quiet_since'),
         ('sitepages', '0022_status_never_told'),
     ]
 
