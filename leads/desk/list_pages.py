@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from leads.choices import Clock, EventKind, Role, Stage
 from leads.desk.filters import DeskFilter, views_for
 from leads.desk.pages import SOON_MINUTES, DeskList, DueState, ViewTab, row_of
-from leads.desk.paging import PAGE_SIZE, Counted, cut, page_of, pages_of
+from leads.desk.paging import Counted, cut, page_of, pages_of, span
 from leads.models import Lead, LeadEvent
 from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.calendar import working_calendar
@@ -33,8 +33,7 @@ def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskL
         counts = due_counts(leads, now, soon)
         total = Counted(sum(counts.values()))
         paging = page_of(page, total)
-        start = (paging.number - 1) * PAGE_SIZE
-        ids, paging = cut(list(leads.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1]), paging)
+        ids, paging = cut(list(leads.values_list("pk", flat=True)[span(paging)]), paging)
     else:
         counts = {}
         words = bool(wanted.q)

@@ -54,12 +54,12 @@ def counted(found: int) -> Counted:
     return Counted(COUNTED, over=True) if found > COUNTED else Counted(found)
 
 
-def page_of(number: int, total: Counted, size: int = PAGE_SIZE) -> Paging:
+def page_of(number: int, total: Counted) -> Paging:
     """The page wanted; one behind the end of a counted list is its last."""
     number = max(1, number)
     if total.over:
         return Paging(number, None, more=True)
-    last = max(1, -(-total.n // size))
+    last = max(1, -(-total.n // PAGE_SIZE))
     return Paging(min(number, last), last, more=number < last)
 
 
@@ -74,6 +74,12 @@ def pages_of(some: Callable[[int, int], list[int]], number: int) -> tuple[list[i
     return ids, total, paging
 
 
-def cut(ids: Sequence[int], paging: Paging, size: int = PAGE_SIZE) -> tuple[list[int], Paging]:
+def span(paging: Paging) -> slice:
+    """The rows of the page and one more, which tells whether another follows."""
+    start = (paging.number - 1) * PAGE_SIZE
+    return slice(start, start + PAGE_SIZE + 1)
+
+
+def cut(ids: Sequence[int], paging: Paging) -> tuple[list[int], Paging]:
     """The numbers of one page out of at most one more than a page holds, and whether another page follows."""
-    return list(ids[:size]), Paging(paging.number, paging.last, more=len(ids) > size)
+    return list(ids[:PAGE_SIZE]), Paging(paging.number, paging.last, more=len(ids) > PAGE_SIZE)

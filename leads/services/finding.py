@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, IntegerField, Q, QuerySet
 
@@ -24,7 +25,7 @@ from leads.services.lead_search import all_terms
 from leads.services.organisations import organisations_visible_to
 
 NEAR = 20_000  # rows looked through one by one, from the newest
-ALIKE = 0.55  # share of what was asked that a name must hold to be offered: a letter or two typed otherwise
+ALIKE = 0.4  # share of what was asked that a name must hold to be offered: a letter or two typed otherwise
 CANDIDATES = 200
 READ_THROUGH = 20_000  # names compared one by one where the database has no index of likeness
 MOST_CAMPAIGNS = 50
@@ -112,4 +113,5 @@ def _candidates(rows: QuerySet[Any], column: str, asked: str) -> Iterable[tuple[
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [ALIKE])
         near = rows.filter(**{f"{column}__trigram_word_similar": asked})
-        return list(near.order_by().values_list("pk", column)[:CANDIDATES])
+        nearest = near.annotate(near=TrigramWordSimilarity(asked, column)).order_by("-near", "-pk")
+        return list(nearest.values_list("pk", column)[:CANDIDATES])
