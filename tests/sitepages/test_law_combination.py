@@ -259,8 +259,11 @@ def some_value(draw: st.DataObject, fact: str) -> Any:
 def test_at_most_is_not_lower_than_what_the_open_facts_may_turn_out_to_bring(
     facts: dict[str, Any], data: st.DataObject
 ) -> None:
-    """Of projects drawn once for all: values are tried only so far, so that it is no proof for every project."""
+    """Of projects drawn once for all. Without R&D larger than the profit, whose deduction every rule only prolongs in
+    the table: such years are shown with the longer term, and no more money.
+    """
     facts = {"zone_status": "planned", **facts}
+    facts.pop("rd_spend_usd_year", None)
     found = asked(facts)
     open_ones = {fact for one in found.verdicts for fact in one.missing}
     open_ones |= {fact for one in found.supposed for fact in one.hangs_on} - facts.keys()
