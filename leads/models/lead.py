@@ -20,6 +20,7 @@ from leads.choices import (
     ReplyLanguage,
     Stage,
 )
+from sitepages import invented
 
 
 class Organisation(models.Model):
@@ -48,6 +49,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown(self) -> str:
+        """The name in its reader's words: an invented one is marked so."""
+        return invented.shown(self.name)
+
 
 class Contact(models.Model):
     """A person who writes for an investor, whatever number of enquiries; each lead keeps what was given with it.
@@ -71,6 +77,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """The name in its reader's words: an invented one is marked so."""
+        return invented.shown(self.name)
 
 
 class ReferenceCounter(models.Model):
@@ -166,7 +177,12 @@ class Lead(models.Model):
     @property
     def title(self) -> str:
         """What lists, mails to colleagues and exports call it: the code name of a confidential project."""
-        return self.code_name or (self.organisation.name if self.organisation else self.contact_name)
+        return self.code_name or (self.organisation.shown if self.organisation else self.contact_shown)
+
+    @property
+    def contact_shown(self) -> str:
+        """Who wrote, in the reader's words: an invented name is marked so."""
+        return invented.shown(self.contact_name)
 
 
 class LeadEvent(models.Model):

@@ -146,7 +146,7 @@ def cells(lead: Lead, lang: str) -> list[str]:
     hidden, organisation = bool(lead.code_name), lead.organisation
     country = lead.country or (organisation.country if organisation else "")
     sector = getattr(lead.sector, f"name_{lang}") if lead.sector else ""
-    person = ("", "", "") if hidden else (lead.contact_name, lead.contact_email, lead.contact_phone)
+    person = ("", "", "") if hidden else (lead.contact_shown, lead.contact_email, lead.contact_phone)
     return [
         lead.reference,
         _moment(lead.received_at),
@@ -155,7 +155,7 @@ def cells(lead: Lead, lang: str) -> list[str]:
         lead.department.name,
         lead.owner.name if lead.owner else "",
         _moment(lead.due_at),
-        lead.code_name if hidden else organisation.name if organisation else "",
+        lead.code_name if hidden else organisation.shown if organisation else "",
         country_name(country, lang) if country else "",
         *person,
         str(ReplyLanguage(lead.language).label),

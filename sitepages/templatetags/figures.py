@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from sitepages import figures
+from sitepages import figures, invented
 from sitepages.accounts import account_name
 
 register = template.Library()
@@ -67,4 +67,4 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def account(user: Any) -> str:
     """A colleague by name; empty where nobody is."""
-    return account_name(user) if user else ""
+    return invented.shown(account_name(user)) if user else ""

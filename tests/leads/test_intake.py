@@ -98,7 +98,7 @@ def test_the_officer_is_told_in_vietnamese(cast: Cast) -> None:
     assert (mail.to, mail.language) == ("off_an@demo.example", "vi")
     for words in (
         lead.contact_name,
-        "Công ty mẫu Phần mềm Lạc Hồng Thử (demo)",
+        "Công ty mẫu Phần mềm Lạc Hồng Thử (mẫu)",
         "한국어",
         "11:00, 25/11/2026",
         "SX-23",
