@@ -21,7 +21,7 @@ from leads.desk.audit import note_search, noted
 from leads.desk.board import board_page
 from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
-from leads.desk.log import SOURCES, source_name
+from leads.desk.log import SOURCES
 from leads.desk.views import own_page
 from leads.models import Department, Officer
 from leads.refusals import sentence
@@ -30,6 +30,7 @@ from leads.services.desk_lock import name_of
 from leads.services.export import may_export
 from leads.services.own_entry import may_enter
 from leads.services.saved_filters import FilterUnknown, Share, drop_filter, filters_for, save_filter, shares_of
+from leads.services.sources import source_name
 from sitepages.models import Sector
 from sitepages.refusal import Refused
 

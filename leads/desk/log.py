@@ -26,6 +26,7 @@ from leads.services.loss import asked_name
 from leads.services.mail import without_links
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
+from leads.services.sources import source_name
 from leads.services.stages import pipeline
 from leads.services.tasks import shown_title
 from sitepages import invented
@@ -205,8 +206,7 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.MailFailed():
             return _("Mail failed: %(kind)s") % {"kind": mail_name(event.mail_kind)}, event.failure
         case happened.PackIssued():
-            issued = {"number": event.number, "digest": event.digest}
-            return _("Answer pack %(number)s issued") % issued, _("digest %(digest)s") % issued
+            return _("Answer pack %(number)s issued") % {"number": event.number}, ""
         case happened.Described():
             noted = {
                 "sector": event.sector,
@@ -322,19 +322,6 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
         *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items()),
     ]
     return head, " · ".join(part for part in parts if part)
-
-
-def source_name(source: str) -> str:
-    if source in EntrySource.values:
-        return str(EntrySource(source).label)
-    known = {
-        "site": _("the site"),
-        "api": _("the API"),
-        "demo": _("the demo data"),
-        "import": _("a list of leads"),
-        "triage": _("the site, question by question"),
-    }
-    return known.get(source, source)
 
 
 def mail_name(kind: str) -> str:

@@ -26,6 +26,7 @@ from leads.models import Lead
 from leads.services.access import sees_leads
 from leads.services.access_log import note_access
 from leads.services.questions import question_name
+from leads.services.sources import source_name
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
@@ -161,7 +162,7 @@ def cells(lead: Lead, lang: str) -> list[str]:
         str(ReplyLanguage(lead.language).label),
         sector,
         question_name(lead.question),
-        lead.source,
+        source_name(lead.source),
         lead.campaign,
         _("yes") if lead.illustrative else "",
     ]

@@ -60,7 +60,13 @@ def day(value: date | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """In the province's time; English names the offset."""
+    """In the province's time, for the desk, which lives by it."""
+    return figures.local_moment(value, lang()) if value else ""
+
+
+@register.filter
+def moment_abroad(value: datetime | None) -> str:
+    """The same for readers anywhere: English names the offset."""
     return figures.moment(value, lang()) if value else ""
 
 
