@@ -164,7 +164,7 @@ def already_sent(submission: Submission, asked: Mapping[str, Any] | None = None)
         raise KeyTaken
     if known is None and submission.match_run is not None:
         same = Lead.objects.filter(match_run=submission.match_run, contact_email=submission.contact_email)
-        known = same.first()
+        known = same.filter(erased_at=None).first()
     return known
 
 
