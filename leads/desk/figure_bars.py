@@ -1,4 +1,4 @@
-"""Drawings of the figures as SVG: a bar in parts for a row of a table, columns by month. Pure; words stand beside them."""
+"""Figures drawn as SVG: a bar in parts for a row of a table, columns by month. Pure; words stand beside them."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from leads.calendar.hours import WorkingCalendar
 from leads.choices import Kept, Stage
 from leads.desk.figure_bars import Column, bar, columns
 from leads.desk.figure_filter import FigureFilter, month_name, months_before
@@ -31,6 +32,8 @@ from leads.services.figures import (
 from leads.services.officers import today_of
 from leads.services.presence import Absence, absence, active_on, rostered_on, with_days
 from leads.services.roll_up import next_month, run
+
+Loads = Mapping[int | None, Mapping[str, int]]  # owner -> open, late, new
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ class Overview:
 def overview(scope: Scope, now: datetime) -> Overview:
     open_leads = scope.leads().exclude(stage__in=QUIET)
     loads = {row["owner"]: row for row in _loads(open_leads, now)}
-    people = list(_officers(scope, loads, now))
+    calendar = working_calendar()
+    people = list(_officers(scope, loads, now, calendar))
     illustrative = only_demo()
     months = tuple(_months(scope, now, illustrative=illustrative))
     drawn = [Column(row.name, row.received, row.in_time) for row in months]
@@ -96,7 +100,7 @@ def overview(scope: Scope, now: datetime) -> Overview:
         now=now,
         as_of=run().as_of,
         illustrative=illustrative,
-        numbers=tuple(_numbers(scope, loads, now)),
+        numbers=tuple(_numbers(scope, loads, now, calendar)),
         officers=tuple(row for row, _why in people),
         on_leave=sum(why == Absence.ON_LEAVE for _row, why in people),
         chart=columns(drawn, label=_("Enquiries received by month, those answered in time in full tone")),
@@ -114,8 +118,8 @@ def _loads(open_leads: QuerySet[Lead], now: datetime) -> QuerySet[Lead, dict[str
     )
 
 
-def _numbers(scope: Scope, loads: Mapping[int | None, Mapping[str, int]], now: datetime) -> Iterator[Number]:
-    soon = working_calendar().add_minutes(now, SOON_MINUTES)
+def _numbers(scope: Scope, loads: Loads, now: datetime, calendar: WorkingCalendar) -> Iterator[Number]:
+    soon = calendar.add_minutes(now, SOON_MINUTES)
     due = scope.leads().filter(due_at__lte=soon).aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
     whose = DeskFilter(whose="mine" if scope.owner else "visible", department=scope.department)
     listed, unlisted = reverse("desk"), reverse("desk-behind")
@@ -132,14 +136,14 @@ def _numbers(scope: Scope, loads: Mapping[int | None, Mapping[str, int]], now: d
     yield Number(_("Open"), _sum(loads, "n"), f"{listed}?{whose.query()}")
 
 
-def _sum(loads: Mapping[int | None, Mapping[str, int]], name: str) -> int:
+def _sum(loads: Loads, name: str) -> int:
     return sum(row[name] for row in loads.values())
 
 
 def _officers(
-    scope: Scope, loads: Mapping[int | None, Mapping[str, int]], now: datetime
+    scope: Scope, loads: Loads, now: datetime, calendar: WorkingCalendar
 ) -> Iterator[tuple[OfficerLoad, Absence | None]]:
-    today, calendar = today_of(now), working_calendar()
+    today = today_of(now)
     rostered = rostered_on(today)
     wanted = scope.officers().filter(active_on(today), takes_leads=True, user__is_active=True)
     rows = [(one, loads.get(one.pk, {"n": 0, "late": 0})) for one in with_days(wanted)]

@@ -12,7 +12,16 @@ from django.utils.safestring import SafeString
 
 from leads.choices import Kept, Outcome, Stage, Standing
 from leads.desk.figure_bars import bar
-from leads.desk.figure_filter import BY, DEPARTMENT, DIMENSIONS, Choices, FigureFilter, Values, dimension_name, span_name
+from leads.desk.figure_filter import (
+    BY,
+    DEPARTMENT,
+    DIMENSIONS,
+    Choices,
+    FigureFilter,
+    Values,
+    dimension_name,
+    span_name,
+)
 from leads.desk.figure_rows import (
     FUNNEL,
     TIMES,
@@ -237,7 +246,9 @@ def unmet_page(scope: Scope, wanted: FigureFilter, now: datetime) -> UnmetPage:
     most = max((row.projects for row in rows), default=0)
     return UnmetPage(
         frame=frame,
-        rows=tuple(UnmetShown(row, bar([("lost", row.projects)], most), behind(frame, "unmet", row.key)) for row in rows),
+        rows=tuple(
+            UnmetShown(row, bar([("lost", row.projects)], most), behind(frame, "unmet", row.key)) for row in rows
+        ),
         hidden=hidden,
         least=LEAST,
     )

@@ -6,10 +6,11 @@ The same moment of loading gives the same history.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from random import Random
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -38,9 +39,9 @@ from leads.services.story import STEPS, month_of
 from sitepages.figures import PARK_TIME
 from sitepages.models import Sector
 
+T = TypeVar("T")
 MONTHS = 14
 KEY = "demo-history-"
-SEED = 20261126
 # Of a hundred who reach a step, how many go on; how many of the others are parked, not lost.
 GOES_ON = (94, 74, 71, 58, 54, 64, 78, 82)
 PARKED = 12
@@ -61,6 +62,24 @@ ASKED = (
     ("electronics_hardware", 30_000, 6_000, 1_500),
     ("data_centre", 60_000, 60_000, 90),
 )
+
+
+@dataclass
+class Draws:
+    """Numbers that look drawn and are the same at each loading."""
+
+    drawn: int = 0
+
+    def below(self, end: int) -> int:
+        self.drawn += 1
+        return int.from_bytes(hashlib.sha256(f"history {self.drawn}".encode()).digest()[:6], "big") % end
+
+    def between(self, low: int, high: int) -> int:
+        """Both ends included."""
+        return low + self.below(high - low + 1)
+
+    def one_of(self, rows: Sequence[T]) -> T:
+        return rows[self.below(len(rows))]
 
 
 @dataclass
@@ -112,81 +131,81 @@ def _runs(now: datetime) -> list[MatchRun]:
 
 
 def _tales(now: datetime, officers: Sequence[Officer], runs: Sequence[MatchRun]) -> Iterator[Tale]:
-    random, calendar, number = Random(SEED), working_calendar(), 0
+    draws, calendar, number = Draws(), working_calendar(), 0
     sectors = sorted(Sector.objects.values_list("key", flat=True))[:12]
     month = month_of(now - timedelta(days=30 * MONTHS))
     while month < month_of(now):
-        for at in sorted(_arrivals(random, month, calendar)):
+        for at in sorted(_arrivals(draws, month, calendar)):
             number += 1
             near = [one for one in runs if abs(one.created_at - at) < timedelta(days=35)]
-            run = random.choice(near) if near and random.random() < 0.35 else None
+            run = draws.one_of(near) if near and draws.below(100) < 35 else None
             tale = Tale(
                 number=number,
                 at=at,
-                officer=random.choice(officers),
-                sector=run.request["sector"] if run else random.choice(sectors),
-                country=random.choice(COUNTRIES),
-                source=random.choice(SOURCES[:4] if run else SOURCES),
-                area=random.choice((4_000, 8_000, 15_000, 20_000, 30_000, 50_000, 80_000)),
+                officer=draws.one_of(officers),
+                sector=run.request["sector"] if run else draws.one_of(sectors),
+                country=draws.one_of(COUNTRIES),
+                source=draws.one_of(SOURCES[:4] if run else SOURCES),
+                area=draws.one_of((4_000, 8_000, 15_000, 20_000, 30_000, 50_000, 80_000)),
                 run=run,
             )
-            _told(tale, random, calendar, now)
+            _told(tale, draws, calendar, now)
             yield tale
         month = next_month(month)
 
 
-def _arrivals(random: Random, month: date, calendar: WorkingCalendar) -> Iterator[datetime]:
+def _arrivals(draws: Draws, month: date, calendar: WorkingCalendar) -> Iterator[datetime]:
     """Office hours of working days; fewer in the month of Tết and in summer."""
     most = 14 if month.month in (2, 7) else 23
-    for _one in range(random.randint(most - 6, most)):
-        day = month + timedelta(days=random.randrange(27))
-        at = datetime.combine(day, time(8, random.randrange(60)), PARK_TIME)
-        yield calendar.add_minutes(at, random.randint(5, 400))
+    for _one in range(draws.between(most - 6, most)):
+        day = month + timedelta(days=draws.below(27))
+        at = datetime.combine(day, time(8, draws.below(60)), PARK_TIME)
+        yield calendar.add_minutes(at, draws.between(5, 400))
 
 
-def _told(tale: Tale, random: Random, calendar: WorkingCalendar, now: datetime) -> None:
+def _told(tale: Tale, draws: Draws, calendar: WorkingCalendar, now: datetime) -> None:
     """From the arrival to an end that lies before `now`."""
     by = tale.officer.user_id
     run = tale.run.pk if tale.run else None
     language = TONGUES.get(tale.country, "en")
     tale.tell(Received(tale.source, language, "normal", country=tale.country, match_run=run), by=None)
     tale.tell(Assigned(tale.officer.department_id, tale.officer.key, {"by_hand": "Lịch sử mẫu"}), by=None)
-    if random.randrange(100) < NO_LEAD:
-        tale.at = calendar.add_minutes(tale.at, random.randint(10, 200))
+    if draws.below(100) < NO_LEAD:
+        tale.at = calendar.add_minutes(tale.at, draws.between(10, 200))
         tale.tell(StageChanged("new", "not_a_lead", reason="Thư chào hàng (mẫu)"), by=by)
         return
-    late = random.random() < 0.13
-    tale.at = calendar.add_minutes(tale.at, random.randint(600, 1500) if late else random.randint(8, 200))
-    if random.randrange(100) >= GOES_ON[0]:
-        _ended(tale, random, STEPS[0], now)
+    late = draws.below(100) < 13
+    tale.at = calendar.add_minutes(tale.at, draws.between(600, 1500) if late else draws.between(8, 200))
+    if draws.below(100) >= GOES_ON[0]:
+        _ended(tale, draws, STEPS[0], now)
         return
     tale.tell(Contacted("phone", "Đã gọi, làm rõ nhu cầu (mẫu)"), by=by)
     tale.tell(StageChanged("new", "in_contact"), by=by)
-    tale.at = calendar.add_minutes(tale.at, random.randint(300, 2600))
+    tale.at = calendar.add_minutes(tale.at, draws.between(300, 2600))
     tale.tell(Contacted("mail", "Đã trả lời đủ các câu hỏi (mẫu)", answers_all=True), by=by)
-    if random.random() < 0.6:
-        tale.at = calendar.add_minutes(tale.at, random.randint(60, 900))
-        tale.tell(AnswerJudged(random.choice(VERDICTS).value), by=None)
-    facts = {"sector": tale.sector, "country": tale.country, "area_min_m2": tale.area if not tale.run else None}
-    tale.tell(Described("normal", **facts), by=by)
+    if draws.below(100) < 60:
+        tale.at = calendar.add_minutes(tale.at, draws.between(60, 900))
+        tale.tell(AnswerJudged(draws.one_of(VERDICTS).value), by=None)
+    area = None if tale.run else tale.area
+    tale.tell(Described("normal", sector=tale.sector, country=tale.country, area_min_m2=area), by=by)
     for place in range(1, len(STEPS) - 1):
-        wait = timedelta(days=random.randint(2, 9 + 3 * place), minutes=random.randint(0, 300))
+        wait = timedelta(days=draws.between(2, 9 + 3 * place), minutes=draws.between(0, 300))
         far = tale.at + wait > now - timedelta(days=2)
-        if far or random.randrange(100) >= GOES_ON[place]:
-            _ended(tale, random, STEPS[place], now)
+        if far or draws.below(100) >= GOES_ON[place]:
+            _ended(tale, draws, STEPS[place], now)
             return
         tale.at += wait
         tale.tell(StageChanged(STEPS[place].value, STEPS[place + 1].value), by=by)
 
 
-def _ended(tale: Tale, random: Random, stage: Stage, now: datetime) -> None:
-    tale.at = min(tale.at + timedelta(days=random.randint(1, 20)), now - timedelta(hours=3))
+def _ended(tale: Tale, draws: Draws, stage: Stage, now: datetime) -> None:
+    tale.at = min(tale.at + timedelta(days=draws.between(1, 20)), now - timedelta(hours=3))
     by = tale.officer.user_id
-    if random.randrange(100) < PARKED:
-        back = (now + timedelta(days=random.randint(40, 240))).astimezone(PARK_TIME).date()
+    if draws.below(100) < PARKED:
+        back = (now + timedelta(days=draws.between(40, 240))).astimezone(PARK_TIME).date()
         tale.tell(StageChanged(stage.value, "parked", reason="Nhà đầu tư hẹn lại (mẫu)", come_back_on=back), by=by)
         return
-    reason = "silent" if stage == Stage.NEW else random.choice(REASONS)
+    reason = "silent" if stage == Stage.NEW else draws.one_of(REASONS)
     stated = {"lost_to_place": "Nơi khác (mẫu)"} if place_asked(reason) else {}
     if asked := detail_asked(reason):
         stated[asked] = "Theo lời nhà đầu tư (mẫu)"
@@ -245,4 +264,3 @@ def _lead(tale: Tale, reference: str, officers: dict[str, int]) -> Lead:
         owner_id=officers[owner],
         **({"country": tale.country} | columns),
     )
-

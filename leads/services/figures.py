@@ -27,7 +27,7 @@ DEPARTMENT = "department"
 
 @dataclass(frozen=True)
 class Asked:
-    """Leads received from the month `first` to the month `last`, both included, narrowed by department and one value."""
+    """Leads received in the months `first` to `last`, both included, narrowed by department and one further value."""
 
     first: date
     last: date

@@ -51,9 +51,9 @@ def count_news(*, now: datetime) -> bool:
     """Count again the months of the leads that had events since the last round; whether there is more to do."""
     since = run().last_event
     news = list(
-        LeadEvent.objects.filter(pk__gt=since - OVERLAP).order_by("pk").values_list("pk", "lead_id", "seq")[
-            : EVENTS + OVERLAP
-        ]
+        LeadEvent.objects.filter(pk__gt=since - OVERLAP)
+        .order_by("pk")
+        .values_list("pk", "lead_id", "seq")[: EVENTS + OVERLAP]
     )
     newest: dict[int, int] = {}
     for _pk, lead, seq in news:
@@ -191,11 +191,9 @@ def wrong_cells() -> Iterator[str]:
         start, end = month_bounds(month)
         keys = list(Lead.objects.filter(received_at__gte=start, received_at__lt=end).values_list("pk", flat=True))
         counted = summed(story for batch in _batches(keys) for _pk, story in stories_of(batch))
-        stored = {
-            tuple(row[:6]): tuple(row[6:])
-            for row in MonthCount.objects.filter(month=month).values_list(
-                "illustrative", "department", "dimension", "value", "measure", "key", "count", "amount"
-            )
+        stored: dict[Key, tuple[int, int]] = {
+            (row.illustrative, row.department, row.dimension, row.value, row.measure, row.key): (row.count, row.amount)
+            for row in MonthCount.objects.filter(month=month)
         }
         for cell in sorted(counted.keys() | stored.keys()):
             if counted.get(cell) != stored.get(cell):

@@ -51,7 +51,7 @@ CONSTRAINTS = (
 
 @dataclass(frozen=True)
 class Facts:
-    """What the lead's own columns say beside its history. `without_option`: what would have to give, if nothing fits."""
+    """What the lead's own columns say beside its history. `without_option`: what would have to give if nothing fits."""
 
     sector: str = ""
     country: str = ""
