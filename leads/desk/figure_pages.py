@@ -89,7 +89,8 @@ class StepShown:
     step: Step
     bar: SafeString
     links: dict[str, str]  # reached, still, parked, lost -> the leads
-    reasons: tuple[tuple[str, int, str], ...]  # name, count, link
+    reasons: tuple[tuple[str, int, str], ...]  # name, count, link; the most frequent
+    others: tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class FunnelPage:
     slices: tuple[Slice, ...]
 
 
+MOST_REASONS = 3
 SHOWN_STEPS = (Stage.NEW, Stage.QUALIFIED, Stage.PROPOSED, Stage.RESERVED, Stage.WON)
 
 
@@ -155,11 +157,13 @@ def _step_shown(frame: Frame, step: Step, whole: int) -> StepShown:
     parts = (("on", step.went_on), ("still", step.still), ("parked", step.parked), ("lost", step.lost))
     stands = {"still": Standing.OPEN, "parked": Standing.PARKED, "lost": Standing.LOST}
     links = {name: behind(frame, "stands", f"{step.key}:{one.value}") for name, one in stands.items()}
+    reasons = tuple((one.name, one.count, behind(frame, "lost", one.key)) for one in step.reasons)
     return StepShown(
         step=step,
         bar=bar(parts, whole),
         links={"reached": behind(frame, "reached", step.key), **links},
-        reasons=tuple((one.name, one.count, behind(frame, "lost", one.key)) for one in step.reasons),
+        reasons=reasons[:MOST_REASONS],
+        others=reasons[MOST_REASONS:],
     )
 
 
