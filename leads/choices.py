@@ -124,6 +124,8 @@ class EventKind(TextChoices):
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task opened again")
+    ERASED = "erased", _("Personal data erased")
+    KEPT_LONGER = "kept_longer", _("Kept longer")
 
 
 class AccessKind(TextChoices):

@@ -124,9 +124,14 @@ def part_day(value: str, lang: str = "vi") -> str:
 
 def moment(value: datetime, lang: str = "vi", zone: ZoneInfo = PARK_TIME) -> str:
     """11:00, 25/11/2026 or 11:00, 25 Nov 2026 (UTC+7); `value` must be aware."""
+    out = local_moment(value, lang, zone)
+    return out if lang == "vi" else f"{out} ({offset(value.astimezone(zone))})"
+
+
+def local_moment(value: datetime, lang: str = "vi", zone: ZoneInfo = PARK_TIME) -> str:
+    """The same without naming the zone: for who is known to live by it."""
     local = value.astimezone(zone)
-    out = f"{local:%H:%M}, {day(local.date(), lang)}"
-    return out if lang == "vi" else f"{out} ({offset(local)})"
+    return f"{local:%H:%M}, {day(local.date(), lang)}"
 
 
 def offset(local: datetime) -> str:

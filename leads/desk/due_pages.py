@@ -17,8 +17,8 @@ from leads.models import Lead
 from leads.services.access import leads_visible_to, seat_of
 from leads.services.calendar import working_calendar
 from leads.services.escalation import addressed_to, level_of
-from leads.services.letters import headed_departments
 from leads.services.overload import Overload, overload
+from leads.services.staff_letters import headed_departments
 from sitepages.figures import PARK_TIME
 
 MOST = 300

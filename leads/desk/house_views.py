@@ -153,7 +153,7 @@ def department_given(data: dict[str, Any]) -> DepartmentFacts:
 def pool_list(request: HttpRequest) -> HttpResponse:
     must(organisation.can_organise(request.user))
     today = today_of(timezone.now())
-    names = dict(Officer.objects.values_list("key", "person__name"))
+    names = {one.key: forms.shown_name(one) for one in Officer.objects.select_related("person", "user")}
     rows = [
         (pool, ", ".join(names[key] for key in facts_of_pool(pool, today).members))
         for pool in Pool.objects.order_by("key")

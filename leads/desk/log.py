@@ -15,8 +15,17 @@ from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind
 from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
+from leads.services import (
+    erasure_events,
+    hold_words,
+    link_words,
+    path_events,
+    post_events,
+    record_events,
+    retention_words,
+    task_events,
+)
 from leads.services import events as happened
-from leads.services import hold_words, link_words, path_events, post_events, record_events, task_events
 from leads.services.asked import lines_of
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
@@ -161,7 +170,12 @@ def names_people(event: happened.Event) -> bool:
     """Whether the event's own words may name the investor."""
     return isinstance(
         event,
-        happened.Replied | happened.Contacted | happened.NoteWritten | happened.MailFailed | post_events.MailReceived,
+        happened.Replied
+        | happened.Contacted
+        | happened.NoteWritten
+        | happened.MailFailed
+        | post_events.MailReceived
+        | erasure_events.KeptLonger,
     )
 
 
@@ -268,6 +282,10 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return _mail_in(event, names)
         case post_events.ContactChanged():
             return _("Contact changed"), ", ".join(str(FIELDS.get(name, name)) for name in event.fields)
+        case erasure_events.Erased():
+            return _("Personal data erased"), retention_words.ground(event.rule, event.request)
+        case erasure_events.KeptLonger():
+            return _("Kept longer, until %(day)s") % {"day": day(event.kept_until, lang)}, event.reason
         case record_events.Merged():
             return _("%(what)s merged into another record") % {"what": names.record_kind(event.what)}, ""
         case record_events.Unmerged():

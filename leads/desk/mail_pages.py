@@ -67,6 +67,7 @@ def file_lines(files: Iterable[LeadFile]) -> tuple[FileLine, ...]:
 def why_in_words(code: str) -> str:
     """Why a mail could not be placed."""
     return {
+        "erased": _("It belongs to a file whose personal data were erased: make it a new file, or put it aside."),
         "wrong_mark": _("It was sent to an address of a file, but the mark in it is not right."),
         "several": _("The sender has several open files."),
         "bulk": _("It looks like a newsletter or a list."),

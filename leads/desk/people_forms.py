@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
+from django.conf import settings
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import MailStyle, Role
 from leads.models import Department, Officer
 from leads.services.departments import KINDS
-from leads.services.presence import INSIDE
+from leads.services.presence import INSIDE, inside
 from leads.services.questions import questions
 from leads.services.routing_words import LANGUAGES
+from sitepages.language import site_language
 from sitepages.models import Sector
 
 WEEK = (
@@ -46,6 +48,7 @@ CERTAINTIES = {
     "ours": _("our proposal"),
 }
 EACH = "each"
+NOT_YET = _("Whoever is not yet active may be named here, and is passed over until the first password is set.")
 
 
 class DayField(forms.DateField):
@@ -114,13 +117,17 @@ class InviteForm(PlainForm, SkillsMixin):
     contact_email = forms.EmailField(label=_("E-mail"), max_length=254)
     person_name = forms.CharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"))
-    field_order = ["contact_email", "person_name", "role", "department", "languages", "sectors", "capacity"]
+    reads = forms.ChoiceField(
+        label=_("Reads the desk in"), choices=settings.LANGUAGES, help_text=_("For the invitation, mails and pages.")
+    )
+    field_order = ["contact_email", "person_name", "role", "reads", "department", "languages", "sectors", "capacity"]
 
     def __init__(self, data: Any = None, *, roles: tuple[Role, ...], **options: Any) -> None:
         super().__init__(data, **options)
         self.offer()
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
         self.fields["languages"].initial = ["vi", "en"]
+        self.fields["reads"].initial = site_language()
 
 
 class LeaveForm(PlainForm):
@@ -153,6 +160,7 @@ class TurnForm(PlainForm):
     def __init__(self, data: Any = None, *, departments: list[str], **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["officer"].choices = officer_choices(departments=departments)
+        self.fields["officer"].help_text = NOT_YET
 
 
 class HandOverForm(PlainForm):
@@ -213,6 +221,7 @@ class PoolForm(RecordForm):
     def __init__(self, data: Any = None, *, new: bool, **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["members"].choices = officer_choices()[1:]
+        self.fields["members"].help_text = NOT_YET
         if not new:
             del self.fields["key"]
 
@@ -221,15 +230,23 @@ def officer_choices(
     *, without: Officer | None = None, departments: list[str] | None = None, inside: bool = False
 ) -> list[tuple[str, str]]:
     """Officers who take leads, by name, after an empty line; `inside`: without those who were only invited."""
-    rows = Officer.objects.filter(takes_leads=True, user__is_active=True).select_related("person", "department")
+    rows = Officer.objects.filter(takes_leads=True, user__is_active=True)
+    rows = rows.select_related("person", "department", "user")
     if inside:
         rows = rows.filter(INSIDE)
     if departments is not None:
         rows = rows.filter(department__in=departments)
     if without is not None:
         rows = rows.exclude(pk=without.pk)
-    people = ((one.key, f"{one.name} · {one.department.name}") for one in rows.order_by("person__name"))
+    people = ((one.key, f"{shown_name(one)} · {one.department.name}") for one in rows.order_by("person__name"))
     return [("", "---------"), *people]
+
+
+def shown_name(officer: Officer) -> str:
+    """The name; whoever has not set the first password yet is marked: nothing is given to them until then."""
+    if inside(officer.user):
+        return officer.name
+    return gettext("%(name)s (not yet active)") % {"name": officer.name}
 
 
 def sector_choices() -> list[tuple[str, str]]:

@@ -280,7 +280,9 @@ def roster_page(user: User, now: datetime) -> RosterPage:
         by_department[officer.department.name].append(officer)
     names = sorted(by_department)
     days = (today + timedelta(days=number) for number in range(7 * WEEKS))
-    turns = DutyTurn.objects.filter(officer__in=mine, last_day__gte=today).select_related("officer__person")
+    turns = DutyTurn.objects.filter(officer__in=mine, last_day__gte=today).select_related(
+        "officer__person", "officer__user"
+    )
     return RosterPage(
         departments=tuple(names),
         days=tuple(

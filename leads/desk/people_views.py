@@ -130,7 +130,8 @@ def invitation_given(data: dict[str, Any]) -> Invitation:
         deputy="",
         active_from=today,
     )
-    return Invitation(data["contact_email"], role, data["person_name"], facts if role in AT_THE_DESK else None)
+    desk = facts if role in AT_THE_DESK else None
+    return Invitation(data["contact_email"], role, data["person_name"], desk, reads=data["reads"])
 
 
 @require_POST

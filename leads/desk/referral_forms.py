@@ -13,6 +13,7 @@ from leads.desk.people_forms import PlainForm
 from leads.models import Department, Lead, Officer
 from leads.models.desk import dated
 from leads.services.desk_lock import REASON_LIMIT
+from leads.services.presence import INSIDE
 from leads.services.referrals import TEXT_LIMIT
 
 
@@ -61,5 +62,5 @@ class TakerForm(PlainForm):
 
 def officers_of(department: str) -> list[Officer]:
     """Who could answer for a department."""
-    rows = Officer.objects.filter(department=department, user__is_active=True, takes_leads=True)
+    rows = Officer.objects.filter(INSIDE, department=department, takes_leads=True)
     return list(rows.select_related("person").order_by("person__name"))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -80,7 +81,7 @@ def take(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
     def verb(data: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         if me is None:
-            raise referrals.NotAsked
+            raise referrals.NotAsked(who=gettext("an officer of the department asked"))
         return referrals.take_referral, {"officer": me}
 
     return done(request, pk, number, "take", verb)

@@ -127,6 +127,9 @@ class Lead(models.Model):
     escalation = models.PositiveSmallIntegerField(default=0)  # highest level sent about a promise that still runs
     acknowledged = models.BooleanField(default=False)  # that level, by somebody it was sent to
     code_name = models.CharField(max_length=80, blank=True)  # of a confidential project; empty: nothing is hidden
+    quiet_since = models.DateTimeField(null=True, blank=True)  # last contact or move of the project: retention counts
+    kept_until = models.DateField(null=True, blank=True)  # longer than the rules say, by the duty head's word
+    erased_at = models.DateTimeField(null=True, blank=True)  # personal data gone (leads.services.erasure)
 
     class Meta:
         ordering = [models.F("due_at").asc(nulls_last=True), "pk"]
@@ -136,12 +139,17 @@ class Lead(models.Model):
                 fields=["owner", "due_at"],
                 name="open_leads_by_owner_due",
                 condition=~Q(stage__in=["won", "aftercare", "parked", "lost", "not_a_lead"]),
-            )
+            ),
+            models.Index(
+                fields=["stage", "quiet_since"],
+                name="kept_leads_by_quiet",
+                condition=Q(erased_at__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["match_run", "contact_email"],
-                condition=Q(match_run__isnull=False),
+                condition=Q(match_run__isnull=False, erased_at__isnull=True),
                 name="one_lead_per_match_and_contact",
             ),
             models.CheckConstraint(
@@ -166,11 +174,12 @@ class Lead(models.Model):
     @property
     def title(self) -> str:
         """What lists, mails to colleagues and exports call it: the code name of a confidential project."""
-        return self.code_name or (self.organisation.name if self.organisation else self.contact_name)
+        named = self.organisation.name if self.organisation else self.contact_name
+        return self.code_name or named or self.reference
 
 
 class LeadEvent(models.Model):
-    """Something that happened to a lead: appended, never changed, never removed."""
+    """Something that happened to a lead: appended, never removed; never changed but for words taken out by erasure."""
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

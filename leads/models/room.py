@@ -8,7 +8,7 @@ from leads.models.lead import Lead, LeadLink
 
 
 class LeadMessage(models.Model):
-    """What an investor wrote behind the signed link; kept apart from the event, which is never erased."""
+    """What an investor wrote behind the signed link; kept apart from the event, which holds no words."""
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="messages")
     link = models.ForeignKey(LeadLink, models.SET_NULL, null=True, related_name="+")

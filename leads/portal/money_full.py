@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.models import MatchRun
 from leads.portal.incentive_rows import RuleNames, rule_names
-from leads.portal.money_page import MoneyShown, Reader, money_shown, spans
+from leads.portal.money_page import MoneyShown, Reader, money_shown, nothing_sure, spans
 from leads.portal.money_words import defaults, goods_words, missing_figures, tax_words, why
 from leads.services.law_answer import DISCOUNT_PCT, basis_of, law_day, rate_of
 from leads.services.scenarios import Scenario, scenarios
@@ -128,6 +128,8 @@ def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: st
 
 
 def _lede(rows: Sequence[Row], reader: Reader, run: MatchRun, choice: Asked) -> str:
+    if not rows:
+        return nothing_sure()
     if nothing_known(rows):
         return _("How much the law spares is not known: a figure or a condition is missing.")
     words = _("Spared by law: %(saving)s in all; %(present)s at today's value (%(rate)s%% a year).")

@@ -57,14 +57,20 @@ class TaxTable:
 
 
 @dataclass(frozen=True, slots=True)
-class IfShown:
-    """Other money: what it hangs on, who decides, how much it would come to as a sentence."""
+class Hanging:
+    """What other money hangs on, in words; `ceiling`: a decision may still give less."""
 
     rules: str
     hangs_on: str
     decided_by: str
-    told: str
     ceiling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IfShown(Hanging):
+    """Other money with how much it would come to as a sentence, and year by year."""
+
+    told: str
     tables: tuple[TaxTable, ...]
 
 
@@ -153,26 +159,44 @@ def _by_todays_law(run: MatchRun, lang: str) -> Iterator[TaxTable]:
 def _supposed(
     stored: Json, reader: Reader, names: Mapping[str, str], vocabulary: Vocabulary, sure: Sequence[Row]
 ) -> Iterator[IfShown]:
-    ours = _("an amount not known") if nothing_known(sure) else reader.saving(sure)
+    ours = (_("an amount not known") if nothing_known(sure) else reader.saving(sure)) if sure else ""
     for one in stored.get("if", ()):
         if one["hangs_on"] == ["group_revenue_eur"]:
             continue  # shown as a column of the sure table
         rows = tuple(opened(one["rows"]))
-        facts = (vocabulary.facts.get(key) for key in one["hangs_on"])
-        labels = [spec.label.of(reader.lang) if spec else "" for spec in facts]
+        told = hanging(one, names, vocabulary, reader.lang)
         yield IfShown(
-            rules="; ".join(names.get(key, key) for key in one["rules"]),
-            hangs_on="; ".join(label for label in labels if label),
-            decided_by="; ".join(decided(text, reader.lang) for text in one["decided_by"]),
+            rules=told.rules,
+            hangs_on=told.hangs_on,
+            decided_by=told.decided_by,
+            ceiling=told.ceiling,
             told=_told(reader.range(rows), against=ours, known=not nothing_known(rows)),
-            ceiling=one["ceiling"],
             tables=tuple(reader.tables(rows, ())),
         )
+
+
+def hanging(one: Json, names: Mapping[str, str], vocabulary: Vocabulary, lang: str) -> Hanging:
+    """`one`: of the "if" of a stored answer; `names`: of the rules, by key."""
+    facts = (vocabulary.facts.get(key) for key in one["hangs_on"])
+    labels = [spec.label.of(lang) if spec else "" for spec in facts]
+    return Hanging(
+        rules="; ".join(names.get(key, key) for key in one["rules"]),
+        hangs_on="; ".join(label for label in labels if label),
+        decided_by="; ".join(decided(text, lang) for text in one["decided_by"]),
+        ceiling=one["ceiling"],
+    )
+
+
+def nothing_sure() -> str:
+    """Said where no rule surely gives money and no profit is stated: a sum of nothing is not 0."""
+    return _("From what was stated, no money is known to be sure.")
 
 
 def _told(saving: str, *, against: str, known: bool) -> str:
     if not known:
         return _("How much it spares is not known: a figure or a condition is missing.")
+    if not against:
+        return _("Spares %(saving)s in all; without it no money is known to be sure.") % {"saving": saving}
     return _("Spares %(saving)s in all, instead of %(against)s.") % {"saving": saving, "against": against}
 
 
@@ -228,10 +252,9 @@ class Reader:
 
     def _line(self, span: Sequence[Row], top_ups: Mapping[int, Row]) -> Line:
         first, last = span[0], span[-1]
-        years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
         top_up = top_ups.get(first.year)
         return Line(
-            years=years,
+            years=_years(first, last),
             note=why(first, self.lang),
             due=self.figure(self.money(first, first.payable)) or self._bound(first),
             spared=self.figure(self.money(first, first.saving)),
@@ -253,7 +276,7 @@ class Reader:
         taken = self.figure(_sum(limits)) if top_ups and None not in limits else ""
         known = [row for row in rows if row.payable is not None]
         return Line(
-            years=f"{rows[0].year}–{rows[-1].year}",
+            years=_years(rows[0], rows[-1]),
             note=_("known cells only") if 0 < len(known) < len(rows) else "",
             due="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.payable) for row in known)),
             spared="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.saving) for row in known)),
@@ -281,6 +304,8 @@ class Reader:
 
     def range(self, rows: Sequence[Row]) -> str:
         """The saving, or from the least to the most where cells are only bounds."""
+        if not rows:
+            return _("nothing is known to be sure")
         if nothing_known(rows):
             return _("not known")
         spared = _sum(self.money(row, row.saving) for row in rows if row.saving is not None)
@@ -293,6 +318,10 @@ class Reader:
         if least == most:
             return self.full(least)
         return _("%(least)s to %(most)s") % {"least": self.full(least), "most": self.full(most)}
+
+
+def _years(first: Row, last: Row) -> str:
+    return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

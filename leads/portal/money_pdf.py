@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leads.portal.money_full import MoneyPage
-from leads.portal.money_page import Line, TaxTable
+from leads.portal.money_page import IfShown, Line, TaxTable
 from sitepages.explorer.incentive_detail import BasisLine
 from sitepages.printing import printed_once
 
@@ -54,8 +54,9 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
         "supposed": [
             {
                 "rules": one.rules,
-                "money": one.told,
+                "money": said(one),
                 "hangs": " · ".join(part for part in (one.hangs_on, one.decided_by) if part),
+                "tables": [table_on_paper(table, "", {}) for table in one.tables],
             }
             for one in page.money.supposed
         ],
@@ -72,11 +73,18 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
             "page": _("page"),
             "unknown": _("not known"),
             "supposed": _("Only if: other money, never added to the above"),
+            "apart": _("Each stands by itself, in place of the sure money: compared, never added."),
+            "hangs": _("Hangs on:"),
             "scenarios": _("What if: scenarios side by side"),
             "basis": _("Clauses it rests on"),
             "left_out": _("What this does not cover"),
         },
     }
+
+
+def said(one: IfShown) -> str:
+    """How much other money comes to, and that a decision may give less."""
+    return f"{one.told} {_('The decision on the project may give less.')}" if one.ceiling else one.told
 
 
 def basis_on_paper(line: BasisLine) -> dict[str, str]:

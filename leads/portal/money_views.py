@@ -30,7 +30,7 @@ def money(request: HttpRequest, run: MatchRun) -> HttpResponse:
 @private(NO_REFERRER)
 @of_result
 def money_sheet(request: HttpRequest, run: MatchRun) -> HttpResponse:
-    body = money_xlsx(run, rate=asked(request.GET).rate, lang=reader_language())
+    body = money_xlsx(run, rate=asked(request.GET).rate, vocabulary=vocabulary(), lang=reader_language())
     return handed_out(body, XLSX, "yenbinh-tax.xlsx")
 
 

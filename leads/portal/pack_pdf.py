@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from leads.portal.incentive_rows import IncentiveRow
 from leads.portal.match_page import NearShown, OptionShown
 from leads.portal.money_page import IfShown
-from leads.portal.money_pdf import on_paper, table_on_paper
+from leads.portal.money_pdf import on_paper, said, table_on_paper
 from leads.portal.pack_page import PackPage, PromiseShown, StepShown, plots
 from sitepages.printing import LOGO, printed_once
 from sitepages.services.print_plan import park_on_paper
@@ -121,6 +121,8 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
                 "No schedule yet: years and amounts (first revenue, first profit, yearly profit) are not stated."
             ),
             "supposed": _("Only if: other money, never added to the above"),
+            "apart": _("Each stands by itself, in place of the sure money: compared, never added."),
+            "hangs": _("Hangs on:"),
             "cells": _("Every cell with its clause"),
             "each_year": _("Amounts are those of each single year."),
             "left_out": _("What this does not cover"),
@@ -198,8 +200,12 @@ def _rule(row: IncentiveRow) -> Json:
 
 
 def _supposed(one: IfShown) -> Json:
-    money = one.told
-    return {"rules": one.rules, "money": money, "hangs": " · ".join(filter(None, (one.hangs_on, one.decided_by)))}
+    return {
+        "rules": one.rules,
+        "money": said(one),
+        "hangs": " · ".join(filter(None, (one.hangs_on, one.decided_by))),
+        "tables": [table_on_paper(table, "", {}) for table in one.tables],
+    }
 
 
 def _step(one: StepShown) -> Json:

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
 ENTRY = "#FFF4C2"
+OPEN = "#8A3A0C"  # what hangs on something: identity's oxide
 # Whole dong; cents of dollars.
 AMOUNTS = {"USD": "#,##0.00", "VND": "#,##0"}
 
@@ -21,7 +22,9 @@ class Looks:
     """The formats of a workbook; `entry_*` are cells the reader may change."""
 
     title: Format
+    open_title: Format
     note: Format
+    open_note: Format
     head: Format
     head_right: Format
     text: Format
@@ -37,23 +40,26 @@ class Looks:
     entry_money: dict[str, Format]
     total: dict[str, Format]
     unsure_money: dict[str, Format]
+    at_most: dict[str, Format]
 
 
 def looks(book: Workbook) -> Looks:
     """Made once for a workbook."""
     head = {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom", "bg_color": "#EDF3EE"}
-    unsure = {"font_color": "#8A3A0C", "italic": True, "valign": "top"}
+    unsure = {"font_color": OPEN, "italic": True, "valign": "top"}
     total = {"bold": True, "top": 2}
 
-    def amounts(**more: object) -> dict[str, Format]:
+    def amounts(before: str = "", **more: object) -> dict[str, Format]:
         return {
-            currency: book.add_format({"num_format": form, "valign": "top", **more})
+            currency: book.add_format({"num_format": before + form, "valign": "top", **more})
             for currency, form in AMOUNTS.items()
         }
 
     return Looks(
         title=book.add_format({"bold": True, "font_size": 14}),
+        open_title=book.add_format({"bold": True, "font_size": 14, "font_color": OPEN}),
         note=book.add_format({"font_color": "#46544C"}),
+        open_note=book.add_format({"bold": True, "font_color": OPEN}),
         head=book.add_format(head),
         head_right=book.add_format({**head, "align": "right"}),
         text=book.add_format({"text_wrap": True, "valign": "top"}),
@@ -69,6 +75,7 @@ def looks(book: Workbook) -> Looks:
         entry_money=amounts(bg_color=ENTRY),
         total=amounts(**total),
         unsure_money=amounts(**unsure),
+        at_most=amounts('"≤ "', **unsure),
     )
 
 

@@ -34,6 +34,12 @@ class ReadOnly(Refused):
     status = 403
 
 
+class OnlyAsked(ReadOnly):
+    """The department was asked about the lead: it reads the file and answers, and changes nothing else."""
+
+    code = "only_asked"
+
+
 class NotAHead(Refused):
     """Only a head may give a lead to somebody else."""
 
@@ -53,6 +59,13 @@ class NotTheOwner(Refused):
 
     code = "not_the_owner"
     status = 403
+
+
+class LeadErased(Refused):
+    """The personal data of this lead are gone: it is read, and nothing is done with it. Facts: `at`."""
+
+    code = "lead_erased"
+    status = 410
 
 
 @dataclass(frozen=True)
@@ -186,6 +199,12 @@ def visible_lead(user: User | AnonymousUser, pk: int) -> Lead:
     return lead
 
 
+def check_kept(lead: Lead) -> None:
+    """Raises LeadErased."""
+    if lead.erased_at is not None:
+        raise LeadErased(at=lead.erased_at)
+
+
 def check_can_see(user: User | AnonymousUser, lead: Lead) -> None:
     """Raises LeadHidden."""
     if not seat_of(user).sees(lead):
@@ -193,10 +212,12 @@ def check_can_see(user: User | AnonymousUser, lead: Lead) -> None:
 
 
 def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
-    """Notes, replies, stages, steps and pauses: raises LeadHidden or ReadOnly."""
+    """Notes, replies, stages, steps and pauses: raises LeadHidden, ReadOnly or LeadErased."""
     check_can_see(user, lead)
-    if not seat_of(user).works_on(lead):
-        raise ReadOnly
+    seat = seat_of(user)
+    if not seat.works_on(lead):
+        raise OnlyAsked if seat.advises(lead) else ReadOnly
+    check_kept(lead)
 
 
 def check_can_assign(user: User | AnonymousUser, lead: Lead, to: Officer | None = None) -> None:

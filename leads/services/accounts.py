@@ -13,14 +13,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from wagtail.users.models import UserProfile
 
 from leads.choices import Role
 from leads.models import Lead, Mail, Officer
-from leads.services import letters
+from leads.services import staff_letters
 from leads.services.access import roles_of
 from leads.services.hand_over import KEPT
 from leads.services.intake import EmailInvalid
@@ -51,13 +50,14 @@ class AccountClosed(Refused):
 
 @dataclass(frozen=True)
 class Invitation:
-    """Who is asked in, as what; `facts` for the roles at the desk."""
+    """Who is asked in, as what; `facts` for the roles at the desk, `reads` the language of desk and mails."""
 
     email: str
     role: Role
     name: str
     facts: OfficerFacts | None = None
     illustrative: bool = False
+    reads: str = "vi"
 
 
 def roles_to_invite(by: User) -> tuple[Role, ...]:
@@ -83,7 +83,7 @@ def invite(*, invitation: Invitation, by: User, now: datetime) -> User:
     user.set_unusable_password()
     user.save()
     user.groups.add(role_group(invitation.role))
-    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "vi"})
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": invitation.reads})
     if facts:
         person = Person.objects.create(name=facts.name, languages=[], email=email, illustrative=invitation.illustrative)
         officer = Officer(key=user.username, user=user, person=person, is_duty_head=invitation.role == Role.DUTY_HEAD)
@@ -94,20 +94,18 @@ def invite(*, invitation: Invitation, by: User, now: datetime) -> User:
 
 
 @transaction.atomic
-def send_invitation(*, user: User, by: User, now: datetime) -> Mail:
+def send_invitation(*, user: User, by: User, now: datetime) -> Mail | None:
     """The mail with a fresh link; an older link stops working once a password is set. Raises AlreadyInside."""
     check_can_organise(by)
     role = next((Role(name) for name in user.groups.values_list("name", flat=True) if name in Role.values), None)
-    if role not in roles_to_invite(by):
+    if role is None or role not in roles_to_invite(by):
         raise NotAnOrganiser
     if not user.is_active:
         raise AccountClosed(who=account_name(user))
     if user.has_usable_password():
         raise AlreadyInside(who=account_name(user))
-    with translation.override("vi"):
-        named = str(role.label)
     days = settings.PASSWORD_RESET_TIMEOUT // 86400
-    return letters.invite(user=user, name=account_name(user), role=named, address=way_in(user), days=days, now=now)
+    return staff_letters.invite(user=user, role=role, address=way_in(user), days=days, now=now)
 
 
 def way_in(user: User) -> str:

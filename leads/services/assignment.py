@@ -13,8 +13,8 @@ from leads.services.access import check_can_assign, check_can_hand_back, check_c
 from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, fresh, locked, name_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
-from leads.services.letters import notify_department
 from leads.services.presence import away, inside
+from leads.services.staff_letters import notify_department
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused

@@ -37,6 +37,8 @@ def running_clocks(state: LeadState, calendar: WorkingCalendar, targets: AnyTarg
 
 
 def _running(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets) -> Iterator[Due]:
+    if state.erased_at:
+        return
     if pipeline().is_open(state.stage):
         for clock in _owed(state):
             minutes = targets.on(started_on(state, clock)).minutes[clock, state.priority]

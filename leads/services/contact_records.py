@@ -65,9 +65,9 @@ def standing_contact(record: Contact) -> Contact:
 def contacts_visible_to(user: User) -> QuerySet[Contact]:
     """People of the leads whose investor this person reads; those without a lead the duty head and the leader.
 
-    Merged ones are gone.
+    Merged ones are gone, and those whose data were erased.
     """
-    rows, seat = Contact.objects.filter(merged_into=None), seat_of(user)
+    rows, seat = Contact.objects.filter(merged_into=None, erased_at=None), seat_of(user)
     if seat.is_duty_head:
         return rows
     known = Q(pk__in=leads_known_to(user).values("contact"))

@@ -7,13 +7,14 @@ from datetime import date
 from django.db.models import Q
 
 from leads.models import Officer
+from leads.services.presence import INSIDE
 from sitepages.contacts import Contact
 
 
 def desk_contact(on: date) -> Contact | None:
     """The head of the desk in office on the day; None when there is none."""
     in_office = Q(active_to=None) | Q(active_to__gte=on)
-    officers = Officer.objects.filter(in_office, is_duty_head=True, active_from__lte=on, user__is_active=True)
+    officers = Officer.objects.filter(INSIDE, in_office, is_duty_head=True, active_from__lte=on)
     officer = officers.select_related("person", "department").order_by("key").first()
     if officer is None:
         return None

@@ -12,8 +12,8 @@ from typing import Any
 from leads.choices import DueKind, EventKind, MailStyle, Priority
 from leads.models import Due, Lead, LeadEvent, Mail, Officer
 from leads.services.calendar import working_calendar
-from leads.services.letters import notify_digest, notify_officer
 from leads.services.names import NameBook
+from leads.services.staff_letters import notify_digest, notify_officer
 
 LOOK_BACK = timedelta(days=30)
 

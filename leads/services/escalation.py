@@ -19,12 +19,11 @@ from leads.services.access import check_can_see, seat_of
 from leads.services.calendar import working_calendar
 from leads.services.desk_lock import locked
 from leads.services.events import Acknowledged, Escalated, record, state_of
-from leads.services.letters import department_heads, duty_heads, notify_escalation
 from leads.services.levels import Reached, open_levels
+from leads.services.staff_letters import department_heads, duty_heads, notify_escalation, shown
 from leads.services.take_back import take_back_by_rule
 from leads.services.targets import Level, seed_targets, targets
 from leads.services.words import bounded
-from sitepages.accounts import account_name
 from sitepages.refusal import Refused
 
 WORD_LIMIT = 300
@@ -58,17 +57,17 @@ def escalate(*, lead: Lead, clock: Clock, by: User | None, now: datetime) -> Rea
         return None
     last = reached[-1]
     people = addressed(lead, last.level.to)
-    event = Escalated(clock.value, last.due.at, last.level.number, [name for name, _mail in people])
+    event = Escalated(clock.value, last.due.at, last.level.number, [shown(one) for one in people])
     record(lead=lead, event=event, by=by, at=now)
-    for name, address in people:
-        notify_escalation(lead=lead, reached=last, name=name, to=address, now=now)
+    for one in people:
+        notify_escalation(lead=lead, reached=last, to=one, now=now)
     if any(one.level.key == TAKES_BACK for one in reached):
         take_back_by_rule(lead=lead, by=by, now=now)
     return last
 
 
-def addressed(lead: Lead, to: str) -> list[tuple[str, str]]:
-    """(name, mail address) of everybody a level goes to; while nobody owns the lead, its head stands for the owner."""
+def addressed(lead: Lead, to: str) -> list[Officer] | list[User]:
+    """Everybody with a mail address whom a level goes to; while nobody owns the lead, its head stands for the owner."""
     owner = lead.owner
     people: Iterable[Officer] = ()
     match to:
@@ -80,10 +79,10 @@ def addressed(lead: Lead, to: str) -> list[tuple[str, str]]:
             people = duty_heads()
         case "leader":
             rows = User.objects.filter(is_active=True, groups__name=Role.LEADER).exclude(email="").order_by("pk")
-            return [(account_name(user), user.email) for user in rows]
+            return list(rows.select_related("wagtail_userprofile"))
         case _:
             people = department_heads(lead.department_id)
-    return [(one.name, one.user.email) for one in people if one.user.is_active and one.user.email]
+    return [one for one in people if one.user.is_active and one.user.email]
 
 
 # --- Acknowledging ---

@@ -16,6 +16,7 @@ from leads.choices import Clock, EventKind, Priority, Stage
 from leads.models import Lead, LeadEvent, Officer
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
+from leads.services.erasure_events import ERASURE_EVENTS, Erased, KeptLonger, quiet_after
 from leads.services.event_base import Event, Happened
 from leads.services.hold_events import HOLD_EVENTS
 from leads.services.hold_events import after as holds_after
@@ -53,13 +54,14 @@ from leads.services.referral_events import (
     ReferralEnded,
     ReferralTaken,
     Referred,
+    all_referrals_dropped,
     referrals_after,
     referrals_dropped,
 )
 from leads.services.referral_rows import write_referrals
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets, targets
-from leads.services.task_events import TASK_EVENTS, tasks_after, tasks_dropped, tasks_given_on
+from leads.services.task_events import TASK_EVENTS, all_tasks_dropped, tasks_after, tasks_dropped, tasks_given_on
 from leads.services.task_rows import write_tasks
 from sitepages.figures import PARK_TIME
 
@@ -141,6 +143,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         ReferralEnded,
         Concealed,
         Released,
+        *ERASURE_EVENTS,
     )
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -150,6 +153,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "was_due": datetime.fromisoformat,
     "now_due": datetime.fromisoformat,
     "come_back_on": date.fromisoformat,
+    "kept_until": date.fromisoformat,
     "on": date.fromisoformat,
 }
 
@@ -190,7 +194,7 @@ def fold(events: Iterable[Happened]) -> LeadState:
     state: LeadState | None = None
     for happened in events:
         state = _received(happened) if state is None else _after(state, happened)
-        state = replace(state, seq=happened.seq)
+        state = replace(state, seq=happened.seq, quiet_since=quiet_after(state.quiet_since or happened.at, happened))
     if state is None:
         raise ValueError("A lead without events has no state.")
     return state
@@ -253,6 +257,10 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, priority=Priority(noted.priority), country=noted.country, project=project)
         case ProfileChanged(match_run=run):
             return replace(state, match_run=run)
+        case KeptLonger(kept_until=day):
+            return replace(state, kept_until=day)
+        case Erased():
+            return _erased(state, at)
         case _:
             event = happened.event
             return replace(
@@ -286,6 +294,17 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
     )
 
 
+def _erased(state: LeadState, at: datetime) -> LeadState:
+    """Nobody can be answered any more: no promise, pause, task or question is left open."""
+    return replace(
+        _unpaused(state, at),
+        erased_at=at,
+        next_step=None,
+        tasks=all_tasks_dropped(state.tasks, at),
+        referrals=all_referrals_dropped(state.referrals, at),
+    )
+
+
 def _unpaused(state: LeadState, at: datetime) -> LeadState:
     if state.pause is None:
         return state
@@ -314,6 +333,9 @@ def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> d
         "escalation": level,
         "acknowledged": acknowledged,
         "code_name": state.code_name,
+        "quiet_since": state.quiet_since,
+        "kept_until": state.kept_until,
+        "erased_at": state.erased_at,
     }
 
 

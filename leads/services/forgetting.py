@@ -12,11 +12,13 @@ from leads.models import Due
 from leads.services.access_log import forget_access
 from leads.services.lead_sheets import LISTS, forget_sheets
 from leads.services.result_keeping import forget_results
+from leads.services.retention import LEAD, erase_due, plan_erasures
 
 # What a row of the due table names -> what is forgotten, and how long until the next round.
 ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
     "access": (forget_access, timedelta(days=7)),
     "results": (forget_results, timedelta(days=1)),
+    "people": (plan_erasures, timedelta(days=1)),
 }
 
 
@@ -33,6 +35,9 @@ def forget(*, target: str, now: datetime) -> None:
     """Forget what a row of the due table names, and plan the next round. Raises KeyError for an unknown name."""
     if target == LISTS:  # one row for each list somebody brought
         forget_sheets(now=now)
+        return
+    if target.startswith(LEAD):  # one row for each lead that is due
+        erase_due(pk=int(target.removeprefix(LEAD)), now=now)
         return
     ROUNDS[target][0](now=now)
     plan_forgetting(now=now)

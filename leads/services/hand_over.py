@@ -22,10 +22,11 @@ from leads.routing.rules import Candidate, choose_officer
 from leads.services.access import seat_of
 from leads.services.calendar import working_calendar
 from leads.services.events import Assigned, record
-from leads.services.letters import notify_hand_over, reason_in_words
 from leads.services.organisation import NotAnOrganiser
 from leads.services.presence import inside
 from leads.services.routing import CLOSED, candidates_of, officers_at_work
+from leads.services.routing_words import reason_in_words
+from leads.services.staff_letters import notify_hand_over
 from leads.services.words import bounded
 from sitepages.choices import ChangeState
 from sitepages.models import ChangeSet
@@ -202,7 +203,7 @@ def _write(change_set: ChangeSet, changes: Sequence[Change], reason: str, by: Us
         record(lead=lead, event=Assigned(department=taker.department_id, officer=taker.key, reason=why), by=by, at=now)
         told.setdefault(taker.key, []).append(lead)
     for key, handed in told.items():
-        notify_hand_over(officer=people[key], leads=handed, why=_told(change_set, reason), now=now)
+        notify_hand_over(officer=people[key], leads=handed, why=lambda: _told(change_set, reason), now=now)
 
 
 def _told(change_set: ChangeSet, how: str) -> str:
@@ -210,7 +211,7 @@ def _told(change_set: ChangeSet, how: str) -> str:
     if how == "hand_over":
         return change_set.source
     reason = {"hand_over": change_set.pk, "how": how, "from": change_set.title, "why": change_set.source}
-    return reason_in_words(reason, "vi").rstrip(".")
+    return reason_in_words(reason).rstrip(".")
 
 
 def _leads_still_there(changes: Sequence[Change]) -> dict[str, Lead]:

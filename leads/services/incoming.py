@@ -22,13 +22,14 @@ from leads.mailroom.bounce import Bounce, bounce_in
 from leads.mailroom.files import FILES_LIMIT, judged, safe_name
 from leads.mailroom.reading import Attachment, ReadMail, fingerprint, read_mail
 from leads.models import Due, Incoming, Lead, LeadFile, Mail
+from leads.services.access import check_kept
 from leads.services.bad_addresses import mark_bad, mark_good
 from leads.services.desk_lock import locked
 from leads.services.events import MailFailed, Resumed, record, state_of
 from leads.services.first_mail import FirstMail, lead_from_first_mail
 from leads.services.intake import EmailInvalid
-from leads.services.letters import tell_duty_of_mail, tell_owner_of_mail
 from leads.services.post_events import MailReceived
+from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
 from sitepages.refusal import Refused
 
 OPEN_TO_MAIL = frozenset(Stage) - {Stage.LOST, Stage.NOT_A_LEAD}
@@ -115,12 +116,10 @@ def _placed(row: Incoming, mail: ReadMail, now: datetime) -> None:
 
 def _lead_of(mail: ReadMail) -> tuple[Lead | None, str]:
     """The mail's file and how it was found; without a file, why it cannot become a new one (empty: it can)."""
-    tagged = _tagged_lead(mail)
-    if tagged:
-        return tagged, "address"
     answered = Mail.objects.filter(message_id__in=mail.refers_to, lead__isnull=False).select_related("lead").first()
-    if answered and answered.lead:
-        return answered.lead, "answer"
+    for lead, how in ((_tagged_lead(mail), "address"), (answered.lead if answered else None, "answer")):
+        if lead is not None:
+            return (lead, how) if lead.erased_at is None else (None, "erased")
     if any(has_tag(address) for address in mail.recipients):
         return None, "wrong_mark"
     return _lead_of_sender(mail.sender)
@@ -144,8 +143,12 @@ def _lead_of_sender(sender: str) -> tuple[Lead | None, str]:
 
 @transaction.atomic
 def file_in(*, row: Incoming, lead: Lead, why: str, automatic: bool, by: User | None, now: datetime) -> None:
-    """Into the lead's history; an answer that was waited for lets the clock run, and the owner is told."""
+    """Into the lead's history; an answer that was waited for lets the clock run, and the owner is told.
+
+    Raises LeadErased.
+    """
     lead = locked(lead)
+    check_kept(lead)
     known = row.sender == lead.contact_email
     files = row.files.filter(refused="").count()
     event = MailReceived(incoming=row.pk, automatic=automatic, known=known, files=files)
@@ -200,7 +203,7 @@ def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> None:
     reason = " ".join(filter(None, [bounce.status, bounce.reason]))
     mark_bad(address=bounce.recipient, reason=reason, mail=mail, now=now)
     Mail.objects.filter(pk=mail.pk).update(failure=reason[:300], state="failed")
-    if mail.lead:
+    if mail.lead and mail.lead.erased_at is None:
         row.lead = mail.lead
         failure = reason.replace(bounce.recipient, "(address)")
         event = MailFailed(mail=mail.pk, mail_kind=mail.kind, failure=failure)

@@ -24,7 +24,7 @@ from leads.services.confidential import made_code_name
 from leads.services.contact_records import contact_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, Concealed, Event, Received, record_all
-from leads.services.letters import confirm, notify_informed
+from leads.services.letters import confirm
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.names import NameBook
@@ -42,6 +42,7 @@ from leads.services.reach import (
 )
 from leads.services.references import next_reference
 from leads.services.routing import Routed, route
+from leads.services.staff_letters import notify_informed
 from leads.services.tasks import NewTask, open_task
 from leads.services.wishes import keep_wishes
 from leads.services.words import ChoiceUnknown, bounded
@@ -163,7 +164,7 @@ def already_sent(submission: Submission, asked: Mapping[str, Any] | None = None)
         raise KeyTaken
     if known is None and submission.match_run is not None:
         same = Lead.objects.filter(match_run=submission.match_run, contact_email=submission.contact_email)
-        known = same.first()
+        known = same.filter(erased_at=None).first()
     return known
 
 

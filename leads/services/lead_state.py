@@ -106,4 +106,7 @@ class LeadState:
     path: PathState = field(default_factory=PathState)
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
+    quiet_since: datetime | None = None
+    kept_until: date | None = None
+    erased_at: datetime | None = None
     seq: int = 0

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from leads.choices import EventKind, LinkRights, Stage
 from leads.models import Lead, LeadEvent, LeadLink
+from leads.services.access import check_kept
 from leads.services.desk_lock import locked
 from leads.services.desk_rules import LeadClosed
 from sitepages.refusal import Refused
@@ -37,8 +38,9 @@ def check_own(link: LeadLink | None) -> None:
 
 
 def opened(lead: Lead) -> Lead:
-    """The lead under lock; raises LeadClosed for one that is no investment enquiry."""
+    """The lead under lock; raises LeadErased, or LeadClosed for one that is no investment enquiry."""
     lead = locked(lead)
+    check_kept(lead)
     if lead.stage in CLOSED_TO_INVESTORS:
         raise LeadClosed(stage=lead.stage)
     return lead

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from leads.models import Lead, LeadLink, Mail, Officer
-from leads.services.letters import heads_of, lead_line, pack_address, status_address, who
+from leads.models import Lead, LeadLink, Mail
+from leads.services.letters import pack_address, status_address, who
 from leads.services.mail import mail_language, queue_mail
+from leads.services.staff_letters import heads_of, lead_line, takers, write_to
 from sitepages import figures
 
 MESSAGE, PROFILE, ENDED, MISSING = "message", "profile", "ended", "missing"
 
 
 def tell_of_news(*, lead: Lead, what: str, now: datetime, files: int = 0) -> None:
-    """Something happened in the investor's room: the owner is told in Vietnamese; nobody's, the heads are."""
-    for officer in _takers(lead):
-        words = {"officer": officer.name, "line": lead_line(lead), "what": what, "files": files}
-        queue_mail(lead=lead, kind="room_news", to=officer.user.email, language="vi", words=words, now=now)
+    """Something happened in the investor's room: the owner is told; nobody's, the heads are."""
+    for officer in takers(lead):
+        write_to(officer, "room_news", lead, now, lambda _lang: {"line": lead_line(lead), "what": what, "files": files})
 
 
 def tell_of_reminder(*, lead: Lead, now: datetime) -> None:
     """The investor reminds of a promise that is late: the owner and the department's heads."""
-    told = {officer.pk: officer for officer in (*_takers(lead), *heads_of(lead))}
+    told = {officer.pk: officer for officer in (*takers(lead), *heads_of(lead))}
     for officer in told.values():
-        words = {"officer": officer.name, "line": lead_line(lead)}
-        queue_mail(lead=lead, kind="reminder", to=officer.user.email, language="vi", words=words, now=now)
+        write_to(officer, "reminder", lead, now, lambda _lang: {"line": lead_line(lead)})
 
 
 def pass_link_on(*, lead: Lead, link: LeadLink, lang: str, now: datetime) -> Mail:
@@ -50,11 +49,6 @@ def send_link_again(*, lead: Lead, link: LeadLink, now: datetime) -> Mail | None
         "open_until": _day(link, lang),
     }
     return queue_mail(lead=lead, kind="link_again", to=lead.contact_email, language=lang, words=words, now=now)
-
-
-def _takers(lead: Lead) -> list[Officer]:
-    officers = [lead.owner] if lead.owner else heads_of(lead)
-    return [one for one in officers if one.user.is_active and one.user.email]
 
 
 def _day(link: LeadLink, lang: str) -> str:

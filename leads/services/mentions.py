@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from leads.models import Lead, Officer
 from leads.services.access import officer_of, seat_behind
-from leads.services.letters import tell_of_mention
+from leads.services.presence import INSIDE, inside
+from leads.services.staff_letters import tell_of_mention
 from sitepages.refusal import Refused
 
 MARK = " (mẫu)"  # invented people carry it in their name; nobody types it
@@ -22,6 +23,13 @@ class MentionUnfit(Refused):
     """The officer cannot open this file. Facts: `officer`, `field`."""
 
     code = "mention_unfit"
+    status = 422
+
+
+class NotYetActive(Refused):
+    """The officer is invited and has not set a password yet. Facts: `officer`, `field`."""
+
+    code = "not_yet_active"
     status = 422
 
 
@@ -44,16 +52,18 @@ def mentioned_in(text: str) -> list[Officer]:
 def mentionable(lead: Lead) -> Iterator[Officer]:
     """Who may open this file and so be named in it."""
     near = Q(pk=lead.owner_id) | Q(department=lead.department_id) | Q(is_duty_head=True)
-    officers = Officer.objects.filter(near, user__is_active=True).select_related("person", "user", "department")
+    officers = Officer.objects.filter(near, INSIDE).select_related("person", "user", "department")
     for officer in officers.prefetch_related("user__groups").order_by("person__name"):
         if seat_behind(officer).sees(lead):
             yield officer
 
 
 def check_mentions(lead: Lead, text: str) -> list[Officer]:
-    """The officers named; raises MentionUnfit for one who could not open the file."""
+    """The officers named; raises MentionUnfit for one who could not open the file, NotYetActive for one invited."""
     found = mentioned_in(text)
     for officer in found:
+        if not inside(officer.user):
+            raise NotYetActive(officer=officer.name, field="text")
         if not seat_behind(officer).sees(lead):
             raise MentionUnfit(officer=officer.name, field="text")
     return found
@@ -64,8 +74,7 @@ def tell_mentioned(*, lead: Lead, officers: list[Officer], text: str, by: User, 
     writer = officer_of(by)
     for officer in officers:
         if officer != writer:
-            name = writer.name if writer else by.get_username()
-            tell_of_mention(lead=lead, officer=officer, by=name, text=text, now=now)
+            tell_of_mention(lead=lead, officer=officer, by=by, text=text, now=now)
 
 
 def _plain(text: str) -> str:

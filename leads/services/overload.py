@@ -9,8 +9,8 @@ from typing import Any
 
 from leads.models import Mail
 from leads.services.calendar import working_calendar
-from leads.services.letters import OVERLOAD, notify_overload
 from leads.services.routing import candidates_of, officers_at_work
+from leads.services.staff_letters import OVERLOAD, notify_overload
 from sitepages.figures import PARK_TIME
 
 

@@ -133,6 +133,7 @@ class Story:
     received: int
     priority: str
     stage: str = "new"
+    erased: bool = False
     replied: bool = False
     answered: bool = False
     message: int | None = None
@@ -171,6 +172,8 @@ def read(rows: Sequence[Row]) -> Story:
             story.end_pause(local_number(datetime.fromisoformat(data["ended_at"])))
         elif kind == "stage_changed":
             _move(story, data, at_)
+        elif kind == "erased":
+            story.erased = True
     return story
 
 
@@ -206,7 +209,7 @@ def due(rows: Sequence[Row], line: Line, minutes_of: Callable[[date], Minutes]) 
             found += [(at, 2, "reply_to_message")] if at is not None else []
     at = _next_step(story, line)
     found += [(at, 3, "next_step")] if at is not None else []
-    if not found:
+    if not found or story.erased:
         return None, ""
     first = min(found)
     return moment(first[0], rows[0][2]), first[2]

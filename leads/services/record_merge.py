@@ -68,6 +68,13 @@ class RowsChanged(Refused):
     code = "rows_changed"
 
 
+class PersonErased(Refused):
+    """The personal data of one of these people are gone: there is nobody to join, and nothing to give back."""
+
+    code = "person_erased"
+    status = 410
+
+
 class MergeTooOld(Refused):
     """Facts: `limit` (days)."""
 
@@ -110,6 +117,13 @@ def check_can_merge(user: User, what: What, records: Sequence[Record]) -> None:
         raise NotAMerger
 
 
+def _check_kept(records: Sequence[Record], leads: Sequence[int] = ()) -> None:
+    """Raises PersonErased for a person, or a lead that a merge of people moved, whose data are gone."""
+    gone = any(isinstance(one, Contact) and one.erased_at for one in records)
+    if gone or Lead.objects.filter(pk__in=leads, erased_at__isnull=False).exists():
+        raise PersonErased
+
+
 def _column(what: What) -> str:
     return "organisation" if what.key == "organisation" else "contact"
 
@@ -121,12 +135,13 @@ def _column(what: What) -> str:
 def propose_merge(*, what: str, keep: Record, gone: Record, by: User, now: datetime) -> ChangeSet:
     """What joining `gone` to `keep` would change; saved as a preview, nothing else is written.
 
-    Raises MergesNothing, TaxCodesDiffer, NotAMerger, RecordHidden, RecordMerged.
+    Raises MergesNothing, TaxCodesDiffer, NotAMerger, RecordHidden, RecordMerged, PersonErased.
     """
     kind = WHATS[what]
     check_can_merge(by, kind, [keep, gone])
     if keep.pk == gone.pk:
         raise MergesNothing(name=keep.name)
+    _check_kept([keep, gone])
     if isinstance(keep, Organisation) and isinstance(gone, Organisation):
         _check_tax_codes(keep, gone)
     return ChangeSet.objects.create(
@@ -180,9 +195,13 @@ def moved_pointers(what: What) -> list[tuple[type[models.Model], str]]:
 
 @transaction.atomic
 def apply_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
-    """Do what the preview shows, all or nothing. Raises MergeDone, RowsChanged, TaxCodesDiffer, NotAMerger."""
+    """Do what the preview shows, all or nothing.
+
+    Raises MergeDone, RowsChanged, TaxCodesDiffer, NotAMerger or PersonErased.
+    """
     change_set = _locked(change_set, ChangeState.PREVIEWED)
     what, keep, gone = records_of(change_set)
+    _check_kept([keep, gone])
     check_can_merge(by, what, [keep, gone])
     if isinstance(keep, Organisation) and isinstance(gone, Organisation):
         _check_tax_codes(keep, gone)
@@ -201,13 +220,14 @@ def apply_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
 def undo_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
     """Give every row back what it had, all or nothing, within 30 days.
 
-    Raises MergeDone, MergeTooOld, NotAMerger, or RowsChanged with the rows changed since.
+    Raises MergeDone, MergeTooOld, NotAMerger, PersonErased, or RowsChanged with the rows changed since.
     """
     change_set = _locked(change_set, ChangeState.APPLIED)
     what, keep, gone = records_of(change_set)
     if change_set.applied_at is None or now - change_set.applied_at > timedelta(days=UNDO_DAYS):
         raise MergeTooOld(limit=UNDO_DAYS)
     check_can_open(by, what, [keep, gone], change_set)
+    _check_kept([keep, gone], _leads(change_set.changes) if what.key == "person" else ())
     change_set.state, change_set.undone_at, change_set.undone_by = ChangeState.UNDONE, now, by
     change_set.save(update_fields=["state", "undone_at", "undone_by"])
     opposite = [

@@ -20,7 +20,7 @@ class OnMerge(StrEnum):
 class OnErasure(StrEnum):
     """What erasing the personal data of a lead does with a row that points at it.
 
-    BLANK: the row stays, its personal columns are emptied (`retention.BLANKED`). DELETE: the row goes. KEEP: it
+    BLANK: the row stays, its personal columns are emptied (`erasure_rules.COLUMNS`). DELETE: the row goes. KEEP: it
     holds no personal data, or is the proof the law asks for.
     """
 

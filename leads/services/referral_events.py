@@ -99,8 +99,11 @@ def referrals_after(referrals: Referrals, happened: Happened, priority: Priority
 
 def referrals_dropped(referrals: Referrals, stage: Stage, at: datetime) -> Referrals:
     """A lead that is lost or no lead at all needs no advice."""
-    if stage not in ENDS_REFERRALS:
-        return referrals
+    return all_referrals_dropped(referrals, at) if stage in ENDS_REFERRALS else referrals
+
+
+def all_referrals_dropped(referrals: Referrals, at: datetime) -> Referrals:
+    """Whatever is open needs no answer any more."""
     for number, one in referrals.items():
         if one.is_open:
             referrals = _ended(referrals, number, ReferralState.ENDED, at, "")

@@ -13,11 +13,11 @@ from leads.choices import DueKind, ReferralState, Role, Stage
 from leads.models import Department, Due, Lead, Officer, Referral
 from leads.models.desk import dated
 from leads.services.access import Seat, check_can_see, check_can_work_on, seat_of
-from leads.services.assignment import DepartmentUnavailable, OfficerUnavailable
-from leads.services.desk_lock import REASON_LIMIT, locked, name_of
+from leads.services.assignment import DepartmentUnavailable
+from leads.services.desk_lock import REASON_LIMIT, locked
 from leads.services.desk_rules import LeadClosed
 from leads.services.events import record, state_of
-from leads.services.letters import tell_of_answer, tell_of_referral
+from leads.services.presence import inside
 from leads.services.referral_events import (
     ReferralBack,
     ReferralDone,
@@ -27,6 +27,7 @@ from leads.services.referral_events import (
     Referred,
 )
 from leads.services.referral_rows import due_of_referral
+from leads.services.staff_letters import tell_of_answer, tell_of_referral
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -62,10 +63,17 @@ class OwnDepartment(Refused):
 
 
 class NotAsked(Refused):
-    """Somebody else was asked."""
+    """Somebody else was asked. Facts: `who` (the officer named, else the department)."""
 
     code = "not_asked"
     status = 403
+
+
+class AnswererUnfit(Refused):
+    """Not of the department asked, gone, or without a first password. Facts: `officer`, `department`."""
+
+    code = "answerer_unfit"
+    status = 422
 
 
 # --- What happens ---
@@ -95,7 +103,7 @@ def refer(*, lead: Lead, department: Department, question: str, seen_seq: int, b
     Due.objects.create(
         kind=DueKind.REFERRAL, target=f"{lead.pk}:{row.seq}", due_at=asked.due_at, next_try_at=asked.due_at
     )
-    tell_of_referral(referral=asked, asked_by=name_of(by), late=False, now=now)
+    tell_of_referral(referral=asked, asked_by=by, late=False, now=now)
     return row.seq
 
 
@@ -103,15 +111,15 @@ def refer(*, lead: Lead, department: Department, question: str, seen_seq: int, b
 def take_referral(*, lead: Lead, number: int, officer: Officer, by: User, now: datetime) -> None:
     """An officer of the department takes the question, or is named by its head; the clock runs on.
 
-    Raises ReferralUnknown, ReferralOver, NotAsked or OfficerUnavailable.
+    Raises ReferralUnknown, ReferralOver, NotAsked or AnswererUnfit.
     """
     facts = _open(locked(lead), number)
     seat = seat_of(by)
     names_others = _heads_there(seat, facts)
     if not names_others and not (seat.own == officer and officer.department_id == facts.department):
-        raise NotAsked
-    if officer.department_id != facts.department or not officer.user.is_active:
-        raise OfficerUnavailable(officer=officer.name)
+        raise NotAsked(who=_asked(facts))
+    if officer.department_id != facts.department or not inside(officer.user):
+        raise AnswererUnfit(officer=officer.name, department=_department(facts))
     if facts.officer != officer.key:
         record(lead=lead, event=ReferralTaken(referral=number, officer=officer.key), by=by, at=now)
 
@@ -163,7 +171,7 @@ def remind_of_referral(*, target: str, now: datetime) -> None:
         target_row = {"kind": DueKind.REFERRAL, "target": target, "due_at": row.due_at}
         Due.objects.get_or_create(**target_row, defaults={"next_try_at": row.due_at})
         return
-    tell_of_referral(referral=row, asked_by="", late=True, now=now)
+    tell_of_referral(referral=row, asked_by=None, late=True, now=now)
 
 
 def move_referrals(*, calendar: WorkingCalendar) -> int:
@@ -216,7 +224,16 @@ def _check_can_answer(user: User, lead: Lead, facts: ReferralFacts, *, on_behalf
     check_can_see(user, lead)
     seat = seat_of(user)
     if not (answers(seat, facts) or (on_behalf and seat.works_on(lead))):
-        raise NotAsked
+        raise NotAsked(who=_asked(facts))
+
+
+def _asked(facts: ReferralFacts) -> str:
+    named = Officer.objects.select_related("person").filter(key=facts.officer).first() if facts.officer else None
+    return named.name if named else _department(facts)
+
+
+def _department(facts: ReferralFacts) -> str:
+    return Department.objects.get(pk=facts.department).name
 
 
 # --- Questions ---
@@ -258,4 +275,4 @@ def _open_there(lead: Lead, department: Department) -> Referral | None:
 def _tell_owner(lead: Lead, number: int, by: User, now: datetime) -> None:
     row = Referral.objects.select_related("department", "lead__owner__user").get(lead=lead, number=number)
     if row.lead.owner and row.lead.owner.user_id != by.pk:
-        tell_of_answer(referral=row, answered_by=name_of(by), now=now)
+        tell_of_answer(referral=row, answered_by=by, now=now)

@@ -11,14 +11,14 @@ from django.db import transaction
 from leads.choices import EventKind
 from leads.models import Department, Lead, Officer
 from leads.routing.rules import choose_officer
-from leads.services.access import ReadOnly, check_can_work_on, seat_of
+from leads.services.access import NotAHead, check_can_work_on, seat_of
 from leads.services.asked import facts_to_route
 from leads.services.calendar import working_calendar
 from leads.services.desk_lock import REASON_LIMIT, fresh, locked, name_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
-from leads.services.letters import notify_department, notify_taken_back
 from leads.services.routing import Routed, candidates_of, officers_at_work, route
+from leads.services.staff_letters import notify_department, notify_taken_back
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
@@ -32,11 +32,11 @@ class NobodySilent(Refused):
 def check_can_take_back(user: User, lead: Lead, now: datetime) -> None:
     """The duty head, and the head of the lead's department, once a promise has passed.
 
-    Raises LeadHidden, ReadOnly or NobodySilent.
+    Raises LeadHidden, ReadOnly, NotAHead or NobodySilent.
     """
     check_can_work_on(user, lead)
     if not seat_of(user).heads(lead):
-        raise ReadOnly
+        raise NotAHead
     _silent(lead, now)
 
 

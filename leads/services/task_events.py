@@ -94,8 +94,11 @@ def tasks_given_on(tasks: Tasks, old: str, new: str) -> Tasks:
 
 def tasks_dropped(tasks: Tasks, stage: Stage, at: datetime) -> Tasks:
     """A lead that is lost or no lead at all has nothing left to do."""
-    if stage not in ENDS_TASKS:
-        return tasks
+    return all_tasks_dropped(tasks, at) if stage in ENDS_TASKS else tasks
+
+
+def all_tasks_dropped(tasks: Tasks, at: datetime) -> Tasks:
+    """Whatever is open is no longer needed."""
     return {
         number: replace(task, state=TaskState.DROPPED, ended_at=at) if task.is_open else task
         for number, task in tasks.items()

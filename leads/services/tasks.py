@@ -23,7 +23,8 @@ from leads.services.desk import LONGEST_PROMISE, STEP_LIMIT, DateNotAhead, TooFa
 from leads.services.desk_lock import locked
 from leads.services.desk_rules import can_work_tasks, check_can_work_tasks
 from leads.services.events import record, state_of
-from leads.services.letters import tell_of_task
+from leads.services.presence import INSIDE
+from leads.services.staff_letters import tell_of_task
 from leads.services.task_events import TaskDone, TaskFacts, TaskReopened, TaskSet
 from leads.services.words import bounded
 from sitepages.refusal import Refused
@@ -167,7 +168,7 @@ def remind_of_task(*, target: str, due_at: datetime, now: datetime) -> None:
     if row is None or row.state != TaskState.OPEN:
         return
     if remind_at(TaskKind(row.kind), row.due_at, row.set_at, working_calendar()) == due_at:
-        tell_of_task(task=row, given_by="", now=now)
+        tell_of_task(task=row, given_by=None, now=now)
 
 
 # --- Questions ---
@@ -183,7 +184,7 @@ def tasks_of(user: User) -> QuerySet[Task]:
 def takers_of_tasks(lead: Lead) -> Iterator[Officer]:
     """Who may be given a task of this lead: whoever works on it, by the rule of `services.access`."""
     near = Q(pk=lead.owner_id) | Q(department=lead.department_id) | Q(is_duty_head=True)
-    officers = Officer.objects.filter(near, user__is_active=True).select_related("person", "user", "department")
+    officers = Officer.objects.filter(near, INSIDE).select_related("person", "user", "department")
     for officer in officers.prefetch_related("user__groups").order_by("person__name"):
         if seat_behind(officer).works_on(lead):
             yield officer
@@ -242,6 +243,5 @@ def _remind(lead: Lead, number: int) -> None:
 def _tell(lead: Lead, number: int, by: User, now: datetime) -> None:
     """A colleague hears of the task at once; what one sets for oneself needs no mail."""
     row = Task.objects.select_related("officer__user", "lead").get(lead=lead, number=number)
-    giver = officer_of(by)
-    if row.officer and row.officer != giver:
-        tell_of_task(task=row, given_by=giver.name if giver else by.get_username(), now=now)
+    if row.officer and row.officer != officer_of(by):
+        tell_of_task(task=row, given_by=by, now=now)

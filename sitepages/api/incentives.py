@@ -12,7 +12,8 @@ from pydantic import Field
 
 from sitepages.api.plots import language, problems
 from sitepages.http import cacheable
-from sitepages.services.law_data import answer_schema, law_as_data
+from sitepages.services.law_answer_schema import answer_schema
+from sitepages.services.law_data import law_as_data
 
 router = Router(tags=["law"])
 FIRST, LAST = date(2000, 1, 1), date(2150, 12, 31)

@@ -1,4 +1,8 @@
-"""Filters of the list of incentives: tax, sector, who decides, certainty; the choice stands in the address."""
+"""Filters of the list of incentives: tax, sector, who decides, certainty; the choice stands in the address.
+
+A record of any kind belongs to every sector that its condition, read with the sector alone, does not rule out. Counts
+are of records in force on the day asked, and follow the choice in the other filters.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from sitepages.choices import Certainty, IncentiveKind
 from sitepages.incentives.benefit_words import TAXES
-from sitepages.incentives.book import LawBook
-from sitepages.incentives.evaluate import evaluate_one
+from sitepages.incentives.book import LawBook, Record
+from sitepages.incentives.evaluate import Judge
+from sitepages.incentives.truth import Truth
 from sitepages.models import IncentiveVersion, Sector
+from sitepages.services.law import in_force
 
 MOST_KEPT = 8
 _fits: dict[tuple[str, date, tuple[str, ...]], Mapping[str, frozenset[str]]] = {}
@@ -56,7 +62,8 @@ def filtered(versions: Sequence[IncentiveVersion], book: LawBook, on: date, aske
     values = {version.incentive.key: _values(version, fits) for version in versions}
     words = _words(sectors, lang)
     chosen = {name: frozenset(asked.getlist(name)) & offered.keys() for name, offered in words.items()}
-    facets = (_facet(name, title, words[name], chosen, values) for name, title in _titles())
+    counted = {version.incentive.key for version in versions if in_force(version, on)}
+    facets = (_facet(name, title, words[name], chosen, values, counted) for name, title in _titles())
     return Filtered(
         keys=frozenset(key for key, own in values.items() if _passes(own, chosen)),
         facets=tuple(facets),
@@ -101,30 +108,33 @@ def _is_benefit(version: IncentiveVersion) -> bool:
 
 
 def sectors_of(book: LawBook, on: date, sectors: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """Per benefit and cost the sectors it does not rule out by the sector alone; kept while the law stays the same."""
+    """Per record the sectors it does not rule out by the sector alone; kept while the law stays the same."""
     mark = (book.version, on, sectors)
     if mark not in _fits:
         if len(_fits) >= MOST_KEPT:
             _fits.clear()
         _fits[mark] = {
-            record.key: frozenset(sector for sector in sectors if _not_ruled_out(book, record.key, sector, on))
+            record.key: frozenset(sector for sector in sectors if _not_ruled_out(book, record, sector, on))
             for record in book.records
-            if record.kind in {"benefit", "cost"}
         }
     return _fits[mark]
 
 
-def _not_ruled_out(book: LawBook, key: str, sector: str, on: date) -> bool:
-    return evaluate_one(book, key, {"sector": sector}, on).verdict != "ineligible"
+def _not_ruled_out(book: LawBook, record: Record, sector: str, on: date) -> bool:
+    """Of a record out of force by its own first day: it is listed, and that it is out of force is said beside it."""
+    day = on.isoformat() if record.in_force(on.isoformat()) else record.valid_from
+    return Judge(book, {"sector": sector}, day).node(record.condition).truth is not Truth.FALSE
 
 
 def _passes(own: Values, chosen: Values, leave_out: str = "") -> bool:
     return all(own[name] & wanted for name, wanted in chosen.items() if wanted and name != leave_out)
 
 
-def _facet(name: str, title: str, offered: Mapping[str, str], chosen: Values, values: Mapping[str, Values]) -> Facet:
-    """Each count is of what choosing the value would show beside the other facets' choice."""
-    left = [own for own in values.values() if _passes(own, chosen, leave_out=name)]
+def _facet(
+    name: str, title: str, offered: Mapping[str, str], chosen: Values, values: Mapping[str, Values], counted: set[str]
+) -> Facet:
+    """Each count is of the records in force that choosing the value would show beside the other facets' choice."""
+    left = [own for key, own in values.items() if key in counted and _passes(own, chosen, leave_out=name)]
     counts = {value: sum(value in own[name] for own in left) for value in offered}
     shown = tuple(
         FacetValue(value, words, counts[value], value in chosen[name])

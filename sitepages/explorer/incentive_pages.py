@@ -57,7 +57,7 @@ class IncentiveGroup:
 
 @dataclass(frozen=True)
 class IncentiveList:
-    """`query`: what keeps the day asked in the links; "" for today."""
+    """`query`: what keeps the day asked in the links; "" for today. `count` of `total` are in force on the day."""
 
     groups: tuple[IncentiveGroup, ...]
     on: date
@@ -65,6 +65,7 @@ class IncentiveList:
     planned: bool
     count: int
     total: int
+    out_of_force: int
     waiting: int
     facets: tuple[Facet, ...]
     kept: tuple[tuple[str, str], ...]
@@ -94,16 +95,27 @@ def incentive_list(park: ParkSettings, on: date, query: str, asked: QueryDict) -
     rows = {version.incentive.key: row_of(version, bonds.get(version.incentive.key), on) for version in shown}
     groups = tuple(
         IncentiveGroup(anchor, title, note, some)
-        for anchor, title, note, wanted in groupings()
+        for anchor, title, note, wanted in groupings(on)
         if (some := tuple(rows[version.incentive.key] for version in shown if wanted(version)))
     )
-    waiting = sum(row.waits == ZoneBond.WHOLE.value for row in rows.values())
-    return IncentiveList(groups, on, query, planned, len(rows), len(versions), waiting, found.facets, found.kept)
+    counted = [row for row in rows.values() if not row.out_of_force]
+    return IncentiveList(
+        groups=groups,
+        on=on,
+        query=query,
+        planned=planned,
+        count=len(counted),
+        total=sum(in_force(version, on) for version in versions),
+        out_of_force=len(rows) - len(counted),
+        waiting=sum(row.waits == ZoneBond.WHOLE.value for row in counted),
+        facets=found.facets,
+        kept=found.kept,
+    )
 
 
-def groupings() -> Iterable[tuple[str, str, str, Callable[[IncentiveVersion], bool]]]:
+def groupings(on: date) -> Iterable[tuple[str, str, str, Callable[[IncentiveVersion], bool]]]:
     def benefits(version: IncentiveVersion) -> bool:
-        return version.incentive.kind == IncentiveKind.BENEFIT
+        return version.incentive.kind == IncentiveKind.BENEFIT and in_force(version, on)
 
     yield (
         "law",
@@ -127,13 +139,19 @@ def groupings() -> Iterable[tuple[str, str, str, Callable[[IncentiveVersion], bo
         "cost",
         _("A cost that offsets"),
         _("Takes back part of the tax benefits of large groups."),
-        lambda version: version.incentive.kind == IncentiveKind.COST,
+        lambda version: version.incentive.kind == IncentiveKind.COST and in_force(version, on),
     )
     yield (
         "ground",
         _("What the rules rest on"),
         _("Statuses and definitions other records read; no benefit by themselves."),
-        lambda version: version.incentive.kind not in VERDICT_KINDS,
+        lambda version: version.incentive.kind not in VERDICT_KINDS and in_force(version, on),
+    )
+    yield (
+        "out-of-force",
+        _("Not in force on this day"),
+        _("Listed so that nothing is overlooked; the counts leave them out."),
+        lambda version: not in_force(version, on),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sitepages.incentives.benefits import Benefit, Clause, benefit, clause
 from sitepages.incentives.names import refuse_circles, refuse_unknown_names
+from sitepages.incentives.reads import facts_of_category, facts_read
 from sitepages.incentives.shared import CONDITION, Figure, Standing, figure_of, figures_of, standing_of
 from sitepages.incentives.tree import BadCondition, Node, parse
 
@@ -123,6 +124,16 @@ class LawBook:
     @cached_property
     def by_key(self) -> Mapping[str, Record]:
         return {**self.conditions, **{record.key: record for record in self.records}}
+
+    @cached_property
+    def reads(self) -> Mapping[str, frozenset[str]]:
+        """The facts each record may read."""
+        return facts_read(self)
+
+    @cached_property
+    def category_reads(self) -> Mapping[str, frozenset[str]]:
+        """The facts that may settle each category."""
+        return {key: frozenset(facts_of_category(self, key)) for key in self.categories}
 
     def figure(self, key: str, year: int) -> Decimal:
         """A number of the law as it counts in a year; raises KeyError."""

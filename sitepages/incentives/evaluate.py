@@ -137,11 +137,24 @@ def _with_override(one: Evaluation, by: str | None) -> Evaluation:
 class Judge:
     """Evaluates trees against the facts of one project on one day (`on` as ISO text).
 
-    `end`: which rate of exchange converts: 0 the one of the day, 1 its low end, 2 its high end.
+    `end`: which rate of exchange converts: 0 the one of the day, 1 its low end, 2 its high end. Definitions and
+    categories are named by many rules, and looked at once; so the facts must stay as they are.
     """
 
     def __init__(self, book: LawBook, facts: Mapping[str, Any], on: str, end: int = 0) -> None:
         self.book, self.facts, self.on, self.end = book, facts, on, end
+        self._definitions: dict[str, Trace] = {}
+        self._found_categories: dict[str, Trace] = {}
+        self._joined_categories: dict[tuple[str, ...], Trace] = {}
+        self._near = False  # whether any comparison turns with the rate of exchange
+        self._before: Judge | None = None
+        self._changed: frozenset[str] = frozenset()
+
+    def beside(self, change: Mapping[str, Any]) -> Judge:
+        """A judge of the same project with some facts changed; what does not read them is not looked at again."""
+        other = Judge(self.book, {**self.facts, **change}, self.on, self.end)
+        other._before, other._changed = self, frozenset(change)
+        return other
 
     def verdict(self, record: Record) -> Evaluation:
         in_force = record.in_force(self.on)
@@ -174,7 +187,7 @@ class Judge:
         )
 
     def _flips_with_the_rate(self, record: Record, trace: Trace) -> bool:
-        if not _any_near(trace):
+        if not (self._near or (self._before and self._before._near)) or not _any_near(trace):
             return False
         ends = (Judge(self.book, self.facts, self.on, end).node(record.condition) for end in (1, 2))
         return any(end.truth is not trace.truth for end in ends)
@@ -205,6 +218,12 @@ class Judge:
         return _joined(op, join, tuple(self.node(part) for part in parts))
 
     def _definition(self, ref: str) -> Trace:
+        if ref not in self._definitions:
+            before = self._before if self._changed.isdisjoint(self.book.reads[ref]) else None
+            self._definitions[ref] = before._definition(ref) if before else self._of_definition(ref)
+        return self._definitions[ref]
+
+    def _of_definition(self, ref: str) -> Trace:
         asked = {"ref": ref}
         record = self.book.by_key[ref]
         if not record.may_hold(self.on):
@@ -213,6 +232,11 @@ class Judge:
         return Trace("definition", inner.truth, asked, missing=inner.missing, parts=(inner,))
 
     def _categories(self, keys: tuple[str, ...]) -> Trace:
+        if keys not in self._joined_categories:
+            self._joined_categories[keys] = self._of_categories(keys)
+        return self._joined_categories[keys]
+
+    def _of_categories(self, keys: tuple[str, ...]) -> Trace:
         parts = tuple(self._category(key) for key in keys)
         joined = _joined("sector_category", any_of, parts)
         return Trace(
@@ -220,6 +244,12 @@ class Judge:
         )
 
     def _category(self, key: str) -> Trace:
+        if key not in self._found_categories:
+            before = self._before if self._changed.isdisjoint(self.book.category_reads[key]) else None
+            self._found_categories[key] = before._category(key) if before else self._of_category(key)
+        return self._found_categories[key]
+
+    def _of_category(self, key: str) -> Trace:
         category = self.book.categories[key]
         if category.any_of:
             inner = _joined("category", any_of, tuple(self._category(part) for part in category.any_of))
@@ -282,7 +312,9 @@ class Judge:
         if not amounts:
             return Trace("compare", Truth.UNKNOWN, asked, value, (node.fact,))
         answers = [COMPARISONS[node.op](amount, node.value) for amount in amounts]
-        return Trace("compare", of(answers[self.end]), asked, amounts[self.end], near=len(set(answers)) > 1)
+        near = len(set(answers)) > 1
+        self._near = self._near or near
+        return Trace("compare", of(answers[self.end]), asked, amounts[self.end], near=near)
 
     def amounts(self, value: float, have: str, want: str) -> tuple[float, ...]:
         """The value in the rule's unit at the rate of the day, at its low and at its high end; () if no rate."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 Schema = Mapping[str, Any]
@@ -54,8 +55,18 @@ def _value_problems(value: Any, schema: Schema, path: str) -> Iterator[str]:
             yield f"{path}: is empty"
         if not re.search(schema.get("pattern", ""), value):
             yield f"{path}: {value!r} has not the form {schema['pattern']}"
+        elif schema.get("format") == "date" and not _is_day(value):
+            yield f"{path}: {value!r} is no day"
     if TYPES["number"](value) and value < schema.get("minimum", value):
         yield f"{path}: {value} is less than {schema['minimum']}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _object_problems(value: Mapping[str, Any], schema: Schema, root: Schema, path: str) -> Iterator[str]:

@@ -150,9 +150,11 @@ def sums(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pc
 
 
 def nothing_known(rows: Iterable[Row]) -> bool:
-    """Whether all money stands in cells without a figure: then no sum can be said, not even 0."""
+    """Whether there is no cell, or all money stands in cells without a figure: then no sum can be said, not even 0."""
     rows = tuple(rows)
-    return any(row.cell == "unknown" for row in rows) and not any(row.saving or row.most for row in rows)
+    if any(row.saving or row.most for row in rows):
+        return False
+    return not rows or any(row.cell == "unknown" for row in rows)
 
 
 def _sum(rows: Sequence[Row], usd_vnd: Decimal | None) -> Told:

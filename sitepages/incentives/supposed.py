@@ -57,12 +57,18 @@ class Known:
 
 @dataclass
 class Knowing:
-    """Looks at rules under the facts as stated and as supposed; the same part of a rule is one object."""
+    """Looks at rules under the facts as stated and as supposed; the same part of a rule is one object.
+
+    A rule is looked at once for each set of changed facts among those it reads.
+    """
 
     book: LawBook
     judge: Judge
     kept: dict[tuple[str, tuple[Segments, ...]], tuple[Part, ...]] = field(default_factory=dict)
     choices: dict[tuple[int, ...], Choice] = field(default_factory=dict)
+    looked_at: dict[tuple[str, str], Known] = field(default_factory=dict)
+    changed: dict[str, list[Known]] = field(default_factory=dict)
+    ranks: dict[int, tuple[Any, int]] = field(default_factory=dict)
 
     def known(self, verdict: Evaluation, judge: Judge) -> Known:
         record = self.book.named(verdict.key)
@@ -85,13 +91,33 @@ class Knowing:
 
     def under(self, change: Facts, known: Sequence[Known]) -> list[Known]:
         """The rules again, with the changed facts; those that then do not apply are left out."""
-        judge = Judge(self.book, {**self.judge.facts, **change}, self.judge.on)
+        mark = repr(sorted(change.items()))
+        if mark not in self.changed:
+            self.changed[mark] = self._changed(change, known)
+        return self.changed[mark]
+
+    def _changed(self, change: Facts, known: Sequence[Known]) -> list[Known]:
+        judge = self.judge.beside(change)
         again = []
         for one in known:
-            touched = change.keys() & ({*one.verdict.missing} | one.segments)
-            again.append(self.known(judge.verdict(one.record), judge) if touched else one)
+            touched = any(fact in one.segments or fact in one.verdict.missing for fact in change)
+            again.append(self._under(change, one.record, judge) if touched else one)
         replaced = {key for one in again if one.verdict.verdict == "eligible" for key in one.record.overrides}
         return [one for one in again if one.verdict.verdict != "ineligible" and one.record.key not in replaced]
+
+    def _under(self, change: Facts, record: Record, judge: Judge) -> Known:
+        reads = self.book.reads[record.key]
+        mark = (record.key, repr([(fact, change[fact]) for fact in sorted(change) if fact in reads]))
+        if mark not in self.looked_at:
+            self.looked_at[mark] = self.known(judge.verdict(record), judge)
+        return self.looked_at[mark]
+
+    def rank(self, choice: Choice) -> tuple[Any, int]:
+        """More money is better; of equal money the one with fewer cells not known. Of a choice kept here."""
+        if id(choice) not in self.ranks:
+            found = totals(choice.rows)
+            self.ranks[id(choice)] = (found.most, -found.unknown)
+        return self.ranks[id(choice)]
 
 
 def open_segments(judge: Judge, record: Record) -> Iterator[Trace]:
@@ -174,16 +200,11 @@ def _best_of(
         if mark not in knowing.choices:
             knowing.choices[mark] = best(plan, parts, adds, until)
         choice = knowing.choices[mark]
-        if winner is None or _rank(choice) > _rank(winner[0]):
+        if winner is None or knowing.rank(choice) > knowing.rank(winner[0]):
             winner = (choice, inside)
     if winner is None:
         raise ValueError("no way was tried")
     return winner
-
-
-def _rank(choice: Choice) -> tuple[Any, int]:
-    found = totals(choice.rows)
-    return found.most, -found.unknown
 
 
 def _changes(values: Mapping[str, Sequence[Any]]) -> Iterator[Facts]:

@@ -14,6 +14,8 @@ class Truth(Enum):
     FALSE = "false"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # a member is one object; an enum's own hash is reckoned anew from its name each time
+
     def __bool__(self) -> NoReturn:
         raise TypeError("A three-valued answer is no boolean: compare it with Truth.TRUE.")
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sitepages.choices import SourceKind
 from sitepages.incentives.citation_words import places_words
 from sitepages.models import IncentiveVersion, LegalCategory
 from sitepages.services.law import first_days, in_force, law_book, law_on
-from sitepages.services.law_files import read_schema
+from sitepages.services.law_answer_schema import LEFT_OUT, SCHEMA_ADDRESS
 from sitepages.services.law_rows import record_of
 from sitepages.services.sources import sources_told
-
-SCHEMA_ADDRESS = "/api/incentives/schema"
-LEFT_OUT = frozenset({"golden"})  # test cases of the record, not law
 
 
 def law_as_data(on: date) -> dict[str, Any]:
@@ -33,66 +28,6 @@ def law_as_data(on: date) -> dict[str, Any]:
         "figures": {key: [_figure(one) for one in some] for key, some in shared.figures.items()},
         "categories": {row.key: _category(row) for row in LegalCategory.objects.all()},
         "citations": sources_told(),
-    }
-
-
-def answer_schema() -> dict[str, Any]:
-    """The answer of `law_as_data` as JSON Schema: that of the law, with what the API adds and leaves out."""
-    schema = deepcopy(read_schema())
-    shapes = schema["$defs"]
-    record = shapes["record"]
-    record["required"] = [key for key in record["required"] if key not in LEFT_OUT]
-    record["properties"] = {key: value for key, value in record["properties"].items() if key not in LEFT_OUT}
-    record["properties"] |= {
-        "version": {"type": "integer", "minimum": 1},
-        "in_force": {"type": "boolean"},
-        "versions": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/published"}},
-    }
-    record.pop("if", None)
-    record.pop("then", None)
-    shapes["published"] = {
-        "type": "object",
-        "required": ["version", "valid_from", "valid_to"],
-        "properties": {
-            "version": {"type": "integer"},
-            "valid_from": {"$ref": "#/$defs/date"},
-            "valid_to": {"anyOf": [{"$ref": "#/$defs/date"}, {"type": "null"}]},
-        },
-    }
-    shapes["source"] = _source_shape()
-    words = ("text2", "key", "id", "date", "certainty", "condition", "branch", "leaf", "place")
-    kept = (*words, "benefit", "record", "published", "source", "address", "part_date")
-    return {
-        "$schema": schema["$schema"],
-        "$id": SCHEMA_ADDRESS,
-        "title": "GET /api/incentives",
-        "type": "object",
-        "required": ["on", "rules", "incentives", "definitions", "requirements", "figures", "categories", "citations"],
-        "properties": {
-            "on": {"$ref": "#/$defs/date"},
-            "rules": {"type": "string"},
-            "incentives": {"type": "array", "items": {"$ref": "#/$defs/record"}},
-            "citations": {"type": "object", "additionalProperties": {"$ref": "#/$defs/source"}},
-        },
-        "$defs": {name: shapes[name] for name in kept},
-    }
-
-
-def _source_shape() -> dict[str, Any]:
-    """`link` opens the text that was read; `source_date` is as exact as it is known; null is not known."""
-    address = {"anyOf": [{"$ref": "#/$defs/address"}, {"type": "null"}]}
-    return {
-        "type": "object",
-        "required": ["title", "kind", "where", "link", "official", "source_date"],
-        "additionalProperties": False,
-        "properties": {
-            "title": {"type": "string"},
-            "kind": {"enum": list(SourceKind.values)},
-            "where": {"type": "string"},
-            "link": address,
-            "official": address,
-            "source_date": {"anyOf": [{"$ref": "#/$defs/part_date"}, {"type": "null"}]},
-        },
     }
 
 

@@ -105,6 +105,9 @@ def row_of(lead: Lead) -> dict[str, Any]:
         "match_run_id": lead.match_run_id,
         "escalation": lead.escalation,
         "acknowledged": lead.acknowledged,
+        "quiet_since": lead.quiet_since,
+        "kept_until": lead.kept_until,
+        "erased_at": lead.erased_at,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,18 +12,24 @@ from django.utils import timezone, translation
 
 from leads.choices import Role
 from leads.desk.people_pages import people_page
-from leads.models import Lead, Leave, Officer
+from leads.desk.referral_forms import officers_of
+from leads.models import Department, Lead, Leave, Officer
 from leads.services import accounts, desk, officers
 from leads.services.accounts import Invitation, plain_record
 from leads.services.assignment import OfficerUnavailable
 from leads.services.hand_over import TakerUnfit, propose_hand_over, start_leave
 from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
+from leads.services.mentions import NotYetActive, mentionable
 from leads.services.officers import DeputyUnfit
+from leads.services.referrals import AnswererUnfit, refer, take_referral
 from leads.services.routing import route
 from leads.services.routing_words import public_reason, reason_in_words
+from leads.services.staff_letters import department_heads
+from leads.services.tasks import NewTask, TaskTakerUnfit, add_task, takers_of_tasks
 from sitepages.refusal import Refused
 from tests.leads.conftest import NOW, Cast, a_match, a_submission, did, seq_of
+from tests.leads.test_desk_views import signed_in
 
 TODAY = NOW.date()
 
@@ -60,6 +67,40 @@ def test_the_invited_are_given_nothing_until_the_first_password(lead: Lead, cast
     invited.user.set_password("mat-khau-dai-va-la-2026")
     invited.user.save()
     assert taker() == invited
+
+
+def test_the_invited_are_named_nowhere_where_somebody_has_to_read_it(lead: Lead, cast: Cast, invited: Officer) -> None:
+    by = {"lead": lead, "by": cast.an.user, "now": NOW}
+    key = refer(department=Department.objects.get(pk="so_tai_chinh"), question="Q?", seen_seq=seq_of(lead), **by)
+    Officer.objects.filter(pk=invited.pk).update(department="so_tai_chinh")
+    asked = Officer.objects.get(pk=invited.pk)
+    with pytest.raises(AnswererUnfit):
+        take_referral(lead=lead, number=key, officer=asked, by=cast.vu.user, now=NOW)
+    assert [one.key for one in officers_of("so_tai_chinh")] == [cast.chi.key]
+    Officer.objects.filter(pk=invited.pk).update(department="so_khcn")
+    assert invited not in [*mentionable(lead), *takers_of_tasks(lead)]
+    with pytest.raises(NotYetActive):
+        desk.write_note(text="@người mới xem giúp", seen_seq=seq_of(lead), **by)
+    with pytest.raises(TaskTakerUnfit):
+        add_task(task=NewTask("Gọi", NOW + timedelta(hours=2), invited.key), seen_seq=seq_of(lead), **by)
+
+
+def test_a_head_who_is_only_invited_is_not_the_one_who_is_told(cast: Cast) -> None:
+    cast.head_khcn.user.set_unusable_password()
+    cast.head_khcn.user.save()
+    assert department_heads("so_khcn") == [cast.vu]
+
+
+def test_roster_and_pools_may_name_the_invited_and_say_so(cast: Cast, invited: Officer) -> None:
+    client = signed_in(cast.vu.user)
+    turn = {"officer": invited.key, "first_day": "2099-01-05", "last_day": "2099-01-05"}
+    assert client.post("/admin/desk/roster/", turn).status_code == 302
+    page = client.get("/admin/desk/roster/").content.decode()
+    assert "Người Mới (mẫu) (chưa kích hoạt) · " in page
+    assert "chưa kích hoạt: được bỏ qua cho đến khi" in page
+    pool = {"key": "nhom", "name_vi": "N", "name_en": "P", "members": [invited.key], "valid_from": "2026-11-25"}
+    assert client.post("/admin/desk/pools/new/", pool).status_code == 302
+    assert "Người Mới (mẫu) (chưa kích hoạt)" in client.get("/admin/desk/pools/").content.decode()
 
 
 def test_the_list_of_officers_shows_the_invited_last_and_as_absent(cast: Cast, invited: Officer) -> None:

@@ -105,6 +105,8 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("referral_done", 1): {"referral": 5, "answer": "Đã xong 90%"},
     ("referral_back", 1): {"referral": 5, "reason": "Thuộc thẩm quyền của phường"},
     ("referral_ended", 1): {"referral": 5, "reason": ""},
+    ("erased", 1): {"rule": "lost", "request": 0},
+    ("kept_longer", 1): {"kept_until": "2028-01-31", "reason": "Đang có khiếu nại"},
     ("resumed", 1): {"ended_at": "2026-11-26T09:00:00+07:00"},
 }
 

@@ -425,7 +425,13 @@ def test_the_doors_of_the_organisation_save_and_show(cast: Cast) -> None:
 
 def test_an_officer_comes_in_works_and_goes_through_the_pages(cast: Cast) -> None:
     client = signed_in(cast.vu.user)
-    ask = {"contact_email": "n@demo.example", "person_name": "N (mẫu)", "role": "officer", "department": "so_khcn"}
+    ask = {
+        "contact_email": "n@demo.example",
+        "person_name": "N (mẫu)",
+        "role": "officer",
+        "department": "so_khcn",
+        "reads": "vi",
+    }
     assert client.post("/admin/desk/people/invite/", {**ask, "languages": ["vi"], "capacity": 4}).status_code == 302
     assert "n@demo.example" in client.get("/admin/desk/people/").content.decode()
     user = User.objects.get(email="n@demo.example")

@@ -11,10 +11,11 @@ from django.contrib.auth.models import User
 from leads.choices import Role
 from leads.models import Department, Due, Lead, LeadEvent, Mail, Referral
 from leads.services import desk, due
-from leads.services.access import LeadHidden, ReadOnly, leads_visible_to, seat_of
-from leads.services.assignment import DepartmentUnavailable, OfficerUnavailable
+from leads.services.access import LeadHidden, OnlyAsked, ReadOnly, leads_visible_to, seat_of
+from leads.services.assignment import DepartmentUnavailable
 from leads.services.desk_rules import LeadClosed
 from leads.services.referrals import (
+    AnswererUnfit,
     AskedAlready,
     NotAsked,
     OwnDepartment,
@@ -64,7 +65,7 @@ def test_the_lead_keeps_its_owner_and_the_file_opens_for_whoever_is_asked(lead: 
     lead.refresh_from_db()
     assert (lead.owner, lead.department_id) == (cast.an, "so_khcn")
     assert sees(cast.chi.user, lead)
-    with pytest.raises(ReadOnly):
+    with pytest.raises(OnlyAsked):
         desk.write_note(lead=lead, text="x", seen_seq=seq_of(lead), by=cast.chi.user, now=NOW)
     assert [row.number for row in referred_to(cast.chi.user)] == [number]
     assert not referred_to(cast.binh.user)
@@ -150,7 +151,7 @@ def test_an_officer_takes_it_or_is_named_and_then_it_is_this_officers(lead: Lead
     terms = {"lead": lead, "number": number, "now": NOW}
     with pytest.raises(NotAsked):
         take_referral(officer=dung, by=cast.chi.user, **terms)
-    with pytest.raises(OfficerUnavailable):
+    with pytest.raises(AnswererUnfit):
         take_referral(officer=cast.an, by=cast.vu.user, **terms)
     did(lambda: take_referral(officer=dung, by=cast.vu.user, **terms))
     assert sees(dung.user, lead)

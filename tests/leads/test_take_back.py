@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from leads.choices import Role
 from leads.models import Lead
 from leads.services import desk
-from leads.services.access import LeadHidden, ReadOnly
+from leads.services.access import LeadHidden, NotAHead, ReadOnly
 from leads.services.intake import submit_lead
 from leads.services.officers import take_leave
 from leads.services.routing_words import public_reason, reason_in_words
@@ -82,7 +82,7 @@ def test_nothing_is_taken_back_in_time_or_from_nobody(lead: Lead, cast: Cast) ->
 
 
 @pytest.mark.parametrize(
-    ("role", "refusal"), [(Role.OFFICER, ReadOnly), (Role.LEADER, ReadOnly), (Role.EDITOR, LeadHidden)]
+    ("role", "refusal"), [(Role.OFFICER, NotAHead), (Role.LEADER, ReadOnly), (Role.EDITOR, LeadHidden)]
 )
 def test_only_heads_take_back(lead: Lead, cast: Cast, role: Role, refusal: type) -> None:
     with pytest.raises(refusal):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+
+from sitepages.explorer.incentive_filters import filtered
+from sitepages.services.law import in_force, law_book, law_on
 
 SECTOR = "/en/incentives/cit-sector-10-15/check/"
 
@@ -95,6 +99,38 @@ def test_filters_stand_in_the_address_and_count_what_they_would_show(whole_site:
             if not value.chosen and facet.name != "tax":
                 both, _total = listed(client, f"?tax=land_rent&{facet.name}={value.value}")
                 assert len(both) == value.count, (facet.name, value.value)
+
+
+@pytest.mark.parametrize("on", [date(2025, 9, 30), date(2025, 10, 1)])
+@pytest.mark.parametrize("others", ["", "sector=software", "who=law&certainty=partly"])
+def test_counts_follow_the_day_and_every_other_filter(whole_site: datetime, on: date, others: str) -> None:
+    versions, _shared = law_on(on)
+    book = law_book(on)
+    of_day = {version.incentive.key for version in versions if in_force(version, on)}
+    found = filtered(versions, book, on, QueryDict(others), "en")
+    for facet in found.facets:
+        for value in facet.values:
+            if facet.name not in QueryDict(others):
+                more = QueryDict(f"{others}&{facet.name}={value.value}")
+                assert len(filtered(versions, book, on, more, "en").keys & of_day) == value.count, value.value
+
+
+def test_what_is_not_in_force_stands_apart_and_is_not_counted(whole_site: datetime, client: Client) -> None:
+    page = client.get("/en/incentives/?on=2024-12-30").context["list"]
+    assert {row.out_of_force != "" for row in page.groups[-1].rows} == {True}
+    assert page.groups[-1].anchor == "out-of-force"
+    assert page.total + page.out_of_force == 26
+    assert not any(row.out_of_force for group in page.groups[:-1] for row in group.rows)
+
+
+def test_records_that_do_not_ask_the_sector_are_in_every_sectors_answer(whole_site: datetime, client: Client) -> None:
+    facets = client.get("/en/incentives/").context["list"].facets
+    sectors = [value.value for value in next(facet for facet in facets if facet.name == "sector").values]
+    answers = [listed(client, f"?sector={sector}")[0] for sector in sectors]
+    everywhere, anywhere = set.intersection(*answers), set.union(*answers)
+    assert {"ZONE_AS_ESPECIALLY_DIFFICULT", "TALENT_CRITERIA"} <= everywhere
+    assert "STATE_SUPPORT_FOR_ZONE" in anywhere - everywhere  # asks for a developer of the zone
+    assert {"CIT_CDTZ_10_15", "QDMTT"} <= everywhere
 
 
 def test_a_sector_shows_what_it_does_not_rule_out(whole_site: datetime, client: Client) -> None:

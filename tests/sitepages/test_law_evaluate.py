@@ -217,3 +217,30 @@ def test_what_waits_wholly_is_never_granted_while_the_park_is_planned(sector: st
             assert one.verdict in {"unknown", "ineligible"}
         if hangs is ZoneBond.NONE:
             assert one.conditional_on == ()
+
+
+SOME = st.fixed_dictionaries(
+    {"sector": st.sampled_from(["software", "ai", "logistics_support", "semiconductor_design"])},
+    optional={
+        "zone_status": st.sampled_from(["planned", "established"]),
+        "capital_usd": st.sampled_from([1_000_000, 230_000_000, 400_000_000]),
+        "capital_vnd": st.just(6_000_000_000_000),
+        "approval_pm_special": st.sampled_from(["given", "refused"]),
+        "disbursed_5y_vnd_bn": st.sampled_from([5999, 6000]),
+        "isf_beneficiary": st.booleans(),
+        "rd_centre_project": st.booleans(),
+        "income_from_games": st.booleans(),
+    },
+)
+
+
+@given(SOME, SOME)
+def test_what_a_judge_keeps_for_changed_facts_is_what_a_new_one_finds(
+    facts: dict[str, Any], change: dict[str, Any]
+) -> None:
+    law = book()
+    judge = Judge(law, facts, ON.isoformat())
+    for record in law.records[::2]:
+        judge.verdict(record)  # some are looked at before, others first by the judge beside
+    beside, fresh = judge.beside(change), Judge(law, {**facts, **change}, ON.isoformat())
+    assert [beside.verdict(record) for record in law.records] == [fresh.verdict(record) for record in law.records]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from html import unescape
 
@@ -245,6 +246,37 @@ def test_the_api_keeps_to_the_schema_it_hands_out(client: Client) -> None:
     assert list(problems(answer, schema, schema)) == []
     answer["incentives"][0]["conditions"] = {"maybe": []}
     assert list(problems(answer, schema, schema)) != []
+
+
+BREAKS: list[tuple[tuple[str | int, ...], object]] = [
+    (("on",), "2026-02-30"),
+    (("incentives", 0, "benefits", 0, "tax"), "wealth"),
+    (("incentives", 0, "version"), 0),
+    (("incentives", 0, "golden"), []),
+    (("incentives", 0, "versions", 0, "valid_from"), "1 Oct 2025"),
+    (("definitions", "SPECIAL_SECTOR", "condition"), {"maybe": []}),
+    (("definitions", "SPECIAL_SECTOR", "colour"), "red"),
+    (("requirements", "NO_EXCISE_GOODS", "text"), "in one language"),
+    (("figures", "CIT_ORDINARY_RATE", 0, "value"), "20"),
+    (("categories", "semiconductor", "ask"), {"fact": "x"}),
+    (("citations", "TNDN", "link"), "no address"),
+    (("more",), 1),
+]
+
+
+def test_the_schema_says_what_every_part_of_the_answer_is(client: Client) -> None:
+    answer = client.get("/api/incentives").json()
+    schema = client.get(answer["schema"]).json()
+    assert set(schema["required"]) == set(schema["properties"]) == set(answer)
+    assert schema["$defs"]["date"]["format"] == "date"
+    assert {"cit", "pit", "import_duty", "land_rent", "grant"} <= set(schema["$defs"]["tax"]["enum"])
+    for path, wrong in BREAKS:
+        broken = deepcopy(answer)
+        inside = broken
+        for step in path[:-1]:
+            inside = inside[step]
+        inside[path[-1]] = wrong
+        assert list(problems(broken, schema, schema)), path
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -69,6 +69,8 @@ def test_a_key_left_out_is_named() -> None:
         ({"a": 2}, {"if": {"properties": {"a": {"const": 1}}}, "then": {"required": ["b"]}}, True),
         (["x"], {"items": {"enum": ["y"]}}, False),
         (0, {"minimum": 1}, False),
+        ("2026-02-30", {"format": "date"}, False),
+        ("2026-02-28", {"format": "date"}, True),
     ],
 )
 def test_the_words_of_the_schema_that_are_read(value: Any, schema: dict[str, Any], fine: bool) -> None:
@@ -79,7 +81,7 @@ def test_no_word_of_the_schema_is_passed_over() -> None:
     read = {
         "$ref", "type", "const", "enum", "minLength", "pattern", "minimum", "required", "properties", "propertyNames",
         "additionalProperties", "minProperties", "maxProperties", "items", "minItems", "maxItems", "allOf", "anyOf",
-        "oneOf", "if", "then",
+        "oneOf", "if", "then", "format",
     }  # fmt: skip
     assert set(words_of(read_schema()["$defs"])) <= read
 
