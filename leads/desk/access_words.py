@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leads.models import AccessRecord, LeadEvent
-from sitepages import accounts
+from sitepages import accounts, invented
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "desk": lambda: _("Leads"),
@@ -54,4 +54,4 @@ def who_of(row: AccessRecord | LeadEvent) -> str:
 def account_name(user: User) -> str:
     """From rows read beforehand (`officer__person`)."""
     officer = getattr(user, "officer", None)
-    return officer.name if officer else accounts.account_name(user)
+    return officer.name if officer else invented.shown(accounts.account_name(user))

@@ -17,7 +17,7 @@ from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
 from leads.desk.filters import DeskFilter, views_for
-from leads.desk.log import LineKind, LogLine, log_of, source_name
+from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     SOON_MINUTES,
@@ -53,6 +53,7 @@ from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reach_words import hours_in_words
 from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
+from leads.services.sources import source_name
 from leads.services.stages import pipeline
 from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
@@ -211,7 +212,6 @@ def match_shown(run: MatchRun) -> MatchShown:
     return MatchShown(
         on=run.on,
         token=run.token,
-        versions=versions_of(answer["versions"]),
         options=tuple(option_row(option) for option in answer["options"][:OPTIONS_SHOWN]),
         near_misses=len(answer["near_misses"]),
         eligible=tuple(row for row in verdicts if row.verdict in {"eligible", "applies"}),
@@ -227,13 +227,6 @@ def hangs_on(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
 def open_benefit(row: Mapping[str, Any]) -> bool:
     """As the investor's page counts them: a cost that may apply is no incentive still open."""
     return row["kind"] == "benefit" and row["verdict"] == "unknown"
-
-
-def versions_of(versions: Mapping[str, Any]) -> str:
-    """What the stored answer rests on, for whoever compares two answers."""
-    names = {"weights": _("weights"), "facts": _("facts"), "rules": _("rules"), "engine": _("engine")}
-    given = ((names.get(key, key), value) for key, value in versions.items() if not isinstance(value, dict))
-    return " · ".join(f"{name} {value}" for name, value in given)
 
 
 def option_row(option: dict[str, Any]) -> OptionRow:

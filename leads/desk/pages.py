@@ -135,7 +135,6 @@ class MatchShown:
 
     on: date
     token: str
-    versions: str
     options: tuple[OptionRow, ...]
     near_misses: int
     eligible: tuple[IncentiveRow, ...]
