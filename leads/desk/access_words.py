@@ -31,6 +31,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "desk-merge": lambda: _("Merge %(number)s"),
     "desk-sheet": lambda: _("Enquiries by the list, %(number)s"),
     "desk-inbox": lambda: _("Mails without a file"),
+    "desk-behind": lambda: _("Leads behind a figure"),
+    "desk-report": lambda: _("Monthly report"),
     "desk-export": lambda: _("Leads as a table"),
     "desk-file": lambda: _("Document %(number)s"),
     "wagtailadmin_home": lambda: _("The first page"),
