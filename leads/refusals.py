@@ -90,6 +90,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "reason_missing": _("Say why: this step needs a reason."),
     "words_do_not_fit": _("%(gate)s: this answer does not fit what is asked."),
     "date_not_ahead": _("%(field)s: choose a time in the future."),
+    "day_off": _("%(field)s: %(day)s is a holiday, the office is closed. The next working day is %(next_day)s."),
     "too_far_ahead": _("%(field)s: at the latest %(latest)s."),
     "next_step_missing": _("An open lead needs a next step with a date: say what comes next and by when."),
     "task_unknown": _("There is no such task in this file."),

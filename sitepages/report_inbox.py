@@ -66,7 +66,7 @@ class FactReports(ReadOnlyReport):
         Column(
             "received_at",
             label=capfirst(_("received")),
-            accessor=lambda report: figures.moment(report.received_at, site_language()),
+            accessor=lambda report: figures.local_moment(report.received_at, site_language()),
             sort_key="received_at",
         ),
     ]

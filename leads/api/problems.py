@@ -25,6 +25,7 @@ SENTENCES = {
     "not_object": _("Must be an object."),
     "empty_list": _("Name at least one, or leave it out."),
     "too_long": _("This is too long."),
+    "text_too_long": _("Too long: at most %(bound)s characters."),
     "above": _("Must be more than %(bound)s."),
     "at_least": _("Must be %(bound)s or more."),
     "at_most": _("Must be %(bound)s or less."),

@@ -39,6 +39,7 @@ CODES = {
     "less_than_equal": "at_most",
     "literal_error": "choice",
     "too_long": "too_long",
+    "string_too_long": "text_too_long",
     "not_time": "not_time",
     "not_date": "not_date",
     "date_range": "date_range",
@@ -85,7 +86,7 @@ def pydantic_problems(errors: list[Any], skip: int = 0) -> Iterator[Problem]:
 
 
 def _bounds(context: Mapping[str, Any]) -> dict[str, Any]:
-    bound = next((context[name] for name in ("gt", "ge", "le") if name in context), None)
+    bound = next((context[name] for name in ("gt", "ge", "le", "max_length") if name in context), None)
     allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
     return {"bound": bound, "allowed": allowed}
 

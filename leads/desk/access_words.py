@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leads.models import AccessRecord, LeadEvent
-from sitepages import accounts
+from sitepages import accounts, invented
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "desk": lambda: _("Leads"),
@@ -30,7 +30,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "desk-contact-record": lambda: _("Person %(number)s"),
     "desk-merge": lambda: _("Merge %(number)s"),
     "desk-sheet": lambda: _("Enquiries by the list, %(number)s"),
+    "desk-retention": lambda: _("Retention of data"),
     "desk-inbox": lambda: _("Mails without a file"),
+    "desk-behind": lambda: _("Leads behind a figure"),
+    "desk-report": lambda: _("Monthly report"),
     "desk-export": lambda: _("Leads as a table"),
     "desk-file": lambda: _("Document %(number)s"),
     "wagtailadmin_home": lambda: _("The first page"),
@@ -52,4 +55,4 @@ def who_of(row: AccessRecord | LeadEvent) -> str:
 def account_name(user: User) -> str:
     """From rows read beforehand (`officer__person`)."""
     officer = getattr(user, "officer", None)
-    return officer.name if officer else accounts.account_name(user)
+    return officer.name if officer else invented.shown(accounts.account_name(user))

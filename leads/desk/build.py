@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from leads.choices import ConsentPurpose, Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
-from leads.desk.log import LineKind, LogLine, log_of, source_name
+from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
     DeskLead,
@@ -34,7 +34,9 @@ from leads.services.asked import project_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.clocks import suggested_step
 from leads.services.confidential import knows_the_name
+from leads.services.erasure_events import Erased, KeptLonger
 from leads.services.escalation import level_of
+from leads.services.event_base import Happened
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.looking import others_looking
@@ -42,6 +44,8 @@ from leads.services.matching import answer_in
 from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reach_words import hours_in_words
 from leads.services.reply_templates import templates_for
+from leads.services.retention_words import ground
+from leads.services.sources import source_name
 from leads.services.stages import pipeline
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
@@ -98,7 +102,18 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         came_through=source_name(lead.source),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
+        erased_why=next(
+            (ground(one.event.rule, one.event.request) for one in past if isinstance(one.event, Erased)), ""
+        ),
+        kept_why=kept_why(lead, past, now) if knows else "",
     )
+
+
+def kept_why(lead: Lead, past: Sequence[Happened], now: datetime) -> str:
+    """Why the duty head keeps the file longer, as long as that holds."""
+    holds = lead.kept_until is not None and lead.kept_until >= now.astimezone(PARK_TIME).date()
+    said = [one.event.reason for one in past if isinstance(one.event, KeptLonger)]
+    return said[-1] if holds and said else ""
 
 
 def shown_by(line: LogLine, show: str) -> bool:
@@ -151,7 +166,6 @@ def match_shown(run: MatchRun) -> MatchShown:
     return MatchShown(
         on=run.on,
         token=run.token,
-        versions=versions_of(answer["versions"]),
         options=tuple(option_row(option) for option in answer["options"][:OPTIONS_SHOWN]),
         near_misses=len(answer["near_misses"]),
         eligible=tuple(row for row in verdicts if row.verdict in {"eligible", "applies"}),
@@ -167,13 +181,6 @@ def hangs_on(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
 def open_benefit(row: Mapping[str, Any]) -> bool:
     """As the investor's page counts them: a cost that may apply is no incentive still open."""
     return row["kind"] == "benefit" and row["verdict"] == "unknown"
-
-
-def versions_of(versions: Mapping[str, Any]) -> str:
-    """What the stored answer rests on, for whoever compares two answers."""
-    names = {"weights": _("weights"), "facts": _("facts"), "rules": _("rules"), "engine": _("engine")}
-    given = ((names.get(key, key), value) for key, value in versions.items() if not isinstance(value, dict))
-    return " · ".join(f"{name} {value}" for name, value in given)
 
 
 def option_row(option: dict[str, Any]) -> OptionRow:

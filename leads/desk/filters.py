@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from leads.choices import QUIET, Priority, ReplyLanguage, Stage
@@ -79,9 +79,9 @@ class DeskFilter:
         if self.stage:
             leads = leads.filter(stage=self.stage)
         elif self.state == "open":
-            leads = leads.exclude(stage__in=QUIET)
+            leads = leads.exclude(stage__in=QUIET).filter(erased_at=None)
         elif self.state == "closed":
-            leads = leads.filter(stage__in=QUIET)
+            leads = leads.filter(Q(stage__in=QUIET) | Q(erased_at__isnull=False))
         return self._narrowed(leads)
 
     def _narrowed(self, leads: QuerySet[Lead]) -> QuerySet[Lead]:

@@ -18,7 +18,7 @@ from leads.services.gates import GateLine
 from leads.services.loss import asked_name, detail_asked
 from leads.services.presence import INSIDE
 from leads.services.stages import MoveKind, pipeline
-from sitepages.figures import moment
+from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
 
 DEPARTMENT = "department:"
@@ -63,9 +63,11 @@ class StepMixin(forms.Form):
     next_step = forms.CharField(label=_("Next step"), max_length=STEP_LIMIT, required=False)
     next_step_due = forms.DateTimeField(label=_("Due"), widget=MomentInput, required=False)
 
-    def __init__(self, *args: Any, step_due: datetime | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, step_due: datetime | None = None, takes_step: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
-        if step_due:
+        if not takes_step:  # a lead that is closed promises nothing
+            del self.fields["next_step"], self.fields["next_step_due"]
+        elif step_due:
             lang = site_language()
             by = _("The targets of this stage ask for it by %(moment)s.") % {"moment": moment(step_due, lang)}
             self.fields["next_step_due"].help_text = by
@@ -108,6 +110,17 @@ class ReplyForm(DeskForm, StepMixin):
 class ConcealForm(DeskForm):
     code_name = forms.CharField(
         label=_("Code name"), help_text=_("Empty: one is made of the reference."), max_length=80, required=False
+    )
+
+
+class KeepForm(DeskForm):
+    kept_until = forms.DateField(
+        label=_("Keep until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("A complaint, a claim, an open request of the person: what the data are still needed for."),
+        max_length=REASON_LIMIT,
     )
 
 
@@ -199,7 +212,8 @@ def details_asked() -> Iterator[str]:
     for rule in pipeline().loss_reasons.values():
         asked = detail_asked(rule.key)
         if asked:
-            yield f"{rule.name}: {asked_name(asked).lower()}"
+            name = asked_name(asked)
+            yield f"{rule.name}: {name[:1].lower()}{name[1:]}"  # the unit keeps its capitals
 
 
 class StageForm(DeskForm, StepMixin):

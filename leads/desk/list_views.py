@@ -21,17 +21,18 @@ from leads.desk.audit import note_search, noted
 from leads.desk.board import board_page
 from leads.desk.filters import SEARCH_LENGTH, DeskFilter
 from leads.desk.list_pages import list_page
-from leads.desk.log import SOURCES, source_name
+from leads.desk.log import SOURCES
 from leads.desk.search_pages import exact_lead, search_page
 from leads.desk.views import own_page
 from leads.models import Department, Officer
 from leads.refusals import sentence
 from leads.services.access import leads_visible_to, officer_of, roles_of, seat_of, sees_leads
+from leads.services.desk_lock import name_of
 from leads.services.export import may_export
 from leads.services.finding import campaigns_of_late
 from leads.services.own_entry import may_enter
 from leads.services.saved_filters import FilterUnknown, Share, drop_filter, filters_for, save_filter, shares_of
-from sitepages.accounts import account_name
+from leads.services.sources import source_name
 from sitepages.models import Sector
 from sitepages.refusal import Refused
 
@@ -174,5 +175,5 @@ def _saved(user: User) -> Iterator[Saved]:
         if mine:
             shared = _("shared with the desk") if row.for_all else _("shared") if row.for_department_id else ""
         else:
-            shared = _("shared by %(who)s") % {"who": account_name(row.owner)}
+            shared = _("shared by %(who)s") % {"who": name_of(row.owner)}
         yield Saved(row.pk, row.name, row.query, shared, mine)

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
+from leads.desk.access_words import account_name
 from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
@@ -34,9 +35,12 @@ from leads.services.loss import asked_name
 from leads.services.mail import without_links
 from leads.services.names import NameBook
 from leads.services.routing_words import reason_in_words
+from leads.services.sources import source_name
 from leads.services.stages import pipeline
 from leads.services.tasks import shown_title
-from sitepages.figures import day, moment
+from sitepages import invented
+from sitepages.figures import day
+from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
 from sitepages.models import ProcedureStep
 
@@ -114,7 +118,7 @@ class Names(NameBook):
 
     def officer(self, key: str) -> str:
         found = self.officers.get(key)
-        return found.person.name if found else key
+        return found.name if found else key
 
 
 def log_of(lead: Lead, past: tuple[happened.Happened, ...] | None = None, *, whole: bool = True) -> tuple[LogLine, ...]:
@@ -183,7 +187,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
     people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
     state = happened.fold(past)
     return Names(
-        users={user.pk: user.officer.name if hasattr(user, "officer") else user.get_username() for user in people},
+        users={user.pk: account_name(user) for user in people},
         mails={mail.pk: mail for mail in lead.mails.all()},
         holds=state.holds,
         tasks={number: shown_title(task) for number, task in state.tasks.items()},
@@ -216,8 +220,7 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.MailFailed():
             return _("Mail failed: %(kind)s") % {"kind": mail_name(event.mail_kind)}, event.failure
         case happened.PackIssued():
-            issued = {"number": event.number, "digest": event.digest}
-            return _("Answer pack %(number)s issued") % issued, _("digest %(digest)s") % issued
+            return _("Answer pack %(number)s issued") % {"number": event.number}, ""
         case happened.Described():
             noted = {
                 "sector": event.sector,
@@ -272,7 +275,7 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             head = _("Escalation, level %(level)s: %(name)s")
             given = {"level": event.level, "name": level_of(event.level).name}
             promised = {"clock": Clock(event.clock).label, "due": moment(event.was_due, lang)}
-            told = ", ".join(event.to) or _("nobody with a mail address")
+            told = ", ".join(map(invented.shown, event.to)) or _("nobody with a mail address")
             return head % given, f"{_('%(clock)s, due %(due)s') % promised} → {told}"
         case happened.Acknowledged():
             return _("Escalation acknowledged"), event.text
@@ -334,22 +337,9 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
         event.reason,
         loss.name if loss else "",
         _("come back on %(day)s") % {"day": day(event.come_back_on, lang)} if event.come_back_on else "",
-        *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items()),
+        *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items() if text),
     ]
     return head, " · ".join(part for part in parts if part)
-
-
-def source_name(source: str) -> str:
-    if source in EntrySource.values:
-        return str(EntrySource(source).label)
-    known = {
-        "site": _("the site"),
-        "api": _("the API"),
-        "demo": _("the demo data"),
-        "import": _("a list of leads"),
-        "triage": _("the site, question by question"),
-    }
-    return known.get(source, source)
 
 
 def mail_name(kind: str) -> str:

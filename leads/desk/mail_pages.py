@@ -46,7 +46,7 @@ def inbox_page(now: datetime) -> Inbox:
 
 
 def _row(row: Incoming) -> InboxRow:
-    likely = ((lead.reference, lead.organisation.name if lead.organisation else "") for lead in likely_leads(row))
+    likely = ((lead.reference, lead.organisation.shown if lead.organisation else "") for lead in likely_leads(row))
     return InboxRow(
         pk=row.pk,
         received_at=row.received_at,

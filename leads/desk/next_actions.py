@@ -17,7 +17,7 @@ from leads.services.clocks import Due, running_clocks
 from leads.services.gates import GateLine, Read
 from leads.services.lead_state import LeadState
 from leads.services.stages import pipeline
-from sitepages.figures import moment
+from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
 
 

@@ -17,6 +17,7 @@ from wagtail.models import ModelLogEntry
 
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Role
+from leads.desk.access_words import account_name
 from leads.models import Department, DutyTurn, Lead, Leave, Officer
 from leads.refusals import FIELDS
 from leads.services import organisation
@@ -26,8 +27,7 @@ from leads.services.officers import today_of
 from leads.services.presence import Absence, absence, leave_on, rostered_on, with_days
 from leads.services.routing import CLOSED, with_load
 from leads.services.routing_words import LANGUAGES, last_day_away
-from sitepages import figures
-from sitepages.accounts import account_name
+from sitepages import figures, invented
 from sitepages.language import site_language
 from sitepages.models import ChangeSet, Sector
 
@@ -160,11 +160,11 @@ def person_rows(officers: Iterable[LoadedOfficer], now: datetime) -> Iterator[Pe
             capacity=one.capacity,
             takes_leads=one.takes_leads,
             there=why is None and calendar.works_on(today),
-            state=_state(one, why, today, calendar),
+            state=state_in_words(one, why, today, calendar),
         )
 
 
-def _state(officer: Officer, why: Absence | None, today: date, calendar: WorkingCalendar) -> str:
+def state_in_words(officer: Officer, why: Absence | None, today: date, calendar: WorkingCalendar) -> str:
     if why == Absence.ON_LEAVE and (leave := leave_on(officer, today)):
         lang = site_language()
         return gettext("on leave until %(day)s") % {"day": figures.day(leave.last_day, lang)}
@@ -177,11 +177,12 @@ def _invited() -> Iterator[Invited]:
     unset = {"password__startswith": UNUSABLE_PASSWORD_PREFIX}
     waiting = User.objects.filter(is_active=True, groups__name__in=Role.values, **unset)
     for pk, name, email, group in waiting.values_list("pk", "first_name", "email", "groups__name").order_by("pk"):
-        yield Invited(pk, name, email, str(Role(group).label))
+        yield Invited(pk, invented.shown(name), email, str(Role(group).label))
 
 
 def _hand_overs(departments: Iterable[Department]) -> Iterator[HandOverRow]:
-    names = dict(Officer.objects.filter(department__in=departments).values_list("key", "person__name"))
+    rows = Officer.objects.filter(department__in=departments).select_related("person")
+    names = {one.key: one.name for one in rows}
     for row in ChangeSet.objects.filter(kind=KIND, title__in=names)[:SHOWN]:
         yield HandOverRow(row.pk, names[row.title], len(row.changes), row.get_state_display(), row.created_at)
 
@@ -235,7 +236,7 @@ def log_of(row: Model) -> tuple[Change, ...]:
 def _who(user: User | None) -> str:
     if user is None:
         return gettext("the system")
-    return user.officer.name if hasattr(user, "officer") else account_name(user)
+    return account_name(user)
 
 
 def _changed(changes: Mapping[str, list[object]]) -> Iterator[str]:
@@ -343,7 +344,7 @@ class HandOverPage:
 def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
     """The preview, or what was done: one line per lead."""
     changes = [change for change in change_set.changes if change["model"] == "lead"]
-    names = dict(Officer.objects.values_list("key", "person__name"))
+    names = {one.key: one.name for one in Officer.objects.select_related("person")}
     leads = {
         lead.reference: lead
         for lead in Lead.objects.filter(Q(reference__in=[one["key"] for one in changes])).select_related("organisation")

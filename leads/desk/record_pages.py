@@ -17,13 +17,14 @@ from leads.choices import Stage
 from leads.countries import countries
 from leads.desk.paging import Counted, Paging, pages_of
 from leads.models import Contact, Lead, Organisation
-from leads.services.access import officer_of
 from leads.services.confidential import leads_known_to
 from leads.services.contact_records import contacts_visible_to
+from leads.services.desk_lock import name_of
 from leads.services.duplicates import Ground, Pair, contacts_like, organisations_like
 from leads.services.finding import contacts_found, newest_records, organisations_found
 from leads.services.organisations import check_can_edit, organisations_visible_to
 from leads.services.record_merge import KIND, UNDO_DAYS, can_merge
+from sitepages import invented
 from sitepages.choices import ChangeState
 from sitepages.language import site_language
 from sitepages.models import ChangeSet
@@ -65,7 +66,7 @@ def organisation_list(user: User, q: str, page: int) -> RecordList:
         what="organisation",
         q=q,
         rows=tuple(
-            RecordRow(one.pk, one.name, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
+            RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
             for one in (records[pk] for pk in ids)
         ),
         paging=paging,
@@ -82,7 +83,7 @@ def contact_list(user: User, q: str, page: int) -> RecordList:
         what="person",
         q=q,
         rows=tuple(
-            RecordRow(one.pk, one.name, _line_of(one), one.email, counts.get(one.pk, 0))
+            RecordRow(one.pk, one.shown, _line_of(one), one.email, counts.get(one.pk, 0))
             for one in (records[pk] for pk in ids)
         ),
         paging=paging,
@@ -109,7 +110,7 @@ def lead_counts(user: User, column: str, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _line_of(one: Contact) -> str:
-    return one.organisation.name if one.organisation else ""
+    return one.organisation.shown if one.organisation else ""
 
 
 # --- One record ---
@@ -175,10 +176,10 @@ def organisation_page(user: User, one: Organisation) -> RecordPage:
     return RecordPage(
         what="organisation",
         pk=one.pk,
-        name=one.name,
+        name=one.shown,
         lines=tuple(line for line in lines if line[1]),
         leads=_leads(leads_known_to(user).filter(organisation=one)),
-        people=tuple(RecordRow(row.pk, row.name, row.email, "", row.n) for row in people[:MOST_LEADS]),
+        people=tuple(RecordRow(row.pk, row.shown, row.email, "", row.n) for row in people[:MOST_LEADS]),
         like=_like(pairs, set(seen.values_list("pk", flat=True))),
         merges=_merges("organisation", one.pk),
         checked_at=one.checked_at,
@@ -198,7 +199,7 @@ def contact_page(user: User, one: Contact) -> RecordPage:
     return RecordPage(
         what="person",
         pk=one.pk,
-        name=one.name,
+        name=one.shown,
         lines=tuple(line for line in lines if line[1]),
         leads=_leads(leads_known_to(user).filter(contact=one)),
         people=(),
@@ -234,7 +235,11 @@ def _leads(rows: Any) -> tuple[LeadLine, ...]:
 
 def _like(pairs: Sequence[Pair], seen: set[int]) -> tuple[LikeRow, ...]:
     return tuple(
-        LikeRow(pair.other if pair.other in seen else 0, pair.name if pair.other in seen else "", why(pair.ground))
+        LikeRow(
+            pair.other if pair.other in seen else 0,
+            invented.shown(pair.name) if pair.other in seen else "",
+            why(pair.ground),
+        )
         for pair in pairs
     )
 
@@ -302,8 +307,8 @@ def merge_page(
         pk=change_set.pk,
         what=change_set.details["what"],
         keep=keep.pk,
-        keep_name=keep.name,
-        gone_name=gone.name,
+        keep_name=keep.shown,
+        gone_name=gone.shown,
         keep_lines=tuple(_lines(keep)),
         gone_lines=tuple(_lines(gone)),
         fills=tuple(Filled(field_name(one["field"]), one["before"] or "", str(one["after"])) for one in own),
@@ -332,5 +337,4 @@ def _lines(one: Organisation | Contact) -> Iterable[tuple[str, str]]:
 def _who(user: User | None) -> str:
     if user is None:
         return ""
-    officer = officer_of(user)
-    return officer.name if officer else user.get_username()
+    return name_of(user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from leads.routing.cases import FIGURES, LISTS, Case, cases_of, when_of
 from leads.services.questions import questions
 from leads.services.routing_words import LANGUAGES
 from leads.services.rules import NOTE_LIMIT, RuleRow
+from sitepages import figures
 from sitepages.language import site_language
 from sitepages.models import FunctionalZone
 
@@ -30,6 +32,9 @@ FIGURE_NAMES = {
     "power_kva": _("Power, kVA"),
     "jobs": _("Jobs"),
 }
+
+
+ABOVE_LEAST = _("Nothing is from %(least)s and below this figure: it has to be more than %(least)s.")
 
 
 class SeenForm(PlainForm):
@@ -81,6 +86,15 @@ class RuleForm(SeenForm):
         if self.kept is None:
             for number in range(CASES):
                 self.fields.update(case_fields(number))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for number in range(CASES if self.kept is None else 0):
+            for fact in FIGURES:
+                least, below = data.get(f"c{number}_{fact}_least"), data.get(f"c{number}_{fact}_below")
+                if least is not None and below is not None and below <= least:
+                    self.add_error(f"c{number}_{fact}_below", ABOVE_LEAST % {"least": _shown(least)})
+        return data
 
     def cases(self) -> Iterator[tuple[int, bool, list[BoundField]]]:
         """(number from 1, filled or in error, fields) of each case."""
@@ -170,6 +184,10 @@ def initial_of(row: RuleRow) -> dict[str, Any]:
         first |= {f"c{number}_{fact}_least": _typed(value) for fact, value in case.least.items()}
         first |= {f"c{number}_{fact}_below": _typed(value) for fact, value in case.below.items()}
     return first
+
+
+def _shown(value: Decimal) -> str:
+    return figures.number(value, None, site_language())
 
 
 def _typed(value: float) -> float | int:

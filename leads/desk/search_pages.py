@@ -122,7 +122,7 @@ def in_order(rows: QuerySet[Any], ids: Sequence[int]) -> list[Any]:
 def organisation_rows(user: User, rows: Sequence[Organisation]) -> tuple[RecordRow, ...]:
     names, counts = countries(site_language()), lead_counts(user, "organisation", [one.pk for one in rows])
     return tuple(
-        RecordRow(one.pk, one.name, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
+        RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
         for one in rows
     )
 
@@ -130,7 +130,9 @@ def organisation_rows(user: User, rows: Sequence[Organisation]) -> tuple[RecordR
 def person_rows(user: User, rows: Sequence[Contact]) -> tuple[RecordRow, ...]:
     counts = lead_counts(user, "contact", [one.pk for one in rows])
     return tuple(
-        RecordRow(one.pk, one.name, one.organisation.name if one.organisation else "", one.email, counts.get(one.pk, 0))
+        RecordRow(
+            one.pk, one.shown, one.organisation.shown if one.organisation else "", one.email, counts.get(one.pk, 0)
+        )
         for one in rows
     )
 

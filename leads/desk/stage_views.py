@@ -20,6 +20,7 @@ from leads.refusals import sentence
 from leads.services import desk
 from leads.services.access import ReadOnly
 from leads.services.desk_lock import check_fresh
+from leads.services.desk_rules import takes_step
 from leads.services.gates import HOLD_GATES, checklist
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -43,7 +44,9 @@ def stage(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     now = timezone.now()
     gates = checklist(found, Stage(to), now)
     page = lead_page(request.user, found, now)
-    form = desk_forms.StageForm(request.POST or None, kind=kind, gates=gates, seen_seq=page.seq)
+    form = desk_forms.StageForm(
+        request.POST or None, kind=kind, gates=gates, takes_step=takes_step(Stage(to)), seen_seq=page.seq
+    )
     status = 200
     if request.method == "POST":
         status = attempt(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leads.choices import Stage
 from leads.desk import forms as desk_forms
 from leads.desk.template_forms import TemplateForm
 from leads.desk.views import DONE, attempt, last_seq, seen, show
@@ -20,6 +21,7 @@ from leads.models import ReplyTemplate
 from leads.refusals import sentence
 from leads.services import reply_templates
 from leads.services.desk import can_reply
+from leads.services.desk_rules import takes_step
 from leads.services.mail import mail_language
 from leads.services.merge import FIELDS, merged, sample_of
 from leads.services.merge_fields import fields_in
@@ -133,5 +135,5 @@ def insert(request: HttpRequest, pk: int) -> HttpResponse:
         lang = mail_language(chosen.language)
         words = merged(chosen.body, lead=found, author=request.user, lang=lang, now=now)
         typed["text"] = "\n\n".join(filter(None, [typed["text"].strip(), words]))
-    form = desk_forms.ReplyForm(initial=typed, seen_seq=last_seq(found))
+    form = desk_forms.ReplyForm(initial=typed, takes_step=takes_step(Stage(found.stage)), seen_seq=last_seq(found))
     return show(request, found, bound={"reply": form})

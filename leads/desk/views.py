@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from leads.choices import Stage
 from leads.desk import forms as desk_forms
 from leads.desk.audit import note_lead
 from leads.desk.build import last_seq, lead_page
@@ -37,6 +38,7 @@ from leads.services.access import (
     visible_lead,
 )
 from leads.services.assignment import return_lead
+from leads.services.desk_rules import takes_step
 from leads.services.looking import look_at, others_looking
 from leads.services.moved import moved_from
 from leads.services.officers import today_of
@@ -262,14 +264,16 @@ def show(
     opening: AccessRecord | None = None,
 ) -> HttpResponse:
     page = lead_page(request.user, found, timezone.now(), request.GET.get("show", ""))
+    steps = takes_step(Stage(found.stage))
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
-        "reply": desk_forms.ReplyForm(seen_seq=page.seq, step_due=page.suggested_due),
-        "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due),
+        "reply": desk_forms.ReplyForm(seen_seq=page.seq, step_due=page.suggested_due, takes_step=steps),
+        "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due, takes_step=steps),
         "consent": desk_forms.ConsentForm(seen_seq=page.seq),
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
         "conceal": desk_forms.ConcealForm(seen_seq=page.seq, initial={"code_name": found.code_name}),
         "release": desk_forms.DeskForm(seen_seq=page.seq),
+        "keep": desk_forms.KeepForm(seen_seq=page.seq, initial={"kept_until": found.kept_until}),
         "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
         "reach": ContactChangeForm(lead=found, seen_seq=page.seq),

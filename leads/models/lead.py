@@ -22,6 +22,7 @@ from leads.choices import (
     ReplyLanguage,
     Stage,
 )
+from sitepages import invented
 
 
 class Organisation(models.Model):
@@ -50,6 +51,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown(self) -> str:
+        """The name in its reader's words: an invented one is marked so."""
+        return invented.shown(self.name)
+
 
 class Contact(models.Model):
     """A person who writes for an investor, whatever number of enquiries; each lead keeps what was given with it.
@@ -73,6 +79,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """The name in its reader's words: an invented one is marked so."""
+        return invented.shown(self.name)
 
 
 class ReferenceCounter(models.Model):
@@ -208,8 +219,13 @@ class Lead(models.Model):
     @property
     def title(self) -> str:
         """What lists, mails to colleagues and exports call it: the code name of a confidential project."""
-        named = self.organisation.name if self.organisation else self.contact_name
+        named = self.organisation.shown if self.organisation else self.contact_shown
         return self.code_name or named or self.reference
+
+    @property
+    def contact_shown(self) -> str:
+        """Who wrote, in the reader's words: an invented name is marked so."""
+        return invented.shown(self.contact_name)
 
 
 class LeadEvent(models.Model):

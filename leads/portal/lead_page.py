@@ -45,9 +45,9 @@ from leads.services.names import NameBook
 from leads.services.routing_words import LANGUAGES, public_reason
 from leads.services.stages import pipeline
 from sitepages import figures
+from sitepages.invented import bare
 from sitepages.models import Person
 
-DEMO_SUFFIX = " (mẫu)"
 STRIP = (
     Stage.NEW,
     Stage.IN_CONTACT,
@@ -172,7 +172,7 @@ def _pack(lead: Lead, events: Iterable[Happened]) -> PackLine | None:
 
 def _name(person: Person) -> str:
     """Invented people carry their mark beside the name, not in it."""
-    return person.name.removesuffix(DEMO_SUFFIX) if person.illustrative else person.name
+    return bare(person.name) if person.illustrative else person.name
 
 
 def _headline(lead: Lead, promise: Promise | None) -> str:

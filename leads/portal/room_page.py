@@ -136,7 +136,7 @@ def _conversation(lead: Lead, token: str, events: Iterable[Happened], lang: str,
 def _mine(lead: Lead, message: LeadMessage, token: str, lang: str, own: bool) -> Said:
     files = tuple(FileShown(one.name, one.size, file_url(one, token) if own else "") for one in message.files.all())
     at = message.written_at
-    return Said(at.isoformat(), figures.moment(at, lang), lead.contact_name, True, message.text, files)
+    return Said(at.isoformat(), figures.moment(at, lang), lead.contact_shown, True, message.text, files)
 
 
 def _theirs(at: datetime, text: str, lang: str) -> Said:

@@ -29,6 +29,7 @@ from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, StaleLead, fre
 from leads.services.desk_rules import (
     AlreadyPaused,
     DateNotAhead,
+    DayOff,
     LeadClosed,
     NextStepMissing,
     NoStepHere,
@@ -80,6 +81,7 @@ __all__ = [
     "TEXT_LIMIT",
     "AlreadyPaused",
     "DateNotAhead",
+    "DayOff",
     "DepartmentUnavailable",
     "GatesMissing",
     "HasItAlready",
@@ -294,12 +296,20 @@ def _move(start: Stage, to: Stage) -> MoveKind:
     return kind
 
 
+def _check_no_holiday(due: datetime) -> None:
+    """A day that the working calendar takes off promises nothing; a plain weekend is the officer's own choice."""
+    calendar, day = working_calendar(), due.astimezone(PARK_TIME).date()
+    if calendar.exceptions.get(day) is False:
+        raise DayOff(field="next_step_due", day=day, next_day=calendar.next_opening(due).astimezone(PARK_TIME).date())
+
+
 def _set_step(lead: Lead, step: Step, by: User | None, now: datetime) -> None:
     what = bounded("next_step", step.what, STEP_LIMIT)
     if step.due <= now:
         raise DateNotAhead(field="next_step_due")
     if step.due > now + LONGEST_PROMISE:
         raise TooFarAhead(field="next_step_due", latest=now + LONGEST_PROMISE)
+    _check_no_holiday(step.due)
     record(lead=lead, event=NextStepSet(what=what, due=step.due), by=by, at=now)
 
 

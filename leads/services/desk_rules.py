@@ -48,6 +48,13 @@ class NotPaused(Refused):
     code = "not_paused"
 
 
+class DayOff(Refused):
+    """The office is closed on this day. Facts: `field`, `day`, `next_day`."""
+
+    code = "day_off"
+    status = 422
+
+
 class DateNotAhead(Refused):
     """A promise lies in the future. Facts: `field`."""
 
@@ -124,10 +131,15 @@ def check_can_change_stage(user: User, lead: Lead) -> None:
         raise LeadClosed(stage=lead.stage)
 
 
+def takes_step(stage: Stage) -> bool:
+    """Whether a next step may be promised in this stage: an open one, or aftercare."""
+    return pipeline().is_open(stage) or stage == Stage.AFTERCARE
+
+
 def check_can_set_next_step(user: User, lead: Lead) -> None:
     """Raises LeadHidden, ReadOnly or NoStepHere."""
     check_can_work_on(user, lead)
-    if not (pipeline().is_open(Stage(lead.stage)) or lead.stage == Stage.AFTERCARE):
+    if not takes_step(Stage(lead.stage)):
         raise NoStepHere(stage=lead.stage)
 
 

@@ -26,6 +26,7 @@ from leads.models import Lead
 from leads.services.access import sees_leads
 from leads.services.access_log import note_access
 from leads.services.questions import question_name
+from leads.services.sources import source_name
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
@@ -146,7 +147,7 @@ def cells(lead: Lead, lang: str) -> list[str]:
     hidden, organisation = bool(lead.code_name), lead.organisation
     country = lead.country or (organisation.country if organisation else "")
     sector = getattr(lead.sector, f"name_{lang}") if lead.sector else ""
-    person = ("", "", "") if hidden else (lead.contact_name, lead.contact_email, lead.contact_phone)
+    person = ("", "", "") if hidden else (lead.contact_shown, lead.contact_email, lead.contact_phone)
     return [
         lead.reference,
         _moment(lead.received_at),
@@ -155,13 +156,13 @@ def cells(lead: Lead, lang: str) -> list[str]:
         lead.department.name,
         lead.owner.name if lead.owner else "",
         _moment(lead.due_at),
-        lead.code_name if hidden else organisation.name if organisation else "",
+        lead.code_name if hidden else organisation.shown if organisation else "",
         country_name(country, lang) if country else "",
         *person,
         str(ReplyLanguage(lead.language).label),
         sector,
         question_name(lead.question),
-        lead.source,
+        source_name(lead.source),
         lead.campaign,
         _("yes") if lead.illustrative else "",
     ]

@@ -31,7 +31,7 @@ def pass_link_on(*, lead: Lead, link: LeadLink, lang: str, now: datetime) -> Mai
     words = {
         **who(lead, lang),
         "name": link.name,
-        "from_whom": lead.contact_name,
+        "from_whom": lead.contact_shown,
         "address": status_address(link, lang),
         "open_until": _day(link, lang),
     }

@@ -14,9 +14,8 @@ from leads.models import Lead, Officer
 from leads.services.access import officer_of, seat_behind
 from leads.services.presence import INSIDE, inside
 from leads.services.staff_letters import tell_of_mention
+from sitepages.invented import bare
 from sitepages.refusal import Refused
-
-MARK = " (mẫu)"  # invented people carry it in their name; nobody types it
 
 
 class MentionUnfit(Refused):
@@ -40,7 +39,7 @@ def mentioned_in(text: str) -> list[Officer]:
     officers = Officer.objects.filter(user__is_active=True).select_related("person", "user", "department")
     words, found = _plain(text), []
     for officer in sorted(officers.prefetch_related("user__groups"), key=lambda one: -len(one.person.name)):
-        for name in (_plain(officer.person.name.removesuffix(MARK)), officer.key):
+        for name in (_plain(bare(officer.person.name)), officer.key):
             spot = re.search(rf"@{re.escape(name)}(?!\w)", words)
             if spot:
                 found.append(officer)

@@ -62,10 +62,10 @@ def _step_due(source: Source) -> str:
 
 
 FIELDS: Mapping[str, tuple[StrOrPromise, Callable[[Source], str]]] = {
-    "contact_name": (_("the investor's name"), lambda source: source.lead.contact_name),
+    "contact_name": (_("the investor's name"), lambda source: source.lead.contact_shown),
     "organisation": (
         _("the organisation's name"),
-        lambda source: source.lead.organisation.name if source.lead.organisation else "",
+        lambda source: source.lead.organisation.shown if source.lead.organisation else "",
     ),
     "reference": (_("number of the file"), lambda source: source.lead.reference),
     "sector": (_("sector"), _sector),

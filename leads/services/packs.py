@@ -26,8 +26,8 @@ from leads.services.events import Assigned, PackIssued, fold, history, record
 from leads.services.location_cost import CostLine, LocationCost, Price, location_cost
 from leads.services.pack_procedure import procedure_of
 from leads.services.targets import targets
+from sitepages.invented import bare
 from sitepages.models import ParkSettings
-from sitepages.models.people import INVENTED
 
 Json = dict[str, Any]
 SCHEMA = 1
@@ -112,7 +112,7 @@ def _officer(lead: Lead, past: list[Any]) -> Json:
     reason = next((event.reason for event in reversed(past) if isinstance(event, Assigned)), {})
     department, person = lead.department, lead.owner.person if lead.owner else None
     return {
-        "name": person.name.removesuffix(INVENTED) if person else "",
+        "name": bare(person.name) if person else "",
         "illustrative": person.illustrative if person else False,
         "languages": list(person.languages) if person else [],
         "phone": person.phone if person else "",

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from leads.countries import country_name
 from leads.services.names import NameBook
 from leads.services.questions import question_name
-from sitepages import figures
+from sitepages import figures, invented
 from sitepages.language import site_language
 
 LANGUAGES = {
@@ -57,8 +57,8 @@ def public_reason(reason: Mapping[str, Any], names: NameBook | None = None) -> s
 
 def _by_hand(reason: Mapping[str, Any]) -> str:
     if not reason["by_hand"]:
-        return _("Taken by %(who)s.") % {"who": reason.get("by", "")}
-    return _("Given by %(who)s: %(why)s") % {"who": reason.get("by", ""), "why": reason["by_hand"]}
+        return _("Taken by %(who)s.") % {"who": invented.shown(reason.get("by", ""))}
+    return _("Given by %(who)s: %(why)s") % {"who": invented.shown(reason.get("by", "")), "why": reason["by_hand"]}
 
 
 def _taken_back(reason: Mapping[str, Any], names: NameBook) -> str:
@@ -67,8 +67,8 @@ def _taken_back(reason: Mapping[str, Any], names: NameBook) -> str:
     lang = site_language()
     who = {
         "who": before.name if before else "",
-        "due": figures.moment(datetime.fromisoformat(reason["taken_back"]), lang),
-        "by": reason.get("by", ""),
+        "due": figures.local_moment(datetime.fromisoformat(reason["taken_back"]), lang),
+        "by": invented.shown(reason.get("by", "")),
     }
     if who["by"]:
         said = _("%(by)s took it back from %(who)s: the promise of %(due)s has passed.") % who

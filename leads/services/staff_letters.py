@@ -23,7 +23,7 @@ from leads.services.levels import Reached
 from leads.services.mail import queue_mail
 from leads.services.names import NameBook
 from leads.services.presence import INSIDE
-from sitepages import figures
+from sitepages import figures, invented
 from sitepages.accounts import account_name
 
 OVERLOAD = "overload"  # kind of mail
@@ -50,7 +50,7 @@ def write_to(reader: Officer | User, kind: str, lead: Lead | None, now: datetime
 
 def shown(reader: Officer | User) -> str:
     """How a colleague is called, in the active language."""
-    return reader.name if isinstance(reader, Officer) else account_name(reader)
+    return reader.name if isinstance(reader, Officer) else invented.shown(account_name(reader))
 
 
 # --- Whose lead it is ---

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext as _
 
-INVENTED = " (mẫu)"  # how the demo's names end
+from sitepages import invented
 
 
 class Person(models.Model):
@@ -29,5 +28,4 @@ class Person(models.Model):
     @property
     def shown(self) -> str:
         """The name in the reader's language: an invented one is marked so, once."""
-        name = self.name.removesuffix(INVENTED)
-        return f"{name} ({_('invented')})" if name != self.name else name
+        return invented.shown(self.name)

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from sitepages import figures
+from sitepages import figures, invented
 from sitepages.accounts import account_name
 
 register = template.Library()
@@ -60,11 +60,17 @@ def day(value: date | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """In the province's time; English names the offset."""
+    """In the province's time, for the desk, which lives by it."""
+    return figures.local_moment(value, lang()) if value else ""
+
+
+@register.filter
+def moment_abroad(value: datetime | None) -> str:
+    """The same for readers anywhere: English names the offset."""
     return figures.moment(value, lang()) if value else ""
 
 
 @register.filter
 def account(user: Any) -> str:
     """A colleague by name; empty where nobody is."""
-    return account_name(user) if user else ""
+    return invented.shown(account_name(user)) if user else ""

@@ -97,8 +97,8 @@ def test_the_officer_is_told_in_vietnamese(cast: Cast) -> None:
     mail = Mail.objects.get(kind="assigned")
     assert (mail.to, mail.language) == ("off_an@demo.example", "vi")
     for words in (
-        lead.contact_name,
-        "Công ty mẫu Phần mềm Lạc Hồng Thử (demo)",
+        lead.contact_shown,
+        "Công ty mẫu Phần mềm Lạc Hồng Thử (mẫu)",
         "한국어",
         "11:00, 25/11/2026",
         "SX-23",

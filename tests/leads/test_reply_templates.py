@@ -114,7 +114,7 @@ def test_the_investors_language_comes_first(cast: Cast, lead: Lead) -> None:
 
 def test_fields_are_filled_in_and_what_nobody_knows_stays_visible(cast: Cast, lead: Lead) -> None:
     words = merged(BODY, lead=lead, author=cast.an.user, lang="vi", now=NOW)
-    assert words == "Kính gửi Công ty mẫu Phần mềm Lạc Hồng Thử (demo): SX-23. Bước tới: {{next_step}}."
+    assert words == "Kính gửi Công ty mẫu Phần mềm Lạc Hồng Thử (mẫu): SX-23. Bước tới: {{next_step}}."
     whole = " | ".join(f"{{{{ {name} }}}}" for name in FIELDS)
     left = merged(whole, lead=lead, author=cast.an.user, lang="en", now=NOW)
     assert left.count("{{") == 2  # no next step is promised yet

@@ -43,7 +43,7 @@ def test_the_head_takes_a_late_lead_to_a_colleague_and_both_are_told(lead: Lead,
     }
     with translation.override("en"):
         told = reason_in_words(reason_of(back))
-        assert told.startswith("Bùi Quản Lý (mẫu) took it back from Nguyễn Hà An")
+        assert told.startswith("Bùi Quản Lý (invented) took it back from Nguyễn Hà An (invented)")
         assert told.endswith("Gọi hai lần không thưa")
         assert public_reason(reason_of(back)) == "Given by decision of the desk."
 

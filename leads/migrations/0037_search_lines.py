@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0035_quiet_since'),
+        ('leads', '0036_figures'),
         ('sitepages', '0022_status_never_told'),
     ]
 

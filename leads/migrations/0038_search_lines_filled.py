@@ -53,7 +53,7 @@ def drop_words(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("leads", "0036_search_lines")]
+    dependencies = [("leads", "0037_search_lines")]
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
