@@ -80,10 +80,18 @@ def steps_of(leads: list[Lead]) -> dict[int, str]:
 
 
 def tabs(user: User, visible: QuerySet[Lead], wanted: DeskFilter, soon: datetime) -> Iterator[ViewTab]:
-    """The desk's own views with their counts; one of them is the list itself, unless something else was asked."""
-    officer = officer_of(user)
-    for view in views_for(owns=Role.OFFICER in roles_of(user)):
-        count = view.apply(visible, officer.pk if officer else None, soon).order_by().count()
+    """The desk's own views with their counts; one of them is the list itself, unless something else was asked.
+
+    Two queries: what is due, and the open leads by whose they are.
+    """
+    me = officer.pk if (officer := officer_of(user)) else None
+    views = views_for(owns=Role.OFFICER in roles_of(user))
+    whose = {"mine": Q(owner=me), "unassigned": Q(owner=None), "visible": Q()}
+    still_open = DeskFilter(whose="visible", state="open").apply(visible, me, soon).order_by()
+    counts = still_open.aggregate(**{name: Count("pk", filter=one) for name, one in whose.items()})
+    for view in views:
+        due = view.state == "due"
+        count = view.apply(visible, me, soon).order_by().count() if due else counts[view.whose]
         yield ViewTab(view_name(view), view.query(), count, view == wanted)
 
 
