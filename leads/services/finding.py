@@ -9,13 +9,14 @@ SQLite reads its rows one after the other: 48 ms for 100,000.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, IntegerField, Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from leads.models import Contact, Lead, Organisation
 from leads.records.names import core, phone_key, tax_key
@@ -53,8 +54,8 @@ def since_of_near() -> datetime | None:
 
 def campaigns_of_late(leads: QuerySet[Lead]) -> list[str]:
     """What stood behind ?src= of the newest leads, for a filter to choose from."""
-    near = since_of_near()
-    late = leads.filter(received_at__gte=near) if near else leads
+    oldest = Subquery(Lead.objects.order_by("-received_at").values("received_at")[NEAR : NEAR + 1])
+    late = leads.filter(received_at__gte=Coalesce(oldest, Value(datetime(2000, 1, 1, tzinfo=UTC))))
     words = late.exclude(campaign="").order_by("campaign").values_list("campaign", flat=True)
     return list(words.distinct()[:MOST_CAMPAIGNS])
 

@@ -47,7 +47,7 @@ def test_a_full_column_says_how_many_more(cast: Cast) -> None:
     for number in range(COLUMN_CARDS + 3):
         a_lead(cast, number, "off_an", timedelta(minutes=number))
     column = board_page(cast.users[Role.DUTY_HEAD], DeskFilter(whose="visible"), timezone.now()).columns[0]
-    assert (len(column.cards), column.count.n, column.more) == (COLUMN_CARDS, COLUMN_CARDS + 3, 3)
+    assert (len(column.cards), column.count, column.more) == (COLUMN_CARDS, COLUMN_CARDS + 3, 3)
 
 
 def moved(client: object, lead: Lead, to: str, seq: int, **more: str) -> tuple[int, str]:
