@@ -207,6 +207,34 @@ class DueKind(TextChoices):
     TASK = "task", _("Reminder of a task")
     INCOMING = "incoming", _("Read a mail from outside")
     FORGET = "forget", _("Forget what is past its time")
+    FIGURES = "figures", _("Count the figures of the desk")
+
+
+class Standing(TextChoices):
+    """Where a lead's path has come to, at its furthest step."""
+
+    OPEN = "open", pgettext_lazy("figures", "still there")
+    PARKED = "parked", pgettext_lazy("figures", "parked")
+    LOST = "lost", pgettext_lazy("figures", "lost")
+    NO_LEAD = "no_lead", pgettext_lazy("figures", "no investment enquiry")
+
+
+class Kept(TextChoices):
+    """Whether a promised answer was given, and in time."""
+
+    IN_TIME = "in_time", pgettext_lazy("figures", "in time")
+    LATE = "late", pgettext_lazy("figures", "late")
+    NONE = "none", pgettext_lazy("figures", "not yet")
+
+
+class Outcome(TextChoices):
+    """Did we answer? The investor's word after the full answer, or why there is none."""
+
+    YES = "yes", pgettext_lazy("did we answer", "Yes, everything")
+    PARTLY = "partly", pgettext_lazy("did we answer", "In part")
+    NO = "no", pgettext_lazy("did we answer", "No")
+    SILENT = "silent", pgettext_lazy("did we answer", "Answered, no word from the investor yet")
+    WAITING = "waiting", pgettext_lazy("did we answer", "Not answered yet")
 
 
 class IncomingState(TextChoices):

@@ -28,6 +28,7 @@ from leads.refusals import sentence
 from leads.services.access import officer_of, roles_of, seat_of, sees_leads
 from leads.services.access_log import may_read_log
 from leads.services.accounts import check_can_close
+from leads.services.figures import scope_of
 from leads.services.organisation import can_organise
 from leads.services.reply_templates import may_write
 from leads.services.retention import may_keep
@@ -57,6 +58,17 @@ def desk_menu_item() -> MenuItem:
 def due_menu_item() -> MenuItem:
     name = pgettext_lazy("list", "Due now")
     return DeskMenuItem(name, reverse("desk-due"), name="desk-due", icon_name="time", order=51)
+
+
+class FiguresMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return scope_of(request.user) is not None
+
+
+@hooks.register("register_admin_menu_item")
+def figures_menu_item() -> MenuItem:
+    name = pgettext_lazy("of the desk", "Figures")
+    return FiguresMenuItem(name, reverse("desk-figures"), name="desk-overview", icon_name="table", order=53)
 
 
 @hooks.register("register_admin_menu_item")

@@ -32,6 +32,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "desk-sheet": lambda: _("Enquiries by the list, %(number)s"),
     "desk-retention": lambda: _("Retention of data"),
     "desk-inbox": lambda: _("Mails without a file"),
+    "desk-behind": lambda: _("Leads behind a figure"),
+    "desk-report": lambda: _("Monthly report"),
     "desk-export": lambda: _("Leads as a table"),
     "desk-file": lambda: _("Document %(number)s"),
     "wagtailadmin_home": lambda: _("The first page"),

@@ -160,11 +160,11 @@ def person_rows(officers: Iterable[LoadedOfficer], now: datetime) -> Iterator[Pe
             capacity=one.capacity,
             takes_leads=one.takes_leads,
             there=why is None and calendar.works_on(today),
-            state=_state(one, why, today, calendar),
+            state=state_in_words(one, why, today, calendar),
         )
 
 
-def _state(officer: Officer, why: Absence | None, today: date, calendar: WorkingCalendar) -> str:
+def state_in_words(officer: Officer, why: Absence | None, today: date, calendar: WorkingCalendar) -> str:
     if why == Absence.ON_LEAVE and (leave := leave_on(officer, today)):
         lang = site_language()
         return gettext("on leave until %(day)s") % {"day": figures.day(leave.last_day, lang)}

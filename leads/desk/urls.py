@@ -16,6 +16,7 @@ from leads.desk import (
     target_views,
     views,
 )
+from leads.desk.figure_urls import urlpatterns as figure_urls
 from leads.desk.land_urls import urlpatterns as land_urls
 from leads.desk.plot_change import plot_change
 from leads.desk.weights_views import change as change_weights
@@ -25,6 +26,7 @@ from leads.desk.work_urls import urlpatterns as work_urls
 urlpatterns = [
     *work_urls,
     *land_urls,
+    *figure_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
     path("desk/weights/", weights, name="desk-weights"),
     path("desk/weights/change/", change_weights, name="desk-weights-change"),

@@ -15,6 +15,7 @@ from leads.models.desk import (
     TargetVersion,
 )
 from leads.models.due import Due
+from leads.models.figures import FigureRun, LeadStory, MonthCount
 from leads.models.hold import HeldPlot, Hold, WantedPlot
 from leads.models.lead import (
     Consent,
@@ -51,6 +52,7 @@ __all__ = [
     "Department",
     "Due",
     "DutyTurn",
+    "FigureRun",
     "HeldPlot",
     "Hold",
     "Incoming",
@@ -62,10 +64,12 @@ __all__ = [
     "LeadMessage",
     "LeadPath",
     "LeadSheet",
+    "LeadStory",
     "Leave",
     "Look",
     "Mail",
     "MatchRun",
+    "MonthCount",
     "OfficeHours",
     "Officer",
     "Organisation",

@@ -27,6 +27,7 @@ from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
 from leads.services.mail import hand_over
 from leads.services.referrals import remind_of_referral
+from leads.services.roll_up import EVERY, count_news
 from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
@@ -195,6 +196,14 @@ def forget(due: Due, now: datetime) -> None:
         forgetting.forget(target=due.target, now=now)
 
 
+def count_figures(due: Due, now: datetime) -> None:
+    """Count what is new in the figures; the same row comes again at the next round, at once while there is more."""
+    at = now if count_news(now=now) else now + EVERY
+    ours = Due.objects.filter(pk=due.pk, leased_until=due.leased_until, done_at=None)
+    if not ours.update(leased_until=None, attempts=0, last_error="", due_at=at, next_try_at=at):
+        raise LeaseLost
+
+
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
@@ -208,6 +217,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.INCOMING: read_incoming,
     DueKind.REFERRAL: remind_referral,
     DueKind.FORGET: forget,
+    DueKind.FIGURES: count_figures,
 }
 
 

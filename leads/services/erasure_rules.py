@@ -43,6 +43,10 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
         "pause_reason",
     ),
     "LeadEvent": _of(keep="kind", blank="data"),  # by WORDS below
+    "LeadStory": _of(  # keys and numbers for the figures
+        keep="department owner sector country source priority furthest standing loss_reason first_reply full_answer "
+        "verdict unmet stays",
+    ),
     "Contact": _of(blank="name folded email phone phone_key", keep="language"),
     # a company is no person; what a natural person trades under is public by registration
     "Organisation": _of(keep="name folded core tax_key name_local country domain tax_code"),
@@ -82,9 +86,11 @@ OF_THE_HOUSE = frozenset(
         "ConsentText",
         "Department",
         "DutyTurn",
+        "FigureRun",
         "LandSnapshot",
         "Leave",
         "Look",
+        "MonthCount",
         "OfficeHours",
         "Officer",
         "Pool",

@@ -13,6 +13,7 @@ from leads.choices import Role
 from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
 from leads.services.forgetting import plan_forgetting
 from leads.services.roles import role_group
+from leads.services.roll_up import plan_figures
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 
@@ -37,6 +38,7 @@ def load_desk(*, now: datetime) -> None:
         _consents(read("consents.yaml"))
     load_reply_templates(now=now)
     plan_forgetting(now=now)
+    plan_figures(now=now)
 
 
 def _departments(data: dict[str, Any]) -> None:

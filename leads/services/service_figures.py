@@ -41,7 +41,12 @@ class Measured:
     first_reply: int | None
     full_answer: int | None
     paused: int | None
-    breaches: int
+    late: tuple[Clock, ...]  # clocks that ended after their due time, or are overdue
+
+    @property
+    def breaches(self) -> int:
+        """Promises broken."""
+        return len(self.late)
 
 
 @cache
@@ -106,7 +111,7 @@ def measure(state: LeadState, department: str, now: datetime, calendar: WorkingC
         first_reply=calendar.minutes_between(state.received_at, first) if first else None,
         full_answer=calendar.minutes_between(state.received_at, full) - (paused or 0) if full else None,
         paused=paused,
-        breaches=sum(_late(at, due[clock]) for clock, at in until.items()),
+        late=tuple(clock for clock, at in until.items() if _late(at, due[clock])),
     )
 
 

@@ -17,6 +17,10 @@ from tests.yenbinh.addresses.visitors import (
     workers,
 )
 
+AT_DESK = dict.fromkeys(
+    ("officer", "colleague", "other_officer", "head", "other_head", "duty_head", "leader"), 404
+)  # a figure nobody knows
+
 DESK = (
     Address(
         "admin/desk/",
@@ -28,6 +32,13 @@ DESK = (
         "/admin/desk/plot/?plot={wanted}&status=leased",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
     ),
+    Address("admin/desk/figures/", "/admin/desk/figures/", desk_readers()),
+    Address("admin/desk/figures/funnel/", "/admin/desk/figures/funnel/?by=sector&only=country:KR", desk_readers()),
+    Address("admin/desk/figures/times/", "/admin/desk/figures/times/?period=3", desk_readers()),
+    Address("admin/desk/figures/unmet/", "/admin/desk/figures/unmet/?period=month", desk_readers()),
+    Address("admin/desk/figures/outcome/", "/admin/desk/figures/outcome/", desk_readers()),
+    Address("admin/desk/figures/leads/", "/admin/desk/figures/leads/?measure=received", desk_readers()),
+    Address("admin/desk/figures/leads/", "/admin/desk/figures/leads/?measure=none", staff(302, **AT_DESK)),
     Address("admin/desk/weights/", "/admin/desk/weights/", rule_readers()),
     Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=200)),
     Address("admin/desk/weights/change/", "/admin/desk/weights/change/", staff(302, admin=422), "POST"),

@@ -21,6 +21,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from leads.services.demo_history import load_demo_history
 from leads.services.demo_people import demo_logins, load_demo_people
 from leads.services.seed_desk import load_desk
 from sitepages.services.demo_park import load_demo_park
@@ -76,6 +77,7 @@ class Command(BaseCommand):
         seed_pages(now=now)
         self.say("Demo accounts and leads ...")
         logins = load_demo_people(now=now)
+        load_demo_history(now=now)
         stamp().write_text(loaded_from(), encoding="utf-8")
         return logins
 

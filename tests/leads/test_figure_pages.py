@@ -1,0 +1,236 @@
+"""The pages of the figures: whose figures they are, that each number is as long as its list, what they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
+
+from leads.choices import AccessKind, Role
+from leads.desk.figure_bars import Column, bar, columns
+from leads.desk.figure_filter import BY, PERIODS, FigureFilter, months_before
+from leads.desk.figure_rows import unmet_of
+from leads.models import AccessRecord, Lead, LeadStory, MonthCount
+from leads.services.demo_history import load_demo_history
+from leads.services.roll_up import count_all
+from tests.leads.conftest import account, person
+from tests.leads.test_desk_views import signed_in
+from tests.loaded_db import filled
+
+PAGES = ("funnel/", "times/", "unmet/", "outcome/")
+HOME = "/admin/desk/figures/"
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
+    """A year of invented history, once for the module."""
+    with django_db_blocker.unblock(), filled("whole"):
+        now = timezone.now()
+        for role in Role:
+            Group.objects.get_or_create(name=role.value)
+        for key, department in (("off_an", "so_khcn"), ("off_chi", "so_tai_chinh"), ("off_hai", "so_tai_chinh")):
+            person(key, f"{key} (mẫu)", department, Role.OFFICER)
+        person("head_khcn", "Trưởng phòng (mẫu)", "so_khcn", Role.HEAD_OF_DEPARTMENT)
+        load_demo_history(now=now)
+        count_all(now=now)
+        yield now
+
+
+@pytest.fixture
+def history(told: datetime, db: None) -> datetime:
+    return told
+
+
+def shown(client: Client, address: str) -> str:
+    response = client.get(address, headers={"accept-language": "en"})
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def as_number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def linked(page: str) -> dict[str, int]:
+    """Every number of the page that links to the leads it counts."""
+    found = re.findall(r'<a href="(/admin/desk/figures/leads/[^"]+)">(?:<b>)?([\d.,\s]+)<', page)
+    return {unescape(link): as_number(number) for link, number in found}
+
+
+def length(page: str) -> int:
+    return as_number(re.findall(r'yb-sum">\s*(?:Trên )?([\d.,]+)', page)[0])
+
+
+def viewers() -> dict[str, Client]:
+    users = {
+        "leader": account("leader", Role.LEADER),
+        "head": person("head2", "Trưởng phòng hai (mẫu)", "so_tai_chinh", Role.HEAD_OF_DEPARTMENT).user,
+        "officer": person("off_x", "Cán bộ X (mẫu)", "so_khcn", Role.OFFICER).user,
+    }
+    return {name: signed_in(user) for name, user in users.items()}
+
+
+def test_every_number_is_as_long_as_its_list(history: datetime) -> None:
+    client = viewers()["leader"]
+    asked: dict[str, int] = {}
+    for query in ("", "?period=3&department=so_khcn", "?only=country:KR&by=department"):
+        for page in PAGES:
+            asked |= linked(shown(client, f"{HOME}{page}{query}"))
+    assert len(asked) > 100
+    some = sorted(asked.items())[:: len(asked) // 12]
+    wrong = {link: number for link, number in some if length(shown(client, link)) != number}
+    assert wrong == {}
+
+
+def test_a_head_sees_the_department_and_an_officer_the_own(history: datetime) -> None:
+    everybody = viewers()
+    received = {name: as_number(_received(shown(client, f"{HOME}funnel/"))) for name, client in everybody.items()}
+    within = LeadStory.objects.filter(month__gte=_first()).exclude(standing="no_lead")
+    assert received["leader"] == within.count()
+    assert received["head"] == within.filter(department="so_tai_chinh").count() > 0
+    assert received["officer"] == 0
+    wider = "?department=so_khcn&only=owner:off_an"
+    assert received["head"] >= as_number(_received(shown(everybody["head"], f"{HOME}funnel/{wider}")))
+    assert as_number(_received(shown(everybody["officer"], f"{HOME}funnel/{wider}"))) == 0
+    behind = shown(everybody["head"], f"{HOME}leads/?measure=received&department=so_khcn")
+    assert length(behind) == received["head"]
+
+
+def _first() -> date:
+    return months_before(timezone.localdate().replace(day=1), 11)
+
+
+def _received(page: str) -> str:
+    return re.findall(r'"yb-meta">\s*([\d.,]+) (?:hồ sơ;|enquiries;)', page)[0]
+
+
+def test_a_step_is_what_became_of_those_who_reached_it(history: datetime) -> None:
+    count = {(row.measure, row.key): 0 for row in MonthCount.objects.filter(dimension="all")}
+    for row in MonthCount.objects.filter(dimension="all"):
+        count[row.measure, row.key] += row.count
+    steps = ["new", "in_contact", "qualified", "proposed", "visit", "reserved", "filed", "licensed", "won"]
+    for step, after in zip(steps, [*steps[1:], ""], strict=True):
+        ends = sum(n for (measure, key), n in count.items() if measure == "stands" and key.startswith(f"{step}:"))
+        assert count[("reached", step)] == ends + count.get(("reached", after), 0)
+
+
+def test_the_dimensions_add_up_to_all(history: datetime) -> None:
+    sums: dict[str, int] = {}
+    for row in MonthCount.objects.filter(measure="received"):
+        sums[row.dimension] = sums.get(row.dimension, 0) + row.count
+    assert len(sums) == 6
+    assert len(set(sums.values())) == 1
+
+
+def test_the_overview_counts_what_its_links_list(history: datetime) -> None:
+    client, now = viewers()["leader"], timezone.now()
+    Lead.objects.filter(stage="parked").update(due_at=now - timedelta(hours=1))
+    page = shown(client, HOME)
+    numbers = {
+        unescape(link): as_number(n) for link, n in re.findall(r'<li[^>]*>\s*<a href="([^"]+)"><b>([^<]+)', page)
+    }
+    assert len(numbers) == 7
+    for link, number in numbers.items():
+        listed = shown(client, link)
+        assert (length(listed) if "figures/leads" in link else listed.count('class="yb-when"')) == number, link
+    assert max(numbers.values()) > 0
+
+
+def test_the_pages_ask_the_database_little(history: datetime) -> None:
+    """Who asks and the admin's frame: 10. Overview: the calendar (2), officers with their days (4), open, due, today's,
+    the week's and the months' leads, targets, as of, whether real. A figure: names of what the filter offers (4).
+    """
+    client, asked = viewers()["leader"], {}
+    for page in ("", *PAGES, "leads/?measure=received"):
+        shown(client, HOME + page)
+        with CaptureQueriesContext(connection) as found:
+            shown(client, HOME + page)
+        asked[page] = len(found)
+    assert asked[""] <= 24
+    assert max(number for page, number in asked.items() if page) <= 19
+
+
+def test_the_leads_behind_a_number_stand_in_the_record_of_access(history: datetime) -> None:
+    shown(viewers()["leader"], f"{HOME}leads/?measure=received")
+    assert AccessRecord.objects.filter(kind=AccessKind.LIST, subject="desk-behind").count() == 1
+
+
+@pytest.mark.parametrize("query", ["measure=lost&key=won:nothing", "measure=stands&key=x:y", "measure=stay&key=new:1"])
+def test_a_number_nobody_knows_is_not_there(history: datetime, query: str) -> None:
+    assert viewers()["leader"].get(f"{HOME}leads/?{query}").status_code == 404
+
+
+def test_pages_follow_each_other_to_the_end(history: datetime) -> None:
+    client, seen = viewers()["leader"], list[str]()
+    address = f"{HOME}leads/?measure=received"
+    while address:
+        page = shown(client, address)
+        seen += re.findall(r"/admin/desk/(\d+)/", page)
+        older = re.search(r'rel="next" href="\?([^"]+)"', page)
+        address = f"{HOME}leads/?{unescape(older[1])}" if older else ""
+    assert len(seen) == len(set(seen)) == length(shown(client, f"{HOME}leads/?measure=received"))
+
+
+# --- Without a database ---
+
+
+def test_a_small_group_is_hidden_and_said_so() -> None:
+    cells: dict[Any, Any] = {
+        ("unmet", "price"): (5, 0),
+        ("unmet", "power_short"): (4, 0),
+        ("unmet_area", "price"): (2, 7),
+    }
+    rows, hidden = unmet_of(cells)
+    assert [(row.key, row.projects, row.area_m2, row.area_known, row.jobs) for row in rows] == [
+        ("price", 5, 7, 2, None)
+    ]
+    assert hidden == 1
+
+
+months = st.dates(date(2020, 1, 1), date(2099, 12, 31)).map(lambda day: f"{day:%Y-%m}")
+
+
+@given(
+    st.builds(
+        FigureFilter,
+        period=st.sampled_from(PERIODS),
+        first=months,
+        last=months,
+        department=st.sampled_from(["", "so_khcn"]),
+        only=st.sampled_from(["", "sector:software", "country:"]),
+        by=st.sampled_from(["", *BY]),
+    )
+)
+def test_a_filter_reads_what_it_writes(wanted: FigureFilter) -> None:
+    once = FigureFilter.parse(QueryDict(wanted.query()))
+    assert FigureFilter.parse(QueryDict(once.query())) == once
+    first, last = once.span(date(2026, 11, 26))
+    assert first <= last
+
+
+@given(st.text(max_size=9), st.text(max_size=9))
+def test_no_address_breaks_the_filter(first: str, last: str) -> None:
+    query = QueryDict(mutable=True)
+    query.update({"period": "range", "first": first, "last": last, "only": first, "by": last, "department": first})
+    FigureFilter.parse(query).span(date(2026, 11, 26))
+
+
+def test_drawings_are_as_wide_as_their_counts() -> None:
+    drawn = bar((("on", 3), ("lost", 1), ("parked", 0)), 4)
+    assert re.findall(r'width="([\d.]+)"', drawn) == ["150.0", "50.0"]
+    assert "rect" not in bar((("on", 0),), 0)
+    assert columns([Column("x", 0, 0)], label="a") == ""
+    assert columns([Column("<", 2, 1)], label='"').count("<rect") == 2
