@@ -73,10 +73,6 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     "MatchRun": _of(keep="token request answer versions source campaign land"),  # a project's figures, nobody's name
     "CostSheet": _of(keep="token asked"),
     "StoredNeed": _of(keep="sector zones"),
-    "LeadStory": _of(
-        keep="department owner sector country source priority furthest standing loss_reason first_reply full_answer "
-        "verdict unmet stays"
-    ),
     # who read what, and an administrator's reason: proof, forgotten whole after two years (leads.services.access_log)
     "AccessRecord": _of(keep="kind subject facts reason"),
     "LeadSheet": _of(row="name fingerprint campaign rows"),  # goes a day after it came (leads.services.lead_sheets)
@@ -91,11 +87,9 @@ OF_THE_HOUSE = frozenset(
         "Department",
         "DutyTurn",
         "FigureRun",
-        "FigureRun",
         "LandSnapshot",
         "Leave",
         "Look",
-        "MonthCount",
         "MonthCount",
         "OfficeHours",
         "Officer",
