@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 import pytest
@@ -130,7 +131,7 @@ def test_the_drawing_has_every_name_whole_and_no_line_on_another(
     assert [" ".join(line for line, _y in bar.label) for bar in bars] == [row.name for row in way_shown.steps]
     assert max(len(bar.label) for bar in bars) > 1
     lines = [int(y) for bar in bars for _line, y in bar.label]
-    assert all(after - before >= 16 for before, after in zip(lines, lines[1:], strict=False))
+    assert all(after - before >= 16 for before, after in pairwise(lines))
     assert lines[-1] < way_shown.drawing.bottom
 
 
