@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yenbinh.middleware.PageHeaders",
     "yenbinh.middleware.WithoutNul",
+    "yenbinh.middleware.OnePage",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yenbinh.middleware.PageLocale",

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from leads.choices import ReferralState, Role
 from leads.models import Department, Lead, Officer, Referral
+from sitepages.reading import once
 from sitepages.refusal import Refused
 
 DUTY_DESK = "desk"  # the department of leads/seed/departments.yaml where what fits nowhere else waits
@@ -91,6 +92,11 @@ class Seat:
     def own(self) -> Officer | None:
         return self.officer if Role.OFFICER in self.roles else None
 
+    @property
+    def sees_any(self) -> bool:
+        """Whether `rows` is a condition at all; without a query."""
+        return self.sees_all or self.work() is not None
+
     def rows(self) -> Q | None:
         """The leads this seat sees, as a condition; None sees nothing."""
         if self.sees_all:
@@ -99,8 +105,8 @@ class Seat:
         if works is None or asked is None:
             return works
         # As numbers, not as a query within: PostgreSQL joins the indexes of both parts, where a query means a scan.
-        open_ones = Referral.objects.filter(asked, state=ReferralState.OPEN).values_list("lead", flat=True)
-        return works | Q(pk__in=list(open_ones.order_by()))
+        open_ones = Referral.objects.filter(asked, state=ReferralState.OPEN).values_list("lead", flat=True).order_by()
+        return works | Q(pk__in=once(("open referrals", asked), lambda: list(open_ones)))
 
     def work(self) -> Q | None:
         """The leads this seat works on, as a condition: `works_on` for many; None works on nothing."""
@@ -169,6 +175,12 @@ def seat_of(user: User | AnonymousUser) -> Seat:
         seat = Seat(_roles(user), _officer(user))
         setattr(user, KEPT_AS, seat)
     return seat
+
+
+def officer_behind(user: User) -> Officer | None:
+    """The officer record of a colleague whose roles nobody asks for: `officer__person` is read beforehand."""
+    seat: Seat | None = getattr(user, KEPT_AS, None)
+    return seat.officer if seat else getattr(user, "officer", None)
 
 
 def seat_behind(officer: Officer) -> Seat:
@@ -263,7 +275,7 @@ def check_can_return(user: User | AnonymousUser, lead: Lead) -> None:
 
 def sees_leads(user: User | AnonymousUser) -> bool:
     """Whether the desk stands in this person's menu at all."""
-    return seat_of(user).rows() is not None
+    return seat_of(user).sees_any
 
 
 def _roles(user: User | AnonymousUser) -> frozenset[Role]:
