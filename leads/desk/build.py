@@ -39,6 +39,7 @@ from leads.services.escalation import level_of
 from leads.services.event_base import Happened
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
+from leads.services.house import incentive_names
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.priority_words import facts_that_count, published_reason
@@ -50,7 +51,6 @@ from leads.services.stages import pipeline
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
-from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
 OPTIONS_SHOWN = 5
@@ -153,11 +153,7 @@ def match_shown(run: MatchRun) -> MatchShown:
     """The stored answer in the officer's language."""
     lang = site_language()
     answer = answer_in(run, lang)
-    names = dict(
-        IncentiveVersion.objects.order_by("number").values_list(
-            "incentive__key", "name_vi" if lang == "vi" else "name_en"
-        )
-    )
+    names = incentive_names(lang)
     labels = {key: fact.label.of(lang) for key, fact in vocabulary().facts.items()}
     verdicts = [
         IncentiveRow(names.get(row["id"], row["id"]), row["verdict"], hangs_on(row, labels))

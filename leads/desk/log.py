@@ -30,6 +30,7 @@ from leads.services import events as happened
 from leads.services.asked import lines_of
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
+from leads.services.house import guide_steps
 from leads.services.link_events import LINK_EVENTS, MessageWritten
 from leads.services.loss import asked_name
 from leads.services.mail import without_links
@@ -42,7 +43,6 @@ from sitepages import invented
 from sitepages.figures import day
 from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
-from sitepages.models import ProcedureStep
 
 SOURCES = ("site", "triage", "api", *EntrySource.values, "import", "demo")
 
@@ -108,7 +108,7 @@ class Names(NameBook):
     @cached_property
     def steps(self) -> dict[str, str]:
         """Names of the guide's steps; read only where the history speaks of one."""
-        return {row.key: str(row) for row in ProcedureStep.objects.all()}
+        return {key: str(row) for key, row in guide_steps().items()}
 
     def step(self, key: str) -> str:
         return self.steps.get(key, key)
