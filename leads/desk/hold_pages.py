@@ -94,14 +94,18 @@ def hold_row(hold: Hold, plots: Sequence[str], seen: bool, place: int = 0, appro
     )
 
 
-def rows_of(holds: QuerySet[Hold], user: User) -> list[HoldRow]:
-    """Rows in the order given; six queries however many."""
+def rows_of(holds: QuerySet[Hold], user: User, of: Lead | None = None) -> list[HoldRow]:
+    """Rows in the order given; six queries however many, fewer of one lead already seen, whose holds these all are."""
     found = list(holds.select_related(*RELATED).prefetch_related("plots")[:MOST_ROWS])
     if not found:
         return []
-    seen = set(leads_visible_to(user).filter(pk__in={hold.lead_id for hold in found}).values_list("pk", flat=True))
+    leads = {hold.lead_id for hold in found}
+    seen = {of.pk} if of else set(leads_visible_to(user).filter(pk__in=leads).values_list("pk", flat=True))
     wishes = waiting_wishes() if any(hold.state == HoldState.WAITING for hold in found) else []
-    held = area_held_by({hold.lead_id for hold in found if hold.state == HoldState.LIVE})
+    if of:
+        held = {of.pk: sum(hold.area_m2 for hold in found if hold.state in TAKES_LAND)}
+    else:
+        held = area_held_by({hold.lead_id for hold in found if hold.state == HoldState.LIVE})
     return [
         hold_row(
             hold,
@@ -140,7 +144,7 @@ class HoldPanel:
 
 def hold_panel(user: User, lead: Lead) -> HoldPanel:
     """Holds of the lead, the live ones first, then what waits, then the past."""
-    rows = rows_of(lead.holds.order_by("-asked_at", "-pk"), user)
+    rows = rows_of(lead.holds.order_by("-asked_at", "-pk"), user, of=lead)
     order = [HoldState.LIVE, HoldState.SIGNED, HoldState.WAITING, HoldState.ENDED]
     return HoldPanel(tuple(sorted(rows, key=lambda row: order.index(HoldState(row.state)))), can_hold(user, lead))
 

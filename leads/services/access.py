@@ -18,6 +18,7 @@ from leads.models import Department, Lead, Officer, Referral
 from sitepages.reading import once
 from sitepages.refusal import Refused
 
+OF_A_LEAD = ("department", "owner__person", "organisation", "sector", "match_run")
 DUTY_DESK = "desk"  # the department of leads/seed/departments.yaml where what fits nowhere else waits
 
 
@@ -207,7 +208,7 @@ def leads_visible_to(user: User | AnonymousUser) -> QuerySet[Lead]:
 
 def visible_lead(user: User | AnonymousUser, pk: int) -> Lead:
     """One lead by number; raises LeadHidden whether it is hidden or does not exist."""
-    lead = leads_visible_to(user).select_related("department", "owner__person", "organisation").filter(pk=pk).first()
+    lead = leads_visible_to(user).select_related(*OF_A_LEAD).filter(pk=pk).first()
     if lead is None:
         raise LeadHidden
     return lead
@@ -289,4 +290,6 @@ def _roles(user: User | AnonymousUser) -> frozenset[Role]:
 def _officer(user: User | AnonymousUser) -> Officer | None:
     if not user.is_authenticated:
         return None
+    if "officer" in user._state.fields_cache:  # read with the account (yenbinh.accounts)
+        return getattr(user, "officer", None)
     return Officer.objects.select_related("person", "department").filter(user_id=user.pk).first()

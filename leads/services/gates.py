@@ -15,6 +15,7 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, ConsentPurpose, Stage
 from leads.models import Lead, Organisation
 from leads.routing.rules import holds
+from leads.services.agreed import agreed
 from leads.services.asked import facts_of_lead
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
@@ -205,8 +206,7 @@ class Read:
 
 def read_for(lead: Lead) -> Read:
     """The working calendar, and the purposes the investor agreed to and has not withdrawn."""
-    purposes = lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True)
-    return Read(working_calendar(), targets(), frozenset(purposes))
+    return Read(working_calendar(), targets(), agreed(lead))
 
 
 def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = None) -> GateFacts:

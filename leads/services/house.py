@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.auth.models import User
+
 from leads.matching.catalogue import ALLOWED
 from leads.models import Department, Officer, Pool, ReplyTemplate
 from leads.services.house_version import kept_of_the_house
+from sitepages.accounts import account_name
 from sitepages.models import (
     ExchangeRate,
     FunctionalZone,
@@ -95,3 +98,9 @@ def dollar_rates() -> tuple[tuple[date, Decimal], ...]:
     """VND for a dollar by day, the newest first; those withdrawn are left out."""
     rates = ExchangeRate.objects.filter(pair="USD_VND", withdrawn_at=None).order_by("-date")
     return tuple(rates.values_list("date", "value"))
+
+
+@kept_of_the_house(ONE)
+def account_names() -> Mapping[int, str]:
+    """What each account is called, by number."""
+    return {user.pk: account_name(user) for user in User.objects.all()}

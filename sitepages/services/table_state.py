@@ -79,7 +79,7 @@ class Watch:
         """(name, table, " OF column, column" where not all of them are of the state)."""
         for model in self.watched:
             table, apart = model._meta.db_table, self.apart.get(model, frozenset())
-            columns = [one.column for one in model._meta.concrete_fields if one.name not in apart] if apart else []
+            columns = [str(one.column) for one in model._meta.concrete_fields if one.name not in apart] if apart else []
             yield f"{self.prefix}{table}", table, f" OF {', '.join(columns)}" if columns else ""
 
     def _commands(self, connection: BaseDatabaseWrapper) -> Iterator[str]:
