@@ -12,6 +12,7 @@ from leads.matching.catalogue import ALLOWED
 from leads.models import Department, Officer, Pool, ReplyTemplate
 from leads.services.house_version import kept_of_the_house
 from sitepages.accounts import account_name
+from sitepages.choices import ZoneStatus
 from sitepages.models import (
     ExchangeRate,
     FunctionalZone,
@@ -71,7 +72,8 @@ def allowed_zones() -> frozenset[tuple[str, str]]:
 @kept_of_the_house(ONE)
 def zone_status() -> str:
     """Whether the park's zone is planned or established (`sitepages.choices.ZoneStatus`)."""
-    return str(ParkSettings.load().zone_status)
+    row = ParkSettings.objects.first()
+    return str(row.zone_status if row else ZoneStatus.PLANNED)
 
 
 @kept_of_the_house(ONE)
