@@ -96,6 +96,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         tasks=tasks,
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
+        holds=state.holds,
         referrals=referrals_of(lead, user, now),
         knows_name=knows,
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),

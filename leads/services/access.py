@@ -167,6 +167,7 @@ class Seat:
 
 
 KEPT_AS = "_desk_seat"  # on the user object, as Django keeps its _perm_cache
+READ_WITH_OFFICER = "_read_with_officer"  # on an account just read with its officer, person and department
 
 
 def seat_of(user: User | AnonymousUser) -> Seat:
@@ -176,12 +177,6 @@ def seat_of(user: User | AnonymousUser) -> Seat:
         seat = Seat(_roles(user), _officer(user))
         setattr(user, KEPT_AS, seat)
     return seat
-
-
-def officer_behind(user: User) -> Officer | None:
-    """The officer record of a colleague whose roles nobody asks for: `officer__person` is read beforehand."""
-    seat: Seat | None = getattr(user, KEPT_AS, None)
-    return seat.officer if seat else getattr(user, "officer", None)
 
 
 def seat_behind(officer: Officer) -> Seat:
@@ -290,6 +285,6 @@ def _roles(user: User | AnonymousUser) -> frozenset[Role]:
 def _officer(user: User | AnonymousUser) -> Officer | None:
     if not user.is_authenticated:
         return None
-    if "officer" in user._state.fields_cache:  # read with the account (yenbinh.accounts)
+    if getattr(user, READ_WITH_OFFICER, False):
         return getattr(user, "officer", None)
     return Officer.objects.select_related("person", "department").filter(user_id=user.pk).first()

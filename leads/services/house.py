@@ -52,6 +52,12 @@ def officers_by_key() -> Mapping[str, Officer]:
 
 
 @kept_of_the_house(ONE)
+def officers_by_account() -> Mapping[int, Officer]:
+    """All officers by the number of their account."""
+    return {row.user_id: row for row in officers()}
+
+
+@kept_of_the_house(ONE)
 def sectors() -> Mapping[str, Sector]:
     """All sectors by key, those retired too, in the order editors gave them."""
     return {row.key: row for row in Sector.objects.all()}

@@ -31,5 +31,5 @@ def others_looking(lead: Lead, user: User, now: datetime) -> tuple[str, ...]:
 
 def _looks(lead: Lead, now: datetime) -> tuple[Look, ...]:
     """Who had the page open within three minutes, whoever it is; of others, read once for a page."""
-    rows = Look.objects.filter(lead=lead, at__gt=now - FRESH).select_related("user__officer__person").order_by("at")
+    rows = Look.objects.filter(lead=lead, at__gt=now - FRESH).select_related("user").order_by("at")
     return once(("looks", lead.pk), lambda: tuple(rows))

@@ -57,7 +57,7 @@ def filters_for(user: User | AnonymousUser) -> QuerySet[SavedFilter]:
     shared = Q(for_all=True)
     if officer:
         shared |= Q(for_department=officer.department_id)
-    return SavedFilter.objects.filter(Q(owner_id=user.pk) | shared).select_related("owner__officer__person")
+    return SavedFilter.objects.filter(Q(owner_id=user.pk) | shared).select_related("owner")
 
 
 @transaction.atomic

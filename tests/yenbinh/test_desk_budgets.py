@@ -51,7 +51,9 @@ def desk(
         load_accounts(rows=people()["accounts"], password="unused", now=now)
         names = the_things(now)
         lead = Lead.objects.get(pk=names["lead"])
-        choose_path(lead=lead, facts=likely_facts(lead, state_of(lead)), seen_seq=seq_of(lead), by=lead.owner.user, now=now)
+        choose_path(
+            lead=lead, facts=likely_facts(lead, state_of(lead)), seen_seq=seq_of(lead), by=lead.owner.user, now=now
+        )
         save_filter(name="Cả bàn", query="state=all", share="all", by=duty_head(), now=now)
         clients = {who: client_of(who) for who in WHO}
         for client in (*clients.values(), client_of("colleague")):
@@ -72,5 +74,4 @@ def test_a_page_of_the_desk_asks_the_database_little(
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200, who
         asked[who] = len(queries)
-    print(where, asked)
     assert {who: number for who, number in asked.items() if number > MOST} == {}
