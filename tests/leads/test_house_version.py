@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,7 +48,6 @@ from sitepages.models import (
 )
 from sitepages.reading import one_page
 from tests.leads.test_desk_views import signed_in
-from tests.quick_db import KEPT, key
 
 DAY = date(2026, 11, 25)
 
@@ -242,35 +236,6 @@ def test_triggers_go_and_come_back(manned: None) -> None:
     assert after != before  # what was written meanwhile
     Department.objects.update(phone="2")
     assert HOUSE.now() not in {before, after}
-
-
-def test_another_process_changes_the_state(manned: None, tmp_path: Path) -> None:
-    ask = "SELECT token FROM leads_houseversion"
-    add = "INSERT INTO leads_pool (key, name_vi, name_en, valid_from) VALUES ('{}', 'N', 'P', '2026-01-01')"
-    if connection.vendor == "postgresql":
-        before, here = HOUSE.now(), connection.get_connection_params()
-        other = "import psycopg, sys; c = psycopg.connect(sys.argv[1], autocommit=True); c.execute(sys.argv[2])"
-        where = f"postgresql://{here.get('user', '')}@{here.get('host', '')}:{here.get('port', '')}/{here['dbname']}"
-        run(other, where, "UPDATE sitepages_sector SET key = key")
-        assert HOUSE.now() != before
-        return
-    copy = tmp_path / "house.sqlite3"
-    shutil.copy(KEPT / f"{key()}.sqlite3", copy)
-    with sqlite3.connect(copy) as mine:
-        seen = [mine.execute(ask).fetchone()]
-        for number in range(2):
-            run(
-                "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
-                str(copy),
-                add.format(number),
-            )
-            seen.append(mine.execute(ask).fetchone())
-    mine.close()
-    assert len(set(seen)) == 3
-
-
-def run(program: str, *given: str) -> None:
-    subprocess.run([sys.executable, "-c", program, *given], check=True, timeout=60)
 
 
 def test_only_a_page_that_is_read_asks_once(manned: None) -> None:

@@ -29,8 +29,6 @@ PAGES = (
     "/admin/desk/?whose=visible&state=all&q=walk",
     "/admin/desk/board/?whose=visible",
     "/admin/desk/due/",
-    "/admin/desk/search/?q=walk",
-    "/admin/desk/search/?q=SX-10",
     "/admin/desk/{lead}/",
     "/admin/desk/organisations/",
     "/admin/desk/organisations/?q=walk",
