@@ -147,12 +147,11 @@ class _Reporter:
 
     def _of_the_month(self) -> Iterator[Table]:
         names = [month_name(one) for one in self.months]
-        change = _("change")
+        change = pgettext("compared", "change")
         head = (names[0], names[1], change, names[2], change)
-        kept = {Kept.IN_TIME: _("in time"), Kept.LATE: _("late"), Kept.NONE: _("not yet")}
         rows = [(_("Enquiries received"), "received", ""), (_("No investment enquiries, apart"), "no_lead", "")]
         for measure, name in (("first_reply", _("First human reply")), ("full_answer", _("Full answer"))):
-            rows += [(f"{name}: {kept[one]}", measure, one.value) for one in Kept]
+            rows += [(f"{name}: {one.label}", measure, one.value) for one in Kept]
         rows += [(f"{_('Did we answer?')} {one.label}", "verdict", one.value) for one in Outcome]
         yield Table(
             "month",

@@ -38,6 +38,7 @@ def content_of(report: Report, lang: str) -> dict[str, Any]:
         "method": [list(pair) for pair in report.method],
         "words": {
             "page": _("page"),
+            "illustrative": _("Illustrative data"),
             "method": _("How each figure is counted"),
             "groups": _("By group"),
             "none": _("Nothing to show."),
