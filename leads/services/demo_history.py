@@ -108,7 +108,7 @@ def load_demo_history(*, now: datetime) -> int:
     if not officers:
         return 0
     tales = list(_tales(now, officers, _runs(now)))
-    _write(tales, now)
+    write_tales(tales=tales)
     return len(tales)
 
 
@@ -215,7 +215,7 @@ def _ended(tale: Tale, draws: Draws, stage: Stage, now: datetime) -> None:
 
 
 @transaction.atomic
-def _write(tales: Sequence[Tale], now: datetime) -> None:
+def write_tales(*, tales: Sequence[Tale]) -> None:
     """Rows only: leads with the columns their events give, events, consents."""
     officers = {tale.officer.key: tale.officer.pk for tale in tales}
     counters = {row.year: row for row in ReferenceCounter.objects.select_for_update()}

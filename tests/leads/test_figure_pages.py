@@ -23,15 +23,18 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
-from leads.choices import AccessKind, Role
+from leads.choices import AccessKind, Role, Stage
 from leads.desk.figure_bars import Column, bar, columns
 from leads.desk.figure_filter import BY, PERIODS, FigureFilter, months_before
 from leads.desk.figure_rows import unmet_of
 from leads.desk.report_page import report_of
-from leads.models import AccessRecord, Lead, LeadStory, MonthCount
-from leads.services.demo_history import load_demo_history
+from leads.models import AccessRecord, Lead, LeadStory, MonthCount, Officer
+from leads.services.demo_history import Draws, Tale, load_demo_history, write_tales
+from leads.services.events import Assigned, Contacted, Described, Paused, Received, Resumed, StageChanged
 from leads.services.figures import Scope
+from leads.services.link_events import AnswerJudged
 from leads.services.roll_up import count_all
+from leads.services.stages import pipeline
 from tests.leads import recount
 from tests.leads.conftest import account, person
 from tests.leads.recount import Tables
@@ -40,6 +43,42 @@ from tests.loaded_db import filled
 
 PAGES = ("funnel/", "times/", "unmet/", "outcome/")
 HOME = "/admin/desk/figures/"
+
+
+def odd_tales(now: datetime) -> Iterator[Tale]:
+    """Back and forth, paused, reopened, signed and lost again: what the demo's straight histories do not have."""
+    draws, officers = Draws(100_000), list(Officer.objects.select_related("user"))
+    for number in range(5000, 5080):
+        at = now - timedelta(days=draws.between(20, 420), minutes=draws.between(0, 1400))
+        tale = Tale(number, at, draws.one_of(officers), "software", "JP", "api", draws.between(1, 9) * 10_000, None)
+        priority = draws.one_of(["urgent", "high", "normal"])
+        tale.tell(Received("api", "ja", priority, country="JP"), by=None)
+        tale.tell(Assigned(tale.officer.department_id, tale.officer.key), by=None)
+        stage, paused = "new", False
+        for _step in range(draws.between(1, 12)):
+            tale.at = min(tale.at + timedelta(minutes=draws.one_of([3, 40, 700, 3000, 20_000])), now)
+            match draws.below(6):
+                case 0:
+                    tale.tell(Contacted("phone", "x", answers_all=bool(draws.below(2))), by=None)
+                case 1 if not paused:
+                    until = tale.at + timedelta(days=draws.between(1, 9))
+                    tale.tell(Paused(draws.one_of(["waiting_investor", "waiting_other_body"]), until), by=None)
+                    paused = True
+                case 1:
+                    tale.tell(Resumed(tale.at), by=None)
+                    paused = False
+                case 2:
+                    tale.tell(AnswerJudged(draws.one_of(["yes", "partly", "no"])), by=None)
+                case 3:
+                    noted = {"sector": "software", "country": "JP", "question": ""}
+                    tale.tell(Described(draws.one_of(["urgent", "normal"]), **noted, area_max_m2=tale.area), by=None)
+                case _:
+                    new = draws.one_of([one.value for one in Stage if one != stage])
+                    lost = {"loss_reason": draws.one_of(["price", "silent", "power_short"])} if new == "lost" else {}
+                    back = date(2030, 1, 1) if new == "parked" else None
+                    tale.tell(StageChanged(stage, new, come_back_on=back, **lost), by=None)
+                    stage, paused = new, paused and pipeline().is_open(Stage(new))
+        yield tale
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +92,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             person(key, f"{key} (mẫu)", department, Role.OFFICER)
         person("head_khcn", "Trưởng phòng (mẫu)", "so_khcn", Role.HEAD_OF_DEPARTMENT)
         load_demo_history(now=now)
+        write_tales(tales=list(odd_tales(now)))
         count_all(now=now)
         yield now
 
@@ -153,7 +193,8 @@ def test_the_overview_counts_what_its_links_list(history: datetime) -> None:
     assert len(numbers) == 7
     for link, number in numbers.items():
         listed = shown(client, link)
-        assert (length(listed) if "figures/leads" in link else listed.count('class="yb-when"')) == number, link
+        whole = "figures/leads" in link  # the desk's list shows fifty to a page
+        assert (length(listed) if whole else listed.count('class="yb-when"')) == (number if whole else min(number, 50))
     assert max(numbers.values()) > 0
 
 
