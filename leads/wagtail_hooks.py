@@ -31,6 +31,7 @@ from leads.services.accounts import check_can_close
 from leads.services.figures import scope_of
 from leads.services.organisation import can_organise
 from leads.services.reply_templates import may_write
+from leads.services.retention import may_keep
 from leads.services.weights import reads_weights
 from sitepages.refusal import Refused
 
@@ -134,6 +135,17 @@ class LogMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def log_menu_item() -> MenuItem:
     return LogMenuItem(_("Record of access"), reverse("desk-log"), name="desk-log", icon_name="view", order=67)
+
+
+class RetentionMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_keep(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def retention_menu_item() -> MenuItem:
+    name = _("Retention of data")
+    return RetentionMenuItem(name, reverse("desk-retention"), name="desk-retention", icon_name="bin", order=68)
 
 
 @hooks.register("register_admin_menu_item")

@@ -87,6 +87,12 @@ def vnd_short(value: Number, lang: str = "vi") -> str:
     return f"{out}{NBSP}đồng" if lang == "vi" else f"VND{NBSP}{out}"
 
 
+def vnd_bn(value: Number, lang: str = "vi") -> str:
+    """Billions of VND as they were written, no decimals added: 6.000 tỷ đồng / VND 6,000 bn."""
+    out = number(value, None, lang)
+    return f"{out}{NBSP}tỷ đồng" if lang == "vi" else f"VND{NBSP}{out}{NBSP}bn"
+
+
 def price_m2(value: Number, lang: str = "vi") -> str:
     """USD per m2; always shown with its term beside it (identity, voice 5)."""
     out = number(value, 1, lang)

@@ -22,6 +22,7 @@ from leads.services.escalation import can_acknowledge
 from leads.services.hold_rules import can_hold
 from leads.services.path import can_work_path
 from leads.services.referrals import can_refer
+from leads.services.retention import can_keep
 from leads.services.take_back import can_take_back
 
 
@@ -74,6 +75,7 @@ ACTS: Mapping[str, Act] = {
     "take_back": Act("desk-take-back", lambda one: can_take_back(one.user, one.lead, one.now)),
     "conceal": Act("desk-conceal", lambda one: can_work_on(one.user, one.lead)),
     "release": Act("desk-release", lambda one: can_release(one.user, one.lead)),
+    "keep": Act("desk-keep", lambda one: can_keep(one.user, one.lead)),
     "acknowledge": Act("desk-acknowledge", lambda one: can_acknowledge(one.user, one.lead)),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +44,9 @@ from leads.services.bad_addresses import is_bad
 from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
 from leads.services.confidential import knows_the_name
+from leads.services.erasure_events import Erased, KeptLonger
 from leads.services.escalation import level_of
+from leads.services.event_base import Happened
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.looking import others_looking
@@ -53,6 +55,7 @@ from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reach_words import hours_in_words
 from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
+from leads.services.retention_words import ground
 from leads.services.sources import source_name
 from leads.services.stages import pipeline
 from leads.services.tasks import tasks_of
@@ -159,7 +162,18 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         came_through=source_name(lead.source),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
+        erased_why=next(
+            (ground(one.event.rule, one.event.request) for one in past if isinstance(one.event, Erased)), ""
+        ),
+        kept_why=kept_why(lead, past, now) if knows else "",
     )
+
+
+def kept_why(lead: Lead, past: Sequence[Happened], now: datetime) -> str:
+    """Why the duty head keeps the file longer, as long as that holds."""
+    holds = lead.kept_until is not None and lead.kept_until >= now.astimezone(PARK_TIME).date()
+    said = [one.event.reason for one in past if isinstance(one.event, KeptLonger)]
+    return said[-1] if holds and said else ""
 
 
 def shown_by(line: LogLine, show: str) -> bool:

@@ -76,9 +76,9 @@ class DeskFilter:
         if self.stage:
             leads = leads.filter(stage=self.stage)
         elif self.state == "open":
-            leads = leads.exclude(stage__in=QUIET)
+            leads = leads.exclude(stage__in=QUIET).filter(erased_at=None)
         elif self.state == "closed":
-            leads = leads.filter(stage__in=QUIET)
+            leads = leads.filter(Q(stage__in=QUIET) | Q(erased_at__isnull=False))
         return self._narrowed(leads)
 
     def _narrowed(self, leads: QuerySet[Lead]) -> QuerySet[Lead]:

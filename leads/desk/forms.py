@@ -113,6 +113,17 @@ class ConcealForm(DeskForm):
     )
 
 
+class KeepForm(DeskForm):
+    kept_until = forms.DateField(
+        label=_("Keep until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("A complaint, a claim, an open request of the person: what the data are still needed for."),
+        max_length=REASON_LIMIT,
+    )
+
+
 class TakeBackForm(DeskForm):
     reason = forms.CharField(label=_("Why"), max_length=REASON_LIMIT, required=False)
 

@@ -337,7 +337,7 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
         event.reason,
         loss.name if loss else "",
         _("come back on %(day)s") % {"day": day(event.come_back_on, lang)} if event.come_back_on else "",
-        *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items()),
+        *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items() if text),
     ]
     return head, " · ".join(part for part in parts if part)
 

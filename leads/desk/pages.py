@@ -193,3 +193,5 @@ class DeskLead:
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name
+    erased_why: str  # the rule or request by which the personal data went
+    kept_why: str  # of a file that is kept longer

@@ -244,7 +244,7 @@ class _Reporter:
             "outcome",
             _("Did we answer? Received in %(period)s") % {"period": period},
             "",
-            (_("The investor says"), _("Enquiries"), _("Share")),
+            (_("The investor says"), pgettext("count", "Leads"), _("Share")),
             tuple(Row(row.name, (_count(row.count), _percent(row.count, total))) for row in rows),
         )
 

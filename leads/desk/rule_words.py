@@ -84,7 +84,7 @@ def _exact(value: float) -> Decimal:
 
 SHOWN: Mapping[str, Callable[[float, str], str]] = {
     "area_m2": lambda value, lang: figures.area(_exact(value), lang),
-    "capital_vnd_bn": lambda value, lang: figures.vnd_short(_exact(value) * 10**9, lang),
+    "capital_vnd_bn": lambda value, lang: figures.vnd_bn(_exact(value), lang),
     "capital_usd": lambda value, lang: figures.usd_short(_exact(value), lang),
     "power_kva": lambda value, lang: figures.power(_exact(value), lang),
     "jobs": lambda value, lang: figures.number(_exact(value), None, lang),

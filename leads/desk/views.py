@@ -273,6 +273,7 @@ def show(
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
         "conceal": desk_forms.ConcealForm(seen_seq=page.seq, initial={"code_name": found.code_name}),
         "release": desk_forms.DeskForm(seen_seq=page.seq),
+        "keep": desk_forms.KeepForm(seen_seq=page.seq, initial={"kept_until": found.kept_until}),
         "refer": ReferForm(lead=found, today=today_of(page.now), seen_seq=page.seq),
         "task": TaskForm(lead=found, seen_seq=page.seq),
         "reach": ContactChangeForm(lead=found, seen_seq=page.seq),

@@ -134,7 +134,8 @@ def _tell(
     _to_the_storys_owner(telling, row["owner"])
     _to_the_storys_stage(telling, row)
     if not row["consent"]["answer_request"]:
-        lead.consents.update(withdrawn_at=telling.at)
+        asked = row.get("data_request", {}).get("received")
+        lead.consents.update(withdrawn_at=moment(asked, now, calendar) if asked else telling.at)
     _next_step(telling, row)
     _pause(telling, row)
     _mails_left(telling.fresh(), telling.at)

@@ -27,6 +27,7 @@ from leads.services.link_share import forward_link
 from leads.services.links import live_link
 from leads.services.path import begin_step, choose_path, finish_step, likely_facts
 from leads.services.referrals import refer, take_referral
+from leads.services.retention import keep_longer
 from leads.services.saved_filters import Share, save_filter
 from leads.services.tasks import NewTask, add_task, finish_task
 from sitepages.figures import PARK_TIME
@@ -149,6 +150,13 @@ def _path_begun(lead: Lead, now: datetime) -> None:
     choose_path(lead=lead, facts=facts, seen_seq=_seq(lead), by=_owner(lead), now=now)
 
 
+def _kept(lead: Lead, now: datetime) -> None:
+    """The duty head keeps a lost file longer: it is still spoken about."""
+    until, reason = now.astimezone(PARK_TIME).date() + timedelta(days=900), "Còn khiếu nại về tiền đặt cọc (mẫu)"
+    head = User.objects.get(username="demo_head")
+    keep_longer(lead=lead, until=until, reason=reason, seen_seq=_seq(lead), by=head, now=now)
+
+
 TOLD = (
     ("L05", _worked),
     ("L04", _answered),
@@ -156,6 +164,7 @@ TOLD = (
     ("L13", _bounced),
     ("L25", _path),
     ("L24", _path_begun),
+    ("L17", _kept),
 )
 
 

@@ -56,5 +56,6 @@ POINTERS: Mapping[str, Rule] = {
     "LeadPath.lead": Rule(STAYS, OnErasure.KEEP, "steps of the guide and their days, no person"),
     "AccessRecord.lead": Rule(STAYS, OnErasure.KEEP, "who saw the file: no person of the investor; gone in two years"),
     "Look.lead": Rule(STAYS, OnErasure.KEEP, "which officer looks at the file just now; gone within minutes"),
+    "LeadStory.lead": Rule(STAYS, OnErasure.KEEP, "codes, times and figures, no person"),
     "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
 }

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from leads.choices import DueKind, IncomingState, MailState
 from leads.models import Consent, Due, Incoming, Lead, LeadFile, Mail
@@ -51,7 +51,8 @@ def due_leads(rule: RetentionRule, on: date) -> QuerySet[Lead]:
             break
         if earlier.of == Of.LEAD:
             leads = leads.exclude(_named_by(earlier, on))
-    return leads.exclude(Exists(open_holds().filter(lead=OuterRef("pk")))).order_by("quiet_since", "pk")
+    leads = leads.exclude(Exists(open_holds().filter(lead=OuterRef("pk"))))
+    return leads.annotate(begun=begun(rule)).order_by("quiet_since", "pk")
 
 
 def held_back(on: date) -> QuerySet[Lead]:
@@ -85,16 +86,18 @@ def _named_by(rule: RetentionRule, on: date) -> Q:
     return named & ~Q(Exists(agreed)) if rule.never_agreed else named
 
 
-def due_day(rule: RetentionRule, lead: Lead) -> date | None:
-    """The first day on which the rule lets the lead's data go; None where nothing has begun to count."""
-    start = lead.quiet_since
-    if rule.after == After.WITHDRAWN:
-        given = Consent.objects.filter(lead=lead, text__purpose=rule.purpose)
-        start = given.aggregate(last=Max("withdrawn_at"))["last"]
-    if start is None:
-        return None
-    day = rule.term.after(start.astimezone(PARK_TIME).date())
-    return max(day, lead.kept_until + timedelta(days=1)) if lead.kept_until else day
+def begun(rule: RetentionRule) -> F | Subquery:
+    """When the rule's term began, of each lead."""
+    if rule.after != After.WITHDRAWN:
+        return F("quiet_since")
+    given = Consent.objects.filter(lead=OuterRef("pk"), text__purpose=rule.purpose).order_by("-withdrawn_at")
+    return Subquery(given.values("withdrawn_at")[:1])
+
+
+def due_day(rule: RetentionRule, begun: datetime, kept_until: date | None) -> date:
+    """The first day on which the rule lets the data go, whose term began then and which somebody may keep longer."""
+    day = rule.term.after(begun.astimezone(PARK_TIME).date())
+    return max(day, kept_until + timedelta(days=1)) if kept_until else day
 
 
 def _end_of(day: date) -> datetime:
@@ -115,6 +118,13 @@ def _notices(rule: RetentionRule, on: date) -> QuerySet[Mail]:
     return old.exclude(body="").exclude(state=MailState.QUEUED).order_by("created_at", "pk")
 
 
+def others_due(rule: RetentionRule, on: date) -> int:
+    """How many mails a rule about mails lets go on the day; 0 for a rule without an end."""
+    if not rule.term.ends or rule.of == Of.LEAD:
+        return 0
+    return (_strays(rule, on) if rule.of == Of.STRAY else _notices(rule, on)).count()
+
+
 @dataclass(frozen=True)
 class Gone:
     """What a rule lets go: how many, and the references of the files among them."""
@@ -132,8 +142,7 @@ def what_would_go(now: datetime) -> tuple[Gone, ...]:
             references = tuple(due_leads(rule, on).values_list("reference", flat=True))
             found.append(Gone(rule, len(references), references))
         else:
-            rows = _strays(rule, on) if rule.of == Of.STRAY else _notices(rule, on)
-            found.append(Gone(rule, rows.count()))
+            found.append(Gone(rule, others_due(rule, on)))
     return tuple(found)
 
 

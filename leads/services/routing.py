@@ -89,7 +89,9 @@ def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[LoadedOff
 
 def with_load(officers: QuerySet[Officer]) -> QuerySet[LoadedOfficer]:
     """Adds `open_leads` and `last_assigned_at` to each officer."""
-    mine = Lead.objects.filter(owner=OuterRef("pk")).exclude(stage__in=CLOSED).order_by().values("owner")
+    mine = (
+        Lead.objects.filter(owner=OuterRef("pk"), erased_at=None).exclude(stage__in=CLOSED).order_by().values("owner")
+    )
     given = LeadEvent.objects.filter(lead__owner=OuterRef("pk"), kind=EventKind.ASSIGNED).order_by()
     return officers.annotate(
         open_leads=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),

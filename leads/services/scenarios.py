@@ -25,7 +25,7 @@ BELOW = 5_900_000_000_000
 class Scenario:
     """`key` names it; `sure` what the law gives then; `most` the rows of the best that hangs on something, if more.
 
-    `hangs_on`: facts of that; `decides`: whether it is the decision of an authority that is supposed.
+    Of what can be met at once all together. `hangs_on`: the facts of that; `rules`: those that come into it.
     """
 
     key: str
@@ -61,7 +61,7 @@ def _others(facts: Facts) -> Iterator[tuple[str, Facts]]:
 
 
 def _scenario(key: str, found: Assessment) -> Scenario:
-    best = max(found.supposed, key=lambda one: _saving(one.choice.rows), default=None)
+    best = max(found.ways, key=lambda one: _saving(one.choice.rows), default=None)
     if best is None or _saving(best.choice.rows) <= _saving(found.sure.rows):
         return Scenario(key, found.sure.rows, (), (), ())
     return Scenario(key, found.sure.rows, best.choice.rows, best.hangs_on, best.rules)

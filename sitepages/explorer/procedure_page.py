@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import ngettext
@@ -23,7 +25,7 @@ MARKS = {
     StepCertainty.OURS: "c-none",
 }
 LEFT, WIDTH, ROW, HEAD = 330, 980, 30, 26  # px of the drawing: where time begins, whole width, a row, the scale
-LABEL_SIGNS = 46
+LABEL_SIGNS, LINE = 46, 16  # signs in a line of a label, px to the next line
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,7 @@ class StepRow:
 class DrawnBar:
     """Geometry formatted here: a template would write a Vietnamese comma into it."""
 
-    label: str
-    title: str
+    label: tuple[tuple[str, str], ...]  # lines with their y
     y: str
     text_y: str
     x: str
@@ -221,25 +222,31 @@ def _drawing(rows: Iterable[ProcedureStep], bars: Mapping[str, Bar]) -> Drawing:
     last = max((ceil(bars[row.key].end) for row in shown), default=0)
     step = next(size for size in (7, 14, 28, 56, 112) if last / size <= 9 or size == 112)
     scale = Fraction(WIDTH - LEFT - 90, max(last, step))
-    bottom = HEAD + ROW * len(shown)
+    labels = [wrap(told(row, "name"), LABEL_SIGNS) or [""] for row in shown]
+    heights = [ROW + LINE * (len(label) - 1) for label in labels]
+    tops = list(accumulate(heights, initial=HEAD))
     return Drawing(
         width=WIDTH,
-        height=bottom + 6,
-        bottom=bottom,
-        bars=tuple(_drawn(row, bars[row.key], HEAD + ROW * index, scale) for index, row in enumerate(shown)),
+        height=tops[-1] + 6,
+        bottom=tops[-1],
+        bars=tuple(
+            _drawn(row, bars[row.key], label, top, scale)
+            for row, label, top in zip(shown, labels, tops[:-1], strict=True)
+        ),
         ticks=tuple(Tick(_px(LEFT + day * scale), str(day)) for day in range(0, last + step, step) if day <= last),
     )
 
 
-def _drawn(row: ProcedureStep, bar: Bar, top: int, scale: Fraction) -> DrawnBar:
-    name, length = told(row, "name"), ceil(bar.end - bar.start)
+def _drawn(row: ProcedureStep, bar: Bar, label: Sequence[str], top: int, scale: Fraction) -> DrawnBar:
+    """The whole name, on as many lines as it needs; the bar stands in the middle of them."""
+    length = ceil(bar.end - bar.start)
     width = max((bar.end - bar.start) * scale, Fraction(3))
     drawn = width if bar.known else Fraction(26)
+    middle = top + LINE * (len(label) - 1) // 2
     return DrawnBar(
-        label=name if len(name) <= LABEL_SIGNS else name[: LABEL_SIGNS - 1].rstrip() + "…",
-        title=name,
-        y=str(top + 7),
-        text_y=str(top + 20),
+        label=tuple((line, str(top + 20 + LINE * index)) for index, line in enumerate(label)),
+        y=str(middle + 7),
+        text_y=str(middle + 20),
         x=_px(LEFT + bar.start * scale),
         width=_px(drawn),
         look=_look(row, bar),

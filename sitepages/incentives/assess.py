@@ -15,13 +15,14 @@ from sitepages.incentives.evaluate import Evaluation, Judge, evaluate_with
 from sitepages.incentives.holding import holding
 from sitepages.incentives.plan import Plan
 from sitepages.incentives.schedule import schedule
-from sitepages.incentives.supposed import Knowing, Known, Supposed, supposed
+from sitepages.incentives.supposed import Knowing, Known, Supposed, supposed, together
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """`alone`: rows of each eligible or unknown rule by itself, alternatives that never add up; `sure`: the best
     combination of what the law gives; `supposed`: other money, each with what it hangs on. The two are never one sum.
+    `together`: what several of these ways bring where all are met, if more than any by itself.
     """
 
     verdicts: tuple[Evaluation, ...]
@@ -29,6 +30,12 @@ class Assessment:
     sure: Choice
     supposed: tuple[Supposed, ...]
     plan: Plan
+    together: Supposed | None = None
+
+    @property
+    def ways(self) -> tuple[Supposed, ...]:
+        """All that may bring more, with all of it together."""
+        return (*self.supposed, self.together) if self.together else self.supposed
 
 
 def plan_of(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int) -> Plan:
@@ -48,12 +55,14 @@ def assess(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int) -
     benefits = [one for one in known if one.record.kind == "benefit"]
     cost = next((one.record for one in costs if one.verdict.verdict == "eligible"), None)
     sure = best(plan, [part for one in benefits if one.sure for part in one.parts], cost)
+    others = supposed(knowing, plan, [*benefits, *costs], cost, sure)
     return Assessment(
         verdicts=verdicts,
         alone={one.record.key: tuple(_alone(plan, one, sure)) for one in known},
         sure=sure,
-        supposed=tuple(supposed(knowing, plan, [*benefits, *costs], cost, sure)),
+        supposed=tuple(others),
         plan=plan,
+        together=together(knowing, plan, [*benefits, *costs], cost, sure, others),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,17 +25,33 @@ NAMES = {"cit_topup": "qdmtt"}  # a golden case's word for the minimum tax
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A case that came out differently. `what`: verdict | missing | facts | a tax with its years."""
+    """A case that came out differently. `what`: verdict | missing | facts | a tax with its years.
+
+    `case_vi`: its name in Vietnamese, "" where it has but one.
+    """
 
     case: str
     what: str
     wanted: str
     found: str
+    case_vi: str = ""
+
+    def named(self, lang: str) -> str:
+        return (self.case_vi if lang == "vi" else "") or self.case
 
 
 def misses(book: LawBook, record: Mapping[str, Any]) -> tuple[Miss, ...]:
     """Every golden case of the record that the book answers otherwise."""
-    return tuple(miss for case in record.get("golden", ()) for miss in _of_case(book, record, case))
+    return tuple(
+        replace(miss, case_vi=case.get("name_vi", ""))
+        for case in record.get("golden", ())
+        for miss in _of_case(book, record, case)
+    )
+
+
+def case_name(case: Mapping[str, Any], lang: str) -> str:
+    """In the reader's language; a case may have but one name."""
+    return str((case.get("name_vi") if lang == "vi" else "") or case["name"])
 
 
 def _of_case(book: LawBook, record: Mapping[str, Any], case: Mapping[str, Any]) -> list[Miss]:

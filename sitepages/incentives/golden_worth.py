@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sitepages.incentives.golden import years_of
@@ -16,11 +16,19 @@ PROVED_BY_MONEY = ("benefit", "cost")
 
 @dataclass(frozen=True, slots=True)
 class Hollow:
-    """Why the cases prove too little. `code`: same | none_holds | no_money | span; `case`: whose, `about`: of what."""
+    """Why the cases prove too little. `code`: same | none_holds | no_money | span; `case`: whose, `about`: of what.
+
+    `names`: of cases in Vietnamese, by their name.
+    """
 
     code: str
     case: str = ""
     about: str = ""
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def named(self, name: str, lang: str) -> str:
+        """The name of a case in the reader's language."""
+        return (self.names.get(name, "") if lang == "vi" else "") or name
 
 
 def counted(record: Mapping[str, Any]) -> int:
@@ -37,7 +45,9 @@ def counted(record: Mapping[str, Any]) -> int:
 def hollow(record: Mapping[str, Any]) -> tuple[Hollow, ...]:
     """Everything for which the cases would pass without proving the record."""
     cases = record.get("golden", ())
-    return (*_alike(cases), *(one for case in cases for one in _spans(case)), *_proof(record, cases))
+    names = {case["name"]: case["name_vi"] for case in cases if case.get("name_vi")}
+    found = (*_alike(cases), *(one for case in cases for one in _spans(case)), *_proof(record, cases))
+    return tuple(replace(one, names=names) for one in found)
 
 
 def _given(case: Case) -> str:

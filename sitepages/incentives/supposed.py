@@ -33,7 +33,7 @@ class Supposed:
     """What the money would be if the facts it hangs on turned out well.
 
     `rules`: those that come into it; `decided_by`: who decides them where not the law alone; `ceiling`: a decision
-    still sets how much.
+    still sets how much. `change`: the values that were given to facts of which more than one is possible.
     """
 
     hangs_on: tuple[str, ...]
@@ -41,6 +41,7 @@ class Supposed:
     decided_by: tuple[str, ...]
     ceiling: bool
     choice: Choice
+    change: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +151,47 @@ def supposed(knowing: Knowing, plan: Plan, known: Sequence[Known], cost: Record 
     values = _values(knowing.judge, known)
     found: list[Supposed] = []
     for asked in _ways(known, cost):
-        choice, inside = _best_of(knowing, plan, known, (asked, cost, until), values)
-        if not _told_by(choice, inside, cost, [sure, *(one.choice for one in found if asked.issuperset(one.hangs_on))]):
+        tried = _best_of(knowing, plan, known, (asked, cost, until), values)
+        told = [sure, *(one.choice for one in found if asked.issuperset(one.hangs_on))]
+        if not _told_by(tried.choice, tried.inside, cost, told):
             continue
         hangs = asked
         for fact in sorted(asked):
             fewer = _best_of(knowing, plan, known, (hangs - {fact}, cost, until), values)
-            if fewer[0].rows == choice.rows:
-                hangs, (choice, inside) = hangs - {fact}, fewer
+            if fewer.choice.rows == tried.choice.rows:
+                hangs, tried = hangs - {fact}, fewer
         told = [sure, *(one.choice for one in found if hangs.issuperset(one.hangs_on))]
-        if new := _told_by(choice, inside, cost, told):
-            found.append(_suppose(hangs, new, choice))
+        if new := _told_by(tried.choice, tried.inside, cost, told):
+            found.append(_suppose(hangs, new, tried))
     return sorted(found, key=lambda one: len(one.hangs_on))
+
+
+def together(
+    knowing: Knowing, plan: Plan, known: Sequence[Known], cost: Record | None, sure: Choice, found: Sequence[Supposed]
+) -> Supposed | None:
+    """What ways that can be met at once bring together, where that is more than any of them brings; else None.
+
+    From the way that brings most, each other is joined to it where both bring more. Of two ways that want another
+    value of one fact both values are tried.
+    """
+    known = sorted(known, key=lambda one: not one.sure)
+    until = common_end(plan, [part for one in known for part in one.parts])
+    ways = [one for one in found if knowing.rank(one.choice) > knowing.rank(sure)]
+    if len(ways) < 2:
+        return None
+    first, *others = sorted(ways, key=lambda one: knowing.rank(one.choice), reverse=True)
+    hangs, won = (
+        frozenset(first.hangs_on),
+        _try(knowing, plan, known, (frozenset(first.hangs_on), cost, until), first.change),
+    )
+    for one in others:
+        joined = hangs.union(one.hangs_on)
+        for change in ({**one.change, **won.change}, {**won.change, **one.change}):
+            tried = _try(knowing, plan, known, (joined, cost, until), change)
+            if knowing.rank(tried.choice) > knowing.rank(won.choice):
+                hangs, won = joined, tried
+    new = [one for one in won.inside if _is_new(one, won.choice, cost, sure)]
+    return _suppose(hangs, new, won) if knowing.rank(won.choice) > knowing.rank(first.choice) else None
 
 
 def _told_by(choice: Choice, inside: Sequence[Known], cost: Record | None, told: Sequence[Choice]) -> list[Known]:
@@ -183,28 +213,36 @@ def _ways(known: Sequence[Known], cost: Record | None) -> list[frozenset[str]]:
     return sorted(hanging, key=len)
 
 
+Asked = tuple[frozenset[str], Record | None, int | None]  # facts, the cost that applies, the last year compared
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The best combination under some changed facts, and the rules that may come into it."""
+
+    choice: Choice
+    inside: Sequence[Known]
+    change: Facts
+
+
 def _best_of(
-    knowing: Knowing,
-    plan: Plan,
-    known: Sequence[Known],
-    asked: tuple[frozenset[str], Record | None, int | None],
-    values: Mapping[str, Sequence[Any]],
-) -> tuple[Choice, list[Known]]:
+    knowing: Knowing, plan: Plan, known: Sequence[Known], asked: Asked, values: Mapping[str, Sequence[Any]]
+) -> Tried:
+    """The best of all values of the facts asked."""
+    changes = _changes({fact: values[fact] for fact in sorted(asked[0]) if fact in values})
+    tried = (_try(knowing, plan, known, asked, change) for change in changes)
+    return max(tried, key=lambda one: knowing.rank(one.choice))  # of equal ones the first
+
+
+def _try(knowing: Knowing, plan: Plan, known: Sequence[Known], asked: Asked, change: Facts) -> Tried:
     hangs, cost, until = asked
-    winner: tuple[Choice, list[Known]] | None = None
-    for change in _changes({fact: values[fact] for fact in sorted(hangs) if fact in values}):
-        inside = [one for one in knowing.under(change, known) if one.sure or one.hangs_on <= hangs]
-        parts = [part for one in inside if one.record.kind == "benefit" for part in one.parts]
-        adds = cost or next((one.record for one in inside if one.record.kind == "cost"), None)
-        mark = (id(adds), *map(id, parts))
-        if mark not in knowing.choices:
-            knowing.choices[mark] = best(plan, parts, adds, until)
-        choice = knowing.choices[mark]
-        if winner is None or knowing.rank(choice) > knowing.rank(winner[0]):
-            winner = (choice, inside)
-    if winner is None:
-        raise ValueError("no way was tried")
-    return winner
+    inside = [one for one in knowing.under(change, known) if one.sure or one.hangs_on <= hangs]
+    parts = [part for one in inside if one.record.kind == "benefit" for part in one.parts]
+    adds = cost or next((one.record for one in inside if one.record.kind == "cost"), None)
+    mark = (id(adds), *map(id, parts))
+    if mark not in knowing.choices:
+        knowing.choices[mark] = best(plan, parts, adds, until)
+    return Tried(knowing.choices[mark], inside, change)
 
 
 def _changes(values: Mapping[str, Sequence[Any]]) -> Iterator[Facts]:
@@ -262,14 +300,15 @@ def _is_new(one: Known, choice: Choice, cost: Record | None, sure: Choice) -> bo
     return any(part in choice.parts and not any(part is had for had in sure.parts) for part in one.parts)
 
 
-def _suppose(hangs: frozenset[str], new: Sequence[Known], choice: Choice) -> Supposed:
+def _suppose(hangs: frozenset[str], new: Sequence[Known], tried: Tried) -> Supposed:
     deciders = dict.fromkeys(one.record.decided_by for one in new if one.record.decided_by != BY_LAW)
     return Supposed(
         hangs_on=tuple(sorted(hangs)),
         rules=tuple(one.record.key for one in new),
         decided_by=tuple(deciders),
         ceiling=any(part.ceiling for one in new for part in one.parts),
-        choice=choice,
+        choice=tried.choice,
+        change=tried.change,
     )
 
 

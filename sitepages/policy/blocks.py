@@ -209,6 +209,7 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
     case = blocks.StructBlock(
         [
             ("name", blocks.CharBlock(max_length=200, label=_("Name of the case"))),
+            ("name_vi", blocks.CharBlock(max_length=200, required=False, label=_("Name of the case in Vietnamese"))),
             ("as_of", blocks.DateBlock(required=False, validators=[within_law], label=_("judged on the day"))),
             ("facts", blocks.ListBlock(fact, default=[], label=pgettext("law", "Facts"))),
             ("verdict", blocks.ChoiceBlock(verdicts() if money else truths(), label=_("Verdict"))),

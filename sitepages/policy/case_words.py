@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.incentives.benefit_words import TAXES
+from sitepages.incentives.golden import case_name
 from sitepages.incentives.words import Names, amount, label_of, value_words
 from sitepages.language import site_language
 
@@ -24,7 +25,7 @@ def case_lines(case: Mapping[str, Any], names: Names, kind: str) -> Iterator[str
     """`kind`: of the record; of a cost the verdict says whether it applies."""
     lang = site_language()
     day = f" ({day_words(case['as_of'])})" if "as_of" in case else ""
-    yield f"{case['name']}{day}: {verdict_words(case['verdict'], kind)}"
+    yield f"{case_name(case, lang)}{day}: {verdict_words(case['verdict'], kind)}"
     facts = (f"{label_of(key, names, lang)}: {fact_words(key, value, names)}" for key, value in case["facts"].items())
     yield INDENT + ("; ".join(facts) or _("nothing stated"))
     if case.get("missing"):

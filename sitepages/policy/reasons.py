@@ -64,11 +64,18 @@ def _reasons(version: IncentiveVersion, found: Findings, names: Names, edit: str
             text += " " + _("Cases alike, or without facts, do not count.")
         yield Reason("cases", _("Golden cases"), text, at("golden-h"))
     for weak in found.hollow:
-        place = _("Golden case “%(name)s”") % {"name": weak.case} if weak.case else _("Golden cases")
+        place = (
+            _("Golden case “%(name)s”") % {"name": weak.named(weak.case, site_language())}
+            if weak.case
+            else _("Golden cases")
+        )
         yield Reason("cases", place, hollow_words(weak), at("golden-h"))
     for miss in found.missed:
         yield Reason(
-            "cases", _("Golden case “%(name)s”") % {"name": miss.case}, miss_words(miss, names), at("golden-h")
+            "cases",
+            _("Golden case “%(name)s”") % {"name": miss.named(site_language())},
+            miss_words(miss, names),
+            at("golden-h"),
         )
     yield from (case_of_rule(key, miss, names) for key, miss in found.others)
     for key in found.beside:
@@ -79,7 +86,7 @@ def _reasons(version: IncentiveVersion, found: Findings, names: Names, edit: str
 
 def case_of_rule(key: str, miss: Miss, names: Names) -> Reason:
     """A golden case of another rule that comes out otherwise."""
-    place = _("Golden case “%(name)s” of %(key)s") % {"name": miss.case, "key": key}
+    place = _("Golden case “%(name)s” of %(key)s") % {"name": miss.named(site_language()), "key": key}
     return Reason("others", place, miss_words(miss, names), reverse("law-rule", args=[key]))
 
 
@@ -109,7 +116,9 @@ def hollow_words(one: Hollow) -> str:
     about = {"about": _tax_words(one.about)}
     match one.code:
         case "same":
-            return _("It asks the same as “%(about)s”: give it other facts.") % {"about": one.about}
+            return _("It asks the same as “%(about)s”: give it other facts.") % {
+                "about": one.named(one.about, site_language())
+            }
         case "span":
             return _("The years “%(about)s” hold none: write 2028, or 2028-2031 with the earlier year first.") % about
         case "none_holds":

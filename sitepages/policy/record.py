@@ -131,6 +131,7 @@ def golden(case: Mapping[str, Any]) -> Record:
     first, last = case.get("saving_from_to", (None, None))
     return {
         "name": case["name"],
+        "name_vi": case.get("name_vi", ""),
         "as_of": case.get("as_of"),
         "facts": [{"fact": key, "value": written(value)} for key, value in case["facts"].items()],
         "verdict": case["verdict"],
@@ -153,6 +154,8 @@ def golden_record(case: Mapping[str, Any], types: Mapping[str, str]) -> Record:
     facts = {row["fact"]: read(row["value"], types.get(row["fact"], "")) for row in case["facts"]}
     found: Record = {"name": case["name"], "facts": facts, "verdict": case["verdict"], "why": case["why"]}
     found |= {name: list(case[name]) for name in ("missing", "with") if case.get(name)}
+    if case.get("name_vi"):
+        found["name_vi"] = case["name_vi"]
     if case["as_of"]:
         found["as_of"] = str(case["as_of"])
     if case.get("currency"):

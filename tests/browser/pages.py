@@ -78,6 +78,7 @@ DESK = (
     ("demo_head", "/admin/desk/merge/{merge}/"),
     ("demo_head", "/admin/desk/board/"),
     ("demo_head", "/admin/desk/inbox/"),
+    ("demo_head", "/admin/desk/retention/"),
     ("demo_editor", "/admin/desk/templates/"),
     ("demo_editor", "/admin/desk/templates/1/"),
     ("demo_head", "/admin/desk/people/"),

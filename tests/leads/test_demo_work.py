@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from leads.services.demo_work import load_demo_work
 from leads.services.events import state_of
 from leads.services.path import StepState, path_of
 from leads.services.replayed import rows_unlike_their_events
+from leads.services.retention import what_would_go
 from tests.leads.conftest import did
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,10 @@ def test_the_demo_is_told_once_and_adds_up(whole_site: Any, settings: Any, tmp_p
     ours = Mail.objects.filter(kind__in=["mail_in", "mail_duty", "mention", "task", "referral", "link_passed"])
     assert ours.exists()
     assert not ours.filter(state=MailState.QUEUED).exists()
+    assert lead("L17").kept_until
+    assert [(gone.rule.key, gone.references) for gone in what_would_go(now + timedelta(days=30)) if gone.count] == [
+        ("withdrawn", (lead("L22").reference,))
+    ]
     came = {row.source: row for row in Lead.objects.exclude(source="demo")}
     assert came.keys() == {"fair", "site", "mail"}
     assert all(row.illustrative for row in came.values())

@@ -26,6 +26,7 @@ from leads.models import (
     LeadEvent,
     LeadFile,
     Mail,
+    MonthCount,
     SavedFilter,
     Triage,
 )
@@ -49,6 +50,8 @@ from leads.services.record_merge import PersonErased, apply_merge, propose_merge
 from leads.services.referrals import answer_referral, refer
 from leads.services.replayed import rows_unlike_their_events
 from leads.services.retention import keep_longer
+from leads.services.roll_up import count_all
+from leads.services.service_figures import figures_of
 from leads.services.tasks import NewTask, add_task
 from tests.leads.conftest import NOW, Cast, a_match, a_submission, at, did, seq_of
 from tests.leads.desk_acts import SOON
@@ -201,6 +204,18 @@ def test_what_is_reckoned_from_the_events_stays(cast: Cast) -> None:
     for name in ("first_reply_at", "full_answer_at", "loss_reason", "paused", "holds", "escalations", "quiet_since"):
         assert getattr(after, name) == getattr(state, name)
     assert list(after.stated) == list(state.stated)
+
+
+def test_figures_do_not_change(cast: Cast) -> None:
+    """Also of an open file whose promise was broken: it stays broken."""
+    lost, still_open = told_whole(cast), named("open", a_match())
+    count_all(now=LATER)
+    fields = ("month", "department", "dimension", "value", "measure", "key", "count", "amount")
+    before = sorted(MonthCount.objects.values_list(*fields)), figures_of(NOW + timedelta(days=20))
+    gone(lost)
+    gone(still_open, rule="", request=1, now=NOW + timedelta(days=19))
+    count_all(now=LATER)
+    assert (sorted(MonthCount.objects.values_list(*fields)), figures_of(NOW + timedelta(days=20))) == before
 
 
 def test_an_open_file_is_left_without_promise_task_question_or_mail(cast: Cast) -> None:

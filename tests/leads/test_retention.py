@@ -69,8 +69,9 @@ def rule_of(lead: Lead, on: date) -> str:
 def turning_day(lead: Lead) -> tuple[str, date]:
     """The rule and the first day on which it lets the lead go: by the shown date, checked against the query."""
     for rule in rules_on(NOW.date()):
-        day = due_day(rule, lead) if rule.term.ends and lead.stage in rule.stages and rule.after == "quiet" else None
-        if day and not rule.never_agreed:
+        plain = rule.term.ends and rule.after == "quiet" and not rule.never_agreed
+        if plain and lead.stage in rule.stages and lead.quiet_since:
+            day = due_day(rule, lead.quiet_since, lead.kept_until)
             assert rule_of(lead, day - timedelta(days=1)) == ""
             return rule_of(lead, day), day
     return "", date.max
@@ -113,7 +114,8 @@ def test_without_consent_a_file_goes_sooner(cast: Cast) -> None:
     assert rule_of(lead, date(2026, 12, 15)) == ""
     assert rule_of(lead, date(2026, 12, 16)) == "withdrawn"
     first = next(rule for rule in rules_on(NOW.date()) if rule.key == "withdrawn")
-    assert due_day(first, lead) == date(2026, 12, 16)
+    found = due_leads(first, date(2026, 12, 16)).get()
+    assert due_day(first, found.begun, None) == date(2026, 12, 16)
     Consent.objects.filter(lead=lead).update(withdrawn_at=None)
     assert rule_of(lead, date(2026, 12, 16)) == ""
     Consent.objects.filter(lead=lead).delete()
@@ -136,7 +138,7 @@ def test_land_and_the_duty_heads_word_hold_a_file_back(cast: Cast) -> None:
     assert rule_of(other, until) == ""
     assert rule_of(other, until + timedelta(days=1)) == "lost"
     lost = next(rule for rule in rules_on(on) if rule.key == "lost")
-    assert due_day(lost, other) == until + timedelta(days=1)
+    assert due_day(lost, other.quiet_since, other.kept_until) == until + timedelta(days=1)
 
 
 def test_who_keeps_longer_says_why_and_until_when(cast: Cast) -> None:

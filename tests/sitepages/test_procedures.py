@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 import pytest
@@ -119,6 +120,19 @@ def test_what_an_editor_changes_shows_and_a_circle_is_refused(whole_site: dateti
     refused = desk.post(f"/admin/procedures/edit/{step.pk}/", {**sent, "after": [last.pk]})
     assert refused.status_code == 200
     assert refused.context["form"].errors["after"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_drawing_has_every_name_whole_and_no_line_on_another(
+    whole_site: datetime, client: Client, lang: str
+) -> None:
+    way_shown = client.get(f"/{lang}/procedures/").context["way"]
+    bars = way_shown.drawing.bars
+    assert [" ".join(line for line, _y in bar.label) for bar in bars] == [row.name for row in way_shown.steps]
+    assert max(len(bar.label) for bar in bars) > 1
+    lines = [int(y) for bar in bars for _line, y in bar.label]
+    assert all(after - before >= 16 for before, after in pairwise(lines))
+    assert lines[-1] < way_shown.drawing.bottom
 
 
 def test_loading_twice_adds_nothing(whole_site: datetime) -> None:

@@ -27,6 +27,7 @@ from leads.desk.acts import ACTS, what_may
 from leads.models import Lead, LeadEvent, Officer
 from leads.services import desk
 from leads.services.consent import agreed
+from leads.services.erasure import erase
 from leads.services.events import NextStepSet, StageChanged, record
 from leads.services.gates import checklist
 from leads.services.lead_events import Concealed, Escalated, Paused
@@ -37,7 +38,7 @@ from tests.yenbinh.test_addresses import client_of
 
 LOOKERS = ("officer", "head", "duty_head", "leader", "colleague")  # who never sees them: tests/yenbinh/addresses/
 SEATS_COUNT = ("in_contact", "free")
-LOOKED_AT = (*SEATS_COUNT, "late", "escalated", "confidential")
+LOOKED_AT = (*SEATS_COUNT, "late", "escalated", "confidential", "erased")
 ELSEWHERE = ("stage", "path")  # their forms stand on pages of their own
 
 
@@ -86,6 +87,11 @@ def without_mail(lead: Lead, now: datetime) -> None:
     Lead.objects.filter(pk=lead.pk).update(contact_email="", contact_phone="+84 1")
 
 
+def erased(lead: Lead, now: datetime) -> None:
+    at_stage(Stage.IN_CONTACT)(lead, now)
+    erase(lead=lead, request=1, by=None, now=now)
+
+
 def without_consent(lead: Lead, now: datetime) -> None:
     at_stage(Stage.IN_CONTACT)(lead, now)
     lead.consents.all().delete()
@@ -100,6 +106,7 @@ STATES: dict[str, Callable[[Lead, datetime], None]] = {
     "free": free,
     "without_mail": without_mail,
     "without_consent": without_consent,
+    "erased": erased,
 }
 
 
@@ -161,6 +168,7 @@ def form_of(act: str, lead: Lead, now: datetime) -> dict[str, str]:
         "assign": {"officer": "off_binh", "reason": "Quá tải"},
         "hand_back": {"reason": "Quá tải"},
         "conceal": {"code_name": "Dự án Y"},
+        "keep": {"kept_until": (now + timedelta(days=90)).date().isoformat(), "reason": "Khiếu nại"},
     }
     return forms.get(act, {})
 

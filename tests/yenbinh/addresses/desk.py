@@ -177,6 +177,14 @@ DESK = (
         "POST",
     ),
     # Mails without a file are the duty head's.
+    Address("admin/desk/retention/", "/admin/desk/retention/", staff(302, duty_head=200)),
+    Address(
+        "admin/desk/<int:pk>/keep/",
+        "/admin/desk/{lead}/keep/",
+        staff(404, officer=422, head=422, duty_head=422, leader=422),
+        "POST",
+        {"reason": "x"},
+    ),
     Address("admin/desk/inbox/", "/admin/desk/inbox/", staff(302, duty_head=200)),
     Address(
         "admin/desk/inbox/<int:pk>/file/", "/admin/desk/inbox/{mail}/file/", staff(302), "POST", {"reference": "x"}
