@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check bench bench-pages bench-matching bench-law bench-pack mutants snapshots format install dev chromium messages lock bench-land
+.PHONY: help demo test browser check bench bench-pages bench-matching bench-law bench-pack bench-desk mutants snapshots format install dev chromium messages lock bench-land
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ mutants: dev ## Whether each fault put into the matching engine on purpose makes
 
 bench-law: dev ## How fast the law answers: verdicts, and with all the money
 	@$(PY) -m tests.load.bench_law
+
+bench-desk: dev ## How the desk answers at 1,000,000 leads (PostgreSQL by DATABASE_URL; loaded once, some ten minutes)
+	@$(PY) -m tests.load.bench_desk
 
 bench-pack: dev ## How fast the answer pack is there: sending, its page, its PDF
 	@$(PY) -m tests.load.bench_pack

@@ -25,6 +25,9 @@ class Stage(TextChoices):
     NOT_A_LEAD = "not_a_lead", _("Not an investment enquiry")
 
 
+QUIET = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)  # what lists of open leads leave out
+
+
 class Priority(TextChoices):
     URGENT = "urgent", _("Urgent")
     HIGH = "high", _("High")

@@ -21,8 +21,8 @@ from wagtail.admin.ui.components import Component
 
 from leads.choices import AccessKind, Role
 from leads.desk.audit import note
-from leads.desk.build import list_page
 from leads.desk.filters import DeskFilter
+from leads.desk.list_pages import list_page
 from leads.desk.urls import urlpatterns
 from leads.refusals import sentence
 from leads.services.access import officer_of, roles_of, seat_of, sees_leads
@@ -72,9 +72,14 @@ def figures_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def search_menu_item() -> MenuItem:
+    return DeskMenuItem(_("Search the desk"), reverse("desk-search"), name="find-at-desk", icon_name="search", order=49)
+
+
+@hooks.register("register_admin_menu_item")
 def plot_change_menu_item() -> MenuItem:
     return DeskMenuItem(
-        _("If a plot changes"), reverse("desk-plot-change"), name="plot-change", icon_name="search", order=65
+        _("If a plot changes"), reverse("desk-plot-change"), name="plot-change", icon_name="history", order=65
     )
 
 

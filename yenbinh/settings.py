@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",  # searches for names that are nearly it
     "django.contrib.sitemaps",
     "django.forms",
     "whitenoise.runserver_nostatic",

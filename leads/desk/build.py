@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.choices import Clock, ConsentPurpose, EventKind, Role, Stage
+from leads.choices import ConsentPurpose, Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
-from leads.desk.filters import DeskFilter, views_for
 from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
-    SOON_MINUTES,
     DeskLead,
-    DeskList,
-    DueState,
     IncentiveRow,
     MatchShown,
     Move,
     OptionRow,
     SeenBy,
     ViewTab,
-    due_state,
     row_of,
 )
 from leads.desk.referral_pages import referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
-from leads.services.access import leads_visible_to, officer_of, roles_of
 from leads.services.access_log import last_seen, may_read_log
 from leads.services.asked import project_lines
 from leads.services.bad_addresses import is_bad
-from leads.services.calendar import working_calendar
 from leads.services.clocks import suggested_step
 from leads.services.confidential import knows_the_name
 from leads.services.erasure_events import Erased, KeptLonger
@@ -53,12 +43,10 @@ from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.priority_words import facts_that_count, published_reason
 from leads.services.reach_words import hours_in_words
-from leads.services.referrals import referred_to
 from leads.services.reply_templates import templates_for
 from leads.services.retention_words import ground
 from leads.services.sources import source_name
 from leads.services.stages import pipeline
-from leads.services.tasks import tasks_of
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
@@ -67,54 +55,6 @@ from sitepages.models import IncentiveVersion
 PAGE_SIZE = 50
 OPTIONS_SHOWN = 5
 RELATED = ("organisation", "sector", "department", "owner__person")
-
-
-def list_page(user: User, wanted: DeskFilter, page: int, now: datetime) -> DeskList:
-    """The visible leads the filter wants, by due time."""
-    officer = officer_of(user)
-    calendar = working_calendar()
-    soon = calendar.add_minutes(now, SOON_MINUTES)
-    visible = leads_visible_to(user)
-    leads = wanted.apply(visible, officer.pk if officer else None, soon).select_related(*RELATED)
-    due = leads.values_list("due_at", "paused_until")
-    counts = Counter(due_state(Lead(due_at=at, paused_until=paused), now, calendar)[0] for at, paused in due)
-    pages = Paginator(leads, PAGE_SIZE)
-    shown = pages.get_page(page)
-    steps = steps_of(list(shown))
-    return DeskList(
-        now=now,
-        open_now=calendar.is_open(now),
-        next_opening=None if calendar.is_open(now) else calendar.next_opening(now),
-        views=tuple(tabs(user, visible, wanted, soon)),
-        rows=tuple(row_of(lead, now, calendar, steps.get(lead.pk, "")) for lead in shown),
-        counts={state: counts.get(state, 0) for state in DueState},
-        total=pages.count,
-        pages=tuple(pages.page_range),
-        page=shown.number,
-        tasks=tasks_of(user).filter(lead__in=visible).count(),
-        referrals=referred_to(user).count(),
-    )
-
-
-def steps_of(leads: list[Lead]) -> dict[int, str]:
-    """The next step last promised, where it is what the lead's due time means; one query for the whole list."""
-    promised = [lead.pk for lead in leads if lead.due_clock == Clock.NEXT_STEP and lead.stage != Stage.PARKED]
-    rows = LeadEvent.objects.filter(lead__in=promised, kind=EventKind.NEXT_STEP_SET).order_by("seq")
-    return {lead: data["what"] for lead, data in rows.values_list("lead_id", "data")}
-
-
-def tabs(user: User, visible: QuerySet[Lead], wanted: DeskFilter, soon: datetime) -> Iterator[ViewTab]:
-    """The saved views with their counts; one of them is the list itself, unless something else was asked."""
-    officer = officer_of(user)
-    for view in views_for(owns=Role.OFFICER in roles_of(user)):
-        count = view.apply(visible, officer.pk if officer else None, soon).order_by().count()
-        yield ViewTab(view_name(view), view.query(), count, view == wanted)
-
-
-def view_name(view: DeskFilter) -> str:
-    if view.state == "due":
-        return _("Due now")
-    return {"mine": _("My leads"), "unassigned": _("Without an officer"), "visible": _("All open leads")}[view.whose]
 
 
 def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead:

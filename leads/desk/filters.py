@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from leads.choices import Priority, ReplyLanguage, Stage
+from leads.choices import QUIET, Priority, ReplyLanguage, Stage
 from leads.models import Lead
-from leads.records.names import folded
+from leads.services.lead_search import matching
 
-QUIET = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
 WHOSE = ("mine", "unassigned", "visible")
 STATES = ("due", "open", "closed", "all")
 CLOSED_SETS: Mapping[str, frozenset[str]] = {
@@ -25,7 +24,6 @@ CLOSED_SETS: Mapping[str, frozenset[str]] = {
     "language": frozenset(ReplyLanguage.values),
 }
 SEARCH_LENGTH, KEY_LENGTH = 100, 40
-FEWEST_DIGITS = 4  # of a telephone number, to be looked for
 MORE = ("owner", "department", "sector", "priority", "language", "source", "campaign")
 
 
@@ -65,6 +63,11 @@ class DeskFilter:
         """Whether anything of the further fields is asked."""
         return any(getattr(self, name) for name in MORE)
 
+    @property
+    def by_due(self) -> bool:
+        """Whether what is wanted stands under a promise, so that the next due comes first; else the newest does."""
+        return self.state == "due" or (self.stage not in QUIET if self.stage else self.state == "open")
+
     def apply(self, leads: QuerySet[Lead], officer_id: int | None, soon: datetime) -> QuerySet[Lead]:
         """`soon`: what is due by then counts as due now."""
         if self.whose == "mine":
@@ -92,21 +95,7 @@ class DeskFilter:
             "campaign": self.campaign,
         }
         leads = leads.filter(**{field: value for field, value in exact.items() if value})
-        if self.q:
-            found = Q(reference__icontains=self.q) | Q(code_name__icontains=self.q)
-            leads = leads.filter(found | (_of_the_investor(self.q) & Q(code_name="")))
-        return leads
-
-
-def _of_the_investor(text: str) -> Q:
-    """Name of the organisation or the person, without case and diacritics; mail address; digits of the telephone."""
-    plain, digits = folded(text), "".join(sign for sign in text if sign.isdecimal())
-    found = Q(contact_name__icontains=text) | Q(contact_email__icontains=text) | Q(contact_phone__contains=text)
-    if plain:
-        found |= Q(organisation__folded__contains=plain) | Q(contact__folded__contains=plain)
-    if len(digits) >= FEWEST_DIGITS:
-        found |= Q(contact__phone_key__contains=digits[-9:])
-    return found
+        return leads.filter(matching(self.q)) if self.q else leads
 
 
 def _tidy(text: str, name: str) -> str:

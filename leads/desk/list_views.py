@@ -19,15 +19,17 @@ from django.views.decorators.http import require_GET, require_POST
 from leads.choices import AccessKind, Priority, ReplyLanguage, Role, Stage
 from leads.desk.audit import note_search, noted
 from leads.desk.board import board_page
-from leads.desk.build import list_page
-from leads.desk.filters import DeskFilter
+from leads.desk.filters import SEARCH_LENGTH, DeskFilter
+from leads.desk.list_pages import list_page
 from leads.desk.log import SOURCES
+from leads.desk.search_pages import exact_lead, search_page
 from leads.desk.views import own_page
 from leads.models import Department, Officer
 from leads.refusals import sentence
 from leads.services.access import leads_visible_to, officer_of, roles_of, seat_of, sees_leads
 from leads.services.desk_lock import name_of
 from leads.services.export import may_export
+from leads.services.finding import campaigns_of_late
 from leads.services.own_entry import may_enter
 from leads.services.saved_filters import FilterUnknown, Share, drop_filter, filters_for, save_filter, shares_of
 from leads.services.sources import source_name
@@ -63,7 +65,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request)
     page = request.GET.get("p", "")
     shown = list_page(request.user, wanted, int(page) if page.isdecimal() and len(page) < 6 else 1, timezone.now())
-    note_search(request, wanted.q, shown.total, (row.reference for row in shown.rows))
+    note_search(request, wanted.q, shown.total.n, (row.reference for row in shown.rows))
     more = {"page": shown, "stages": Stage.choices, "enters": may_enter(request.user)}
     more["exports"] = may_export(request.user)
     return render(request, "leads/desk/list.html", around(request.user, wanted, "desk") | more)
@@ -75,6 +77,19 @@ def board(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request)
     shown = board_page(request.user, wanted, timezone.now())
     return render(request, "leads/desk/board.html", around(request.user, wanted, "desk-board") | {"page": shown})
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """One box for everything; a whole reference opens its file."""
+    _may_look(request)
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:SEARCH_LENGTH]
+    known = exact_lead(request.user, q) if q else None
+    if known:
+        return redirect("desk-lead", known)
+    page = search_page(request.user, q, timezone.now())
+    note_search(request, page.q, page.found, (row.reference for row in page.leads))
+    return render(request, "leads/desk/search.html", {"page": page})
 
 
 @require_POST
@@ -146,8 +161,8 @@ def _choices(user: User, wanted: DeskFilter) -> Iterator[Choice]:
     yield Choice("priority", _("Priority"), _named(Priority.choices), wanted.priority)
     yield Choice("language", _("Language"), _named(ReplyLanguage.choices), wanted.language)
     yield Choice("source", _("Came through"), tuple((key, source_name(key)) for key in SOURCES), wanted.source)
-    words = leads_visible_to(user).exclude(campaign="").order_by("campaign").values_list("campaign", flat=True)
-    yield Choice("campaign", _("Campaign"), tuple((word, word) for word in words.distinct()[:50]), wanted.campaign)
+    words = campaigns_of_late(leads_visible_to(user))
+    yield Choice("campaign", _("Campaign"), tuple((word, word) for word in words), wanted.campaign)
 
 
 def _named(choices: list[tuple[Any, Any]]) -> Options:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from leads.calendar.hours import WorkingCalendar
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
+from leads.desk.paging import Counted, Paging
 from leads.desk.referral_pages import ReferralLine
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
@@ -68,10 +69,10 @@ class DeskList:
     next_opening: datetime | None
     views: tuple[ViewTab, ...]
     rows: tuple[DeskRow, ...]
+    by_due: bool  # else by newest, and nothing is counted by its promise
     counts: dict[DueState, int]
-    total: int
-    pages: tuple[int, ...]
-    page: int
+    total: Counted
+    paging: Paging
     referrals: int
     tasks: int  # one's own that are open
 

@@ -6,21 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.choices import Stage
 from leads.countries import countries
+from leads.desk.paging import Counted, Paging, pages_of
 from leads.models import Contact, Lead, Organisation
-from leads.records.names import core, folded
 from leads.services.confidential import leads_known_to
 from leads.services.contact_records import contacts_visible_to
 from leads.services.desk_lock import name_of
 from leads.services.duplicates import Ground, Pair, contacts_like, organisations_like
+from leads.services.finding import contacts_found, newest_records, organisations_found
 from leads.services.organisations import check_can_edit, organisations_visible_to
 from leads.services.record_merge import KIND, UNDO_DAYS, can_merge
 from sitepages import invented
@@ -29,7 +30,6 @@ from sitepages.language import site_language
 from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
 
-PER_PAGE = 50
 MOST_LEADS = 100
 
 
@@ -49,45 +49,64 @@ class RecordList:
     what: str
     q: str
     rows: tuple[RecordRow, ...]
-    pages: tuple[int, ...]
-    page: int
-    found: int
+    paging: Paging
+    found: Counted
+
+    @property
+    def query(self) -> str:
+        return urlencode({"q": self.q})
 
 
 def organisation_list(user: User, q: str, page: int) -> RecordList:
-    rows = organisations_visible_to(user)
-    if q:
-        rows = rows.filter(Q(folded__contains=folded(q)) | Q(core__contains=core(q)) | Q(tax_code__icontains=q))
-    mine = Count("leads", filter=Q(leads__in=leads_known_to(user)))
-    pages = Paginator(rows.annotate(n=mine).order_by("name", "pk"), PER_PAGE)
-    shown, names = pages.get_page(page), countries(site_language())
+    rows = organisations_found(user, q) if q else organisations_visible_to(user)
+    ids, found, paging = _page_of(rows, q, page)
+    names, counts = countries(site_language()), lead_counts(user, "organisation", ids)
+    records = Organisation.objects.in_bulk(ids)
     return RecordList(
         what="organisation",
         q=q,
         rows=tuple(
-            RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, one.n) for one in shown
+            RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
+            for one in (records[pk] for pk in ids)
         ),
-        pages=tuple(pages.page_range),
-        page=shown.number,
-        found=pages.count,
+        paging=paging,
+        found=found,
     )
 
 
 def contact_list(user: User, q: str, page: int) -> RecordList:
-    rows = contacts_visible_to(user).select_related("organisation")
-    if q:
-        rows = rows.filter(Q(folded__contains=folded(q)) | Q(email__icontains=q) | Q(organisation__folded__contains=q))
-    mine = Count("leads", filter=Q(leads__in=leads_known_to(user)))
-    pages = Paginator(rows.annotate(n=mine).order_by("name", "pk"), PER_PAGE)
-    shown = pages.get_page(page)
+    rows = contacts_found(user, q) if q else contacts_visible_to(user)
+    ids, found, paging = _page_of(rows, q, page)
+    counts = lead_counts(user, "contact", ids)
+    records = Contact.objects.select_related("organisation").in_bulk(ids)
     return RecordList(
         what="person",
         q=q,
-        rows=tuple(RecordRow(one.pk, one.shown, _line_of(one), one.email, one.n) for one in shown),
-        pages=tuple(pages.page_range),
-        page=shown.number,
-        found=pages.count,
+        rows=tuple(
+            RecordRow(one.pk, one.shown, _line_of(one), one.email, counts.get(one.pk, 0))
+            for one in (records[pk] for pk in ids)
+        ),
+        paging=paging,
+        found=found,
     )
+
+
+def _page_of(rows: QuerySet[Any], q: str, page: int) -> tuple[list[int], Counted, Paging]:
+    """The numbers of one page: by name, or of a search the newest first."""
+
+    def some(start: int, most: int) -> list[int]:
+        if q:
+            return newest_records(rows, start, most)
+        return list(rows.order_by("folded", "pk").values_list("pk", flat=True)[start : start + most])
+
+    ids, found, paging = pages_of(some, page)
+    return ids, found, paging
+
+
+def lead_counts(user: User, column: str, ids: Sequence[int]) -> dict[int, int]:
+    """How many leads of each record this person knows of."""
+    rows = leads_known_to(user).filter(**{f"{column}__in": ids}).order_by().values(column).annotate(n=Count("pk"))
+    return {row[column]: row["n"] for row in rows}
 
 
 def _line_of(one: Contact) -> str:

@@ -32,7 +32,7 @@ from sitepages.refusal import Refused
 def organisation_rows(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     page = organisation_list(request.user, asked(request), number(request))
-    note_search(request, page.q, page.found, (str(row.pk) for row in page.rows))
+    note_search(request, page.q, page.found.n, (str(row.pk) for row in page.rows))
     return render(request, "leads/desk/records/list.html", {"page": page})
 
 
@@ -40,7 +40,7 @@ def organisation_rows(request: HttpRequest) -> HttpResponse:
 def contact_rows(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     page = contact_list(request.user, asked(request), number(request))
-    note_search(request, page.q, page.found, (str(row.pk) for row in page.rows))
+    note_search(request, page.q, page.found.n, (str(row.pk) for row in page.rows))
     return render(request, "leads/desk/records/list.html", {"page": page})
 
 

@@ -18,6 +18,7 @@ from leads.desk import (
 urlpatterns = [
     path("desk/", list_views.desk_list, name="desk"),
     path("desk/export/", export_views.export, name="desk-export"),
+    path("desk/search/", list_views.search, name="desk-search"),
     path("desk/board/", list_views.board, name="desk-board"),
     path("desk/filters/", list_views.save, name="desk-filter-save"),
     path("desk/filters/<int:pk>/drop/", list_views.drop, name="desk-filter-drop"),

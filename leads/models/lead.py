@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import (
+    QUIET,
     Channel,
     Clock,
     ConsentPurpose,
@@ -94,6 +96,26 @@ class ReferenceCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
+# The desk's lists at a million leads: what is open by due time, all by newest, whatever they are narrowed by.
+OPEN = ~Q(stage__in=QUIET)
+OPEN_BY: Mapping[str, tuple[str, ...]] = {
+    "any": (),
+    "owner": ("owner",),
+    "department": ("department",),
+    "stage": ("stage",),
+}
+NEWEST_BY: Mapping[str, tuple[str, ...]] = {
+    "any": (),
+    "owner": ("owner",),
+    "department": ("department",),
+    "stage": ("stage",),
+    "sector": ("sector",),
+    "source": ("source",),
+    "priority": ("priority",),
+    "language": ("language",),
+}
+
+
 class Lead(models.Model):
     """An investor's enquiry, from arrival to a decision.
 
@@ -118,7 +140,9 @@ class Lead(models.Model):
     time_zone = models.CharField(max_length=40, blank=True)  # IANA name of that clock
     message = models.TextField(_("message"), blank=True)
     question = models.CharField(max_length=40, blank=True)
-    sector = models.ForeignKey("sitepages.Sector", models.PROTECT, null=True, blank=True, related_name="+")
+    sector = models.ForeignKey(
+        "sitepages.Sector", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     country = models.CharField(_("country"), max_length=2, blank=True)  # the investor comes from
     area_min_m2 = models.PositiveIntegerField(null=True, blank=True)  # as an officer noted; else the match says it
     area_max_m2 = models.PositiveIntegerField(null=True, blank=True)
@@ -129,8 +153,10 @@ class Lead(models.Model):
 
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.NEW)
     priority = models.CharField(_("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL)
-    department = models.ForeignKey("leads.Department", models.PROTECT, related_name="leads")
-    owner = models.ForeignKey("leads.Officer", models.PROTECT, null=True, blank=True, related_name="leads")
+    department = models.ForeignKey("leads.Department", models.PROTECT, related_name="leads", db_index=False)
+    owner = models.ForeignKey(
+        "leads.Officer", models.PROTECT, null=True, blank=True, related_name="leads", db_index=False
+    )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     due_clock = models.CharField(max_length=16, choices=Clock.choices, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
@@ -138,6 +164,7 @@ class Lead(models.Model):
     escalation = models.PositiveSmallIntegerField(default=0)  # highest level sent about a promise that still runs
     acknowledged = models.BooleanField(default=False)  # that level, by somebody it was sent to
     code_name = models.CharField(max_length=80, blank=True)  # of a confidential project; empty: nothing is hidden
+    search_line = models.TextField(blank=True, default="")  # what it is found by (leads.services.lead_search)
     quiet_since = models.DateTimeField(null=True, blank=True)  # last contact or move of the project: retention counts
     kept_until = models.DateField(null=True, blank=True)  # longer than the rules say, by the duty head's word
     erased_at = models.DateTimeField(null=True, blank=True)  # personal data gone (leads.services.erasure)
@@ -146,10 +173,17 @@ class Lead(models.Model):
         ordering = [models.F("due_at").asc(nulls_last=True), "pk"]
         permissions = [("export_lead", _("Take leads away as a table"))]
         indexes = [
+            *(
+                models.Index(fields=[*fields, "due_at", "id"], name=f"open_leads_by_{name}_due", condition=OPEN)
+                for name, fields in OPEN_BY.items()
+            ),
+            *(
+                models.Index(fields=[*fields, "-received_at", "-id"], name=f"leads_by_{name}_newest")
+                for name, fields in NEWEST_BY.items()
+            ),
+            models.Index(fields=["due_at", "id"], name="leads_by_due", condition=Q(due_at__isnull=False)),
             models.Index(
-                fields=["owner", "due_at"],
-                name="open_leads_by_owner_due",
-                condition=~Q(stage__in=["won", "aftercare", "parked", "lost", "not_a_lead"]),
+                fields=["campaign", "-received_at", "-id"], name="leads_by_campaign_newest", condition=~Q(campaign="")
             ),
             models.Index(
                 fields=["stage", "quiet_since"],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from leads.models import Contact, Organisation
+from leads.models import Contact, Lead, Organisation
 from leads.records.names import folded, phone_key
 from leads.services.access import seat_of
 from leads.services.confidential import leads_known_to
@@ -70,8 +70,9 @@ def contacts_visible_to(user: User) -> QuerySet[Contact]:
     rows, seat = Contact.objects.filter(merged_into=None, erased_at=None), seat_of(user)
     if seat.is_duty_head:
         return rows
-    known = Q(pk__in=leads_known_to(user).values("contact"))
-    return rows.filter(known | Q(leads=None) if seat.sees_all else known)
+    known = Exists(leads_known_to(user).order_by().filter(contact=OuterRef("pk")))
+    nobodys = ~Exists(Lead.objects.order_by().filter(contact=OuterRef("pk")))
+    return rows.filter(known | nobodys if seat.sees_all else known)
 
 
 def visible_contact(user: User, pk: int) -> Contact:

@@ -38,7 +38,7 @@ def _of(**columns: str) -> Mapping[str, Does]:
 COLUMNS: Mapping[str, Mapping[str, Does]] = {
     "Lead": _of(
         blank="submission_digest contact_name contact_email contact_phone channel_handle time_zone message",
-        fold="code_name",
+        fold="code_name search_line",
         keep="reference submission_key language channel question country source campaign stage priority due_clock "
         "pause_reason",
     ),

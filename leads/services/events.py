@@ -41,6 +41,7 @@ from leads.services.lead_events import (
     Resumed,
     StageChanged,
 )
+from leads.services.lead_search import REKEYS, write_lines
 from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Project, Stated
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
@@ -378,6 +379,10 @@ def record_all(*, lead: Lead, events: Sequence[tuple[Event, User | None]], at: d
     state = fold([*past, *new])
     before, calendar, book = fold(past) if past else None, working_calendar(), targets()
     _write_columns(lead, _columns(state, calendar, book) | project_columns(state))
+    if any(
+        event.kind in REKEYS and not (event.kind == EventKind.RECEIVED and lead.search_line) for event, _by in events
+    ):
+        write_lines(Lead.objects.filter(pk=lead.pk))
     plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
     write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)

@@ -24,6 +24,7 @@ from leads.services.confidential import made_code_name
 from leads.services.contact_records import contact_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, Concealed, Event, Received, record_all
+from leads.services.lead_search import line_for
 from leads.services.letters import confirm
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
@@ -289,7 +290,7 @@ def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) 
         organisation=organisation,
         illustrative=clean.illustrative,
     )
-    return Lead.objects.create(
+    lead = Lead(
         reference=reference,
         submission_key=clean.submission_key,
         submission_digest=digest_of(clean),
@@ -316,6 +317,9 @@ def _new_lead(clean: Submission, reference: str, routed: Routed, now: datetime) 
         department=routed.department,
         owner=routed.officer,
     )
+    lead.search_line = line_for(lead, organisation, contact)
+    lead.save(force_insert=True)
+    return lead
 
 
 def store_consents(*, lead: Lead, purposes: frozenset[str], shown_in: str, channel: str, now: datetime) -> None:

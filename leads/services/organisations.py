@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from leads.models import Organisation
+from leads.models import Lead, Organisation
 from leads.records.names import core, folded, tax_key
 from leads.services.access import ReadOnly, seat_of
 from leads.services.confidential import leads_known_to
+from leads.services.lead_search import write_lines
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
@@ -73,8 +74,9 @@ def organisations_visible_to(user: User) -> QuerySet[Organisation]:
     rows, seat = Organisation.objects.filter(merged_into=None), seat_of(user)
     if seat.is_duty_head:
         return rows
-    known = Q(pk__in=leads_known_to(user).values("organisation"))
-    return rows.filter(known | Q(leads=None) if seat.sees_all else known)
+    known = Exists(leads_known_to(user).order_by().filter(organisation=OuterRef("pk")))
+    nobodys = ~Exists(Lead.objects.order_by().filter(organisation=OuterRef("pk")))
+    return rows.filter(known | nobodys if seat.sees_all else known)
 
 
 def visible_organisation(user: User, pk: int) -> Organisation:
@@ -104,6 +106,7 @@ def save_organisation(*, organisation: Organisation, values: dict[str, str], by:
     for field, value in (clean | keys_of(clean["name"], clean["tax_code"])).items():
         setattr(found, field, value)
     found.save()
+    write_lines(Lead.objects.filter(organisation=found))
     return found
 
 

@@ -23,6 +23,7 @@ from leads.models import Contact, Lead, Organisation
 from leads.services.access import leads_visible_to, roles_of, seat_of
 from leads.services.contact_records import visible_contact
 from leads.services.events import record
+from leads.services.lead_search import write_lines
 from leads.services.organisations import visible_organisation
 from leads.services.record_events import Merged, Unmerged
 from leads.services.record_rules import POINTERS, OnMerge
@@ -210,6 +211,7 @@ def apply_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
     change_set.state, change_set.applied_at, change_set.applied_by = ChangeState.APPLIED, now, by
     change_set.save(update_fields=["state", "applied_at", "applied_by"])
     _write(change_set.changes)
+    _refind(what, keep, gone)
     for pk in _leads(change_set.changes):
         event = Merged(what=what.key, old=gone.pk, new=keep.pk, change_set=change_set.pk)
         record(lead=Lead.objects.get(pk=pk), event=event, by=by, at=now)
@@ -234,6 +236,7 @@ def undo_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
         {**change, "before": change["after"], "after": change["before"]} for change in reversed(change_set.changes)
     ]
     _write(opposite)
+    _refind(what, keep, gone)
     for pk in sorted(_leads(opposite)):
         event = Unmerged(what=what.key, old=keep.pk, new=gone.pk, change_set=change_set.pk)
         record(lead=Lead.objects.get(pk=pk), event=event, by=by, at=now)
@@ -287,6 +290,11 @@ def _write(changes: Sequence[Change]) -> None:
         raise RowsChanged(rows=sorted(set(moved)))
     for change in changes:
         MODELS[change["model"]]._default_manager.filter(pk=change["key"]).update(**{change["field"]: change["after"]})
+
+
+def _refind(what: What, *records: Record) -> None:
+    """What is filled in from the other is what the leads that stood there before are found by, too."""
+    write_lines(Lead.objects.filter(**{f"{_column(what)}__in": [one.pk for one in records]}))
 
 
 def _said(change: Change) -> str:

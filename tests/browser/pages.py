@@ -52,6 +52,7 @@ EN = ("/en/about/", "/en/news/")
 DESK = (
     ("off_chi", "/admin/desk/"),
     ("demo_head", "/admin/desk/?whose=visible&state=all"),
+    ("demo_head", "/admin/desk/search/?q=demo"),
     ("off_chi", "/admin/desk/{late}/"),
     ("demo_head", "/admin/desk/{late}/"),
     ("off_chi", "/admin/desk/{late}/stage/won/"),

@@ -20,6 +20,7 @@ from leads.services.calendar import working_calendar
 from leads.services.events import columns_of, project_columns, state_of
 from leads.services.hold_queue import columns_of_hold
 from leads.services.intake import Submission, submit_lead
+from leads.services.lead_search import write_lines
 from leads.services.referral_rows import columns_of_referral
 from leads.services.task_rows import columns_of_task
 from sitepages.figures import PARK_TIME
@@ -43,7 +44,7 @@ def plain_calendar() -> WorkingCalendar:
 
 
 def did(act: Callable[[], T]) -> T:
-    """Do it, then prove that every lead's columns, tasks and referrals are what folding its events gives."""
+    """Do it, then prove that every lead's row, tasks and referrals are what its events give, and its words."""
     result = act()
     for lead in Lead.objects.select_related("owner"):
         state = state_of(lead)
@@ -54,6 +55,7 @@ def did(act: Callable[[], T]) -> T:
             number: columns_of_referral(one, working_calendar()) for number, one in state.referrals.items()
         }
         assert rows_of_tasks(lead) == {number: columns_of_task(task) for number, task in state.tasks.items()}
+    assert write_lines(Lead.objects.all()) == 0
     check_holds()
     return result
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leads.choices import Priority, ReplyLanguage, Role, Stage
-from leads.desk.build import list_page
 from leads.desk.filters import STATES, WHOSE, DeskFilter, views_for
+from leads.desk.list_pages import list_page
 from leads.desk.pages import DueState
 from leads.models import Lead
 from leads.services.events import Assigned, Concealed, Received, record
@@ -73,7 +73,7 @@ def test_the_count_beside_a_view_is_what_the_view_holds(cast: Cast, leads: dict[
     assert [tab.here for tab in shown.views].count(True) == 1
     for tab in shown.views:
         wanted = DeskFilter.parse(QueryDict(tab.query))
-        assert tab.count == list_page(cast.users[role], wanted, 1, NOW()).total
+        assert tab.count == list_page(cast.users[role], wanted, 1, NOW()).total.n
 
 
 def test_the_views_are_links_that_open(cast: Cast, leads: dict[str, Lead]) -> None:

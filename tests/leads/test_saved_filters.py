@@ -80,7 +80,7 @@ def test_a_shared_filter_shows_each_reader_only_what_is_theirs(cast: Cast, leads
     client = signed_in(cast.chi.user)  # of another department
     page = client.get("/admin/desk/").content.decode()
     assert "Tất cả" in page
-    assert client.get("/admin/desk/?whose=visible&state=all").context["page"].total == 0
+    assert client.get("/admin/desk/?whose=visible&state=all").context["page"].total.n == 0
 
 
 def test_the_doors(cast: Cast) -> None:

@@ -29,6 +29,11 @@ DESK = (
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
     ),
     Address(
+        "admin/desk/search/",
+        "/admin/desk/search/?q=demo",
+        staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),
+    ),
+    Address(
         "admin/desk/plot/",
         "/admin/desk/plot/?plot={wanted}&status=leased",
         staff(302, officer=200, colleague=200, other_officer=200, head=200, other_head=200, duty_head=200, leader=200),

@@ -1,0 +1,142 @@
+"""Builds the answer of the one search box: leads, organisations, people, plots; near names where nothing is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+
+from leads.countries import countries
+from leads.desk.hold_pages import states_of
+from leads.desk.list_pages import RELATED
+from leads.desk.pages import DeskRow, row_of
+from leads.desk.record_pages import RecordRow, lead_counts
+from leads.models import Contact, Lead, Organisation
+from leads.records.names import folded
+from leads.services.access import leads_visible_to
+from leads.services.calendar import working_calendar
+from leads.services.finding import (
+    contacts_alike,
+    contacts_found,
+    newest_leads,
+    newest_records,
+    organisations_alike,
+    organisations_found,
+)
+from leads.services.lead_search import matching
+from sitepages.language import site_language
+from sitepages.models import Plot
+
+MOST = 8  # of each kind; the lists show the rest
+SHORTEST = 2
+FEW = 3  # exact names below which near ones are offered
+
+
+@dataclass(frozen=True)
+class PlotRow:
+    code: str
+    status: str
+    words: str
+    area_m2: Decimal | None
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What was found of each kind, cut at `MOST`; `more` names the kinds of which there is more."""
+
+    q: str
+    too_short: bool
+    leads: tuple[DeskRow, ...] = ()
+    organisations: tuple[RecordRow, ...] = ()
+    people: tuple[RecordRow, ...] = ()
+    plots: tuple[PlotRow, ...] = ()
+    near_organisations: tuple[RecordRow, ...] = ()
+    near_people: tuple[RecordRow, ...] = ()
+    more: frozenset[str] = frozenset()
+
+    @property
+    def found(self) -> int:
+        return sum(map(len, (self.leads, self.organisations, self.people, self.plots)))
+
+    @property
+    def near(self) -> int:
+        return len(self.near_organisations) + len(self.near_people)
+
+
+def search_page(user: User, q: str, now: datetime) -> SearchPage:
+    """Everything this person may see that holds every word."""
+    if len(folded(q)) < SHORTEST:
+        return SearchPage(q, too_short=bool(q))
+    leads = newest_leads(leads_visible_to(user).filter(matching(q)), 0, MOST + 1, by_words=True)
+    bodies = newest_records(organisations_found(user, q), 0, MOST + 1)
+    people = newest_records(contacts_found(user, q), 0, MOST + 1)
+    plots = list(plots_found(q)[: MOST + 1])
+    near_bodies = organisations_alike(user, q, MOST) if len(bodies) < FEW else []
+    near_people = contacts_alike(user, q, MOST) if len(people) < FEW else []
+    kinds: dict[str, Sequence[Any]] = {"leads": leads, "organisations": bodies, "people": people, "plots": plots}
+    return SearchPage(
+        q=q,
+        too_short=False,
+        leads=tuple(lead_rows(leads[:MOST], now)),
+        organisations=organisation_rows(user, in_order(Organisation.objects.all(), bodies[:MOST])),
+        people=person_rows(user, in_order(Contact.objects.select_related("organisation"), people[:MOST])),
+        plots=plot_rows(plots[:MOST]),
+        near_organisations=organisation_rows(user, [one for one in near_bodies if one.pk not in bodies]),
+        near_people=person_rows(user, [one for one in near_people if one.pk not in people]),
+        more=frozenset(kind for kind, rows in kinds.items() if len(rows) > MOST),
+    )
+
+
+def exact_lead(user: User, q: str) -> int | None:
+    """The one lead whose reference was typed, if this person may see it."""
+    return leads_visible_to(user).filter(reference__iexact=q).values_list("pk", flat=True).first()
+
+
+def plots_found(q: str) -> QuerySet[Plot]:
+    """By the beginning of the code, with or without its hyphen, or a former code in whole."""
+    code = "".join(sign for sign in q.upper() if sign.isalnum())
+    if not code.isascii() or len(q.split()) > 1:
+        return Plot.objects.none()
+    hyphened = Q(code__istartswith=q.strip())
+    split = next((place for place, sign in enumerate(code) if sign.isdigit()), len(code))
+    if 0 < split < len(code):
+        hyphened |= Q(code__istartswith=f"{code[:split]}-{code[split:]}")
+    return Plot.objects.filter(hyphened).order_by("code")
+
+
+def lead_rows(ids: Sequence[int], now: datetime) -> list[DeskRow]:
+    calendar = working_calendar()
+    return [row_of(lead, now, calendar) for lead in in_order(Lead.objects.select_related(*RELATED), ids)]
+
+
+def in_order(rows: QuerySet[Any], ids: Sequence[int]) -> list[Any]:
+    found = rows.in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def organisation_rows(user: User, rows: Sequence[Organisation]) -> tuple[RecordRow, ...]:
+    names, counts = countries(site_language()), lead_counts(user, "organisation", [one.pk for one in rows])
+    return tuple(
+        RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
+        for one in rows
+    )
+
+
+def person_rows(user: User, rows: Sequence[Contact]) -> tuple[RecordRow, ...]:
+    counts = lead_counts(user, "contact", [one.pk for one in rows])
+    return tuple(
+        RecordRow(
+            one.pk, one.shown, one.organisation.shown if one.organisation else "", one.email, counts.get(one.pk, 0)
+        )
+        for one in rows
+    )
+
+
+def plot_rows(plots: Sequence[Plot]) -> tuple[PlotRow, ...]:
+    states = states_of({plot.code for plot in plots}) if plots else {}
+    return tuple(PlotRow(plot.code, *states.get(plot.code, ("", "")), plot.area_m2) for plot in plots)
