@@ -21,7 +21,7 @@ from leads.services.overload import Overload, overload
 from leads.services.staff_letters import headed_departments
 from sitepages.figures import PARK_TIME
 
-MOST = 300
+MOST = 100
 RELATED = ("organisation", "sector", "department", "owner__person")
 
 

@@ -105,7 +105,11 @@ OPEN_BY: Mapping[str, tuple[str, ...]] = {
     "department": ("department",),
     "stage": ("stage",),
 }
-COUNTED_WITH = {"any": ("owner", "paused_until"), "department": ("owner", "paused_until"), "owner": ("paused_until",)}
+COUNTED_WITH = {
+    "any": ("owner", "paused_until", "stage"),
+    "department": ("owner", "paused_until", "stage"),
+    "owner": ("paused_until", "stage"),
+}
 NEWEST_BY: Mapping[str, tuple[str, ...]] = {
     "any": (),
     "owner": ("owner",),

@@ -188,3 +188,15 @@ def test_the_form_to_hand_back_is_drawn_for_the_owner_alone(lead: Lead, cast: Ca
 
 def shown(client: Client, query: str) -> str:
     return client.get(f"/admin/desk/?{query}").content.decode()
+
+
+def test_the_one_longest_without_a_new_lead_is_next_though_earlier_ones_went_to_others(cast: Cast) -> None:
+    """Who was given a lead that somebody else has by now was given one all the same."""
+    chosen = []
+    for number in range(4):
+        when = NOW + timedelta(minutes=number)
+        made, _ = submit_lead(submission=a_submission(submission_key=f"turn-{number}"), by=None, now=when)
+        chosen.append(made.owner.key if made.owner else "")
+        record(lead=made, event=Assigned(department="so_tai_chinh", officer=cast.chi.key), by=None, at=when)
+    assert chosen[0] != chosen[1]
+    assert chosen == [*chosen[:2], *chosen[:2]]
