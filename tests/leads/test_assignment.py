@@ -195,7 +195,9 @@ def test_the_one_longest_without_a_new_lead_is_next_though_earlier_ones_went_to_
     chosen = []
     for number in range(4):
         when = NOW + timedelta(minutes=number)
-        made, _ = submit_lead(submission=a_submission(submission_key=f"turn-{number}"), by=None, now=when)
+        made, _ = submit_lead(
+            submission=a_submission(submission_key=f"turn-{number}", sector="software"), by=None, now=when
+        )
         chosen.append(made.owner.key if made.owner else "")
         record(lead=made, event=Assigned(department="so_tai_chinh", officer=cast.chi.key), by=None, at=when)
     assert chosen[0] != chosen[1]
