@@ -15,7 +15,7 @@ def take_down(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0038_search_lines_filled")]
+    dependencies = [("leads", "0039_open_leads_counted")]
     operations = [
         migrations.CreateModel(
             name="HouseVersion",
