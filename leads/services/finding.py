@@ -39,7 +39,7 @@ def newest_leads(leads: QuerySet[Lead], start: int, most: int, *, by_words: bool
     by_time = leads.order_by("-received_at", "-pk").values_list("pk", flat=True)
     if not (by_words and connection.vendor == "postgresql"):
         return list(by_time[start : start + most])
-    (near,) = cache.get_or_set("newest leads since", lambda: (since_of_near(),), MARK_KEPT)
+    (near,) = cache.get_or_set("newest-leads-since", lambda: (since_of_near(),), MARK_KEPT)
     if near:
         found = list(by_time.filter(received_at__gte=near)[start : start + most])
         if len(found) == most:
@@ -66,7 +66,7 @@ def newest_records(rows: QuerySet[Any], start: int, most: int) -> list[int]:
     by_number = rows.order_by("-pk").values_list("pk", flat=True)
     if connection.vendor != "postgresql":
         return list(by_number[start : start + most])
-    last = cache.get_or_set(f"newest {rows.model.__name__}", lambda: newest_number(rows.model), MARK_KEPT)
+    last = cache.get_or_set(f"newest-{rows.model.__name__}", lambda: newest_number(rows.model), MARK_KEPT)
     found = list(by_number.filter(pk__gt=last - NEAR)[start : start + most])
     if len(found) == most:
         return found
