@@ -224,7 +224,7 @@ class Reader:
     currency: str
 
     def tables(self, rows: Sequence[Row], waiting: Sequence[Row], *, asterisk: bool = False) -> Iterator[TaxTable]:
-        """`waiting`: rows of the minimum tax that only the group's size keeps out; `asterisk`: so do those of `rows`."""
+        """`waiting`: rows of the minimum tax that only the group's size keeps out; `asterisk`: those of `rows` too."""
         top_ups = {row.year: row for row in (*waiting, *(row for row in rows if row.tax == TOP_UP))}
         streams: dict[tuple[str, str], list[Row]] = {}
         for row in rows:
