@@ -8,8 +8,9 @@ SQLite reads its rows one after the other: 48 ms for 100,000.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -26,6 +27,8 @@ from leads.services.lead_search import all_terms
 from leads.services.organisations import organisations_visible_to
 from sitepages.reading import once
 
+T = TypeVar("T")
+
 NEAR = 20_000  # rows looked through one by one, from the newest
 CANDIDATES = 200
 READ_THROUGH = 20_000  # names compared one by one where the database has no index of likeness
@@ -39,7 +42,7 @@ def newest_leads(leads: QuerySet[Lead], start: int, most: int, *, by_words: bool
     by_time = leads.order_by("-received_at", "-pk").values_list("pk", flat=True)
     if not (by_words and connection.vendor == "postgresql"):
         return list(by_time[start : start + most])
-    (near,) = cache.get_or_set("newest-leads-since", lambda: (since_of_near(),), MARK_KEPT)
+    (near,) = kept_a_while("newest-leads-since", lambda: (since_of_near(),))
     if near:
         found = list(by_time.filter(received_at__gte=near)[start : start + most])
         if len(found) == most:
@@ -66,12 +69,20 @@ def newest_records(rows: QuerySet[Any], start: int, most: int) -> list[int]:
     by_number = rows.order_by("-pk").values_list("pk", flat=True)
     if connection.vendor != "postgresql":
         return list(by_number[start : start + most])
-    last = cache.get_or_set(f"newest-{rows.model.__name__}", lambda: newest_number(rows.model), MARK_KEPT)
+    last = kept_a_while(f"newest-{rows.model.__name__}", lambda: newest_number(rows.model))
     found = list(by_number.filter(pk__gt=last - NEAR)[start : start + most])
     if len(found) == most:
         return found
     unserved = ExpressionWrapper(F("pk") + 0, output_field=IntegerField())
     return list(rows.order_by(unserved.desc()).values_list("pk", flat=True)[start : start + most])
+
+
+def kept_a_while(name: str, ask: Callable[[], T]) -> T:
+    known: T | None = cache.get(name)
+    if known is None:
+        known = ask()
+        cache.set(name, known, MARK_KEPT)
+    return known
 
 
 def newest_number(model: type[Model]) -> int:
