@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from leads.models import Incoming, LeadFile
 from leads.choices import IncomingState
+from leads.models import Incoming, LeadFile
 from leads.services.inbox import inbox, likely_leads, set_aside
 
 

@@ -33,8 +33,8 @@ from leads.services.events import MailFailed, NoteWritten, Resumed, record, stat
 from leads.services.first_mail import FirstMail, lead_from_first_mail
 from leads.services.intake import EmailInvalid
 from leads.services.post_events import MailReceived
-from leads.services.stages import pipeline
 from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
+from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
 WAITS_FOR_INVESTOR = frozenset({"waiting_investor", "waiting_documents", "investor_asked_later", "mail_bounced"})
@@ -265,7 +265,7 @@ def _drop(row: Incoming, why: str) -> None:
 
 
 def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> bool:
-    """Whether it is a bounce. The address is marked only where a mail of ours went there: anybody can write a report."""
+    """Whether it is a bounce. The address is marked only where a mail of ours went there: anybody can report."""
     sent = Mail.objects.filter(to__iexact=bounce.recipient).select_related("lead").order_by("-pk")
     ours = sent.filter(message_id=bounce.message_id).first() if bounce.message_id else None
     mail = ours or _mail_of_tag(row, bounce)
