@@ -18,7 +18,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from leads.choices import Stage
+from leads.choices import QUIET, Stage
 from leads.models import Lead, Officer
 from leads.routing.rules import choose
 from leads.services.access import seat_of
@@ -29,7 +29,7 @@ from leads.services.events import Assigned, record
 from leads.services.organisation import NotAnOrganiser
 from leads.services.passing_on import pass_on_work
 from leads.services.presence import INSIDE, active_on, away, inside, leave_on
-from leads.services.routing import CLOSED, calendar_day, candidates_of, officers_at_work, rules_on
+from leads.services.routing import calendar_day, candidates_of, officers_at_work, rules_on
 from leads.services.routing_words import reason_in_words
 from leads.services.staff_letters import notify_hand_over
 from leads.services.words import bounded
@@ -143,13 +143,17 @@ def chosen_by_rules(officer: Officer, leads: Sequence[Lead], now: datetime) -> l
     """For each lead the key of whom routing chooses besides this officer; None where nobody is present."""
     calendar = working_calendar()
     today = calendar_day(now, calendar)
-    people = [one for one in officers_at_work(now, calendar) if one.pk != officer.pk and not leave_on(one, today)]
-    rota, rules = {one.key: one for one in candidates_of(people, now, calendar)}, rules_on(today)
+    people = officers_at_work(now, calendar)
+    absent = {one.key for one in people if one.pk == officer.pk or leave_on(one, today)}
+    there = (
+        replace(one, present_from=None) if one.key in absent else one for one in candidates_of(people, now, calendar)
+    )
+    rota, rules = {one.key: one for one in there}, rules_on(today)
     chosen: list[str | None] = []
     for lead in leads:
         facts = facts_to_route(lead, lead.received_at)
         to = choose(rules, list(rota.values()), facts, lead.language).officer
-        if to and lead.stage not in CLOSED:
+        if to and lead.stage not in QUIET:
             rota[to] = replace(rota[to], open_leads=rota[to].open_leads + 1)
         chosen.append(to if to and rota[to].present_from else None)
     return chosen
