@@ -273,6 +273,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.Referred():
             return _("%(department)s was asked") % {"department": names.department(event.department)}, event.question
         case happened.ReferralTaken():
+            if not event.officer:
+                return _("The question is with the whole department again"), ""
             taker = names.officers.get(event.officer)
             return _("%(officer)s answers the question") % {"officer": taker.name if taker else event.officer}, ""
         case happened.ReferralDone():
