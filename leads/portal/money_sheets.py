@@ -43,13 +43,13 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`number`: its place among the "only if"; `what`: the condition in words, who decides it among them.
+    """A set that stands apart from the sure money: `title` of its sheets, and what is said `above` its tables.
 
     `group_open`: whether the minimum tax of this set waits for the group's size.
     """
 
-    number: int
-    what: str
+    title: str
+    above: str
     group_open: bool = False
 
 
@@ -244,12 +244,12 @@ class MoneySheets:
 
     def _sheet(self, title: str, head: Sequence[str]) -> Worksheet:
         if self.condition:
-            title = f"{only_if(self.condition.number)} – {title}"
+            title = f"{self.condition.title} – {title}"
         sheet = self.book.add_worksheet(title)
         sheet.write_string(0, 0, title, self.look.open_title if self.condition else self.look.title)
         if self.condition:
             sheet.set_tab_color(OPEN)
-            sheet.write_string(2, 0, _told_above(self.condition), self.look.open_note)
+            sheet.write_string(2, 0, self.condition.above, self.look.open_note)
         currency = self.rows[0].currency
         words = _("Amounts in %(currency)s. What is not known is left out of the sums.")
         sheet.write_string(1, 0, words % {"currency": currency}, self.look.note)
@@ -311,9 +311,16 @@ def only_if(number: int) -> str:
     return _("Only if %(number)s") % {"number": number}
 
 
-def _told_above(condition: Condition) -> str:
+def hangs_on(number: int, what: str, *, group_open: bool) -> Condition:
+    """`number`: its place among the "only if"; `what`: the condition in words, who decides it among them."""
     words = _("Only if: %(what)s. This stands in place of the sure money and is never added to it.")
-    return words % {"what": condition.what}
+    return Condition(only_if(number), words % {"what": what}, group_open)
+
+
+def of_today() -> Condition:
+    """Of a project that keeps an older law: the same by the law of the day asked."""
+    words = _("By the law of today, for comparison: the project keeps an older law. Never added to the sure money.")
+    return Condition(_("Law of today"), words)
 
 
 def _share_due(row: Row) -> Decimal:
