@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.files import FieldFile
+from django.db.models.functions import Lower
 from django.http import QueryDict
 
 from leads.choices import DueKind, HoldState, IncomingState, MailState
@@ -50,6 +52,7 @@ from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
 
 STANDS = (HoldState.LIVE, HoldState.WAITING, HoldState.SIGNED)
+SERVERS = frozenset({"mailer-daemon", "postmaster"})
 PERSONAL = frozenset({"name", "folded", "email", "phone", "phone_key"})
 
 
@@ -88,7 +91,7 @@ def erase(*, lead: Lead, rule: str = "", request: int = 0, by: User | None, now:
     lock_person(lead.pk)
     lead = locked(lead)
     check_can_erase(lead, now.astimezone(PARK_TIME).date())
-    person = _Person(lead.contact_name, lead.contact_email, lead.contact_phone)
+    person = _Person(lead.contact_name, addresses_of(lead), lead.contact_phone)
     _take_words_out_of_events(lead)
     record(lead=lead, event=Erased(rule=rule, request=request), by=by, at=now)
     state = state_of(lead)
@@ -223,10 +226,10 @@ def blank_incoming(mails: QuerySet[Incoming]) -> None:
 
 @dataclass(frozen=True)
 class _Person:
-    """Whom the lead named before it was emptied."""
+    """Whom the lead named before it was emptied, with every address it ever had, in small letters."""
 
     name: str
-    email: str
+    addresses: frozenset[str]
     phone: str
 
 
@@ -234,13 +237,48 @@ def _blank_person(lead: Lead, person: _Person, now: datetime) -> None:
     """The record of the person, once none of the leads is kept; and what is kept by the address alone."""
     if lead.contact_id is not None:
         _blank_contact(lead.contact_id, now)
-    if person.email and not Lead.objects.filter(contact_email=person.email, erased_at=None).exists():
-        BadAddress.objects.filter(address=person.email.lower()).delete()
-        Mail.objects.filter(lead=None, to__iexact=person.email).exclude(state=MailState.QUEUED).update(
+    for address in sorted(person.addresses - _still_used(person.addresses)):
+        BadAddress.objects.filter(address=address).delete()
+        Mail.objects.filter(lead=None, to__iexact=address).exclude(state=MailState.QUEUED).update(
             to="", subject="", body="", failure=""
         )
-        _blank_sorted_out(person.email)
+        _blank_sorted_out(address)
     _forget_searches(person)
+
+
+def addresses_of(lead: Lead) -> frozenset[str]:
+    """Every address the file ever had: its own, its links', where mail went to and came from, what bounced of it.
+
+    Not those of colleagues, the desk and mail servers: what is kept by their address is not the investor's.
+    """
+    own = {lead.contact_email, lead.contact.email if lead.contact else ""}
+    own |= set(LeadLink.objects.filter(lead=lead).values_list("email", flat=True))
+    own |= set(Mail.objects.filter(lead=lead).values_list("to", flat=True))
+    own |= set(Incoming.objects.filter(lead=lead).values_list("sender", flat=True))
+    own |= set(BadAddress.objects.filter(mail__lead=lead).values_list("address", flat=True))
+    found = {address.lower() for address in own if address and not _of_a_machine(address.lower())}
+    return frozenset(found - _of_accounts(found))
+
+
+def _of_a_machine(address: str) -> bool:
+    """Of the desk itself, marked with a file or not, or of a mail server."""
+    name, _at, domain = address.partition("@")
+    desk, _at, ours = settings.INBOUND_ADDRESS.lower().partition("@")
+    return name in SERVERS or (name.partition("+")[0], domain) == (desk, ours)
+
+
+def _of_accounts(addresses: set[str]) -> set[str]:
+    rows = User.objects.annotate(plain=Lower("email")).filter(plain__in=addresses)
+    return set(rows.values_list("plain", flat=True))
+
+
+def _still_used(addresses: frozenset[str]) -> set[str]:
+    """Those of another file or person that is kept."""
+    leads = Lead.objects.filter(erased_at=None).annotate(plain=Lower("contact_email"))
+    people = Contact.objects.filter(leads__erased_at=None, leads__isnull=False).annotate(plain=F("email"))
+    links = LeadLink.objects.filter(lead__erased_at=None).annotate(plain=Lower("email"))
+    used = (rows.filter(plain__in=addresses).values_list("plain", flat=True) for rows in (leads, people, links))
+    return set().union(*used)
 
 
 def _blank_sorted_out(email: str) -> None:
@@ -251,7 +289,7 @@ def _blank_sorted_out(email: str) -> None:
     files = LeadFile.objects.filter(incoming__in=mails)
     files.update(name="", sha256="")
     blank_incoming(mails)
-    transaction.on_commit(lambda: drop_files(files))
+    transaction.on_commit(lambda: drop_files(files) + _drop_raw(mails.exclude(raw="")))
 
 
 def _blank_contact(pk: int, now: datetime) -> None:
@@ -281,7 +319,7 @@ def _blank_merge(change_set: ChangeSet) -> None:
 
 def _forget_searches(person: _Person) -> None:
     """Saved filters that look for exactly this person lose their search."""
-    said = {folded(one) for one in (person.name, person.email, person.phone) if one}
+    said = {folded(one) for one in (person.name, *person.addresses, person.phone) if one}
     for row in SavedFilter.objects.filter(query__contains="q="):
         query = QueryDict(row.query, mutable=True)
         if folded(query.get("q", "")) in said:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import csv
 import logging
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db import DatabaseError
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -33,7 +35,10 @@ from sitepages.refusal import Refused
 RIGHT = "leads.export_lead"
 MOST = 200_000  # rows
 BATCH = 1_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a formula (also in the full and small widths of East Asian keyboards) at the start of the cell or behind a
+# list separator, for a file opened with the other one; blanks, quotes and signs nobody sees may stand before it.
+UNSEEN = r"\s\x00-\x1f\"\u00ad\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+FORMULA = re.compile(rf"(\A[\t\r]|(?:\A|[;,\t\r\n|；，])(?=[{UNSEEN}]*[=+\-@＝＋－＠﹦﹢﹣﹫]))")
 SUBJECT = "desk-export"
 RELATED = ("organisation", "sector", "department", "owner__person")
 log = logging.getLogger(__name__)
@@ -86,12 +91,24 @@ def export_lines(
     """
     count = check_export(leads, by)
     note_access(kind=AccessKind.EXPORT, subject=SUBJECT, by=by, now=now, facts={**asked, "rows": count})
-    return _lines(leads, lang, now)
+    return _lines(leads, lang, lambda written: _note_broken(asked, count, written, by), now)
 
 
-def _lines(leads: QuerySet[Lead], lang: str, now: datetime) -> Iterator[str]:
-    """A request's language ends with the view, before the file is written: each batch speaks it anew."""
-    line = csv.writer(Echo(), delimiter=";" if lang == "vi" else ",").writerow
+def _note_broken(asked: Mapping[str, Any], count: int, written: int, by: User) -> None:
+    """A row of its own, as records are only added; if the database is what broke, the program's log has it."""
+    facts = {**asked, "rows": written, "of": count, "broken_off": True}
+    try:
+        note_access(kind=AccessKind.EXPORT, subject=SUBJECT, by=by, now=timezone.now(), facts=facts)
+    except DatabaseError:
+        log.exception("A broken export could not be noted.")
+
+
+def _lines(leads: QuerySet[Lead], lang: str, broke: Callable[[int], None], now: datetime) -> Iterator[str]:
+    """A request's language ends with the view, before the file is written: each batch speaks it anew.
+
+    `broke` is told how many rows were handed out before an error or before the taker went away.
+    """
+    line = csv.writer(Echo(), delimiter=";" if lang == "vi" else ",", quoting=csv.QUOTE_ALL).writerow
     with translation.override(lang):
         titles = line(_titles())
         broken = _("BROKEN OFF: this file is not whole. Rows written: %(n)s.")
@@ -104,8 +121,12 @@ def _lines(leads: QuerySet[Lead], lang: str, now: datetime) -> Iterator[str]:
                 rows = [line([as_text(cell) for cell in cells(lead, lang)]) for lead in batch]
             yield "".join(rows)
             written += len(rows)
+    except GeneratorExit:
+        broke(written)
+        raise
     except Exception:
         log.exception("An export broke off after %s rows.", written)
+        broke(written)
         yield line([broken % {"n": written}])
         return
     yield line([whole % {"n": written, "at": _moment(now)}])
@@ -169,8 +190,13 @@ def cells(lead: Lead, lang: str) -> list[str]:
 
 
 def as_text(cell: str) -> str:
-    """The cell, marked as text where a spreadsheet would reckon with it."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell
+    """The cell, marked as text wherever a spreadsheet would reckon with it."""
+    return FORMULA.sub(_marked, cell)
+
+
+def _marked(found: re.Match[str]) -> str:
+    """The mark stands before the sign: at the start of the cell, or behind the separator."""
+    return f"'{found[0]}" if found.start() == 0 and found[0] in "\t\r" else f"{found[0]}'"
 
 
 def _moment(at: datetime | None) -> str:

@@ -268,6 +268,27 @@ def test_another_file_of_the_same_person_keeps_its_data(cast: Cast) -> None:
     assert Contact.objects.get(pk=young.contact_id).erased_at == LATER
 
 
+def test_what_bounced_of_an_earlier_address_goes_and_a_colleagues_mail_stays(cast: Cast) -> None:
+    """The address was changed in the file since; a colleague wrote into it, too."""
+    lead, other = named("earlier"), named("other", contact_email="qzxwother@lachongthu.example")
+    old, kept = "QzxwOld@lachongthu.example", "qzxwother@lachongthu.example"
+    mail = Mail.objects.filter(lead=lead, to=MAIL).first()
+    assert mail
+    Mail.objects.filter(pk=mail.pk).update(to=old)
+    for address in (old, MAIL, kept, cast.an.user.email):
+        mark_bad(address=address, reason="550 qzxw", mail=None, now=NOW)
+    comes(a_mail(sender=f"An <{cast.an.user.email}>"), lead)
+    stray = {"received_at": NOW, "state": "dropped", "subject": "x"}
+    Incoming.objects.create(fingerprint="old", sender=old.lower(), **stray)
+    Incoming.objects.create(fingerprint="an", sender=cast.an.user.email, **stray)
+    gone(lead)
+    left = set(BadAddress.objects.values_list("address", flat=True))
+    assert left == {kept, cast.an.user.email}
+    assert set(Incoming.objects.filter(lead=None).values_list("sender", flat=True)) == {"", cast.an.user.email}
+    gone(other)
+    assert set(BadAddress.objects.values_list("address", flat=True)) == {cast.an.user.email}
+
+
 def test_land_held_and_a_word_of_the_duty_head_stand_in_the_way(cast: Cast) -> None:
     lay_out(A1=HA)
     lead = named("held", a_match())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -36,13 +37,38 @@ def duty(cast: Cast) -> Any:
     return type(user).objects.get(pk=user.pk)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+84 912", "-2", "@SUM(A1)", "\t=1", " =1", "\r+1"])
+FIRST = [
+    "=1+1",
+    "+84 912",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    " =1",
+    "\r+1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠A",
+    "\u200b=1",
+    "\ufeff @A",
+]
+
+
+@pytest.mark.parametrize("cell", FIRST)
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert as_text(cell).startswith("'")
 
 
+@pytest.mark.parametrize("name", ["Cty; =1+1", 'Cty,"@SUM(A1)"', "Cty;\u200b＝1", "Cty\n=1"])
+@pytest.mark.parametrize("separator", [";", ","])
+def test_no_part_is_one_when_opened_with_the_other_separator(name: str, separator: str) -> None:
+    parts = re.split(f"[{separator}\n]", as_text(name))
+    assert [part for part in parts if re.match(r"[\s\u200b\"]*[=+@＝-]", part)] == []
+
+
 def test_a_plain_cell_stays_as_it_is() -> None:
-    assert as_text("Nguyễn – An") == "Nguyễn – An"
+    for cell in ("Nguyễn – An", "Cty A-B, C; D", "an@x.example", "YB-2026-1"):
+        assert as_text(cell) == cell
 
 
 def test_every_lead_once_and_the_last_line_says_whole(cast: Cast, duty: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +104,21 @@ def test_what_breaks_off_says_so_and_where(cast: Cast, duty: Any, monkeypatch: p
     monkeypatch.setattr(export, "cells", failing)
     rows = taken(duty)
     assert rows[-1] == ["BROKEN OFF: this file is not whole. Rows written: 2."]
+    noted = AccessRecord.objects.filter(kind=AccessKind.EXPORT).latest("pk")
+    assert (noted.facts["rows"], noted.facts["of"], noted.facts["broken_off"]) == (2, 4, True)
+
+
+def test_who_goes_away_in_the_middle_is_noted_with_what_was_taken(
+    cast: Cast, duty: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "BATCH", 1)
+    for number in range(3):
+        a_lead(f"row{number}")
+    lines = export_lines(leads=Lead.objects.all(), lang="en", asked={"filter": ""}, by=duty, now=NOW)
+    for _line in range(3):  # titles and two rows; the second was asked for and may not have arrived
+        next(lines)
+    lines.close()
+    assert AccessRecord.objects.filter(kind=AccessKind.EXPORT).latest("pk").facts["rows"] == 1
 
 
 def test_a_confidential_project_stands_under_its_code_name(cast: Cast, duty: Any) -> None:
