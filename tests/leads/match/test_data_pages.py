@@ -16,8 +16,7 @@ from leads.services.access_log import note_access
 from leads.services.link_share import forward_link
 from leads.services.links import LIFETIME, live_link, revoke_link, token_for
 from leads.services.messages import write_message
-from tests.leads.match.test_pack import a_lead
-from tests.leads.match.test_portal_money_full import text_of
+from tests.leads.match.test_pack import a_lead, words
 
 COPY, ASK = "data/copy/", "data/ask/"
 
@@ -58,9 +57,9 @@ def test_the_copy_holds_what_is_held_as_json_and_as_pdf(client: Client, room: st
     assert [row["right"] for row in held["requests"]] == ["access"]
     assert {row["who"] for row in held["access"]} == {lead.owner.name, "by the link"}
     printed = client.post(room + COPY, {"as": "pdf"})
-    words = text_of(printed.content)
+    printed_words = words(printed.content)
     for said in (lead.contact_name.partition(" (")[0], "Is there fibre?", lead.contact_email, lead.reference):
-        assert said in words
+        assert said in printed_words
     assert PrivacyRequest.objects.count() == 1  # both are one request
     assert AccessRecord.objects.filter(subject__startswith="personal-data:", link=link).exists()
 
