@@ -21,7 +21,7 @@ from leads.services.overload import Overload, overload
 from leads.services.staff_letters import headed_departments
 from sitepages.figures import PARK_TIME
 
-MOST = 300
+MOST = 100
 RELATED = ("organisation", "sector", "department", "owner__person")
 
 
@@ -71,7 +71,9 @@ def due_page(user: User, now: datetime) -> DuePage:
     tonight = datetime.combine(now.astimezone(PARK_TIME).date() + timedelta(days=1), time(0), PARK_TIME)
     soon = calendar.add_minutes(now, SOON_MINUTES)
     wanted = Q(due_at__lt=tonight) | Q(escalation__gt=0, acknowledged=False)
-    leads = list(leads_visible_to(user).filter(wanted).select_related(*RELATED)[: MOST + 1])
+    first = list(leads_visible_to(user).filter(wanted).values_list("pk", flat=True)[: MOST + 1])
+    found = Lead.objects.select_related(*RELATED).in_bulk(first)
+    leads = [found[pk] for pk in first if pk in found]
     groups: dict[When, list[Lead]] = {one: [] for one in When}
     for lead in leads[:MOST]:
         if lead.due_at and lead.due_at < tonight:

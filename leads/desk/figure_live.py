@@ -89,7 +89,7 @@ class Overview:
 
 
 def overview(scope: Scope, now: datetime) -> Overview:
-    open_leads = scope.leads().exclude(stage__in=QUIET)
+    open_leads = scope.leads().filter(erased_at=None).exclude(stage__in=QUIET)
     loads = {row["owner"]: row for row in _loads(open_leads, now)}
     calendar = working_calendar()
     people = list(_officers(scope, loads, now, calendar))

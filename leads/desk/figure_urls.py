@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.desk import figure_views
+from leads.desk import figure_views, report_views
 
 urlpatterns = [
     path("desk/figures/", figure_views.overview, name="desk-figures"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("desk/figures/unmet/", figure_views.unmet, name="desk-unmet"),
     path("desk/figures/outcome/", figure_views.outcome, name="desk-outcome"),
     path("desk/figures/leads/", figure_views.behind, name="desk-behind"),
+    path("desk/figures/report/", report_views.report, name="desk-report"),
+    path("desk/figures/report.xlsx", report_views.workbook, name="desk-report-xlsx"),
+    path("desk/figures/report.pdf", report_views.paper, name="desk-report-pdf"),
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import Role
+from leads.choices import QUIET, Role
 from leads.desk.access_words import account_name
 from leads.models import Department, DutyTurn, Lead, Leave, Officer
 from leads.refusals import FIELDS
@@ -25,7 +25,7 @@ from leads.services.calendar import working_calendar
 from leads.services.hand_over import KIND, can_hand_over
 from leads.services.officers import today_of
 from leads.services.presence import Absence, absence, leave_on, rostered_on, with_days
-from leads.services.routing import CLOSED, with_load
+from leads.services.routing import with_load
 from leads.services.routing_words import LANGUAGES, last_day_away
 from sitepages import figures, invented
 from sitepages.language import site_language
@@ -374,7 +374,7 @@ def _why(change_set: ChangeSet) -> str:
 
 def _takers(changes: list[dict[str, Any]], leads: Mapping[str, Lead]) -> Iterator[Taker]:
     counts = Counter(change["after"] for change in changes)
-    opened = Counter(change["after"] for change in changes if leads[change["key"]].stage not in CLOSED)
+    opened = Counter(change["after"] for change in changes if leads[change["key"]].stage not in QUIET)
     officers = with_load(Officer.objects.filter(key__in=counts).select_related("person"))
     for one in officers.order_by("person__name"):
         after = one.open_leads + opened[one.key]

@@ -34,7 +34,6 @@ from sitepages.models import Plot
 
 MOST = 8  # of each kind; the lists show the rest
 SHORTEST = 2
-FEW = 3  # exact names below which near ones are offered
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,8 @@ def search_page(user: User, q: str, now: datetime) -> SearchPage:
     bodies = newest_records(organisations_found(user, q), 0, MOST + 1)
     people = newest_records(contacts_found(user, q), 0, MOST + 1)
     plots = list(plots_found(q)[: MOST + 1])
-    near_bodies = organisations_alike(user, q, MOST) if len(bodies) < FEW else []
-    near_people = contacts_alike(user, q, MOST) if len(people) < FEW else []
+    near_bodies = organisations_alike(user, q, MOST) if not bodies else []
+    near_people = contacts_alike(user, q, MOST) if not people else []
     kinds: dict[str, Sequence[Any]] = {"leads": leads, "organisations": bodies, "people": people, "plots": plots}
     return SearchPage(
         q=q,
@@ -94,7 +93,7 @@ def search_page(user: User, q: str, now: datetime) -> SearchPage:
 
 def exact_lead(user: User, q: str) -> int | None:
     """The one lead whose reference was typed, if this person may see it."""
-    return leads_visible_to(user).filter(reference__iexact=q).values_list("pk", flat=True).first()
+    return leads_visible_to(user).filter(reference=q.upper()).values_list("pk", flat=True).first()
 
 
 def plots_found(q: str) -> QuerySet[Plot]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import (
@@ -97,12 +98,17 @@ class ReferenceCounter(models.Model):
 
 
 # The desk's lists at a million leads: what is open by due time, all by newest, whatever they are narrowed by.
-OPEN = ~Q(stage__in=QUIET)
+OPEN = ~Q(stage__in=QUIET) & Q(erased_at__isnull=True)
 OPEN_BY: Mapping[str, tuple[str, ...]] = {
     "any": (),
     "owner": ("owner",),
     "department": ("department",),
     "stage": ("stage",),
+}
+COUNTED_WITH = {
+    "any": ("owner", "paused_until", "stage"),
+    "department": ("owner", "paused_until", "stage"),
+    "owner": ("paused_until", "stage"),
 }
 NEWEST_BY: Mapping[str, tuple[str, ...]] = {
     "any": (),
@@ -175,7 +181,12 @@ class Lead(models.Model):
         permissions = [("export_lead", _("Take leads away as a table"))]
         indexes = [
             *(
-                models.Index(fields=[*fields, "due_at", "id"], name=f"open_leads_by_{name}_due", condition=OPEN)
+                models.Index(
+                    fields=[*fields, "due_at", "id"],
+                    name=f"open_leads_by_{name}_due",
+                    condition=OPEN,
+                    include=COUNTED_WITH.get(name, ()) or None,
+                )
                 for name, fields in OPEN_BY.items()
             ),
             *(
@@ -186,6 +197,7 @@ class Lead(models.Model):
             models.Index(
                 fields=["campaign", "-received_at", "-id"], name="leads_by_campaign_newest", condition=~Q(campaign="")
             ),
+            models.Index(fields=["due_at"], name="leads_escalated", condition=Q(escalation__gt=0, acknowledged=False)),
             models.Index(
                 fields=["stage", "quiet_since"],
                 name="kept_leads_by_quiet",
@@ -243,7 +255,12 @@ class LeadEvent(models.Model):
     class Meta:
         ordering = ["lead", "seq"]
         constraints = [models.UniqueConstraint(fields=["lead", "seq"], name="one_event_per_lead_and_number")]
-        indexes = [models.Index(fields=["-at", "-id"], name="events_by_time")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="events_by_time"),
+            models.Index(
+                KT("data__officer"), F("at").desc(), name="leads_given_by_officer", condition=Q(kind=EventKind.ASSIGNED)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.lead_id}#{self.seq} {self.kind}"

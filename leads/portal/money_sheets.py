@@ -68,6 +68,9 @@ class MoneySheets:
         self.other = "VND" if currency == "USD" else "USD"
         self.money, self.entry = self.look.money[currency], self.look.entry_money[currency]
         self.total, self.unsure = self.look.total[currency], self.look.unsure
+        dong = currency == "VND"  # payroll and assets are stated in dollars
+        self.uncarved = "COUNT(payroll,assets,usd_vnd)<3" if dong else "COUNT(payroll,assets)<2"
+        self.from_usd = "*usd_vnd" if dong else ""
 
     def write(self) -> tuple[Made | None, Made | None]:
         """Corporate tax and the other money; None where there is none of it."""
@@ -134,13 +137,13 @@ class MoneySheets:
             shares = self._shares(top_up)
             sheet.write_number(index, 7, float(shares[0]), self.look.entry_percent)
             sheet.write_number(index, 8, float(shares[1]), self.look.entry_percent)
-            carve_out = f"IF(COUNT(payroll,assets)<2,0,(payroll*H{n}+assets*I{n})/100)"
+            carve_out = f"IF({self.uncarved},0,(payroll*H{n}+assets*I{n}){self.from_usd}/100)"
             formula = f"=IF(B{n}<=0,0,MAX(0,floor-100*F{n}/B{n})/100*MAX(0,B{n}-{carve_out}))"
             form = self.money if top_up.cell == "figure" else self.look.unsure_money[row.currency]
             sheet.write_formula(index, 9, formula, form, float(taken))
         sheet.write_formula(index, 10, f"=G{n}-J{n}", self.money, float(saving - taken))
         bound = top_up is not None and top_up.cell == "bound"
-        most = f"IF(COUNT(payroll,assets)<2,G{n},K{n})" if bound else f"K{n}"
+        most = f"IF({self.uncarved},G{n},K{n})" if bound else f"K{n}"
         self._worth(sheet, index, "K", 11, row, saving - taken)
         self._at_most(sheet, index, 12, most, row, saving if bound else saving - taken)
 

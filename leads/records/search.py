@@ -14,6 +14,7 @@ FEWEST_DIGITS = 4  # of a telephone number, to be looked for
 MOST_WORDS = 8
 WITHIN = 3  # letters from which a word is found inside another
 TELEPHONE = frozenset("0123456789+-. ()/")
+CHANGED = 4  # trigrams
 NUMBER_KEPT = 9  # with or without the country's code it is one
 
 
@@ -40,6 +41,12 @@ def trigrams(name: str) -> frozenset[str]:
     return frozenset(
         padded[start : start + 3] for word in words for padded in [f"  {word} "] for start in range(len(word) + 1)
     )
+
+
+def near_enough(asked: str) -> float:
+    """The likeness from which a name is offered: a letter or two typed otherwise change four trigrams."""
+    count = len(trigrams(asked))
+    return min(0.75, max(0.4, (count - CHANGED) / count)) if count else 1.0
 
 
 def likeness(asked: str, name: str) -> float:

@@ -108,7 +108,7 @@ def load_demo_history(*, now: datetime) -> int:
     if not officers:
         return 0
     tales = list(_tales(now, officers, _runs(now)))
-    _write(tales, now)
+    write_tales(tales=tales)
     return len(tales)
 
 
@@ -175,13 +175,15 @@ def _told(tale: Tale, draws: Draws, calendar: WorkingCalendar, now: datetime) ->
         tale.tell(StageChanged("new", "not_a_lead", reason="Thư chào hàng (mẫu)"), by=by)
         return
     late = draws.below(100) < 13
-    tale.at = calendar.add_minutes(tale.at, draws.between(600, 1500) if late else draws.between(8, 200))
+    tale.at = calendar.add_minutes(tale.at, draws.between(150, 900) if late else draws.between(6, 56))
     if draws.below(100) >= GOES_ON[0]:
         _ended(tale, draws, STEPS[0], now)
         return
     tale.tell(Contacted("phone", "Đã gọi, làm rõ nhu cầu (mẫu)"), by=by)
     tale.tell(StageChanged("new", "in_contact"), by=by)
-    tale.at = calendar.add_minutes(tale.at, draws.between(300, 2600))
+    tale.at = calendar.add_minutes(
+        tale.at, draws.between(1300, 2600) if draws.below(100) < 16 else draws.between(120, 880)
+    )
     tale.tell(Contacted("mail", "Đã trả lời đủ các câu hỏi (mẫu)", answers_all=True), by=by)
     if draws.below(100) < 60:
         tale.at = calendar.add_minutes(tale.at, draws.between(60, 900))
@@ -213,7 +215,7 @@ def _ended(tale: Tale, draws: Draws, stage: Stage, now: datetime) -> None:
 
 
 @transaction.atomic
-def _write(tales: Sequence[Tale], now: datetime) -> None:
+def write_tales(*, tales: Sequence[Tale]) -> None:
     """Rows only: leads with the columns their events give, events, consents."""
     officers = {tale.officer.key: tale.officer.pk for tale in tales}
     counters = {row.year: row for row in ReferenceCounter.objects.select_for_update()}

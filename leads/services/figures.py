@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from leads.choices import Stage, Standing
 from leads.models import Lead, LeadEvent, LeadStory, MonthCount, Officer
@@ -170,11 +170,8 @@ def moves_in(month: date, scope: Scope, *, illustrative: bool) -> dict[str, int]
     rows = LeadEvent.objects.filter(kind="stage_changed", at__gte=start, at__lt=end, lead__illustrative=illustrative)
     if scope.department:
         rows = rows.filter(lead__department=scope.department)
-    pairs = rows.values_list("data__new", "lead").distinct()
-    found: dict[str, int] = defaultdict(int)
-    for stage, _lead in pairs:
-        found[stage] += 1
-    return dict(found)
+    pairs = rows.order_by().values("data__new").annotate(n=Count("lead", distinct=True))
+    return dict(pairs.values_list("data__new", "n"))
 
 
 def broken_since(scope: Scope, since: datetime) -> QuerySet[Lead]:

@@ -20,13 +20,12 @@ from django.db.models.functions import Coalesce
 
 from leads.models import Contact, Lead, Organisation
 from leads.records.names import core, phone_key, tax_key
-from leads.records.search import likeness
+from leads.records.search import likeness, near_enough
 from leads.services.contact_records import contacts_visible_to
 from leads.services.lead_search import all_terms
 from leads.services.organisations import organisations_visible_to
 
 NEAR = 20_000  # rows looked through one by one, from the newest
-ALIKE = 0.4  # share of what was asked that a name must hold to be offered: a letter or two typed otherwise
 CANDIDATES = 200
 READ_THROUGH = 20_000  # names compared one by one where the database has no index of likeness
 MOST_CAMPAIGNS = 50
@@ -102,7 +101,7 @@ def _alike(rows: QuerySet[Any], column: str, asked: str, most: int) -> list[Any]
         return []
     names = list(_candidates(rows, column, asked))
     near = sorted(((likeness(asked, name), pk) for pk, name in names), key=lambda one: (-one[0], one[1]))
-    keys = [pk for share, pk in near[:most] if share >= ALIKE]
+    keys = [pk for share, pk in near[:most] if share >= near_enough(asked)]
     found = rows.model._default_manager.in_bulk(keys)
     return [found[pk] for pk in keys]
 
@@ -112,7 +111,7 @@ def _candidates(rows: QuerySet[Any], column: str, asked: str) -> Iterable[tuple[
     if connection.vendor != "postgresql":
         return rows.order_by("-pk").values_list("pk", column)[:READ_THROUGH]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [ALIKE])
+        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [near_enough(asked)])
         near = rows.filter(**{f"{column}__trigram_word_similar": asked})
         nearest = near.annotate(near=TrigramWordSimilarity(asked, column)).order_by("-near", "-pk")
         return list(nearest.values_list("pk", column)[:CANDIDATES])

@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from leads.choices import Stage
+from leads.choices import QUIET, Stage
 from leads.models import Lead, Leave, Officer
 from leads.routing.rules import Candidate, choose_officer
 from leads.services.access import seat_of
@@ -24,7 +24,7 @@ from leads.services.calendar import working_calendar
 from leads.services.events import Assigned, record
 from leads.services.organisation import NotAnOrganiser
 from leads.services.presence import inside
-from leads.services.routing import CLOSED, candidates_of, officers_at_work
+from leads.services.routing import candidates_of, officers_at_work
 from leads.services.routing_words import reason_in_words
 from leads.services.staff_letters import notify_hand_over
 from leads.services.words import bounded
@@ -118,7 +118,7 @@ def lead_changes(officer: Officer, leads: Sequence[Lead], taker: Officer | None,
         if to is None:
             raise TakerUnfit(officer=officer.department.name)
         yield {"model": "lead", "key": lead.reference, "field": "owner", "before": officer.key, "after": to}
-        if to in rota and lead.stage not in CLOSED:
+        if to in rota and lead.stage not in QUIET:
             rota[to] = replace(rota[to], open_leads=rota[to].open_leads + 1)
 
 

@@ -29,7 +29,10 @@ BEFORE_RECORD: Json = {"rates": [[2025, None, "20"]]}
 
 
 def law_day(facts: Mapping[str, Any], on: date) -> date:
-    """The day whose law counts: that of the project's certificate where it kept its law, never after the day asked."""
+    """The day whose law counts: that of the project's certificate where it kept its law, never after the day asked.
+
+    It chooses the versions of the law and nothing else: plan, discounting and rates of exchange are of the day asked.
+    """
     locked = facts.get("law_locked_on")
     return min(on, date.fromisoformat(str(locked))) if locked else on
 
@@ -42,7 +45,7 @@ def law_answer(*, facts: Mapping[str, Any], on: date) -> tuple[Json, str]:
     day = law_day(facts, on)
     book = law_book(day)
     versions = _versions(day, book.version)
-    found = assess(book, facts, day, LAND_UNTIL)
+    found = assess(book, facts, day, LAND_UNTIL, on)
     incentives = [
         judged(one, versions[one.key].record["basis"]) | {"version": versions[one.key].number} for one in found.verdicts
     ]

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from leads.choices import DueKind
+from leads.choices import QUIET, DueKind
 from leads.models import Due, Lead, MatchRun
-from leads.services.routing import CLOSED
 from sitepages.incentives.impact import Change, Turned
 from sitepages.models import ParkSettings
 
@@ -68,7 +67,7 @@ def _money(turned: Iterable[Turned]) -> dict[str, Any]:
 
 def _leads(turned: Mapping[int, Turned]) -> dict[str, Any]:
     """Open leads whose result changes: reference -> the sure saving before and after, and its currency; or []."""
-    leads = Lead.objects.filter(match_run__in=list(turned)).exclude(stage__in=CLOSED)
+    leads = Lead.objects.filter(match_run__in=list(turned)).exclude(stage__in=QUIET)
     found: dict[str, Any] = {}
     for reference, run in leads.order_by("pk").values_list("reference", "match_run_id"):
         money = turned[run].money

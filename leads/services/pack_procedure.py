@@ -12,7 +12,8 @@ from typing import Any
 
 from sitepages.choices import ZoneStatus
 from sitepages.models import ProcedureCase, ProcedureNote, ProcedureStep
-from sitepages.procedures.path import Bar, Step, applies, way
+from sitepages.procedures.path import Bar, way
+from sitepages.services.procedure_steps import steps_of
 
 Json = dict[str, Any]
 TOLD = ("name", "body", "clause")
@@ -21,9 +22,9 @@ TOLD = ("name", "body", "clause")
 def procedure_of(*, origin: str, zone_status: str) -> Json:
     """Three queries. `days` None is not known, `total` the calendar days at least, `unknown` the steps without days."""
     case, facts = case_for(list(ProcedureCase.objects.all()), origin=origin, zone_status=zone_status)
-    rows = [row for row in ProcedureStep.objects.prefetch_related("after") if applies(row.applies_when, facts)]
     green = facts.get("lane") == "green"
-    found = way([_step(row, green=green) for row in rows])
+    rows, steps = steps_of(facts, green=green)
+    found = way(steps)
     bars = {bar.key: bar for bar in found.bars}
     rows.sort(key=lambda row: (bars[row.key].start, bars[row.key].end, row.order))
     return {
@@ -54,12 +55,6 @@ def case_for(
     if case and planned:
         facts |= {"lane": "normal", "lessor": "state"}
     return case, facts
-
-
-def _step(row: ProcedureStep, *, green: bool) -> Step:
-    days = 0 if row.milestone else _days(row, green)
-    after = tuple(sorted(other.key for other in row.after.all()))
-    return Step(row.key, days, row.days_unit == "working", after, row.after_construction)
 
 
 def _days(row: ProcedureStep, green: bool) -> int | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import EventKind, Stage
+from leads.choices import QUIET, EventKind
 from leads.models import Department, Lead, LeadEvent, Officer, PoolMember, RoutingRule
 from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     LoadedOfficer = WithAnnotations[Officer, "OfficerLoad"]
-
-CLOSED = (Stage.WON, Stage.AFTERCARE, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
 
 
 class OfficerLoad(TypedDict):
@@ -88,14 +87,12 @@ def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[LoadedOff
 
 
 def with_load(officers: QuerySet[Officer]) -> QuerySet[LoadedOfficer]:
-    """Adds `open_leads` and `last_assigned_at` to each officer."""
-    mine = (
-        Lead.objects.filter(owner=OuterRef("pk"), erased_at=None).exclude(stage__in=CLOSED).order_by().values("owner")
-    )
-    given = LeadEvent.objects.filter(lead__owner=OuterRef("pk"), kind=EventKind.ASSIGNED).order_by()
+    """Adds to each officer `open_leads`, and `last_assigned_at`: of any lead, wherever it is by now."""
+    mine = Lead.objects.filter(owner=OuterRef("pk"), erased_at=None).exclude(stage__in=QUIET).order_by().values("owner")
+    given = LeadEvent.objects.filter(kind=EventKind.ASSIGNED).alias(to=KT("data__officer")).filter(to=OuterRef("key"))
     return officers.annotate(
         open_leads=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-        last_assigned_at=Subquery(given.values("lead__owner").annotate(last=Max("at")).values("last")),
+        last_assigned_at=Subquery(given.order_by("-at").values("at")[:1]),
     )
 
 

@@ -42,9 +42,9 @@ def scenarios(run: MatchRun) -> tuple[tuple[Scenario, ...], str]:
         facts["zone_status"] = run.answer["assumed"]["zone_status"]
     day = law_day(facts, run.on)
     book = law_book(day)
-    found = [_scenario("stated", assess(book, facts, day, LAND_UNTIL))]
+    found = [_scenario("stated", assess(book, facts, day, LAND_UNTIL, run.on))]
     for key, changed in _others(facts):
-        found.append(_scenario(key, assess(book, {**facts, **changed}, day, LAND_UNTIL)))
+        found.append(_scenario(key, assess(book, {**facts, **changed}, day, LAND_UNTIL, run.on)))
     return tuple(found), book.version
 
 

@@ -16,7 +16,8 @@ from sitepages.choices import StepCertainty
 from sitepages.language import site_language
 from sitepages.models import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.procedures import told
-from sitepages.procedures.path import Bar, Step, applies, way
+from sitepages.procedures.path import Bar, way
+from sitepages.services.procedure_steps import steps_of
 
 MARKS = {
     StepCertainty.CONFIRMED: "c-full",
@@ -127,9 +128,9 @@ def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
     case = next((case for case in cases if case.key == asked.get("case")), _usual(cases))
     base: dict[str, str] = case.facts if case else {}
     given = base | {fact.key: value for fact in facts if (value := asked.get(fact.key)) in _values(fact)}
-    rows = [row for row in ProcedureStep.objects.prefetch_related("after") if applies(row.applies_when, given)]
     green = given.get("lane") == "green"
-    found = way([step_of(row, green=green) for row in rows])
+    rows, steps = steps_of(given, green=green)
+    found = way(steps)
     bars = dict(zip((row.key for row in rows), found.bars, strict=True))
     rows.sort(key=lambda row: (bars[row.key].start, bars[row.key].end, row.order))
     return ProcedurePage(
@@ -156,13 +157,6 @@ def _refused(asked: Mapping[str, str], cases: list[ProcedureCase], facts: list[P
 def _usual(cases: list[ProcedureCase]) -> ProcedureCase | None:
     """The first case that needs no established zone."""
     return next((case for case in cases if case.facts.get("lane") == "normal"), cases[0] if cases else None)
-
-
-def step_of(row: ProcedureStep, *, green: bool) -> Step:
-    days = row.green_days if green else row.days
-    known = 0 if row.milestone else days
-    after = tuple(sorted(other.key for other in row.after.all()))
-    return Step(row.key, known, row.days_unit == "working", after, row.after_construction)
 
 
 def _values(fact: ProcedureFact) -> set[str]:

@@ -44,11 +44,16 @@ def plan_of(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int) 
     return Plan(facts, on.year, land_until, book.figures, Decimal(str(rate.value)) if rate else None)
 
 
-def assess(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int) -> Assessment:
-    """Judge every rule, and put money to it where the project's figures are stated."""
-    judge = Judge(book, facts, on.isoformat())
+def assess(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int, asked: date | None = None) -> Assessment:
+    """Judge every rule, and put money to it where the project's figures are stated.
+
+    `on`: the day whose law counts. `asked`: the day of the question where that is another one (the project keeps the
+    law of `on`): the plan and the rates of exchange are its.
+    """
+    asked = asked or on
+    judge = Judge(book, facts, on.isoformat(), asked=asked.isoformat())
     verdicts = evaluate_with(judge)
-    plan = plan_of(book, facts, on, land_until)
+    plan = plan_of(book, facts, asked, land_until)
     knowing = Knowing(book, judge)
     known = [knowing.known(one, judge) for one in verdicts if one.verdict != "ineligible" and not one.overridden_by]
     costs = [one for one in known if one.record.kind == "cost"]

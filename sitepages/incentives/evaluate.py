@@ -137,12 +137,13 @@ def _with_override(one: Evaluation, by: str | None) -> Evaluation:
 class Judge:
     """Evaluates trees against the facts of one project on one day (`on` as ISO text).
 
-    `end`: which rate of exchange converts: 0 the one of the day, 1 its low end, 2 its high end. Definitions and
+    `asked`: the day whose rates of exchange convert, where the project keeps the law of an earlier one (`on`).
+    `end`: which rate converts: 0 the one of the day, 1 its low end, 2 its high end. Definitions and
     categories are named by many rules, and looked at once; so the facts must stay as they are.
     """
 
-    def __init__(self, book: LawBook, facts: Mapping[str, Any], on: str, end: int = 0) -> None:
-        self.book, self.facts, self.on, self.end = book, facts, on, end
+    def __init__(self, book: LawBook, facts: Mapping[str, Any], on: str, end: int = 0, asked: str = "") -> None:
+        self.book, self.facts, self.on, self.end, self.asked = book, facts, on, end, asked or on
         self._definitions: dict[str, Trace] = {}
         self._found_categories: dict[str, Trace] = {}
         self._joined_categories: dict[tuple[str, ...], Trace] = {}
@@ -152,9 +153,13 @@ class Judge:
 
     def beside(self, change: Mapping[str, Any]) -> Judge:
         """A judge of the same project with some facts changed; what does not read them is not looked at again."""
-        other = Judge(self.book, {**self.facts, **change}, self.on, self.end)
+        other = self.anew(change)
         other._before, other._changed = self, frozenset(change)
         return other
+
+    def anew(self, change: Mapping[str, Any]) -> Judge:
+        """The same with some facts changed, and everything looked at again."""
+        return Judge(self.book, {**self.facts, **change}, self.on, self.end, self.asked)
 
     def verdict(self, record: Record) -> Evaluation:
         in_force = record.in_force(self.on)
@@ -189,7 +194,7 @@ class Judge:
     def _flips_with_the_rate(self, record: Record, trace: Trace) -> bool:
         if not (self._near or (self._before and self._before._near)) or not _any_near(trace):
             return False
-        ends = (Judge(self.book, self.facts, self.on, end).node(record.condition) for end in (1, 2))
+        ends = (Judge(self.book, self.facts, self.on, end, self.asked).node(record.condition) for end in (1, 2))
         return any(end.truth is not trace.truth for end in ends)
 
     def _is_of_zone(self, key: str) -> bool:
@@ -323,10 +328,10 @@ class Judge:
         (currency, size), (target, unit) = MONEY[have], MONEY[want]
         if currency == target:
             return (value * size / unit,) * 3
-        rate = self.book.rate(f"{currency}_{target}", self.on)
+        rate = self.book.rate(f"{currency}_{target}", self.asked)
         if rate is not None:
             return tuple(value * size * factor / unit for factor in _factors(rate))
-        back = self.book.rate(f"{target}_{currency}", self.on)
+        back = self.book.rate(f"{target}_{currency}", self.asked)
         return tuple(value * size / factor / unit for factor in _factors(back)) if back else ()
 
     def standing(self, rule: Standing) -> Truth:

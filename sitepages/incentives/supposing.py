@@ -46,7 +46,7 @@ def suppositions(judge: Judge, wanted: Wanted) -> list[dict[str, Any]]:
     found = []
     for value in _values(judge, node, fact):
         change = {fact: value}
-        if _with(judge, change).node(node).truth is truth:
+        if judge.anew(change).node(node).truth is truth:
             found.append(change)
         if len(found) == MOST:
             break
@@ -60,10 +60,6 @@ def met(book: LawBook, rule: Standing) -> list[dict[str, Any]]:
     spec = book.facts[rule.fact]
     allowed = [choice for choice in spec.choices if choice not in rule.not_in]
     return [{rule.fact: [choice] if spec.type == "set" else choice} for choice in allowed][:MOST]
-
-
-def _with(judge: Judge, change: Facts) -> Judge:
-    return Judge(judge.book, {**judge.facts, **change}, judge.on)
 
 
 def _category(judge: Judge, asked: Facts, sector: str) -> Truth:

@@ -85,7 +85,7 @@ def _together(choices: Sequence[Sequence[Mapping[str, Any]]]) -> Iterator[dict[s
 def _judged(
     judge: Judge, record: Record, conditions: tuple[Wanted, ...], requirements: tuple[str, ...], change: dict[str, Any]
 ) -> Way:
-    after = Judge(judge.book, {**judge.facts, **change}, judge.on)
+    after = judge.anew(change)
     verdicts = {one.key: one for one in evaluate_with(after)} if record.kind in JUDGED else {}
     now = verdicts.get(record.key) or after.verdict(record)
     why, by = _why_not(after, record, now)

@@ -6,7 +6,7 @@ nothing and makes the total a lower bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -58,6 +58,22 @@ class Way:
 def applies(when: Mapping[str, Sequence[str]], facts: Mapping[str, str]) -> bool:
     """Every fact the step asks has one of the values it names."""
     return all(facts.get(key) in values for key, values in when.items())
+
+
+def bridged(after: Mapping[str, Sequence[str]], kept: Container[str]) -> dict[str, tuple[str, ...]]:
+    """What each step that is kept waits for: in place of a step that does not apply, what that one waited for.
+
+    `after`: of every step of the guide, kept or not. A circle among steps left out ends where it began.
+    """
+
+    def before(key: str, passed: frozenset[str]) -> Iterator[str]:
+        for one in after.get(key, ()):
+            if one in kept:
+                yield one
+            elif one not in passed:
+                yield from before(one, passed | {one})
+
+    return {key: tuple(dict.fromkeys(before(key, frozenset({key})))) for key in after if key in kept}
 
 
 def way(steps: Sequence[Step]) -> Way:

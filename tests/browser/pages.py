@@ -129,6 +129,7 @@ DESK = (
     ("demo_leader", "/admin/desk/figures/unmet/"),
     ("demo_leader", "/admin/desk/figures/outcome/"),
     ("demo_leader", "/admin/desk/figures/leads/?measure=received"),
+    ("demo_leader", "/admin/desk/figures/report/"),
     ("demo_editor", "/admin/law/"),
     ("demo_editor", "/admin/law/shared/"),
     ("demo_editor", "/admin/law/rates/"),

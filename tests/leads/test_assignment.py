@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 
 from leads.choices import Role
-from leads.models import Department, Lead, Leave, Mail
+from leads.models import Department, Lead, Leave, Mail, Officer
 from leads.services import desk
 from leads.services.access import LeadHidden, NotAHead, NotTheOwner, OtherDepartment, ReadOnly
 from leads.services.assignment import return_lead
 from leads.services.events import Assigned, record
 from leads.services.intake import submit_lead
+from leads.services.routing import with_load
 from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
 from tests.leads.test_desk_views import signed_in
 
@@ -188,3 +189,9 @@ def test_the_form_to_hand_back_is_drawn_for_the_owner_alone(lead: Lead, cast: Ca
 
 def shown(client: Client, query: str) -> str:
     return client.get(f"/admin/desk/?{query}").content.decode()
+
+
+def test_who_was_given_a_lead_counts_as_given_one_wherever_the_lead_is_by_now(lead: Lead, cast: Cast) -> None:
+    record(lead=lead, event=Assigned(department="so_tai_chinh", officer=cast.chi.key), by=None, at=SOON)
+    last = {one.key: one.last_assigned_at for one in with_load(Officer.objects.all())}
+    assert (last[cast.an.key], last[cast.chi.key], last[cast.binh.key]) == (NOW, SOON, None)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.records.names import folded
-from leads.records.search import MOST_WORDS, WITHIN, likeness, line_of, terms_of
+from leads.records.search import MOST_WORDS, WITHIN, likeness, line_of, near_enough, terms_of
 
 WORDS = st.text(alphabet="abcdeghiklmnoprstuvxyđăâêôơưáàảãạế ", min_size=1, max_size=30)
 
@@ -66,12 +66,14 @@ def test_a_long_question_is_cut_to_its_first_words() -> None:
         ("samsng", "samsung electronics viet nam", True),
         ("hoa phta", "hoa phat", True),
         ("yusahn", "yushan precision", True),
+        ("sao mai dein tu", "sao mai dien tu 501", True),
+        ("sao mai dien tu", "nam mai dien co", False),
         ("yushan", "kestrel", False),
         ("viettel", "viglacera", False),
     ],
 )
 def test_a_letter_or_two_typed_otherwise_is_near(asked: str, name: str, near: bool) -> None:
-    assert (likeness(asked, name) >= 0.4) is near
+    assert (likeness(asked, name) >= near_enough(asked)) is near
 
 
 @given(WORDS)

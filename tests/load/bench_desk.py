@@ -49,6 +49,11 @@ HEAD = {  # of the duty head, who sees every lead
     "organisations, searched": "/admin/desk/organisations/?q=sao+mai",
     "people": "/admin/desk/contacts/",
     "land held": "/admin/desk/holds/",
+    "figures: today": "/admin/desk/figures/",
+    "figures: funnel": "/admin/desk/figures/funnel/",
+    "figures: time per stage": "/admin/desk/figures/times/",
+    "figures: unmet demand": "/admin/desk/figures/unmet/",
+    "figures: outcome": "/admin/desk/figures/outcome/",
 }
 OTHERS = {
     ("leader", "demo_leader"): ("list, open", "list, all, page 10,000", "board", "search: one name", "organisations"),

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitepages.models import ProcedureStep
-from sitepages.procedures.path import Circle, Step, way
+from sitepages.procedures.path import Circle, Step, bridged, way
 from sitepages.services.editing import grant_editing
 from sitepages.services.seed_procedures import load_procedures
 
@@ -80,7 +80,29 @@ def test_steps_that_wait_for_each_other_are_named() -> None:
         way([Step("a", 1, True, ("b",)), Step("b", 1, True, ("a",))])
 
 
+def test_a_step_left_out_passes_its_wait_on() -> None:
+    after = {"a": (), "b": ("a",), "c": ("b",), "d": ("c", "a"), "x": ("y",), "y": ("x",), "e": ("x",)}
+    assert bridged(after, {"a", "d", "e"}) == {"a": (), "d": ("a",), "e": ()}
+
+
 # --- the page ---
+
+
+SMALL_DOMESTIC = (
+    "investor_kind=domestic&lane=normal&lessor=developer&policy_approval=province&irc=not_required&eia=none"
+    "&env_permit=permit&new_company=true&build=new_building&fire_design=authority&permit=exempt"
+    "&foreign_workers=true&duty_free_imports=false"
+)
+
+
+def test_nothing_is_sub_leased_before_the_plot_is_reserved(whole_site: datetime, client: Client) -> None:
+    """Without a certificate the company, the account and the sub-lease wait for what the certificate waited for."""
+    shown = client.get(f"/en/procedures/?{SMALL_DOMESTIC}").context["way"]
+    span = {row.name: tuple(map(int, row.span.split("–"))) for row in shown.steps}
+    by_key = {step.key: span[step.name_en] for step in ProcedureStep.objects.all() if step.name_en in span}
+    assert by_key["sublease_contract"][0] >= by_key["plot_reservation"][-1] > 0
+    assert shown.total == 63  # 7 + 23.8 + 4.2 + 14 + 5.6 + 8.4; fire acceptance comes after construction
+    assert by_key["fire_acceptance"] == (63, 77)
 
 
 def test_each_case_has_its_way_in_both_languages(whole_site: datetime, client: Client) -> None:

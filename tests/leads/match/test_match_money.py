@@ -12,7 +12,7 @@ from django.test import Client
 
 from leads.api.answers import DATA_CENTRE
 from leads.services.matching import answer_in, matched
-from sitepages.models import IncentiveVersion
+from sitepages.models import ExchangeRate, IncentiveVersion
 from tests.leads.match.conftest import LOADED
 
 pytestmark = pytest.mark.usefixtures("park")
@@ -141,3 +141,28 @@ def test_a_project_that_kept_an_older_law_is_told_both() -> None:
     assert kept["kept_law"]["by_current_law"]["schedule"] == today["schedule"]
     locked_later = answer(AI | {"project": {**AI["project"], "law_locked_on": "2026-06-01"}})
     assert locked_later["schedule"] == today["schedule"]
+
+
+def test_the_lock_chooses_the_law_and_moves_neither_plan_nor_money() -> None:
+    """The year the profit belongs to, the rate of exchange and today's value are those of the day asked."""
+    plan = {"taxable_profit_vnd": 1_000_000_000, "prior_year_revenue_vnd": 2_000_000_000}
+    free = answer({"sector": "logistics_support", "on": "2026-11-24", "project": plan})
+    for day in ("2025-12-01", "2025-10-01"):
+        kept = answer({"sector": "logistics_support", "on": "2026-11-24", "project": {**plan, "law_locked_on": day}})
+        assert kept["schedule"] == free["schedule"]
+        assert kept["schedule_totals"] == free["schedule_totals"]
+        assert kept["schedule_totals"]["present_value_usd"] == kept["schedule_totals"]["saving_usd"]
+    before = answer(
+        {"sector": "logistics_support", "on": "2026-11-24", "project": {**plan, "law_locked_on": "2025-06-01"}}
+    )
+    assert [(row["year"], row["saving_vnd"]) for row in before["schedule"]][:1] == [(2026, 0)]
+
+
+def test_a_threshold_is_converted_at_the_rate_of_the_day_asked_whatever_law_is_kept() -> None:
+    project = {"capital_usd": 240_000_000, "approval_pm_special": "given", "disbursed_5y_vnd_bn": 6000}
+    request = {"sector": "semiconductor_manufacturing", "on": "2026-11-24", "project": project}
+    ExchangeRate.objects.create(pair="USD_VND", value=20_000, date=date(2026, 4, 1), entered_at=LOADED)
+    for locked in ({}, {"law_locked_on": "2026-04-05"}):
+        found = answer({**request, "project": {**project, **locked}})
+        special = next(one for one in found["incentives"] if one["id"] == "SPECIAL_5_37")
+        assert special["verdict"] == "eligible", locked

@@ -95,6 +95,11 @@ def asked(status: int = 200, **more: int) -> Expected:
     return staff(404, **(dict.fromkeys(seen_by, status) | more))
 
 
+def reporters() -> Expected:
+    """Who reads the monthly report: whoever sees more than the own leads."""
+    return staff(302, head=200, other_head=200, duty_head=200, leader=200)
+
+
 def rule_keepers(status: int = 200) -> Expected:
     """Who changes the routing rules."""
     return staff(302, duty_head=status)
