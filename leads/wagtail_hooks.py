@@ -144,7 +144,7 @@ def log_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def privacy_menu_item() -> MenuItem:
-    name = _("Requests about personal data")
+    name = pgettext_lazy("menu", "Personal data")
     return DeskMenuItem(name, reverse("desk-privacy"), name="desk-privacy", icon_name="user", order=54)
 
 

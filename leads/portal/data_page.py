@@ -16,11 +16,12 @@ from sitepages import figures
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """`given`, `withdrawn`: moments in words, the latter "" while it stands."""
+    """`language`: that in which the text was agreed to; `withdrawn`: "" while it stands."""
 
     purpose: str
     name: str
     text: str
+    language: str
     given: str
     withdrawn: str
 
@@ -97,6 +98,7 @@ def _consents(lead: Lead, lang: str) -> Iterator[ConsentLine]:
                 purpose=purpose.value,
                 name=str(purpose.label),
                 text=row.text.text_vi if row.language == "vi" else row.text.text_en,
+                language=row.language,
                 given=figures.moment(row.given_at, lang),
                 withdrawn=figures.moment(row.withdrawn_at, lang) if row.withdrawn_at else "",
             )

@@ -174,7 +174,7 @@ def _requests(lead: Lead, lang: str) -> Iterator[Row]:
     for one in requests_of(lead):
         yield (
             _coded("right", _("Right"), one.right, right_name(one.right, one.purpose)),
-            _at("made_at", _("Asked"), one.made_at, lang),
+            _at("made_at", _("Asked on"), one.made_at, lang),
             _coded("state", _("State"), one.state, PrivacyState(one.state).label),
             _at("due_at", _("Due"), one.due_at, lang),
             _at("ended_at", _("Ended"), one.ended_at, lang),
