@@ -22,7 +22,7 @@ from wagtail.admin.ui.components import Component
 from leads.choices import AccessKind, Role
 from leads.desk.audit import note
 from leads.desk.filters import DeskFilter
-from leads.desk.list_pages import list_page
+from leads.desk.today import today
 from leads.desk.urls import urlpatterns
 from leads.refusals import sentence
 from leads.services.access import officer_of, roles_of, seat_of, sees_leads
@@ -34,8 +34,6 @@ from leads.services.reply_templates import may_write
 from leads.services.retention import may_keep
 from leads.services.weights import reads_weights
 from sitepages.refusal import Refused
-
-PANEL_ROWS = 8
 
 
 @hooks.register("register_admin_urls")
@@ -234,8 +232,8 @@ class TodayPanel(Component):
         user = request.user
         note(request, AccessKind.LIST, "wagtailadmin_home")
         wanted = DeskFilter(whose="mine" if Role.OFFICER in roles_of(user) else "visible")
-        page = list_page(user, wanted, 1, timezone.now())
-        return {"page": page, "rows": page.rows[:PANEL_ROWS], "wanted": wanted}
+        page = today(user, wanted, timezone.now())
+        return {"page": page, "rows": page.rows, "wanted": wanted}
 
 
 @hooks.register("construct_homepage_panels")

@@ -40,6 +40,7 @@ from leads.services.escalation import level_of
 from leads.services.event_base import Happened
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
+from leads.services.house import incentive_names
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.priority_words import facts_that_count, published_reason
@@ -53,7 +54,6 @@ from leads.services.stages import pipeline
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
-from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
 OPTIONS_SHOWN = 5
@@ -99,6 +99,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         tasks=tasks,
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
+        holds=state.holds,
         referrals=referrals_of(lead, user, now),
         knows_name=knows,
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
@@ -158,11 +159,7 @@ def match_shown(run: MatchRun) -> MatchShown:
     """The stored answer in the officer's language."""
     lang = site_language()
     answer = answer_in(run, lang)
-    names = dict(
-        IncentiveVersion.objects.order_by("number").values_list(
-            "incentive__key", "name_vi" if lang == "vi" else "name_en"
-        )
-    )
+    names = incentive_names(lang)
     labels = {key: fact.label.of(lang) for key, fact in vocabulary().facts.items()}
     verdicts = [
         IncentiveRow(names.get(row["id"], row["id"]), row["verdict"], hangs_on(row, labels))

@@ -8,11 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
-from leads.desk.access_words import account_name
 from leads.desk.mail_pages import FileLine, file_lines
 from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
@@ -31,6 +29,7 @@ from leads.services import events as happened
 from leads.services.asked import lines_of
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
+from leads.services.house import account_names, guide_steps
 from leads.services.link_events import LINK_EVENTS, MessageWritten
 from leads.services.loss import asked_name
 from leads.services.mail import without_links
@@ -44,7 +43,6 @@ from sitepages import invented
 from sitepages.figures import day
 from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
-from sitepages.models import ProcedureStep
 
 SOURCES = ("site", "triage", "api", *EntrySource.values, "import", "demo")
 
@@ -93,7 +91,7 @@ class Names(NameBook):
     def __init__(
         self,
         *,
-        users: dict[int, str],
+        users: Mapping[int, str],
         mails: dict[int, Mail],
         holds: Holds,
         tasks: dict[int, str],
@@ -110,7 +108,7 @@ class Names(NameBook):
     @cached_property
     def steps(self) -> dict[str, str]:
         """Names of the guide's steps; read only where the history speaks of one."""
-        return {row.key: str(row) for row in ProcedureStep.objects.all()}
+        return {key: str(row) for key, row in guide_steps().items()}
 
     def step(self, key: str) -> str:
         return self.steps.get(key, key)
@@ -186,16 +184,22 @@ def names_people(event: happened.Event) -> bool:
 
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
-    people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
     state = happened.fold(past)
     return Names(
-        users={user.pk: account_name(user) for user in people},
+        users=account_names(),
         mails={mail.pk: mail for mail in lead.mails.all()},
         holds=state.holds,
         tasks={number: shown_title(task) for number, task in state.tasks.items()},
-        incoming={mail.pk: mail for mail in Incoming.objects.filter(lead=lead).prefetch_related("files")},
+        incoming=_incoming(lead, past),
         messages=_messages(lead, past),
     )
+
+
+def _incoming(lead: Lead, past: tuple[happened.Happened, ...]) -> dict[int, Incoming]:
+    """Read only where the history speaks of one."""
+    if not any(isinstance(row.event, post_events.MailReceived) for row in past):
+        return {}
+    return {mail.pk: mail for mail in Incoming.objects.filter(lead=lead).prefetch_related("files")}
 
 
 def _messages(lead: Lead, past: tuple[happened.Happened, ...]) -> dict[int, LeadMessage]:

@@ -17,6 +17,7 @@ from leads.desk.task_pages import TaskLine
 from leads.models import Lead
 from leads.path_page import PathShown
 from leads.services.gates import GateLine
+from leads.services.hold_events import Holds
 
 
 class DueState(StrEnum):
@@ -188,6 +189,7 @@ class DeskLead:
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
     path: PathShown | None
+    holds: Holds
     referrals: tuple[ReferralLine, ...]
     knows_name: bool
     good_hours: str

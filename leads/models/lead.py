@@ -105,11 +105,8 @@ OPEN_BY: Mapping[str, tuple[str, ...]] = {
     "department": ("department",),
     "stage": ("stage",),
 }
-COUNTED_WITH = {
-    "any": ("owner", "paused_until", "stage"),
-    "department": ("owner", "paused_until", "stage"),
-    "owner": ("paused_until", "stage"),
-}
+# Counts of open leads are read from the index alone.
+COUNTED_WITH = {"any": ("owner", "paused_until", "stage"), "department": ("owner", "paused_until", "stage")}
 NEWEST_BY: Mapping[str, tuple[str, ...]] = {
     "any": (),
     "owner": ("owner",),
@@ -182,10 +179,9 @@ class Lead(models.Model):
         indexes = [
             *(
                 models.Index(
-                    fields=[*fields, "due_at", "id"],
+                    fields=[*fields, "due_at", "id", *COUNTED_WITH.get(name, ())],
                     name=f"open_leads_by_{name}_due",
                     condition=OPEN,
-                    include=COUNTED_WITH.get(name, ()) or None,
                 )
                 for name, fields in OPEN_BY.items()
             ),

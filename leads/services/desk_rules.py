@@ -16,6 +16,7 @@ from leads.services.access import (
     check_can_return,
     check_can_work_on,
 )
+from leads.services.agreed import purposes
 from leads.services.bad_addresses import is_bad
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -119,10 +120,8 @@ def check_can_reply(user: User, lead: Lead) -> None:
         raise NoAddress
     if is_bad(lead.contact_email):
         raise AddressRefused
-    ends = list(
-        lead.consents.filter(text__purpose=ConsentPurpose.ANSWER_REQUEST).values_list("withdrawn_at", flat=True)
-    )
-    if ends and None not in ends:
+    _agreed, withdrawn = purposes(lead)
+    if ConsentPurpose.ANSWER_REQUEST in withdrawn:
         raise ConsentWithdrawn
 
 

@@ -88,6 +88,7 @@ OF_THE_HOUSE = frozenset(
         "Department",
         "DutyTurn",
         "FigureRun",
+        "HouseVersion",
         "LandSnapshot",
         "Leave",
         "Look",

@@ -18,11 +18,12 @@ from leads.choices import Clock, ReferralState, Role
 from leads.countries import country_name
 from leads.models import Incoming, Lead, Mail, Officer, Referral, Task
 from leads.services.desk_lock import name_of
+from leads.services.house import officers
 from leads.services.letters import common_words, who
 from leads.services.levels import Reached
 from leads.services.mail import queue_mail
 from leads.services.names import NameBook
-from leads.services.presence import INSIDE
+from leads.services.presence import INSIDE, inside
 from sitepages import figures, invented
 from sitepages.accounts import account_name
 
@@ -257,8 +258,13 @@ def takers(lead: Lead) -> list[Officer]:
 
 def headed_departments() -> frozenset[str]:
     """Departments that have a head who can be written to: for the others the duty heads stand in."""
-    rows = Officer.objects.filter(INSIDE, user__groups__name=Role.HEAD_OF_DEPARTMENT)
-    return frozenset(rows.exclude(user__email="").values_list("department_id", flat=True))
+    return frozenset(
+        one.department_id
+        for one in officers()
+        if inside(one.user)
+        and one.user.email
+        and any(group.name == Role.HEAD_OF_DEPARTMENT for group in one.user.groups.all())
+    )
 
 
 def duty_heads() -> list[Officer]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0039_open_leads_counted"),
+        ("leads", "0040_house_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
