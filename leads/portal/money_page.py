@@ -22,9 +22,11 @@ from leads.services.law_answer import rate_of
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
+from sitepages.incentives.cit import at_most
 from sitepages.incentives.stored import both, nothing_known, opened
 
 Json = Mapping[str, Any]
+GROUP = "group_revenue_eur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,18 @@ def money_shown(run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabula
 def _waiting_top_up(stored: Json) -> tuple[Row, ...]:
     """The minimum tax beside the sure tax, where only the group's size is not known."""
     for one in stored.get("if", ()):
-        if one["hangs_on"] == ["group_revenue_eur"]:
+        if one["hangs_on"] == [GROUP]:
             return tuple(row for row in opened(one["rows"]) if row.tax == TOP_UP)
     return ()
 
 
+def group_open(stored: Json) -> bool:
+    """Whether the minimum tax waits for the group's size."""
+    return any(GROUP in one["hangs_on"] for one in stored.get("if", ()))
+
+
 def _question(waiting: Sequence[Row], vocabulary: Vocabulary, lang: str) -> str:
-    spec = vocabulary.facts.get("group_revenue_eur")
+    spec = vocabulary.facts.get(GROUP)
     return spec.question.of(lang) if waiting and spec else ""
 
 
@@ -159,9 +166,10 @@ def _by_todays_law(run: MatchRun, lang: str) -> Iterator[TaxTable]:
 def _supposed(
     stored: Json, reader: Reader, names: Mapping[str, str], vocabulary: Vocabulary, sure: Sequence[Row]
 ) -> Iterator[IfShown]:
-    ours = (_("an amount not known") if nothing_known(sure) else reader.saving(sure)) if sure else ""
+    offset = (*sure, *map(at_most, _waiting_top_up(stored)))
+    ours = (_("an amount not known") if nothing_known(sure) else reader.range(offset)) if sure else ""
     for one in stored.get("if", ()):
-        if one["hangs_on"] == ["group_revenue_eur"]:
+        if one["hangs_on"] == [GROUP]:
             continue  # shown as a column of the sure table
         rows = tuple(opened(one["rows"]))
         told = hanging(one, names, vocabulary, reader.lang)
@@ -171,7 +179,7 @@ def _supposed(
             decided_by=told.decided_by,
             ceiling=told.ceiling,
             told=_told(reader.range(rows), against=ours, known=not nothing_known(rows)),
-            tables=tuple(reader.tables(rows, ())),
+            tables=tuple(reader.tables(rows, (), asterisk=group_open(stored) and GROUP not in one["hangs_on"])),
         )
 
 
@@ -215,15 +223,15 @@ class Reader:
     lang: str
     currency: str
 
-    def tables(self, rows: Sequence[Row], waiting: Sequence[Row]) -> Iterator[TaxTable]:
-        """`waiting`: rows of the minimum tax that only the group's size keeps out."""
+    def tables(self, rows: Sequence[Row], waiting: Sequence[Row], *, asterisk: bool = False) -> Iterator[TaxTable]:
+        """`waiting`: rows of the minimum tax that only the group's size keeps out; `asterisk`: those of `rows` too."""
         top_ups = {row.year: row for row in (*waiting, *(row for row in rows if row.tax == TOP_UP))}
         streams: dict[tuple[str, str], list[Row]] = {}
         for row in rows:
             if row.tax != TOP_UP:
                 streams.setdefault((row.tax, row.of), []).append(row)
         for (tax, of), some in streams.items():
-            yield self._table(tax, of, some, top_ups if tax == "cit" else {}, asterisk=bool(waiting))
+            yield self._table(tax, of, some, top_ups if tax == "cit" else {}, asterisk=asterisk or bool(waiting))
 
     def _table(self, tax: str, of: str, rows: Sequence[Row], top_ups: Mapping[int, Row], *, asterisk: bool) -> TaxTable:
         lines = [self._line(span, top_ups) for span in spans(rows, top_ups)]

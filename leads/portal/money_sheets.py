@@ -42,10 +42,14 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`number`: its place among the "only if"; `what`: the condition in words, who decides it among them."""
+    """`number`: its place among the "only if"; `what`: the condition in words, who decides it among them.
+
+    `group_open`: whether the minimum tax of this set waits for the group's size.
+    """
 
     number: int
     what: str
+    group_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ class MoneySheets:
                 _("Spared"),
                 _("Carve-out: % of payroll"),
                 _("Carve-out: % of assets"),
-                _("Minimum tax (at most, without payroll or assets)"),
+                _("Minimum tax (at most: only if the group's revenue reaches EUR 750 m)")
+                if self.condition and self.condition.group_open
+                else _("Minimum tax (at most, without payroll or assets)"),
                 _("Spared less minimum tax"),
                 _("At today's value"),
                 _("At today's value, at most"),
@@ -143,7 +149,8 @@ class MoneySheets:
             sheet.write_formula(index, 9, formula, form, float(taken))
         sheet.write_formula(index, 10, f"=G{n}-J{n}", self.money, float(saving - taken))
         bound = top_up is not None and top_up.cell == "bound"
-        most = f"IF({self.uncarved},G{n},K{n})" if bound else f"K{n}"
+        if_bound = f"G{n}" if self.condition and self.condition.group_open else f"IF({self.uncarved},G{n},K{n})"
+        most = if_bound if bound else f"K{n}"
         self._worth(sheet, index, "K", 11, row, saving - taken)
         self._at_most(sheet, index, 12, most, row, saving if bound else saving - taken)
 

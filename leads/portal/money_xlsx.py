@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from leads.models import MatchRun
 from leads.portal.incentive_rows import rule_names
 from leads.portal.money_full import basis_read
-from leads.portal.money_page import Hanging, hanging, nothing_sure
+from leads.portal.money_page import GROUP, Hanging, group_open, hanging, nothing_sure
 from leads.portal.money_sheets import FIRST, Condition, Ground, Made, MoneySheets, only_if
 from leads.portal.money_words import NOT_COVERED
 from leads.portal.workbook import OPEN, looks, prints
@@ -117,9 +117,12 @@ class _Sheets:
         sheet.write_string(1, 0, words, self.look.open_note)
         for column, name in enumerate(head):
             sheet.write_string(FIRST - 1, column, name, self.look.head_right if column in {4, 5} else self.look.head)
+        waits = group_open(self.stored)
         for number, (stored, rows) in enumerate(self.others, start=1):
             told = hanging(stored, self.ground.names.of_rules, self.vocabulary, self.lang)
-            made = MoneySheets(self.ground, rows, Condition(number, _what(told))).write()
+            made = MoneySheets(
+                self.ground, rows, Condition(number, _what(told), waits and GROUP not in stored["hangs_on"])
+            ).write()
             self._line(sheet, number, told, rows, made)
         prints(sheet, head_row=FIRST - 1, columns=(8, 44, 30, 60, 22, 22, 34))
         sheet.freeze_panes(FIRST, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -16,7 +16,7 @@ from sitepages.choices import StepCertainty
 from sitepages.language import site_language
 from sitepages.models import ProcedureCase, ProcedureFact, ProcedureNote, ProcedureStep
 from sitepages.models.procedures import told
-from sitepages.procedures.path import Bar, way
+from sitepages.procedures.path import Bar, applies, way
 from sitepages.services.procedure_steps import steps_of
 
 MARKS = {
@@ -104,6 +104,14 @@ class NoteRow:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Answers that do not go together, question and answer, and the note they contradict."""
+
+    answers: tuple[tuple[str, str], ...]
+    note: NoteRow
+
+
+@dataclass(frozen=True)
 class ProcedurePage:
     """`unknown`: steps of the total whose days nobody knows, so that the total is a lower bound; `refused`: what the
     address says and the page cannot use, by name.
@@ -119,6 +127,7 @@ class ProcedurePage:
     unknown: int
     drawing: Drawing
     notes: tuple[NoteRow, ...]
+    contradictions: tuple[Contradiction, ...]
     refused: tuple[str, ...]
 
 
@@ -128,6 +137,7 @@ def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
     case = next((case for case in cases if case.key == asked.get("case")), _usual(cases))
     base: dict[str, str] = case.facts if case else {}
     given = base | {fact.key: value for fact in facts if (value := asked.get(fact.key)) in _values(fact)}
+    notes = list(ProcedureNote.objects.all())
     green = given.get("lane") == "green"
     rows, steps = steps_of(given, green=green)
     found = way(steps)
@@ -143,7 +153,8 @@ def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
         total=found.total,
         unknown=len(found.unknown),
         drawing=_drawing(rows, bars),
-        notes=tuple(_note(row) for row in ProcedureNote.objects.all()),
+        notes=tuple(map(_note, notes)),
+        contradictions=tuple(_contradictions(notes, facts, given)),
         refused=_refused(asked, cases, facts),
     )
 
@@ -152,6 +163,17 @@ def _refused(asked: Mapping[str, str], cases: list[ProcedureCase], facts: list[P
     """Names of at most five parameters that are not asked for here, or have a value that is not offered."""
     offered = {"case": {case.key for case in cases}} | {fact.key: _values(fact) for fact in facts}
     return tuple(sorted(name for name, value in asked.items() if value and value not in offered.get(name, set()))[:5])
+
+
+def _contradictions(
+    notes: list[ProcedureNote], facts: list[ProcedureFact], given: Mapping[str, str]
+) -> Iterator[Contradiction]:
+    """What was answered stands; it is said what the law asks instead."""
+    for note in notes:
+        if note.against and applies(note.against, given):
+            asked = (_question(fact, given) for fact in facts if fact.key in note.against)
+            said = tuple((one.label, choice.name) for one in asked for choice in one.choices if choice.chosen)
+            yield Contradiction(said, _note(note))
 
 
 def _usual(cases: list[ProcedureCase]) -> ProcedureCase | None:
