@@ -166,6 +166,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "leads_in_hand": _("Open leads still with %(officer)s: %(count)s. Hand them over first."),
     "officers_inside": _("Officers who still belong to %(department)s: %(count)s."),
     "deputy_unfit": _("%(officer)s cannot stand in: takes no leads, or is away on these days."),
+    "last_duty_head": _(
+        "%(officer)s is the only duty head: what fits nowhere else would be nobody's. Name another first."
+    ),
     "taker_unfit": _("%(officer)s cannot take leads now."),
     "nothing_to_hand_over": _("%(officer)s has no lead to hand over."),
     "moved_since": _("Nothing was changed: these leads changed hands meanwhile: %(rows)s."),

@@ -70,7 +70,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
     gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
     may = what_may(user, lead, now, read.agreed)
     bad = not may["reply"] and is_bad(lead.contact_email)  # an address one may write to is a good one
-    tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
+    tasks, onward = tasks_of_lead(lead, state.tasks, now), (forward.to, forward.name) if forward else None
     log, path = log_of(lead, past, whole=knows), path_shown(lead, state, now, read.calendar)
     return DeskLead(
         lead=lead,

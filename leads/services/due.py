@@ -22,9 +22,9 @@ from leads.services.bad_addresses import is_bad
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
-from leads.services.hand_over import give_back, start_leave
 from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
+from leads.services.leaves import give_back, start_leave
 from leads.services.mail import hand_over
 from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral

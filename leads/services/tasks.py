@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leads.calendar.hours import WorkingCalendar
 from leads.choices import DueKind, EventKind, TaskKind, TaskState
 from leads.models import Due, Lead, LeadEvent, Officer, Task
 from leads.services.access import officer_of, seat_behind
@@ -27,6 +26,7 @@ from leads.services.house import officers
 from leads.services.presence import inside
 from leads.services.staff_letters import tell_of_task
 from leads.services.task_events import TaskDone, TaskFacts, TaskReopened, TaskSet
+from leads.services.task_times import remind_at
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
@@ -48,7 +48,6 @@ __all__ = [
     "takers_of_tasks",
     "tasks_of",
 ]
-CALL_AHEAD = timedelta(minutes=15)
 
 
 class TaskUnknown(Refused):
@@ -188,16 +187,6 @@ def takers_of_tasks(lead: Lead) -> Iterator[Officer]:
         near = officer.pk == lead.owner_id or officer.department_id == lead.department_id or officer.is_duty_head
         if near and inside(officer.user) and seat_behind(officer).works_on(lead):
             yield officer
-
-
-def remind_at(kind: TaskKind, due: datetime, set_at: datetime, calendar: WorkingCalendar) -> datetime:
-    """When to remind: ahead of the time due if that is still to come when the task is set, else at that time."""
-    if kind == TaskKind.CALL:
-        early = due - CALL_AHEAD
-    else:
-        periods = calendar.periods(due.astimezone(calendar.zone).date())
-        early = periods[0][0] if periods else due
-    return early if set_at < early < due else due
 
 
 def shown_title(task: TaskFacts | Task) -> str:
