@@ -60,15 +60,15 @@ def tell_desk(
             "address": settings.SITE_URL + reverse("desk-privacy-request", args=[request.pk]),
         }
 
-    for officer in _readers(lead, to):
+    for officer in _readers(lead, to, now):
         write_to(officer, "privacy_desk", lead, now, words)
 
 
-def _readers(lead: Lead, to: str) -> Sequence[Officer]:
+def _readers(lead: Lead, to: str, now: datetime) -> Sequence[Officer]:
     match to:
         case "duty_head":
-            return duty_heads()
+            return duty_heads(now)
         case "head":
-            return heads_of(lead)
+            return heads_of(lead, now)
         case _:
-            return takers(lead)
+            return takers(lead, now)
