@@ -37,7 +37,10 @@ MOST = 200_000  # rows
 BATCH = 1_000
 # What makes a formula (also in the full and small widths of East Asian keyboards) at the start of the cell or behind a
 # list separator, for a file opened with the other one; blanks, quotes and signs nobody sees may stand before it.
-UNSEEN = r"\s\x00-\x1f\"\u00ad\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+UNSEEN = (
+    r"\s\x00-\x1f\"\u00ad\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
 FORMULA = re.compile(rf"(\A[\t\r]|(?:\A|[;,\t\r\n|；，])(?=[{UNSEEN}]*[=+\-@＝＋－＠﹦﹢﹣﹫]))")
 SUBJECT = "desk-export"
 RELATED = ("organisation", "sector", "department", "owner__person")
