@@ -8,6 +8,25 @@ from difflib import SequenceMatcher
 
 # Words that say what kind of body it is, not which; folded, longest first, in the languages of the park's investors.
 LEGAL_FORMS = (
+    "cong ty trach nhiem huu han hai thanh vien tro len",
+    "cong ty trach nhiem huu han 2 thanh vien tro len",
+    "cong ty tnhh hai thanh vien tro len",
+    "cong ty tnhh 2 thanh vien tro len",
+    "cong ty tnhh hai thanh vien",
+    "cong ty tnhh 1 thanh vien",
+    "cong ty tnhh 2 thanh vien",
+    "hai thanh vien tro len",
+    "2 thanh vien tro len",
+    "mot thanh vien",
+    "van phong dai dien",
+    "chi nhanh",
+    "limited liability co",
+    "pty limited",
+    "pty ltd",
+    "oyj",
+    "oy",
+    "aps",
+    "a s",
     "cong ty trach nhiem huu han mot thanh vien",
     "cong ty trach nhiem huu han hai thanh vien",
     "cong ty trach nhiem huu han",
@@ -92,16 +111,42 @@ FREE_MAIL = frozenset(
         "qq.com",
         "163.com",
         "126.com",
-        "yahoo.co.jp",
+        "protonmail.com",
+        "pm.me",
+        "aol.com",
+        "mail.ru",
+        "yandex.ru",
+        "yandex.com",
+        "web.de",
+        "kakao.com",
+        "hanmail.com",
+        "nate.com",
+        "foxmail.com",
+        "sina.com",
+        "sina.cn",
+        "sohu.com",
+        "yeah.net",
+        "139.com",
+        "vnn.vn",
+        "fpt.vn",
+        "me.com",
+        "mac.com",
+        "mail.com",
+        "zoho.com",
     }
 )
+FREE_EVERYWHERE = re.compile(r"(?:gmx|hotmail|live|msn|outlook|rocketmail|yahoo|ymail)\.[a-z]{2,3}(?:\.[a-z]{2})?")
+# Letters that no decomposition takes apart, as people type them without their keyboard.
+PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss"})
+TAX_WORDS = re.compile(r"^\W*(?:mst|ma so thue|ma so doanh nghiep|mst/msdn|msdn|tax code|tax id|tin)\b(?=.*\d)\W*")
 ALIKE = 0.88  # a letter or two typed otherwise, not another word
 
 
 def folded(name: str) -> str:
     """A name for comparing: no case, no diacritics, no doubled spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())[:200]
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(PLAIN)
+    return " ".join(bare.split())[:200]
 
 
 def core(name: str) -> str:
@@ -116,14 +161,14 @@ def core(name: str) -> str:
 
 
 def tax_key(code: str) -> str:
-    """Letters and digits of a tax code, so that 0100-000.000 and 0100000000 are one; "" for none."""
-    return "".join(sign for sign in code.upper() if sign.isalnum())
+    """Letters and digits of a tax code, so that "MST: 0100-000.000" and 0100000000 are one; "" for none."""
+    return "".join(sign for sign in TAX_WORDS.sub("", folded(code)).upper() if sign.isalnum())
 
 
 def domain_key(domain: str) -> str:
     """A mail domain that names an organisation; "" for none and for anybody's mailbox."""
     plain = domain.strip().lower().removeprefix("www.")
-    return "" if plain in FREE_MAIL else plain
+    return "" if plain in FREE_MAIL or FREE_EVERYWHERE.fullmatch(plain) else plain
 
 
 def phone_key(phone: str) -> str:

@@ -42,9 +42,10 @@ class Pair:
 def organisations_like(one: Organisation) -> tuple[Pair, ...]:
     """Standing organisations that may be this one, the surest ground first, each once."""
     rows = Organisation.objects.filter(merged_into=None).exclude(pk=one.pk)
+    domain = domain_key(one.domain)
     found = [
         *_pairs(rows.filter(tax_key=one.tax_key) if one.tax_key else (), Ground.TAX_CODE),
-        *_pairs(rows.filter(domain=one.domain) if domain_key(one.domain) else (), Ground.DOMAIN),
+        *_pairs(rows.filter(domain__in=(domain, f"www.{domain}")) if domain else (), Ground.DOMAIN),
         *_pairs(rows.filter(core=one.core) if one.core else (), Ground.NAME),
         *_near(one, rows),
     ]
