@@ -116,7 +116,7 @@ def store_cost(*, run: MatchRun, asked: Mapping[str, Any], now: datetime) -> Cos
 
 
 def location_cost(run: MatchRun, asked: Mapping[str, Any]) -> LocationCost:
-    """`asked`: of ASKED, what was stated for this reckoning; None: taken back. The match's own request gives the rest."""
+    """`asked`: of ASKED, what was stated here; None: taken back. The match's own request gives the rest."""
     options = run.answer["match"]["options"]
     best: Mapping[str, Any] = options[0] if options else {}
     land, project = run.request.get("land") or {}, run.request.get("project") or {}
