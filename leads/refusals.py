@@ -74,6 +74,16 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "lead_erased": _("The personal data of this file were erased at %(at)s. It can be read, and nothing else."),
     "hold_stands": _("Nothing was erased: land is held or waited for. Release it first."),
     "kept_by_word": _("Nothing was erased: the duty head keeps this file until %(until)s."),
+    "lead_restricted": _(
+        "The investor asked at %(at)s that the data are kept and not used: nobody writes to or about this person."
+    ),
+    "privacy_request_open": _("Nothing was erased: the investor's open request about the data comes first."),
+    "privacy_request_ended": _("This request was answered already."),
+    "privacy_for_heads": _("To erase the data, and to refuse a right, is for a head."),
+    "no_longer_term": _("The law gives no longer term for this request, or it was taken already."),
+    "consent_not_given": _("There is no consent to this purpose that could be withdrawn."),
+    "restricted_already": _("The use of the data is restricted since %(at)s."),
+    "not_restricted": _("No restriction of use runs."),
     "not_the_keeper": _("Only the duty head says which personal data are kept longer."),
     "read_only": _("Your role reads files and changes none."),
     "only_asked": _("Your department was asked about this file: you read it and answer the question, no more."),
@@ -156,6 +166,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "leads_in_hand": _("Open leads still with %(officer)s: %(count)s. Hand them over first."),
     "officers_inside": _("Officers who still belong to %(department)s: %(count)s."),
     "deputy_unfit": _("%(officer)s cannot stand in: takes no leads, or is away on these days."),
+    "last_duty_head": _(
+        "%(officer)s is the only duty head: what fits nowhere else would be nobody's. Name another first."
+    ),
     "taker_unfit": _("%(officer)s cannot take leads now."),
     "nothing_to_hand_over": _("%(officer)s has no lead to hand over."),
     "moved_since": _("Nothing was changed: these leads changed hands meanwhile: %(rows)s."),
@@ -235,6 +248,12 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "due": pgettext_lazy("field", "due"),
     "come_back_on": _("date to come back"),
     "verdict": _("your answer"),
+    "right": _("what is asked"),
+    "purpose": _("which consent"),
+    "wrong": _("what is wrong"),
+    "put_right": _("what is right"),
+    "ground": _("legal ground"),
+    "put_off_for": _("why it takes longer"),
     "plots": _("plots"),
     "hold_until": _("end of the hold"),
     # records of the organisation

@@ -92,7 +92,9 @@ def search_page(user: User, q: str, now: datetime) -> SearchPage:
 
 
 def exact_lead(user: User, q: str) -> int | None:
-    """The one lead whose reference was typed, if this person may see it."""
+    """The one lead whose reference was typed, if this person may see it; words without a figure are none."""
+    if not any(sign.isdigit() for sign in q):
+        return None
     return leads_visible_to(user).filter(reference=q.upper()).values_list("pk", flat=True).first()
 
 
