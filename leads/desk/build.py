@@ -25,6 +25,7 @@ from leads.desk.pages import (
     ViewTab,
     row_of,
 )
+from leads.desk.privacy_pages import of_lead
 from leads.desk.referral_pages import referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
@@ -43,6 +44,8 @@ from leads.services.house import incentive_names
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.priority_words import facts_that_count, published_reason
+from leads.services.privacy_desk import can_answer
+from leads.services.privacy_events import PrivacyAsked
 from leads.services.reach_words import hours_in_words
 from leads.services.reply_templates import templates_for
 from leads.services.retention_words import ground
@@ -107,6 +110,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
             (ground(one.event.rule, one.event.request) for one in past if isinstance(one.event, Erased)), ""
         ),
         kept_why=kept_why(lead, past, now) if knows else "",
+        privacy=of_lead(lead, now) if any(isinstance(one.event, PrivacyAsked) for one in past) else (),
+        may_answer=lead.restricted_at is not None and can_answer(user, lead),
     )
 
 

@@ -21,6 +21,7 @@ from leads.services import (
     link_words,
     path_events,
     post_events,
+    privacy_words,
     record_events,
     retention_words,
     task_events,
@@ -34,6 +35,7 @@ from leads.services.link_events import LINK_EVENTS, MessageWritten
 from leads.services.loss import asked_name
 from leads.services.mail import without_links
 from leads.services.names import NameBook
+from leads.services.privacy_events import PRIVACY_EVENTS
 from leads.services.routing_words import reason_in_words
 from leads.services.sources import source_name
 from leads.services.stages import pipeline
@@ -321,6 +323,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return hold_words.for_the_desk(event, names.holds, lang)
         case _ if isinstance(event, LINK_EVENTS):
             return link_words.for_the_desk(event, names.messages)
+        case _ if isinstance(event, PRIVACY_EVENTS):
+            return privacy_words.for_the_desk(event)
         case path_events.PathChosen():
             return _("Procedures chosen"), ""
         case path_events.StepBegun():

@@ -170,6 +170,7 @@ class Lead(models.Model):
     search_line = models.TextField(blank=True, default="")  # what it is found by (leads.services.lead_search)
     quiet_since = models.DateTimeField(null=True, blank=True)  # last contact or move of the project: retention counts
     kept_until = models.DateField(null=True, blank=True)  # longer than the rules say, by the duty head's word
+    restricted_at = models.DateTimeField(null=True, blank=True)  # kept and not used, as the person asked (Law 91/2025)
     erased_at = models.DateTimeField(null=True, blank=True)  # personal data gone (leads.services.erasure)
 
     class Meta:
@@ -297,7 +298,11 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["lead", "text"], name="one_consent_per_lead_and_text")]
+        constraints = [  # given again after it was withdrawn it is a row of its own: the proof of the first one stays
+            models.UniqueConstraint(
+                fields=["lead", "text"], condition=Q(withdrawn_at=None), name="one_standing_consent_per_lead_and_text"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.text_id}"

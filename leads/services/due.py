@@ -26,6 +26,7 @@ from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
 from leads.services.leaves import give_back, start_leave
 from leads.services.mail import hand_over
+from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
 from leads.services.roll_up import EVERY, count_news
 from leads.services.tasks import remind_of_task
@@ -196,6 +197,13 @@ def forget(due: Due, now: datetime) -> None:
         forgetting.forget(target=due.target, now=now)
 
 
+def remind_request(due: Due, now: datetime) -> None:
+    """The law's time for a request about personal data runs: whoever is next up hears of it, unless it is done."""
+    with transaction.atomic():
+        finish(due, now)
+        remind_of_request(target=due.target, due_at=due.due_at, now=now)
+
+
 def count_figures(due: Due, now: datetime) -> None:
     """Count what is new in the figures; the same row comes again at the next round, at once while there is more."""
     at = now if count_news(now=now) else now + EVERY
@@ -217,6 +225,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.INCOMING: read_incoming,
     DueKind.REFERRAL: remind_referral,
     DueKind.FORGET: forget,
+    DueKind.PRIVACY: remind_request,
     DueKind.FIGURES: count_figures,
 }
 
