@@ -52,7 +52,7 @@ def listed(user: User, wanted: DeskFilter, now: datetime) -> QuerySet[Lead]:
 def handed_out(request: HttpRequest, leads: QuerySet[Lead], wanted: DeskFilter, now: datetime) -> HttpResponseBase:
     lang = site_language()
     asked = {"filter": wanted.query(q=""), "searched": bool(wanted.q)}
-    lines = export_lines(leads=leads, lang=lang, asked=asked, by=request.user, now=now)
+    lines = export_lines(leads=leads, lang=lang, asked=asked, by=request.user, now=now, clock=timezone.now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"yenbinh-leads-{now.astimezone(PARK_TIME):%Y%m%d-%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

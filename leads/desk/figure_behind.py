@@ -33,10 +33,10 @@ from leads.services.story import STEPS
 PER_PAGE = 50
 COUNTED = 1000  # beyond, only that there are more
 RELATED = ("organisation", "sector", "department", "owner__person")
-LIVE: Mapping[str, Callable[[Scope, datetime], QuerySet[Lead]]] = {
-    "today": lambda scope, now: received_since(scope, start_of_day(now)),
-    "late": lambda scope, now: scope.leads().filter(due_at__lt=now),
-    "broken": lambda scope, now: broken_since(scope, start_of_week(now)),
+LIVE: Mapping[str, Callable[[Scope, datetime, bool], QuerySet[Lead]]] = {
+    "today": lambda scope, now, demo: received_since(scope, start_of_day(now), illustrative=demo),
+    "late": lambda scope, now, demo: scope.leads(illustrative=demo).filter(due_at__lt=now),
+    "broken": lambda scope, now, demo: broken_since(scope, start_of_week(now), illustrative=demo),
 }
 
 
@@ -61,7 +61,7 @@ def behind_page(
     title = title_of(measure, key)
     leads: QuerySet[Lead] | None
     if measure in LIVE:
-        leads, period, narrowed = LIVE[measure](scope, now), "", ""
+        leads, period, narrowed = LIVE[measure](scope, now, asked.illustrative), "", ""
     else:
         stories = leads_behind(asked, measure, key) if title else None
         leads = Lead.objects.filter(pk__in=stories.values("lead")) if stories is not None else None

@@ -15,7 +15,7 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Kept, Stage
 from leads.desk.figure_bars import Column, bar, columns
 from leads.desk.figure_filter import FigureFilter, month_name, months_before
-from leads.desk.filters import QUIET, DeskFilter
+from leads.desk.filters import QUIET, REAL, DeskFilter
 from leads.desk.pages import SOON_MINUTES
 from leads.desk.people_pages import state_in_words
 from leads.models import Lead, Officer
@@ -89,18 +89,19 @@ class Overview:
 
 
 def overview(scope: Scope, now: datetime) -> Overview:
-    open_leads = scope.leads().filter(erased_at=None).exclude(stage__in=QUIET)
+    illustrative = only_demo()
+    leads = scope.leads(illustrative=illustrative)
+    open_leads = leads.filter(erased_at=None).exclude(stage__in=QUIET)
     loads = {row["owner"]: row for row in _loads(open_leads, now)}
     calendar = working_calendar()
-    people = list(_officers(scope, loads, now, calendar))
-    illustrative = only_demo()
+    people = list(_officers(scope, loads, now, calendar, illustrative=illustrative))
     months = tuple(_months(scope, now, illustrative=illustrative))
     drawn = [Column(row.name, row.received, row.in_time) for row in months]
     return Overview(
         now=now,
         as_of=run().as_of,
         illustrative=illustrative,
-        numbers=tuple(_numbers(scope, loads, now, calendar)),
+        numbers=tuple(_numbers(scope, loads, now, calendar, illustrative=illustrative)),
         officers=tuple(row for row, _why in people),
         on_leave=sum(why == Absence.ON_LEAVE for _row, why in people),
         chart=columns(drawn, label=_("Enquiries received by month, those answered in time in full tone")),
@@ -118,13 +119,16 @@ def _loads(open_leads: QuerySet[Lead], now: datetime) -> QuerySet[Lead, dict[str
     )
 
 
-def _numbers(scope: Scope, loads: Loads, now: datetime, calendar: WorkingCalendar) -> Iterator[Number]:
+def _numbers(
+    scope: Scope, loads: Loads, now: datetime, calendar: WorkingCalendar, *, illustrative: bool
+) -> Iterator[Number]:
     soon = calendar.add_minutes(now, SOON_MINUTES)
-    due = scope.leads().filter(due_at__lte=soon).aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    whose = DeskFilter(whose="mine" if scope.owner else "visible", department=scope.department)
+    leads = scope.leads(illustrative=illustrative)
+    due = leads.filter(due_at__lte=soon).aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    whose = _listed("mine" if scope.owner else "visible", illustrative=illustrative, department=scope.department)
     listed, unlisted = reverse("desk"), reverse("desk-behind")
-    today = received_since(scope, start_of_day(now)).count()
-    broken = broken_since(scope, start_of_week(now)).count()
+    today = received_since(scope, start_of_day(now), illustrative=illustrative).count()
+    broken = broken_since(scope, start_of_week(now), illustrative=illustrative).count()
     yield Number(_("Received today"), today, f"{unlisted}?measure=today")
     yield Number(_("New, nobody has answered"), _sum(loads, "new"), f"{listed}?{whose.query(stage=Stage.NEW.value)}")
     yield Number(_("Due within the hour or overdue"), due["n"], f"{listed}?{whose.query(state='due')}")
@@ -136,12 +140,17 @@ def _numbers(scope: Scope, loads: Loads, now: datetime, calendar: WorkingCalenda
     yield Number(_("Open"), _sum(loads, "n"), f"{listed}?{whose.query()}")
 
 
+def _listed(whose: str, *, illustrative: bool, **more: str) -> DeskFilter:
+    """The desk's list of the same leads: without the demo's, once there is a real one."""
+    return DeskFilter(whose=whose, data="" if illustrative else REAL, **more)
+
+
 def _sum(loads: Loads, name: str) -> int:
     return sum(row[name] for row in loads.values())
 
 
 def _officers(
-    scope: Scope, loads: Loads, now: datetime, calendar: WorkingCalendar
+    scope: Scope, loads: Loads, now: datetime, calendar: WorkingCalendar, *, illustrative: bool
 ) -> Iterator[tuple[OfficerLoad, Absence | None]]:
     today = today_of(now)
     rostered = rostered_on(today)
@@ -149,13 +158,14 @@ def _officers(
     rows = [(one, loads.get(one.pk, {"n": 0, "late": 0})) for one in with_days(wanted)]
     for one, load in sorted(rows, key=lambda row: (-row[1]["n"] / max(row[0].capacity, 1), row[0].name)):
         why = absence(one, today, rostered)
-        yield _load_of(one, load, state_in_words(one, why, today, calendar), why is None, scope), why
+        whose = {"whose": "mine"} if scope.owner else {"whose": "visible", "owner": one.key}
+        listed = _listed(illustrative=illustrative, **whose)
+        yield _load_of(one, load, state_in_words(one, why, today, calendar), why is None, listed), why
 
 
-def _load_of(one: Officer, load: Mapping[str, int], state: str, there: bool, scope: Scope) -> OfficerLoad:
+def _load_of(one: Officer, load: Mapping[str, int], state: str, there: bool, listed: DeskFilter) -> OfficerLoad:
     over = max(load["n"] - one.capacity, 0)
     free = max(one.capacity - load["n"], 0)
-    listed = DeskFilter(whose="mine") if scope.owner else DeskFilter(whose="visible", owner=one.key)
     return OfficerLoad(
         pk=one.pk,
         name=one.name,

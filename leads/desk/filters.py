@@ -15,6 +15,7 @@ from leads.models import Lead
 from leads.services.lead_search import matching
 
 WHOSE = ("mine", "unassigned", "visible")
+REAL = "real"
 STATES = ("due", "open", "closed", "all")
 CLOSED_SETS: Mapping[str, frozenset[str]] = {
     "whose": frozenset(WHOSE),
@@ -22,6 +23,7 @@ CLOSED_SETS: Mapping[str, frozenset[str]] = {
     "stage": frozenset(Stage.values),
     "priority": frozenset(Priority.values),
     "language": frozenset(ReplyLanguage.values),
+    "data": frozenset({REAL}),
 }
 SEARCH_LENGTH, KEY_LENGTH = 100, 40
 MORE = ("owner", "department", "sector", "priority", "language", "source", "campaign")
@@ -31,7 +33,7 @@ MORE = ("owner", "department", "sector", "priority", "language", "source", "camp
 class DeskFilter:
     """`whose`: mine, without an officer, or everything I may see; `state`: what is due now, open, closed or all;
     `stage`: one stage or any; `owner`, `department`, `sector`: a key or any; `priority`, `language`,
-    `source`: one or any; `campaign`: what stood behind ?src=.
+    `source`: one or any; `campaign`: what stood behind ?src=; `data`: without those of the demo, or any.
     """
 
     whose: str = "mine"
@@ -45,6 +47,7 @@ class DeskFilter:
     language: str = ""
     source: str = ""
     campaign: str = ""
+    data: str = ""
 
     @classmethod
     def parse(cls, query: QueryDict, default_whose: str = "mine") -> DeskFilter:
@@ -74,6 +77,8 @@ class DeskFilter:
             leads = leads.filter(owner_id=officer_id)
         elif self.whose == "unassigned":
             leads = leads.filter(owner=None)
+        if self.data == REAL:
+            leads = leads.filter(illustrative=False)
         if self.state == "due":
             leads = leads.filter(due_at__lte=soon)
         if self.stage:

@@ -167,18 +167,13 @@ def file_number(signed: str, token: str) -> int | None:
 
 def _verdict(events: Iterable[Happened], lang: str) -> tuple[bool, str]:
     """Whether the one question is asked now, and what was answered."""
-    answered_at = fold(events).full_answer_at
+    answered_at = fold(events).answered_all_at
     if answered_at is None:
         return False, ""
     given = [one for one in events if isinstance(one.event, AnswerJudged) and one.at >= answered_at]
     if given:
         return False, sentence(JudgedAlready(at=given[0].at))
-    return any(_answers_all(one) for one in events), ""
-
-
-def _answers_all(happened: Happened) -> bool:
-    """A person answered everything; a mere step of the stage asks nothing."""
-    return isinstance(happened.event, Replied | Contacted) and happened.event.answers_all
+    return True, ""
 
 
 def _remind(lead: Lead, now: datetime) -> tuple[bool, str]:

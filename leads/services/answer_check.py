@@ -50,7 +50,7 @@ def judge_answer(
 
 def check_may_judge(lead: Lead) -> None:
     """Raises NotAnsweredYet or JudgedAlready."""
-    answered_at = state_of(lead).full_answer_at
+    answered_at = state_of(lead).answered_all_at
     if answered_at is None:
         raise NotAnsweredYet
     judged = LeadEvent.objects.filter(lead=lead, kind=EventKind.ANSWER_JUDGED, at__gte=answered_at).first()

@@ -29,7 +29,7 @@ from leads.services.leaves import give_back, start_leave
 from leads.services.mail import hand_over
 from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
-from leads.services.roll_up import EVERY, count_news
+from leads.services.roll_up import EVERY, ROUND, count_news
 from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
@@ -213,7 +213,13 @@ def remind_breach(due: Due, now: datetime) -> None:
 
 
 def count_figures(due: Due, now: datetime) -> None:
-    """Count what is new in the figures; the same row comes again at the next round, at once while there is more."""
+    """Count what is new in the figures; the same row comes again at the next round, at once while there is more.
+
+    A mark of an organisation is done with the round that finds it.
+    """
+    if due.target != ROUND:
+        count_news(now=now)
+        return
     at = now if count_news(now=now) else now + EVERY
     ours = Due.objects.filter(pk=due.pk, leased_until=due.leased_until, done_at=None)
     if not ours.update(leased_until=None, attempts=0, last_error="", due_at=at, next_try_at=at):

@@ -233,6 +233,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
                 message_at=None,
                 first_reply_at=state.first_reply_at or at,
                 full_answer_at=state.full_answer_at or (at if answers_all else None),
+                answered_all_at=state.answered_all_at or (at if answers_all else None),
             )
         case StageChanged() as moved:
             return _moved(state, moved, at)

@@ -18,7 +18,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import DatabaseError
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -44,6 +44,7 @@ UNSEEN = (
 FORMULA = re.compile(rf"(\A[\t\r]|(?:\A|[;,\t\r\n|；，])(?=[{UNSEEN}]*[=+\-@＝＋－＠﹦﹢﹣﹫]))")
 SUBJECT = "desk-export"
 RELATED = ("organisation", "sector", "department", "owner__person")
+Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
 
@@ -84,24 +85,24 @@ def check_export(leads: QuerySet[Lead], by: User) -> int:
 
 
 def export_lines(
-    *, leads: QuerySet[Lead], lang: str, asked: Mapping[str, Any], by: User, now: datetime
+    *, leads: QuerySet[Lead], lang: str, asked: Mapping[str, Any], by: User, now: datetime, clock: Clock
 ) -> Iterator[str]:
     """The file, line by line, in the language `lang` (vi: parted by semicolons, as Excel there expects).
 
-    `asked`: what the filter said, without the words of a search; it stands on record with the number of rows. The
-    last line says that the file is whole, or that it broke off and where. Raises MayNotExport or TooManyRows before
-    the first line.
+    `asked`: what the filter said, without the words of a search; it stands on record with the number of rows; `clock`
+    says when it broke off, which stands on record with the rows written. The last line says that the file is whole,
+    or that it broke off and where. Raises MayNotExport or TooManyRows before the first line.
     """
     count = check_export(leads, by)
     note_access(kind=AccessKind.EXPORT, subject=SUBJECT, by=by, now=now, facts={**asked, "rows": count})
-    return _lines(leads, lang, lambda written: _note_broken(asked, count, written, by), now)
+    return _lines(leads, lang, lambda written: _note_broken(asked, count, written, by, clock()), now)
 
 
-def _note_broken(asked: Mapping[str, Any], count: int, written: int, by: User) -> None:
+def _note_broken(asked: Mapping[str, Any], count: int, written: int, by: User, now: datetime) -> None:
     """A row of its own, as records are only added; if the database is what broke, the program's log has it."""
     facts = {**asked, "rows": written, "of": count, "broken_off": True}
     try:
-        note_access(kind=AccessKind.EXPORT, subject=SUBJECT, by=by, now=timezone.now(), facts=facts)
+        note_access(kind=AccessKind.EXPORT, subject=SUBJECT, by=by, now=now, facts=facts)
     except DatabaseError:
         log.exception("A broken export could not be noted.")
 

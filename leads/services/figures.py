@@ -14,7 +14,7 @@ from leads.choices import Stage, Standing
 from leads.models import Lead, LeadEvent, LeadStory, MonthCount, Officer
 from leads.services.access import seat_of
 from leads.services.levels import WHOLE
-from leads.services.roll_up import ALL, month_bounds
+from leads.services.roll_up import ALL, month_bounds, run
 from leads.services.stages import pipeline
 from leads.services.story import STEPS
 from leads.services.targets import targets
@@ -77,11 +77,12 @@ class Scope:
     def whole(self) -> bool:
         return not self.department and not self.owner
 
-    def leads(self) -> QuerySet[Lead]:
-        """The leads of the scope as they stand now."""
+    def leads(self, *, illustrative: bool) -> QuerySet[Lead]:
+        """The leads of the scope as they stand now: the real ones, or those of the demo."""
+        found = Lead.objects.filter(illustrative=illustrative)
         if self.owner:
-            return Lead.objects.filter(owner__key=self.owner)
-        return Lead.objects.filter(department=self.department) if self.department else Lead.objects.all()
+            return found.filter(owner__key=self.owner)
+        return found.filter(department=self.department) if self.department else found
 
     def officers(self) -> QuerySet[Officer]:
         if self.owner:
@@ -106,8 +107,11 @@ def may_report(user: User | AnonymousUser) -> bool:
 
 
 def only_demo() -> bool:
-    """Whether there is no real lead yet."""
-    return not LeadStory.objects.filter(illustrative=False).exists()
+    """Whether there is no real lead yet; one that no round has counted yet is one."""
+    if LeadStory.objects.filter(illustrative=False).exists():
+        return False
+    new = LeadEvent.objects.filter(kind="received", pk__gt=run().last_event, lead__illustrative=False)
+    return not new.exists()
 
 
 def counts(asked: Asked, *measures: str) -> Counts:
@@ -174,10 +178,10 @@ def moves_in(month: date, scope: Scope, *, illustrative: bool) -> dict[str, int]
     return dict(pairs.values_list("data__new", "n"))
 
 
-def broken_since(scope: Scope, since: datetime) -> QuerySet[Lead]:
+def broken_since(scope: Scope, since: datetime, *, illustrative: bool) -> QuerySet[Lead]:
     """Leads of which a promise passed its time since: the level that tells the head was sent."""
     told = LeadEvent.objects.filter(kind="escalated", at__gte=since, data__level__gte=overdue_level())
-    return scope.leads().filter(pk__in=told.values("lead"))
+    return scope.leads(illustrative=illustrative).filter(pk__in=told.values("lead"))
 
 
 def overdue_level() -> int:
@@ -186,10 +190,10 @@ def overdue_level() -> int:
     return min(level.number for level in newest.levels if level.percent >= WHOLE)
 
 
-def received_since(scope: Scope, since: datetime) -> QuerySet[Lead]:
+def received_since(scope: Scope, since: datetime, *, illustrative: bool) -> QuerySet[Lead]:
     """Leads received since, by the index of events by time."""
     came = LeadEvent.objects.filter(kind="received", at__gte=since)
-    return scope.leads().filter(pk__in=came.values("lead"))
+    return scope.leads(illustrative=illustrative).filter(pk__in=came.values("lead"))
 
 
 def start_of_day(now: datetime) -> datetime:

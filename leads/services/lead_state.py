@@ -78,7 +78,8 @@ class LeadState:
     `message_at` when the investor's oldest words without an answer came in, `opened_at` when the lead last came back
     among the open stages; `path` the procedures and their days;
     `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
-    answer was given, or when the lead left the stages that owe one; `pack_at` when the newest pack was issued.
+    answer was given, or when the lead left the stages that owe one (there its clock ends), `answered_all_at` when one
+    that answers all was given; `pack_at` when the newest pack was issued.
     """
 
     stage: Stage
@@ -92,6 +93,7 @@ class LeadState:
     owner: str = ""
     first_reply_at: datetime | None = None
     full_answer_at: datetime | None = None
+    answered_all_at: datetime | None = None
     message_at: datetime | None = None
     opened_at: datetime | None = None
     pack_at: datetime | None = None

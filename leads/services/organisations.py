@@ -13,6 +13,7 @@ from leads.records.names import core, folded, tax_key
 from leads.services.access import ReadOnly, seat_of
 from leads.services.confidential import leads_known_to
 from leads.services.lead_search import write_lines
+from leads.services.roll_up import count_again
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
@@ -107,6 +108,7 @@ def save_organisation(*, organisation: Organisation, values: dict[str, str], by:
         setattr(found, field, value)
     found.save()
     write_lines(Lead.objects.filter(organisation=found))
+    count_again(organisations=[found.pk], now=now)
     return found
 
 

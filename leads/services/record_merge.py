@@ -27,6 +27,7 @@ from leads.services.lead_search import write_lines
 from leads.services.organisations import visible_organisation
 from leads.services.record_events import Merged, Unmerged
 from leads.services.record_rules import POINTERS, OnMerge
+from leads.services.roll_up import count_again
 from sitepages.choices import ChangeState
 from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
@@ -211,7 +212,7 @@ def apply_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
     change_set.state, change_set.applied_at, change_set.applied_by = ChangeState.APPLIED, now, by
     change_set.save(update_fields=["state", "applied_at", "applied_by"])
     _write(change_set.changes)
-    _refind(what, keep, gone)
+    _refind(what, keep, gone, now=now)
     for pk in _leads(change_set.changes):
         event = Merged(what=what.key, old=gone.pk, new=keep.pk, change_set=change_set.pk)
         record(lead=Lead.objects.get(pk=pk), event=event, by=by, at=now)
@@ -236,7 +237,7 @@ def undo_merge(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeSet:
         {**change, "before": change["after"], "after": change["before"]} for change in reversed(change_set.changes)
     ]
     _write(opposite)
-    _refind(what, keep, gone)
+    _refind(what, keep, gone, now=now)
     for pk in sorted(_leads(opposite)):
         event = Unmerged(what=what.key, old=keep.pk, new=gone.pk, change_set=change_set.pk)
         record(lead=Lead.objects.get(pk=pk), event=event, by=by, at=now)
@@ -292,9 +293,12 @@ def _write(changes: Sequence[Change]) -> None:
         MODELS[change["model"]]._default_manager.filter(pk=change["key"]).update(**{change["field"]: change["after"]})
 
 
-def _refind(what: What, *records: Record) -> None:
-    """What is filled in from the other is what the leads that stood there before are found by, too."""
-    write_lines(Lead.objects.filter(**{f"{_column(what)}__in": [one.pk for one in records]}))
+def _refind(what: What, *records: Record, now: datetime) -> None:
+    """What is filled in from the other is what the leads that stood there before are found and counted by, too."""
+    keys = [one.pk for one in records]
+    write_lines(Lead.objects.filter(**{f"{_column(what)}__in": keys}))
+    if what.key == "organisation":
+        count_again(organisations=keys, now=now)
 
 
 def _said(change: Change) -> str:

@@ -25,12 +25,14 @@ from leads.services.targets import targets
 from sitepages.figures import PARK_TIME
 
 EVERY = timedelta(minutes=10)
-ROUND = "round"  # the target of the one due row
+ROUND = "round"  # the target of the due row that comes again
+OF_ORGANISATION = "organisation:"  # of one whose leads are counted again though nothing happened to them
 EVENTS = 5_000  # looked at in a round
 OVERLAP = 1_000  # events looked at again: a transaction that was slow commits behind later numbers
 BATCH = 500
 ALL = "all"
 DIMENSIONS = ("sector", "country", "owner", "source", "priority")
+MARK = ["kind", "target", "due_at"]
 COLUMNS = tuple(part.name for part in fields(Story))
 Key = tuple[bool, str, str, str, str, str]  # illustrative, department, dimension, value, measure, key
 
@@ -38,8 +40,18 @@ Key = tuple[bool, str, str, str, str, str]  # illustrative, department, dimensio
 @transaction.atomic
 def plan_figures(*, now: datetime) -> None:
     """One row of the due table, for good: each round puts it off to the next."""
-    if not Due.objects.filter(kind=DueKind.FIGURES, done_at=None).exists():
+    if not Due.objects.filter(kind=DueKind.FIGURES, target=ROUND, done_at=None).exists():
         Due.objects.create(kind=DueKind.FIGURES, target=ROUND, due_at=now, next_try_at=now)
+
+
+def count_again(*, organisations: Iterable[int], now: datetime) -> None:
+    """What the figures read of an organisation (its country) may have changed: the next round counts its leads again.
+
+    A row in the transaction of the change, so that no round sees the one without the other.
+    """
+    targets = [f"{OF_ORGANISATION}{pk}" for pk in organisations]
+    rows = [Due(kind=DueKind.FIGURES, target=target, due_at=now, next_try_at=now) for target in targets]
+    Due.objects.bulk_create(rows, update_conflicts=True, unique_fields=MARK, update_fields=["done_at", "parked_at"])
 
 
 def run() -> FigureRun:
@@ -48,7 +60,22 @@ def run() -> FigureRun:
 
 
 def count_news(*, now: datetime) -> bool:
-    """Count again the months of the leads that had events since the last round; whether there is more to do."""
+    """Count again the months of the leads that had events, or whose organisation changed, since the last round.
+
+    Whether there is more to do.
+    """
+    return _round(now)[1]
+
+
+def _round(now: datetime) -> tuple[int, bool]:
+    """How many leads were counted again, and whether there is more to do."""
+    marks = dict(
+        Due.objects.filter(kind=DueKind.FIGURES, target__startswith=OF_ORGANISATION, done_at=None, parked_at=None)
+        .order_by("pk")
+        .values_list("pk", "target")
+    )
+    organisations = [int(target.removeprefix(OF_ORGANISATION)) for target in marks.values()]
+    changed = Lead.objects.filter(organisation__in=organisations).values_list("pk", flat=True) if marks else ()
     since = run().last_event
     news = list(
         LeadEvent.objects.filter(pk__gt=since - OVERLAP)
@@ -58,12 +85,23 @@ def count_news(*, now: datetime) -> bool:
     newest: dict[int, int] = {}
     for _pk, lead, seq in news:
         newest[lead] = max(seq, newest.get(lead, 0))
-    for month, leads in sorted(_by_month(_behind(newest)).items()):
+    late = {*_behind(newest), *changed}
+    for month, leads in sorted(_by_month(late).items()):
         _write_month(month, leads)
+    Due.objects.filter(pk__in=marks, done_at=None).update(done_at=now, leased_until=None)
     more = len(news) == EVENTS + OVERLAP
     done = {"last_event": news[-1][0]} if news and news[-1][0] > since else {}
     FigureRun.objects.filter(pk=1).update(**done, **({} if more else {"as_of": now}))
-    return more
+    return len(late), more
+
+
+def take_in(*, now: datetime) -> int:
+    """Rounds until nothing is new; of how many leads something was."""
+    late, more = _round(now)
+    while more:
+        count, more = _round(now)
+        late += count
+    return late
 
 
 def count_all(*, now: datetime) -> int:

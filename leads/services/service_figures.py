@@ -99,7 +99,7 @@ def measure(state: LeadState, department: str, now: datetime, calendar: WorkingC
         clock: after_minutes(state, clock, state.received_at, promised[clock, state.priority], calendar)
         for clock in CLOCKS
     }
-    ended = {Clock.FIRST_REPLY: state.first_reply_at, Clock.FULL_ANSWER: _answered_at(state)}
+    ended = {Clock.FIRST_REPLY: state.first_reply_at, Clock.FULL_ANSWER: state.answered_all_at}
     overdue = {clock: clock in running and running[clock] < now for clock in CLOCKS}
     until = {clock: ended[clock] or (now if overdue[clock] else None) for clock in CLOCKS}
     first, full = until[Clock.FIRST_REPLY], until[Clock.FULL_ANSWER]
@@ -117,11 +117,6 @@ def measure(state: LeadState, department: str, now: datetime, calendar: WorkingC
 
 def _late(at: datetime | None, due: datetime | None) -> bool:
     return at is not None and due is not None and at > due
-
-
-def _answered_at(state: LeadState) -> datetime | None:
-    """When everything was answered; one that left the desk unanswered (lost, parked) was not."""
-    return state.full_answer_at if state.first_reply_at else None
 
 
 def _paused(state: LeadState, until: datetime, calendar: WorkingCalendar) -> int:

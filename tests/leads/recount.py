@@ -161,8 +161,6 @@ def told(lead: dict[str, Any], events: list[dict[str, Any]], line: Line) -> Told
                 story.stays[story.stage] = story.stays.get(story.stage, 0) + (at - since).total_seconds()
             if new not in OPEN:
                 end(pauses, at)
-            if new not in OPEN[:3]:
-                answered = answered or at
             story.furthest = max(
                 story.furthest, PATH.index("won" if new == "aftercare" else new) if new in (*PATH, "aftercare") else 0
             )
@@ -177,7 +175,7 @@ def told(lead: dict[str, Any], events: list[dict[str, Any]], line: Line) -> Told
         story.first_minutes = (line.height(stop) - line.height(start)) // MINUTE
         due = line.after(start, promised["first_reply"][priority] * MINUTE)
         story.first = "late" if stop > due else "in_time"
-    if replied and answered:
+    if answered:
         stop = local_number(answered)
         spans = [(local_number(a), local_number(e or u)) for r, a, u, e in pauses if "full_answer" in stopped_by()[r]]
         paused = sum(line.height(min(e, stop)) - line.height(min(a, stop)) for a, e in spans if e > a)

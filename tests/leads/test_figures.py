@@ -7,13 +7,20 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.choices import DueKind, Stage
-from leads.models import Due, FigureRun, Lead, LeadStory, MonthCount
+from leads.desk.figure_live import overview
+from leads.desk.filters import DeskFilter
+from leads.models import Due, FigureRun, Lead, LeadStory, MonthCount, Organisation
 from leads.services import desk
 from leads.services.due import do_one
+from leads.services.events import StageChanged, fold, history, record
+from leads.services.figures import Scope
+from leads.services.organisations import save_organisation
+from leads.services.record_merge import apply_merge, propose_merge
 from leads.services.roll_up import EVERY, count_all, count_news, plan_figures, wrong_cells
 from leads.services.story import DAYS, LONGER, cells_of, constraint_of, group_of, median_group
 from tests.leads.conftest import NOW, Cast, seq_of
@@ -83,6 +90,69 @@ def test_a_story_by_hand(cast: Cast) -> None:
         ("lost", "in_contact:price"),
         ("unmet", "price"),
     }
+
+
+def test_a_lead_that_left_without_a_full_answer_got_none(cast: Cast) -> None:
+    """Its clock has ended; a later answer to everything counts from then."""
+    lost, proposed = enquiry(1), enquiry(2)
+    for lead in (lost, proposed):
+        reply(lead, cast, 10)
+    when: dict[str, Any] = {"by": None, "at": NOW + timedelta(minutes=20)}
+    record(lead=lost, event=StageChanged("in_contact", "lost", loss_reason="price"), **when)
+    record(lead=proposed, event=StageChanged("in_contact", "proposed"), **when)
+    count_all(now=NOW)
+    assert {(story(lead).full_answer, story(lead).full_minutes) for lead in (lost, proposed)} == {("none", None)}
+    assert {story(lead).verdict for lead in (lost, proposed)} == {"waiting"}
+    assert fold(history(lost)).full_answer_at == NOW + timedelta(minutes=20)
+    reply(proposed, cast, 40, everything=True)
+    count_all(now=NOW)
+    assert (story(proposed).full_answer, story(proposed).full_minutes) == ("in_time", 40)
+
+
+@pytest.mark.parametrize("how", ["edit", "merge"])
+def test_a_country_that_changes_without_an_event_is_counted_by_the_next_round(cast: Cast, how: str) -> None:
+    lead, _other = enquiry(1, organisation_name="Một"), enquiry(2, organisation_name="Hai")
+    Lead.objects.update(country="")
+    Organisation.objects.filter(name="Một").update(country="")
+    Organisation.objects.filter(name="Hai").update(country="KR")
+    keep, gone = (Organisation.objects.get(name=name) for name in ("Một", "Hai"))
+    count_all(now=NOW)
+    before = story(lead).country
+    head: dict[str, Any] = {"by": cast.vu.user, "now": NOW}
+    if how == "edit":
+        save_organisation(organisation=keep, values={"name": "Một", "country": "JP"}, **head)
+    else:
+        apply_merge(change_set=propose_merge(what="organisation", keep=keep, gone=gone, **head), **head)
+    assert list(wrong_cells())
+    assert not count_news(now=NOW)
+    assert not list(wrong_cells())
+    assert story(lead).country == {"edit": "JP", "merge": "KR"}[how] != before
+    assert not Due.objects.filter(kind=DueKind.FIGURES, done_at=None).exists()
+
+
+def test_the_check_takes_in_what_no_round_has_counted(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    enquiry(1)
+    call_command("figures")
+    enquiry(2)
+    call_command("figures", "--check")
+    assert "1 leads had news" in capsys.readouterr().out
+
+
+def test_with_one_real_lead_todays_numbers_are_of_it_alone(cast: Cast) -> None:
+    """Also before a round has counted it."""
+    for number in range(3):
+        enquiry(number)
+    Lead.objects.update(illustrative=True)
+    while count_news(now=NOW):
+        pass
+    demo = overview(Scope(), NOW)
+    assert (demo.illustrative, demo.numbers[0].count, demo.numbers[-1].count) == (True, 3, 3)
+    enquiry(7)
+    real = overview(Scope(), NOW)
+    assert real.illustrative is False
+    assert (real.numbers[0].count, real.numbers[-1].count, sum(one.open_leads for one in real.officers)) == (1, 1, 1)
+    query = QueryDict(real.numbers[-1].link.partition("?")[2])
+    assert DeskFilter.parse(query).apply(Lead.objects.all(), None, NOW).count() == 1
 
 
 def test_what_is_no_enquiry_counts_as_that_alone(cast: Cast) -> None:
