@@ -141,6 +141,12 @@ def log_menu_item() -> MenuItem:
     return LogMenuItem(_("Record of access"), reverse("desk-log"), name="desk-log", icon_name="view", order=67)
 
 
+@hooks.register("register_admin_menu_item")
+def privacy_menu_item() -> MenuItem:
+    name = pgettext_lazy("menu", "Personal data")
+    return DeskMenuItem(name, reverse("desk-privacy"), name="desk-privacy", icon_name="user", order=54)
+
+
 class RetentionMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return may_keep(request.user)

@@ -25,6 +25,7 @@ from leads.desk.pages import (
     ViewTab,
     row_of,
 )
+from leads.desk.privacy_pages import of_lead
 from leads.desk.referral_pages import referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
@@ -43,6 +44,8 @@ from leads.services.house import incentive_names
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.priority_words import facts_that_count, published_reason
+from leads.services.privacy_desk import can_answer
+from leads.services.privacy_events import PrivacyAsked
 from leads.services.reach_words import hours_in_words
 from leads.services.reply_templates import templates_for
 from leads.services.retention_words import ground
@@ -67,7 +70,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
     gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
     may = what_may(user, lead, now, read.agreed)
     bad = not may["reply"] and is_bad(lead.contact_email)  # an address one may write to is a good one
-    tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
+    tasks, onward = tasks_of_lead(lead, state.tasks, now), (forward.to, forward.name) if forward else None
     log, path = log_of(lead, past, whole=knows), path_shown(lead, state, now, read.calendar)
     return DeskLead(
         lead=lead,
@@ -107,6 +110,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
             (ground(one.event.rule, one.event.request) for one in past if isinstance(one.event, Erased)), ""
         ),
         kept_why=kept_why(lead, past, now) if knows else "",
+        privacy=of_lead(lead, now) if any(isinstance(one.event, PrivacyAsked) for one in past) else (),
+        may_answer=lead.restricted_at is not None and can_answer(user, lead),
     )
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from leads.portal.cost_page import NAMES, source_words
+from leads.portal.cost_page import NAMES, UNITS, source_words
 from leads.portal.workbook import Looks, looks, prints
 from leads.services.location_cost import CostLine, LocationCost
 
 HEAD, FIRST = 3, 4  # counted from 0
-WIDTHS = (40, 16, 14, 14, 10, 18, 18, 20, 20, 60)
+WIDTHS = (40, 16, 14, 14, 14, 18, 18, 20, 20, 60)
+ONCE = ("lease",)
+PER = {"lease": "m²", "service_fee": "m²", "power": "kWh", "water": "m³", "wastewater": "m³"}  # where no price says it
 
 
 def cost_xlsx(cost: LocationCost, *, lang: str) -> bytes:
@@ -27,7 +31,7 @@ def cost_xlsx(cost: LocationCost, *, lang: str) -> bytes:
         sheet.write_string(0, 0, _("Years"), look.label)
         sheet.write_number(0, 1, cost.years, look.entry)
         sheet.write_string(1, 0, _("VND for USD 1 (illustrative until sourced)"), look.label)
-        sheet.write_number(1, 1, float(cost.usd_vnd or 1), look.entry_rate)
+        _entry(sheet, (1, 1), cost.usd_vnd, look.entry_rate)
         sheet.write_string(2, 0, _("Yellow cells may be changed; the sums follow."), look.note)
         for column, name in enumerate(_columns()):
             left = column in {0, 4, 9}
@@ -40,7 +44,7 @@ def cost_xlsx(cost: LocationCost, *, lang: str) -> bytes:
 
 
 def _columns() -> Iterator[str]:
-    yield from (_("Line"), _("Quantity"), _("Least price"), _("Highest price"), _("Currency"))
+    yield from (_("Line"), _("Quantity"), _("Least price"), _("Highest price"), _("Currency and unit"))
     yield from (
         _("Least a year, USD"),
         _("Most a year, USD"),
@@ -51,32 +55,64 @@ def _columns() -> Iterator[str]:
 
 
 def _row(sheet: Worksheet, row: int, line: CostLine, cost: LocationCost, look: Looks, lang: str) -> None:
-    n, over = row + 1, line.over(cost.years)
     sheet.write_string(row, 0, str(NAMES[line.key]), look.text)
     sheet.write_string(row, 9, source_words(line, lang), look.text)
-    if line.price:
-        sheet.write_number(row, 2, float(line.price.low), look.entry_rate)
-        sheet.write_number(row, 3, float(line.price.high), look.entry_rate)
-        sheet.write_string(row, 4, line.price.currency, look.label)
-    if line.quantity is not None:
-        sheet.write_number(row, 1, float(line.quantity), look.entry_rate if line.quantity % 1 else look.entry)
-    if over is None:
-        for column in (7, 8):
-            sheet.write_string(row, column, _("not known"), look.unsure)
-        return
-    money = look.money["USD"]
-    for index, (column, end) in enumerate(zip("CD", (line.low, line.high), strict=True)):
-        if end is None:  # once
-            sheet.write_number(row, 7 + index, float(over[index]), money)
-            continue
-        if line.price:
-            divided = "/$B$2" if line.price.currency == "VND" else ""
-            formula = f"=ROUND(B{n}*{column}{n}{divided},2)"
-            sheet.write_formula(row, 5 + index, formula, money, float(end))
+    if line.key == "wages":  # stated as a sum a year
+        sheet.write_string(row, 4, "USD", look.label)
+        _entry(sheet, (row, 5), line.low, look.entry_money["USD"])
+        _formula(sheet, (row, 6), f"COUNT(F{row + 1})=1", f"F{row + 1}", line.high, look)
+    else:
+        _priced(sheet, row, line, look)
+    once = line.key in ONCE
+    over = line.over(cost.years) or (None, None)
+    for index, (price, yearly) in enumerate(zip("CD", "FG", strict=True)):
+        if once:
+            _formula(sheet, (row, 7 + index), *_times(row, price, "USD"), over[index], look)
         else:
-            sheet.write_number(row, 5 + index, float(end), look.entry_money["USD"])
-        yearly = "FG"[index]
-        sheet.write_formula(row, 7 + index, f"={yearly}{n}*$B$1", money, float(over[index]))
+            _formula(
+                sheet, (row, 7 + index), f"COUNT({yearly}{row + 1})=1", f"{yearly}{row + 1}*$B$1", over[index], look
+            )
+
+
+def _priced(sheet: Worksheet, row: int, line: CostLine, look: Looks) -> None:
+    """Quantity and prices to be changed, or entered where nobody knows them; what a year costs follows."""
+    quantity = line.quantity
+    _entry(sheet, (row, 1), quantity, look.entry_rate if quantity is not None and quantity % 1 else look.entry)
+    ends: tuple[Decimal | None, Decimal | None] = (line.price.low, line.price.high) if line.price else (None, None)
+    if line.once is not None and quantity:
+        ends = (line.once / quantity,) * 2
+    currency = line.price.currency if line.price else "USD"
+    for index, end in enumerate(ends):
+        _entry(sheet, (row, 2 + index), end, look.entry_rate)
+    sheet.write_string(row, 4, f"{currency}/{UNITS[line.price.per] if line.price else PER[line.key]}", look.label)
+    if line.key in ONCE:
+        return
+    for index, (price, value) in enumerate(zip("CD", (line.low, line.high), strict=True)):
+        _formula(sheet, (row, 5 + index), *_times(row, price, currency), value, look)
+
+
+def _times(row: int, price: str, currency: str) -> tuple[str, str]:
+    """What must be there, and quantity times price."""
+    n = row + 1
+    if currency == "VND":
+        return f"COUNT(B{n},{price}{n},$B$2)=3", f"ROUND(B{n}*{price}{n}/$B$2,2)"
+    return f"COUNT(B{n},{price}{n})=2", f"ROUND(B{n}*{price}{n},2)"
+
+
+def _entry(sheet: Worksheet, at: tuple[int, int], value: Decimal | None, form: Format) -> None:
+    if value is None:
+        sheet.write_blank(*at, None, form)
+    else:
+        sheet.write_number(*at, float(value), form)
+
+
+def _formula(
+    sheet: Worksheet, at: tuple[int, int], known: str, formula: str, value: Decimal | None, look: Looks
+) -> None:
+    """What is not known is a word until what it needs is entered."""
+    word = _("not known")
+    form = look.money["USD"] if value is not None else look.unsure_money["USD"]
+    sheet.write_formula(*at, f'=IF({known},{formula},"{word}")', form, word if value is None else float(value))
 
 
 def _total(sheet: Worksheet, after: int, cost: LocationCost, look: Looks) -> None:

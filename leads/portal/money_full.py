@@ -90,7 +90,7 @@ class MoneyPage:
 
 def asked(query: Mapping[str, str]) -> Asked:
     """`rate` 0 to 30, `currency` usd or vnd; what cannot be read is said and the default stands."""
-    currency = query.get("currency", "usd")
+    currency = query.get("currency", "usd").lower()
     try:
         rate = Decimal(query.get("rate", str(DISCOUNT_PCT)).strip().replace(",", "."))
         fine = rate.is_finite() and 0 <= rate <= HIGHEST_RATE
@@ -113,7 +113,7 @@ def money_page(run: MatchRun, *, choice: Asked, vocabulary: Vocabulary, lang: st
         token=run.token,
         asked=choice,
         rates=tuple((rate, rate == choice.rate) for rate in RATES),
-        money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
+        money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang, currency=choice.currency),
         lede=_lede(rows, reader, run, choice),
         unknown=sum(row.cell == "unknown" for row in rows),
         taken=tuple(names.of_rules.get(key, key) for key in stored.get("taken", ()) if _has_money(key, rows)),
@@ -172,7 +172,7 @@ def cell_lines(rows: Sequence[Row], reader: Reader, names: RuleNames, basis: Map
             tax=tax_words(row.tax, reader.lang) + (f": {goods_words(row.of, reader.lang)}" if row.of else ""),
             baseline=reader.figure(reader.money(row, row.baseline)) if row.tax != GRANT else "",
             due=due or bound,
-            spared=reader.figure(reader.money(row, row.saving)),
+            spared=reader.figure(reader.spared(row)),
             rate="" if row.rate_pct is None else figures.percent(row.rate_pct, reader.lang),
             rule=names.of_rules.get(row.incentive, "") or why(row, reader.lang),
             basis=basis_words(row, basis, reader.lang),

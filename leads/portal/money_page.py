@@ -22,9 +22,11 @@ from leads.services.law_answer import rate_of
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
-from sitepages.incentives.stored import both, nothing_known, opened
+from sitepages.incentives.cit import at_most
+from sitepages.incentives.stored import both, nothing_known, opened, spared
 
 Json = Mapping[str, Any]
+GROUP = "group_revenue_eur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,12 @@ class MoneyShown:
     by_todays_law: tuple[TaxTable, ...]
 
 
-def money_shown(run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabulary, lang: str) -> MoneyShown:
-    """`names`: of the rules, by key."""
+def money_shown(
+    run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabulary, lang: str, currency: str = "usd"
+) -> MoneyShown:
+    """`names`: of the rules, by key; `currency` usd or vnd."""
     stored = run.answer.get("money") or {}
-    reader = Reader(rate_of(stored), lang, "usd")
+    reader = Reader(rate_of(stored), lang, currency)
     sure = tuple(opened(stored.get("sure", ())))
     waiting = _waiting_top_up(stored)
     tables = tuple(reader.tables(sure, waiting))
@@ -102,21 +106,26 @@ def money_shown(run: MatchRun, *, names: Mapping[str, str], vocabulary: Vocabula
         question=_question(waiting, vocabulary, lang),
         not_covered=tuple(map(str, NOT_COVERED)),
         rate=_rate(run, reader),
-        kept_law=_kept_law(run, lang),
-        by_todays_law=tuple(_by_todays_law(run, lang)),
+        kept_law=kept_law(run, lang),
+        by_todays_law=tuple(_by_todays_law(run, lang, currency)),
     )
 
 
 def _waiting_top_up(stored: Json) -> tuple[Row, ...]:
     """The minimum tax beside the sure tax, where only the group's size is not known."""
     for one in stored.get("if", ()):
-        if one["hangs_on"] == ["group_revenue_eur"]:
+        if one["hangs_on"] == [GROUP]:
             return tuple(row for row in opened(one["rows"]) if row.tax == TOP_UP)
     return ()
 
 
+def group_open(stored: Json) -> bool:
+    """Whether the minimum tax waits for the group's size."""
+    return any(GROUP in one["hangs_on"] for one in stored.get("if", ()))
+
+
 def _question(waiting: Sequence[Row], vocabulary: Vocabulary, lang: str) -> str:
-    spec = vocabulary.facts.get("group_revenue_eur")
+    spec = vocabulary.facts.get(GROUP)
     return spec.question.of(lang) if waiting and spec else ""
 
 
@@ -133,7 +142,8 @@ def _rate(run: MatchRun, reader: Reader) -> str:
     return words % {"rate": figures.number(row["value"], None, reader.lang), "day": day}
 
 
-def _kept_law(run: MatchRun, lang: str) -> str:
+def kept_law(run: MatchRun, lang: str) -> str:
+    """Said of a project that keeps an older law; "" of any other."""
     kept = run.answer.get("kept_law")
     if not kept:
         return ""
@@ -147,21 +157,22 @@ def _kept_law(run: MatchRun, lang: str) -> str:
     return words % {"day": figures.day(date.fromisoformat(kept["on"]), lang), "n": len(others)}
 
 
-def _by_todays_law(run: MatchRun, lang: str) -> Iterator[TaxTable]:
+def _by_todays_law(run: MatchRun, lang: str, currency: str) -> Iterator[TaxTable]:
     """Of a project that kept an older law: the same by the law of the day asked."""
     now = (run.answer.get("kept_law") or {}).get("now")
     if now:
         stored = now["money"]
-        reader = Reader(rate_of(stored), lang, "usd")
+        reader = Reader(rate_of(stored), lang, currency)
         yield from reader.tables(tuple(opened(stored["sure"])), _waiting_top_up(stored))
 
 
 def _supposed(
     stored: Json, reader: Reader, names: Mapping[str, str], vocabulary: Vocabulary, sure: Sequence[Row]
 ) -> Iterator[IfShown]:
-    ours = (_("an amount not known") if nothing_known(sure) else reader.saving(sure)) if sure else ""
+    offset = (*sure, *map(at_most, _waiting_top_up(stored)))
+    ours = (_("an amount not known") if nothing_known(sure) else reader.range(offset)) if sure else ""
     for one in stored.get("if", ()):
-        if one["hangs_on"] == ["group_revenue_eur"]:
+        if one["hangs_on"] == [GROUP]:
             continue  # shown as a column of the sure table
         rows = tuple(opened(one["rows"]))
         told = hanging(one, names, vocabulary, reader.lang)
@@ -171,7 +182,7 @@ def _supposed(
             decided_by=told.decided_by,
             ceiling=told.ceiling,
             told=_told(reader.range(rows), against=ours, known=not nothing_known(rows)),
-            tables=tuple(reader.tables(rows, ())),
+            tables=tuple(reader.tables(rows, (), asterisk=group_open(stored) and GROUP not in one["hangs_on"])),
         )
 
 
@@ -215,15 +226,15 @@ class Reader:
     lang: str
     currency: str
 
-    def tables(self, rows: Sequence[Row], waiting: Sequence[Row]) -> Iterator[TaxTable]:
-        """`waiting`: rows of the minimum tax that only the group's size keeps out."""
+    def tables(self, rows: Sequence[Row], waiting: Sequence[Row], *, asterisk: bool = False) -> Iterator[TaxTable]:
+        """`waiting`: rows of the minimum tax that only the group's size keeps out; `asterisk`: those of `rows` too."""
         top_ups = {row.year: row for row in (*waiting, *(row for row in rows if row.tax == TOP_UP))}
         streams: dict[tuple[str, str], list[Row]] = {}
         for row in rows:
             if row.tax != TOP_UP:
                 streams.setdefault((row.tax, row.of), []).append(row)
         for (tax, of), some in streams.items():
-            yield self._table(tax, of, some, top_ups if tax == "cit" else {}, asterisk=bool(waiting))
+            yield self._table(tax, of, some, top_ups if tax == "cit" else {}, asterisk=asterisk or bool(waiting))
 
     def _table(self, tax: str, of: str, rows: Sequence[Row], top_ups: Mapping[int, Row], *, asterisk: bool) -> TaxTable:
         lines = [self._line(span, top_ups) for span in spans(rows, top_ups)]
@@ -248,7 +259,7 @@ class Reader:
         taken = Decimal(0)
         if top_up is not None:
             taken = self.money(top_up, top_up.payable if top_up.payable is not None else top_up.most) or taken
-        return Bar(row.year, self.money(row, row.payable), self.money(row, row.saving), taken)
+        return Bar(row.year, self.money(row, row.payable), self.spared(row), taken)
 
     def _line(self, span: Sequence[Row], top_ups: Mapping[int, Row]) -> Line:
         first, last = span[0], span[-1]
@@ -279,13 +290,18 @@ class Reader:
             years=_years(rows[0], rows[-1]),
             note=_("known cells only") if 0 < len(known) < len(rows) else "",
             due="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.payable) for row in known)),
-            spared="" if nothing_known(rows) else self.figure(_sum(self.money(row, row.saving) for row in known)),
+            spared="" if nothing_known(rows) else self.figure(_sum(self.spared(row) for row in known)),
             top_up=f"≤{figures.NBSP}{taken}" if bound and taken else taken,
             bound=bound,
         )
 
     def money(self, row: Row, amount: Decimal | None) -> Decimal | None:
         found: Decimal | None = getattr(both(amount, row.currency, self.rate), self.currency)
+        return found
+
+    def spared(self, row: Row) -> Decimal | None:
+        """As the API has it: of the two amounts as they are shown."""
+        found: Decimal | None = getattr(spared(row, self.rate), self.currency)
         return found
 
     def figure(self, amount: Decimal | None) -> str:
@@ -300,7 +316,7 @@ class Reader:
         return f"{shown}{figures.NBSP}USD" if self.lang == "vi" else f"USD{figures.NBSP}{shown}"
 
     def saving(self, rows: Iterable[Row]) -> str:
-        return self.full(_sum(self.money(row, row.saving) for row in rows if row.saving is not None))
+        return self.full(_sum(self.spared(row) for row in rows if row.saving is not None))
 
     def range(self, rows: Sequence[Row]) -> str:
         """The saving, or from the least to the most where cells are only bounds."""
@@ -308,11 +324,13 @@ class Reader:
             return _("nothing is known to be sure")
         if nothing_known(rows):
             return _("not known")
-        spared = _sum(self.money(row, row.saving) for row in rows if row.saving is not None)
+        sure = _sum(self.spared(row) for row in rows if row.saving is not None)
         open_ones = [row for row in rows if row.cell == "bound"]
         taken = _sum(self.money(row, row.most) for row in open_ones if row.tax != GRANT)
         given = _sum(self.money(row, row.most) for row in open_ones if row.tax == GRANT)
-        return self.between(spared - taken, spared + given)
+        told = self.between(sure - taken, sure + given)
+        partly = any(row.cell == "unknown" for row in rows)
+        return _("%(amount)s (known cells only)") % {"amount": told} if partly else told
 
     def between(self, least: Decimal, most: Decimal) -> str:
         if least == most:

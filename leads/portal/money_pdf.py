@@ -60,13 +60,27 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
             }
             for one in page.money.supposed
         ],
+        "today": [table_on_paper(table, "", {}) for table in page.money.by_todays_law],
+        "cell_head": [
+            _("Year"),
+            _("Tax"),
+            _("Without the rule"),
+            _("Payable or receivable"),
+            _("Spared"),
+            _("Rate"),
+            _("Rule and clause"),
+        ],
+        "cells": [
+            [one.year, one.tax, one.baseline, one.due, one.spared, one.rate, one.rule, one.basis, one.status]
+            for one in page.cells
+        ],
         "scenario_head": [
             _("Scenario"),
             _("Spared by law"),
             _("At today's value"),
             _("At most, if all goes well"),
         ],
-        "scenarios": [[s.title, s.saving, s.present, s.most or _("nothing more")] for s in page.scenarios],
+        "scenarios": [[s.title, s.hangs_on, s.saving, s.present, s.most or _("nothing more")] for s in page.scenarios],
         "basis": [basis_on_paper(line) for line in page.basis],
         "not_covered": list(page.money.not_covered),
         "words": {
@@ -75,6 +89,8 @@ def _content(page: MoneyPage, charts: Mapping[str, str], computed: str, lang: st
             "supposed": _("Only if: other money, never added to the above"),
             "apart": _("Each stands by itself, in place of the sure money: compared, never added."),
             "hangs": _("Hangs on:"),
+            "cells": _("Every cell with its clause"),
+            "today": _("The same by the law of today, for comparison"),
             "scenarios": _("What if: scenarios side by side"),
             "basis": _("Clauses it rests on"),
             "left_out": _("What this does not cover"),
@@ -106,7 +122,7 @@ def table_on_paper(table: TaxTable, chart: str, charts: Mapping[str, str]) -> di
         "title": table.title,
         "head": head,
         "lines": [[line.years, line.note, *_figures(table, line)] for line in table.lines],
-        "total": [table.total.years, *_figures(table, table.total)],
+        "total": [table.total.years, table.total.note, *_figures(table, table.total)],
         "notes": [table.caption, *table.footnotes],
         "chart": chart if chart in charts else "",
     }

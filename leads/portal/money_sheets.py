@@ -18,9 +18,10 @@ from leads.models import MatchRun
 from leads.portal.incentive_rows import RuleNames
 from leads.portal.money_words import goods_words, tax_words
 from leads.portal.workbook import OPEN, Looks, prints
-from leads.services.law_answer import ordinary_pct
+from leads.services.law_answer import LAND_UNTIL, ordinary_pct
 from sitepages.incentives.cells import GRANT, TOP_UP, Row
 from sitepages.incentives.cit import share_of_year
+from sitepages.incentives.plan import Plan
 from sitepages.incentives.stored import Basis, basis_words, nothing_known
 
 FIRST = 4  # first data row, counted from 0
@@ -42,10 +43,14 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`number`: its place among the "only if"; `what`: the condition in words, who decides it among them."""
+    """A set that stands apart from the sure money: `title` of its sheets, and what is said `above` its tables.
 
-    number: int
-    what: str
+    `group_open`: whether the minimum tax of this set waits for the group's size.
+    """
+
+    title: str
+    above: str
+    group_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class MoneySheets:
         self.ground, self.rows, self.condition = ground, rows, condition
         self.book, self.look, self.lang = ground.book, ground.look, ground.lang
         self.this_year = ground.run.on.year
+        self.plan = Plan(ground.run.request.get("project") or {}, self.this_year, LAND_UNTIL, {}, ground.usd_vnd)
         currency = rows[0].currency if rows else "USD"
         self.other = "VND" if currency == "USD" else "USD"
         self.money, self.entry = self.look.money[currency], self.look.entry_money[currency]
@@ -95,7 +101,9 @@ class MoneySheets:
                 _("Spared"),
                 _("Carve-out: % of payroll"),
                 _("Carve-out: % of assets"),
-                _("Minimum tax (at most, without payroll or assets)"),
+                _("Minimum tax (at most: only if the group's revenue reaches EUR 750 m)")
+                if self.condition and self.condition.group_open
+                else _("Minimum tax (at most, without payroll or assets)"),
                 _("Spared less minimum tax"),
                 _("At today's value"),
                 _("At today's value, at most"),
@@ -122,8 +130,9 @@ class MoneySheets:
                 sheet.write_number(index, 2, float(row.rate_pct), self.look.entry_percent)
             return
         ordinary = ordinary_pct(self.ground.run.answer, row.year)
-        profit = row.baseline * 100 / ordinary
-        extra = profit - row.payable * 100 / row.rate_pct if row.rate_pct else Decimal(0)
+        stated = self.plan.profit(row.year)  # a loss is no profit of 0
+        profit = row.baseline * 100 / ordinary if stated is None else stated
+        extra = _extra(profit, row)
         saving = row.baseline - row.payable
         taken = Decimal(0)
         sheet.write_number(index, 1, float(profit), self.entry)
@@ -143,7 +152,8 @@ class MoneySheets:
             sheet.write_formula(index, 9, formula, form, float(taken))
         sheet.write_formula(index, 10, f"=G{n}-J{n}", self.money, float(saving - taken))
         bound = top_up is not None and top_up.cell == "bound"
-        most = f"IF({self.uncarved},G{n},K{n})" if bound else f"K{n}"
+        if_bound = f"G{n}" if self.condition and self.condition.group_open else f"IF({self.uncarved},G{n},K{n})"
+        most = if_bound if bound else f"K{n}"
         self._worth(sheet, index, "K", 11, row, saving - taken)
         self._at_most(sheet, index, 12, most, row, saving if bound else saving - taken)
 
@@ -183,6 +193,7 @@ class MoneySheets:
             _("Year"),
             _("Tax"),
             _("Without the rule"),
+            _("Share due, %"),
             _("Payable or receivable"),
             _("Spared"),
             _("At today's value"),
@@ -198,45 +209,47 @@ class MoneySheets:
         worth = sum((self._today(row, row.saving or Decimal(0)) for row in known), Decimal(0))
         grants = [row for row in rows if _is_bound_grant(row)]
         if nothing_known(rows):  # a sum of nothing known is not 0
-            self._no_total(sheet, FIRST + len(rows), range(4, 8))
+            self._no_total(sheet, FIRST + len(rows), range(5, 9))
             return Made(sheet.get_name(), "", None)
         most = worth + sum((self._today(row, row.most or Decimal(0)) for row in grants), Decimal(0))
         sums = [spared, worth, most, self._other_currency(known, spared)]
-        self._totals(sheet, FIRST, FIRST + len(rows), "EFGH", sums)
-        return Made(sheet.get_name(), f"E{FIRST + len(rows) + 1}", spared)
+        self._totals(sheet, FIRST, FIRST + len(rows), "FGHI", sums)
+        return Made(sheet.get_name(), f"F{FIRST + len(rows) + 1}", spared)
 
     def _other_row(self, sheet: Worksheet, index: int, row: Row) -> None:
         n = index + 1
         sheet.write_number(index, 0, row.year, self.look.year)
         of = f": {goods_words(row.of, self.lang)}" if row.of else ""
         sheet.write_string(index, 1, tax_words(row.tax, self.lang) + of, self.look.text)
-        sheet.write_string(index, 8, self._rule(row), self.look.text)
+        sheet.write_string(index, 9, self._rule(row), self.look.text)
         if row.saving is None or row.payable is None:
             if _is_bound_grant(row) and row.most is not None:
-                sheet.write_number(index, 3, float(row.most), self.look.at_most[row.currency])
-                self._at_most(sheet, index, 6, f"D{n}", row, row.most)
+                sheet.write_number(index, 4, float(row.most), self.look.at_most[row.currency])
+                self._at_most(sheet, index, 7, f"E{n}", row, row.most)
             else:
-                sheet.write_string(index, 3, _("not known"), self.unsure)
+                sheet.write_string(index, 4, _("not known"), self.unsure)
             return
-        sheet.write_number(index, 3, float(row.payable), self.entry)
         if row.tax == GRANT:
-            sheet.write_formula(index, 4, f"=D{n}", self.money, float(row.saving))
+            sheet.write_number(index, 4, float(row.payable), self.entry)
+            sheet.write_formula(index, 5, f"=E{n}", self.money, float(row.saving))
         else:
             sheet.write_number(index, 2, float(row.baseline or 0), self.entry)
-            sheet.write_formula(index, 4, f"=C{n}-D{n}", self.money, float(row.saving))
-        self._worth(sheet, index, "E", 5, row, row.saving)
-        self._at_most(sheet, index, 6, f"E{n}", row, row.saving)
+            sheet.write_number(index, 3, float(_share_due(row)), self.look.entry_percent)
+            sheet.write_formula(index, 4, f"=C{n}*D{n}/100", self.money, float(row.payable))
+            sheet.write_formula(index, 5, f"=C{n}-E{n}", self.money, float(row.saving))
+        self._worth(sheet, index, "F", 6, row, row.saving)
+        self._at_most(sheet, index, 7, f"F{n}", row, row.saving)
 
     # --- shared ---
 
     def _sheet(self, title: str, head: Sequence[str]) -> Worksheet:
         if self.condition:
-            title = f"{only_if(self.condition.number)} – {title}"
+            title = f"{self.condition.title} – {title}"
         sheet = self.book.add_worksheet(title)
         sheet.write_string(0, 0, title, self.look.open_title if self.condition else self.look.title)
         if self.condition:
             sheet.set_tab_color(OPEN)
-            sheet.write_string(2, 0, _told_above(self.condition), self.look.open_note)
+            sheet.write_string(2, 0, self.condition.above, self.look.open_note)
         currency = self.rows[0].currency
         words = _("Amounts in %(currency)s. What is not known is left out of the sums.")
         sheet.write_string(1, 0, words % {"currency": currency}, self.look.note)
@@ -298,9 +311,32 @@ def only_if(number: int) -> str:
     return _("Only if %(number)s") % {"number": number}
 
 
-def _told_above(condition: Condition) -> str:
+def hangs_on(number: int, what: str, *, group_open: bool) -> Condition:
+    """`number`: its place among the "only if"; `what`: the condition in words, who decides it among them."""
     words = _("Only if: %(what)s. This stands in place of the sure money and is never added to it.")
-    return words % {"what": condition.what}
+    return Condition(only_if(number), words % {"what": what}, group_open)
+
+
+def of_today() -> Condition:
+    """Of a project that keeps an older law: the same by the law of the day asked."""
+    words = _("By the law of today, for comparison: the project keeps an older law. Never added to the sure money.")
+    return Condition(_("Law of today"), words)
+
+
+def _share_due(row: Row) -> Decimal:
+    """Percent of what is due without the rule; where that is nothing the share of the law, else all."""
+    if not row.baseline:
+        return Decimal(100) if row.rate_pct is None else row.rate_pct
+    return (row.payable or Decimal(0)) * 100 / row.baseline
+
+
+def _extra(profit: Decimal, row: Row) -> Decimal:
+    """What is deducted from the profit before the rate; what rounding alone makes of it is none."""
+    if not row.rate_pct or row.payable is None or profit <= 0:
+        return Decimal(0)
+    unit = Decimal(1) if row.currency == "VND" else Decimal("0.01")
+    extra = profit - row.payable * 100 / row.rate_pct
+    return extra if extra > unit * 100 / row.rate_pct else Decimal(0)
 
 
 def _is_bound_grant(row: Row) -> bool:

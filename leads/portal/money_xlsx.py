@@ -20,8 +20,8 @@ from xlsxwriter.worksheet import Worksheet
 from leads.models import MatchRun
 from leads.portal.incentive_rows import rule_names
 from leads.portal.money_full import basis_read
-from leads.portal.money_page import Hanging, hanging, nothing_sure
-from leads.portal.money_sheets import FIRST, Condition, Ground, Made, MoneySheets, only_if
+from leads.portal.money_page import GROUP, Hanging, group_open, hanging, kept_law, nothing_sure
+from leads.portal.money_sheets import FIRST, Ground, Made, MoneySheets, hangs_on, of_today, only_if
 from leads.portal.money_words import NOT_COVERED
 from leads.portal.workbook import OPEN, looks, prints
 from leads.services.law_answer import basis_of, law_day, rate_of
@@ -60,11 +60,15 @@ class _Sheets:
             lang=lang,
         )
         self.sure = tuple(opened(self.stored.get("sure", ())))
+        now = (run.answer.get("kept_law") or {}).get("now")
+        self.today = tuple(opened(now["money"]["sure"])) if now else ()
         self.others = [(one, tuple(opened(one["rows"]))) for one in self.stored.get("if", ())]
 
     def write(self) -> None:
         self._inputs()
         MoneySheets(self.ground, self.sure).write()
+        if self.today:
+            MoneySheets(self.ground, self.today, of_today()).write()
         if self.others:
             self._only_if()
         self._sources()
@@ -76,8 +80,8 @@ class _Sheets:
         prints(sheet, head_row=None, columns=(70, 20), portrait=True)
         sheet.write_string(0, 0, _("Tax and money, year by year"), self.look.title)
         sheet.write_string(1, 0, _("Yellow cells may be changed; the other sheets follow."), self.look.note)
-        if not self.sure:
-            sheet.write_string(2, 0, nothing_sure(), self.look.note)
+        told = (nothing_sure() if not self.sure else "", kept_law(self.run, self.lang))
+        sheet.write_string(2, 0, " ".join(filter(None, told)), self.look.note)
         look = self.look
         rows = (
             ("rate", _("Discount rate, % a year"), float(self.ground.rate), look.entry_percent),
@@ -117,9 +121,12 @@ class _Sheets:
         sheet.write_string(1, 0, words, self.look.open_note)
         for column, name in enumerate(head):
             sheet.write_string(FIRST - 1, column, name, self.look.head_right if column in {4, 5} else self.look.head)
+        waits = group_open(self.stored)
         for number, (stored, rows) in enumerate(self.others, start=1):
             told = hanging(stored, self.ground.names.of_rules, self.vocabulary, self.lang)
-            made = MoneySheets(self.ground, rows, Condition(number, _what(told))).write()
+            made = MoneySheets(
+                self.ground, rows, hangs_on(number, _what(told), group_open=waits and GROUP not in stored["hangs_on"])
+            ).write()
             self._line(sheet, number, told, rows, made)
         prints(sheet, head_row=FIRST - 1, columns=(8, 44, 30, 60, 22, 22, 34))
         sheet.freeze_panes(FIRST, 1)
@@ -146,7 +153,7 @@ class _Sheets:
 
     def _sources(self) -> None:
         """The clauses that the cells rest on, with what was read, of which day, and where it opens."""
-        rows = (*self.sure, *(row for _one, some in self.others for row in some))
+        rows = (*self.sure, *self.today, *(row for _one, some in self.others for row in some))
         lines = basis_read(rows, self.run)
         if not lines:
             return

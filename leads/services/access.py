@@ -70,6 +70,13 @@ class LeadErased(Refused):
     status = 410
 
 
+class LeadRestricted(Refused):
+    """The person asked that the data are kept and not used (Law 91/2025). Facts: `at`."""
+
+    code = "lead_restricted"
+    status = 403
+
+
 @dataclass(frozen=True)
 class Seat:
     """A person's place at the desk: roles, officer record, and how wide they see."""
@@ -221,8 +228,10 @@ def check_can_see(user: User | AnonymousUser, lead: Lead) -> None:
         raise LeadHidden
 
 
-def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
-    """Notes, replies, stages, steps and pauses: raises LeadHidden, ReadOnly or LeadErased."""
+def check_can_look_after(user: User | AnonymousUser, lead: Lead) -> None:
+    """What is done whether or not the person restricted the use: who has the file, letting land go, the person's
+    own requests. Raises LeadHidden, ReadOnly or LeadErased.
+    """
     check_can_see(user, lead)
     seat = seat_of(user)
     if not seat.works_on(lead):
@@ -230,12 +239,19 @@ def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
     check_kept(lead)
 
 
+def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
+    """Notes, replies, stages, steps and pauses: raises LeadHidden, ReadOnly, LeadErased or LeadRestricted."""
+    check_can_look_after(user, lead)
+    if lead.restricted_at is not None:
+        raise LeadRestricted(at=lead.restricted_at)
+
+
 def check_can_assign(user: User | AnonymousUser, lead: Lead, to: Officer | None = None) -> None:
     """The duty head gives a lead to anybody, a head within the department; an officer takes a free one there.
 
     Raises LeadHidden, ReadOnly, NotAHead or OtherDepartment.
     """
-    check_can_work_on(user, lead)
+    check_can_look_after(user, lead)
     seat = seat_of(user)
     takes_it = to is not None and to == seat.own and seat.may_take(lead)
     if takes_it:
@@ -251,7 +267,7 @@ def check_can_hand_back(user: User | AnonymousUser, lead: Lead, to: Department |
 
     An officer hands the own lead back to its department. Raises LeadHidden, ReadOnly, NotAHead or OtherDepartment.
     """
-    check_can_work_on(user, lead)
+    check_can_look_after(user, lead)
     seat = seat_of(user)
     returns_it = seat.owns(lead) and to in (None, lead.department)
     if returns_it:
@@ -264,7 +280,7 @@ def check_can_hand_back(user: User | AnonymousUser, lead: Lead, to: Department |
 
 def check_can_return(user: User | AnonymousUser, lead: Lead) -> None:
     """An officer hands the own lead back to its department. Raises LeadHidden, ReadOnly or NotTheOwner."""
-    check_can_work_on(user, lead)
+    check_can_look_after(user, lead)
     if not seat_of(user).owns(lead):
         raise NotTheOwner
 

@@ -7,10 +7,10 @@ from sitepages.reading import once
 
 
 def purposes(lead: Lead) -> tuple[frozenset[str], frozenset[str]]:
-    """The purposes agreed to today, and those some consent to which was withdrawn."""
+    """The purposes agreed to today, and those withdrawn and not agreed to again."""
     rows = once(("consents", lead.pk), lambda: tuple(lead.consents.values_list("text__purpose", "withdrawn_at")))
     stand = frozenset(purpose for purpose, withdrawn in rows if withdrawn is None)
-    return stand, frozenset(purpose for purpose, withdrawn in rows if withdrawn is not None)
+    return stand, frozenset(purpose for purpose, withdrawn in rows if withdrawn is not None) - stand
 
 
 def agreed(lead: Lead) -> frozenset[str]:

@@ -9,7 +9,13 @@ from django.contrib.auth.models import User
 
 from leads.choices import ConsentPurpose, Stage
 from leads.models import Lead
-from leads.services.access import check_can_assign, check_can_hand_back, check_can_return, check_can_work_on
+from leads.services.access import (
+    check_can_assign,
+    check_can_hand_back,
+    check_can_look_after,
+    check_can_return,
+    check_can_work_on,
+)
 from leads.services.agreed import purposes
 from leads.services.bad_addresses import is_bad
 from leads.services.stages import pipeline
@@ -174,6 +180,7 @@ def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[C
     return can
 
 
+can_look_after = as_question(check_can_look_after)
 can_work_on = as_question(check_can_work_on)
 can_work_tasks = as_question(check_can_work_tasks)
 can_write_note = as_question(check_can_write_note)

@@ -90,7 +90,7 @@ def _supposed(one: Supposed) -> Json:
         "rules": list(one.rules),
         "decided_by": list(one.decided_by),
         "ceiling": one.ceiling,
-        "rows": kept(one.choice.rows),
+        "rows": kept(one.rows),
     }
 
 

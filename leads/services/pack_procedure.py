@@ -54,6 +54,8 @@ def case_for(
     facts: dict[str, str] = dict(case.facts) if case else {}
     if case and planned:
         facts |= {"lane": "normal", "lessor": "state"}
+        if facts.get("policy_approval") == "none":  # State land without auction calls for it: Law 143/2025 Art. 24(8)
+            facts |= {"policy_approval": "province"}
     return case, facts
 
 

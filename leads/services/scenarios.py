@@ -64,7 +64,7 @@ def _scenario(key: str, found: Assessment) -> Scenario:
     best = max(found.ways, key=lambda one: _saving(one.choice.rows), default=None)
     if best is None or _saving(best.choice.rows) <= _saving(found.sure.rows):
         return Scenario(key, found.sure.rows, (), (), ())
-    return Scenario(key, found.sure.rows, best.choice.rows, best.hangs_on, best.rules)
+    return Scenario(key, found.sure.rows, best.rows, best.hangs_on, best.rules)
 
 
 def _saving(rows: tuple[Row, ...]) -> Any:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sitepages.incentives.book import LawBook
+from sitepages.incentives.book import LawBook, Record
 from sitepages.incentives.cells import Row
+from sitepages.incentives.cit import top_ups_at_most
 from sitepages.incentives.combine import Choice, best, parts_of
 from sitepages.incentives.evaluate import Evaluation, Judge, evaluate_with
 from sitepages.incentives.holding import holding
 from sitepages.incentives.plan import Plan
-from sitepages.incentives.schedule import schedule
+from sitepages.incentives.schedule import floor_of, schedule
 from sitepages.incentives.supposed import Knowing, Known, Supposed, supposed, together
 
 
@@ -61,14 +62,25 @@ def assess(book: LawBook, facts: Mapping[str, Any], on: date, land_until: int, a
     cost = next((one.record for one in costs if one.verdict.verdict == "eligible"), None)
     sure = best(plan, [part for one in benefits if one.sure for part in one.parts], cost)
     others = supposed(knowing, plan, [*benefits, *costs], cost, sure)
+    every = together(knowing, plan, [*benefits, *costs], cost, sure, others)
+    waits = next((one.record for one in costs if one.verdict.verdict == "unknown"), None)
     return Assessment(
         verdicts=verdicts,
         alone={one.record.key: tuple(_alone(plan, one, sure)) for one in known},
         sure=sure,
-        supposed=tuple(others),
+        supposed=tuple(_offset(plan, one, waits) for one in others),
         plan=plan,
-        together=together(knowing, plan, [*benefits, *costs], cost, sure, others),
+        together=every and _offset(plan, every, waits),
     )
+
+
+def _offset(plan: Plan, one: Supposed, cost: Record | None) -> Supposed:
+    """With the minimum tax as an upper bound, where it is not known whether it applies and this does not suppose it."""
+    floor = floor_of(cost) if cost and one.choice.cost is None else None
+    if cost is None or floor is None:
+        return one
+    taxes = (row for row in one.choice.rows if row.tax == "cit")
+    return replace(one, waiting=tuple(top_ups_at_most(plan, cost, floor, taxes)))
 
 
 def rows_together(book: LawBook, keys: Sequence[str], facts: Mapping[str, Any], on: date, land_until: int) -> list[Row]:

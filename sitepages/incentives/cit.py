@@ -6,7 +6,8 @@ rate in force that year; the extra R&D deduction is at most the profit; losses a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +114,22 @@ def top_up_row(plan: Plan, record: Record, floor: Benefit, tax: Row) -> Row:
     if effective is None or (substance is None and missing):
         return _topped(plan, row, missing, None, profit)
     return _topped(plan, row, missing, max(profit - (substance or Decimal(0)), Decimal(0)), profit)
+
+
+def at_most(row: Row) -> Row:
+    """A cost that may or may not come, as the bound it is."""
+    return replace(row, payable=None, cell=BOUND, most=row.payable) if row.payable else row
+
+
+def top_ups_at_most(plan: Plan, record: Record, floor: Benefit, taxes: Iterable[Row]) -> Iterator[Row]:
+    """The minimum tax beside corporate tax where it is not known whether the record applies: nothing, or this.
+
+    A year without profit known has none: its own cell says that it is not known.
+    """
+    for tax in taxes:
+        row = top_up_row(plan, record, floor, tax)
+        if row.cell != UNKNOWN:
+            yield at_most(row)
 
 
 def _topped(plan: Plan, row: Row, missing: Decimal, excess: Decimal | None, profit: Decimal) -> Row:

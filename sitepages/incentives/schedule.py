@@ -130,7 +130,7 @@ def _cit(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | No
     if first is None:
         return
     worlds = worlds_of(parts, "cit")
-    floor = next((one for one in cost.benefits if one.unit == "pct_floor_on_excess_profit"), None) if cost else None
+    floor = floor_of(cost) if cost else None
     open_end = floor is not None or any(one.benefit.to_year is None for world in worlds for one in world)
     last = max(_cit_end(plan, worlds, first, open_end), until or first)
     turns = [*plan.turns(first, last), *(_substance_turns(plan, cost, first, last) if cost and floor else ())]
@@ -138,6 +138,11 @@ def _cit(plan: Plan, parts: Sequence[Part], cost: Record | None, until: int | No
         row = cit_row(plan, worlds, begin)
         beside = (top_up_row(plan, cost, floor, row),) if cost is not None and floor is not None else ()
         yield Stretch((row, *beside), end)
+
+
+def floor_of(cost: Record) -> Benefit | None:
+    """The segment of a cost that is the minimum tax."""
+    return next((one for one in cost.benefits if one.unit == "pct_floor_on_excess_profit"), None)
 
 
 def _substance_turns(plan: Plan, cost: Record, first: int, last: int) -> Iterator[int]:

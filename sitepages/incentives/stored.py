@@ -87,7 +87,7 @@ def both(amount: Decimal | None, currency: str, usd_vnd: Decimal | None) -> Mone
 def told(row: Row, usd_vnd: Decimal | None, basis: Basis, lang: str) -> Told:
     """A row as the API gives it (matching.md section 7); a grant has `receivable_*` in place of `payable_*`."""
     base, due = both(row.baseline, row.currency, usd_vnd), both(row.payable, row.currency, usd_vnd)
-    spared = due if row.tax == GRANT else base - due
+    saved = spared(row, usd_vnd)
     name = "receivable" if row.tax == GRANT else "payable"
     most = both(row.most, row.currency, usd_vnd)
     return {
@@ -96,10 +96,10 @@ def told(row: Row, usd_vnd: Decimal | None, basis: Basis, lang: str) -> Told:
         **({"of": row.of} if row.of else {}),
         "baseline_usd": number(base.usd),
         f"{name}_usd": number(due.usd),
-        "saving_usd": number(spared.usd),
+        "saving_usd": number(saved.usd),
         "baseline_vnd": number(base.vnd),
         f"{name}_vnd": number(due.vnd),
-        "saving_vnd": number(spared.vnd),
+        "saving_vnd": number(saved.vnd),
         **({f"{name}_max_usd": number(most.usd), f"{name}_max_vnd": number(most.vnd)} if row.cell == "bound" else {}),
         "rate_pct": number(row.rate_pct),
         "basis": basis_words(row, basis, lang),
@@ -150,9 +150,12 @@ def sums(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_pc
 
 
 def nothing_known(rows: Iterable[Row]) -> bool:
-    """Whether there is no cell, or all money stands in cells without a figure: then no sum can be said, not even 0."""
+    """Whether there is no cell, or all money stands in cells without a figure: then no sum can be said, not even 0.
+
+    Else a sum is of the known cells only, and says so.
+    """
     rows = tuple(rows)
-    if any(row.saving or row.most for row in rows):
+    if any(row.most or (row.saving is not None and (row.saving or row.baseline or row.payable)) for row in rows):
         return False
     return not rows or any(row.cell == "unknown" for row in rows)
 
@@ -163,7 +166,7 @@ def _sum(rows: Sequence[Row], usd_vnd: Decimal | None) -> Told:
     bounds = [row for row in rows if row.saving is None]
     out: Told = {}
     for currency in ("usd", "vnd"):
-        spared = _total((_spared(row, usd_vnd) for row in known), currency)
+        saved = _total((spared(row, usd_vnd) for row in known), currency)
         taken = _total((both(row.most, row.currency, usd_vnd) for row in bounds if row.tax != GRANT), currency)
         given = _total((both(row.most, row.currency, usd_vnd) for row in bounds if row.tax == GRANT), currency)
         plain = [row for row in known if row.tax != GRANT]
@@ -174,9 +177,9 @@ def _sum(rows: Sequence[Row], usd_vnd: Decimal | None) -> Told:
             f"payable_{currency}": number(
                 _total((both(row.payable, row.currency, usd_vnd) for row in plain), currency)
             ),
-            f"saving_{currency}": number(spared),
-            f"saving_min_{currency}": number(spared - taken),
-            f"saving_max_{currency}": number(spared + given),
+            f"saving_{currency}": number(saved),
+            f"saving_min_{currency}": number(saved - taken),
+            f"saving_max_{currency}": number(saved + given),
         }
     if nothing_known(rows):
         names = ("baseline", "payable", "saving", "saving_min", "saving_max")
@@ -184,7 +187,8 @@ def _sum(rows: Sequence[Row], usd_vnd: Decimal | None) -> Told:
     return {**out, "unknown_cells": sum(row.cell == "unknown" for row in rows)}
 
 
-def _spared(row: Row, usd_vnd: Decimal | None) -> Money:
+def spared(row: Row, usd_vnd: Decimal | None) -> Money:
+    """What the rule spares or brings: the difference of the two amounts as they are shown, so that they add up."""
     due = both(row.payable, row.currency, usd_vnd)
     return due if row.tax == GRANT else both(row.baseline, row.currency, usd_vnd) - due
 
@@ -200,7 +204,7 @@ def _worth(rows: Sequence[Row], usd_vnd: Decimal | None, on_year: int, discount_
     factor = 1 + discount_pct / 100
     known = least = most = Decimal(0)
     for row in rows:
-        amount = _spared(row, usd_vnd) if row.saving is not None else both(row.most, row.currency, usd_vnd)
+        amount = spared(row, usd_vnd) if row.saving is not None else both(row.most, row.currency, usd_vnd)
         worth = (amount.usd or Decimal(0)) / factor ** (row.year - on_year)
         if row.saving is not None:
             known += worth

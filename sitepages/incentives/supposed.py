@@ -13,6 +13,7 @@ from math import prod
 from typing import Any
 
 from sitepages.incentives.book import LawBook, Record
+from sitepages.incentives.cells import Row
 from sitepages.incentives.combine import Choice, best, common_end, parts_of
 from sitepages.incentives.evaluate import Evaluation, Judge, Trace
 from sitepages.incentives.holding import Segments, holding
@@ -34,6 +35,7 @@ class Supposed:
 
     `rules`: those that come into it; `decided_by`: who decides them where not the law alone; `ceiling`: a decision
     still sets how much. `change`: the values that were given to facts of which more than one is possible.
+    `waiting`: the minimum tax beside it where it is not known whether that applies, as an upper bound.
     """
 
     hangs_on: tuple[str, ...]
@@ -42,6 +44,12 @@ class Supposed:
     ceiling: bool
     choice: Choice
     change: Facts = field(default_factory=dict)
+    waiting: tuple[Row, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The money with what may offset it."""
+        return (*self.choice.rows, *self.waiting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class ProcedureNote(models.Model):
     clause_vi = models.CharField(_("clause, Vietnamese"), max_length=300)
     clause_en = models.CharField(_("clause, English"), max_length=300)
     certainty = models.CharField(_("certainty"), max_length=12, choices=StepCertainty.choices)
+    against = models.JSONField(default=dict, blank=True)  # fact -> answers that together contradict it; {}: none
 
     class Meta:
         ordering = ["order"]

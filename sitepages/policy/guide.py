@@ -124,7 +124,7 @@ class KeyedForm(WagtailAdminModelForm):
 
 
 class FactForm(KeyedForm):
-    """`choices`: one answer a line, as value | Vietnamese | English; what a step or a case uses stays."""
+    """`choices`: one answer a line, as value | Vietnamese | English; what a step, a case or a note uses stays."""
 
     choices = forms.CharField(
         label=_("Answers"),
@@ -145,7 +145,9 @@ class FactForm(KeyedForm):
         if twice := [value for value in values if values.count(value) > 1]:
             raise forms.ValidationError(_("%(value)s stands twice.") % {"value": twice[0]})
         if gone := sorted(self._used() - set(values)):
-            raise forms.ValidationError(_("Steps or cases use this answer: %(value)s") % {"value": ", ".join(gone)})
+            raise forms.ValidationError(
+                _("Steps, cases or notes use this answer: %(value)s") % {"value": ", ".join(gone)}
+            )
         return rows
 
     def _row(self, line: str) -> dict[str, str]:
@@ -158,6 +160,7 @@ class FactForm(KeyedForm):
     def _used(self) -> set[str]:
         key = self.instance.pk
         used = {value for step in ProcedureStep.objects.all() for value in step.applies_when.get(key, ())}
+        used |= {value for note in ProcedureNote.objects.all() for value in note.against.get(key, ())}
         return used | {case.facts[key] for case in ProcedureCase.objects.all() if key in case.facts}
 
     def save(self, commit: bool = True) -> Any:
@@ -185,6 +188,27 @@ class CaseForm(KeyedForm):
 
     def save(self, commit: bool = True) -> Any:
         self.instance.facts = self.cleaned_data["answers"]
+        return super().save(commit)
+
+
+class NoteForm(KeyedForm):
+    """`answers`: those that together contradict the note, so that the guide says so; none: nothing does."""
+
+    answers = forms.MultipleChoiceField(
+        label=_("Answers that contradict it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The guide says so where, for each question ticked at all, one of the ticked answers was given."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["answers"]
+        field.choices = answers()
+        field.initial = [f"{key}={value}" for key, values in self.instance.against.items() for value in values]
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.against = by_fact(self.cleaned_data["answers"])
         return super().save(commit)
 
 
@@ -228,8 +252,8 @@ class NoteViewSet(GuideViewSet):
     icon = "comment"
     list_display = ["key", "text_vi", "certainty"]
     edit_handler = ObjectList(
-        [PLACE, both("text", _("Text")), both("clause", _("Clause")), FieldPanel("certainty")],
-        base_form_class=KeyedForm,
+        [PLACE, both("text", _("Text")), both("clause", _("Clause")), FieldPanel("certainty"), FieldPanel("answers")],
+        base_form_class=NoteForm,
     )
 
 

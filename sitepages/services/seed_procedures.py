@@ -29,6 +29,7 @@ def load_procedures() -> None:
             key=row["key"],
             order=order,
             certainty=row["certainty"],
+            against=row.get("against", {}),
             **_both("text", row),
             **_both("clause", row["clause"]),
         )

@@ -13,7 +13,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sitepages.models import ProcedureStep
+from leads.services.pack_procedure import procedure_of
+from sitepages.models import ProcedureNote, ProcedureStep
 from sitepages.procedures.path import Circle, Step, bridged, way
 from sitepages.services.editing import grant_editing
 from sitepages.services.seed_procedures import load_procedures
@@ -161,3 +162,64 @@ def test_loading_twice_adds_nothing(whole_site: datetime) -> None:
     before = ProcedureStep.objects.count()
     load_procedures()
     assert ProcedureStep.objects.count() == before == 30
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "said"),
+    [
+        ("case=foreign_normal_state_lease&irc=not_required", "Law 143/2025 Art. 26(1)", "not required"),
+        ("case=foreign_normal_state_lease&policy_approval=none", "Law 143/2025 Art. 24(8)", "none"),
+    ],
+)
+def test_answers_that_do_not_go_together_are_kept_and_said(
+    whole_site: datetime, client: Client, answers: str, asked: str, said: str
+) -> None:
+    response = client.get(f"/en/procedures/?{answers}")
+    (found,) = response.context["way"].contradictions
+    assert found.note.clause.startswith(asked)
+    assert said in {answer for _question, answer in found.answers}
+    html = response.content.decode()
+    assert "These answers do not go together" in html
+    chosen = {one.name for question in response.context["way"].questions for one in question.choices if one.chosen}
+    assert said in chosen
+
+
+def test_no_typical_case_contradicts_the_law(whole_site: datetime, client: Client) -> None:
+    for case in ("foreign_green_sublease", "foreign_normal_state_lease", "domestic_sublease_small"):
+        assert client.get(f"/en/procedures/?case={case}").context["way"].contradictions == ()
+    for origin in ("VN", "JP"):
+        for status in ("planned", "established"):
+            facts = procedure_of(origin=origin, zone_status=status)["facts"]
+            assert client.get("/en/procedures/", facts).context["way"].contradictions == ()
+
+
+def test_an_editor_says_what_contradicts_a_note(whole_site: datetime, client: Client) -> None:
+    group = Group.objects.create(name="note editors")
+    grant_editing(group=group)
+    editor = User.objects.create_user("n-editor")
+    editor.groups.add(group)
+    desk = Client()
+    desk.force_login(editor)
+    page = desk.get("/admin/procedure-notes/edit/green_not_for_developer/")
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    sent = {**data, "answers": ["lane=green", "lessor=state"]}
+    assert desk.post("/admin/procedure-notes/edit/green_not_for_developer/", sent).status_code == 302
+    way_shown = client.get("/en/procedures/?case=foreign_green_sublease&lessor=state").context["way"]
+    assert [one.note.clause for one in way_shown.contradictions] == [
+        ProcedureNote.objects.get(key="green_not_for_developer").clause_en
+    ]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_on_a_phone_names_stand_above_their_bars_and_nothing_lies_beyond_the_edge(
+    whole_site: datetime, client: Client, lang: str
+) -> None:
+    way_shown = client.get(f"/{lang}/procedures/?case=foreign_normal_state_lease").context["way"]
+    drawing = way_shown.narrow
+    assert drawing.width <= 358
+    assert [" ".join(line for line, _y in bar.label) for bar in drawing.bars] == [row.name for row in way_shown.steps]
+    for bar, following in pairwise(drawing.bars):
+        assert int(bar.label[-1][1]) < int(bar.y) < int(bar.y) + 17 < int(following.label[0][1]) - 9
+    assert all(float(bar.x) + float(bar.width) + 30 <= drawing.width for bar in drawing.bars)
+    assert max(float(bar.width) for bar in drawing.bars) > 60

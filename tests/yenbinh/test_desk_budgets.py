@@ -15,6 +15,8 @@ from pytest_django import DjangoDbBlocker
 from leads.models import Lead
 from leads.services.demo_people import load_accounts, people
 from leads.services.events import state_of
+from leads.services.links import live_link
+from leads.services.messages import write_message
 from leads.services.path import choose_path, likely_facts
 from leads.services.saved_filters import save_filter
 from tests.leads.conftest import seq_of
@@ -29,6 +31,10 @@ PAGES = (
     "/admin/desk/?whose=visible&state=all&q=walk",
     "/admin/desk/board/?whose=visible",
     "/admin/desk/due/",
+    "/admin/desk/search/?q=walk",
+    "/admin/desk/search/?q=SX-10",
+    "/admin/desk/search/?q=to+chuc+wolk",
+    "/admin/desk/search/?q=nguoi+gui+wolk",
     "/admin/desk/{lead}/",
     "/admin/desk/organisations/",
     "/admin/desk/organisations/?q=walk",
@@ -52,6 +58,7 @@ def desk(
         choose_path(
             lead=lead, facts=likely_facts(lead, state_of(lead)), seen_seq=seq_of(lead), by=lead.owner.user, now=now
         )
+        write_message(lead=lead, link=live_link(lead=lead, now=now), text="Xin hỏi thêm", by=None, now=now)
         save_filter(name="Cả bàn", query="state=all", share="all", by=duty_head(), now=now)
         clients = {who: client_of(who) for who in WHO}
         for client in (*clients.values(), client_of("colleague")):

@@ -12,6 +12,8 @@ from django.test import Client
 
 from leads.api.answers import DATA_CENTRE
 from leads.services.matching import answer_in, matched
+from leads.services.scenarios import scenarios
+from sitepages.incentives.schedule import totals
 from sitepages.models import ExchangeRate, IncentiveVersion
 from tests.leads.match.conftest import LOADED
 
@@ -166,3 +168,30 @@ def test_a_threshold_is_converted_at_the_rate_of_the_day_asked_whatever_law_is_k
         found = answer({**request, "project": {**project, **locked}})
         special = next(one for one in found["incentives"] if one["id"] == "SPECIAL_5_37")
         assert special["verdict"] == "eligible", locked
+
+
+@pytest.mark.parametrize("size", [{}, {"payroll_usd_year": 1_000_000, "tangible_assets_usd": 9_000_000}])
+def test_conditional_money_is_offset_by_the_minimum_tax_it_may_meet(size: dict[str, Any]) -> None:
+    """While the group's size is not known the tax is a bound, also where payroll and assets are stated."""
+    plan = {"first_revenue": "2028-01-01", "first_profit": "2030-01-01", "annual_profit_usd": 6_000_000}
+    decided = {"capital_vnd": 6_000_000_000_000, "disbursed_5y_vnd_bn": 6000}
+    request = {"sector": "semiconductor_packaging_testing", "project": {**plan, **decided, **size}}
+    special = next(one for one in answer(request)["schedule_if"] if "SPECIAL_5_37" in one["incentives"])
+    bounds = [row for row in special["schedule"] if row["tax"] == "qdmtt" and row["cell"] == "bound"]
+    assert len(bounds) == 35  # 6 exempt, 13 half, 16 at 5 %
+    assert {row["payable_usd"] for row in bounds} == {None}
+    told = special["totals"]
+    assert told["saving_usd"] == 35_250_000
+    assert told["saving_usd"] - told["saving_min_usd"] == sum(row["payable_max_usd"] for row in bounds)
+    assert told["saving_min_usd"] == 10_500_000 if not size else told["saving_min_usd"] > 10_500_000
+    small = answer({**request, "project": {**request["project"], "group_revenue_eur": 1_000_000}})
+    small_special = next(one for one in small["schedule_if"] if "SPECIAL_5_37" in one["incentives"])
+    assert small_special["totals"]["saving_min_usd"] == 35_250_000
+
+
+def test_at_most_of_a_scenario_is_offset_too() -> None:
+    plan = {"first_revenue": "2028-01-01", "first_profit": "2030-01-01", "annual_profit_usd": 6_000_000}
+    run = matched(request={"sector": "semiconductor_packaging_testing", "project": plan}, source="api", now=LOADED)
+    most = next(one for one in scenarios(run)[0] if one.key == "at_edge").most
+    assert totals(most).most == 35_250_000
+    assert totals(most).least == 10_500_000

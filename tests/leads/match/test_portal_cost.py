@@ -106,7 +106,7 @@ def test_the_workbook_gives_the_pages_figures(client: Client) -> None:
     address = sent(client, run, "en", years="10", kwh_year="1000000", days_year="300", payroll_usd_year="2000000")
     body = client.get(f"{address}cost.xlsx").content
     formulas, values = (load_workbook(io.BytesIO(body), data_only=only).active for only in (False, True))
-    assert formulas["F7"].value == "=ROUND(B7*C7/$B$2,2)"
+    assert formulas["F7"].value == '=IF(COUNT(B7,C7,$B$2)=3,ROUND(B7*C7/$B$2,2),"not known")'
     assert values["F7"].value == pytest.approx(64_807.69)
     low, high = location_cost(run, STATED).total
     assert (values["H11"].value, values["I11"].value) == (pytest.approx(float(low)), pytest.approx(float(high)))
@@ -119,3 +119,52 @@ def test_a_sheet_opens_only_beside_its_own_match(client: Client) -> None:
     assert client.get(f"/vi/match/{one.token}/cost/{sheet}/").status_code == 200
     assert client.get(f"/vi/match/{other.token}/cost/{sheet}/").status_code == 404
     assert client.get(f"/vi/match/{one.token}/cost/none/").status_code == 404
+
+
+def entered(sheet: Any, place: str, entries: dict[str, float]) -> Any:
+    """A cell of the workbook after some were entered, as a spreadsheet reckons it."""
+    content = entries.get(place, sheet[place].value)
+    if not isinstance(content, str) or not content.startswith("="):
+        return content
+
+    def value(name: str) -> Any:
+        return entered(sheet, name.replace("$", ""), entries)
+
+    text = content[1:]
+    total = re.fullmatch(r"SUM\(([A-Z])(\d+):[A-Z](\d+)\)", text)
+    if total:
+        cells = (value(f"{total[1]}{row}") for row in range(int(total[2]), int(total[3]) + 1))
+        return sum(cell for cell in cells if isinstance(cell, (int, float)))
+    choice = re.fullmatch(r'IF\(COUNT\(([^)]*)\)=(\d),(.*),"([^"]*)"\)', text)
+    assert choice, text
+    if sum(isinstance(value(name), (int, float)) for name in choice[1].split(",")) < int(choice[2]):
+        return choice[4]
+    formula = re.sub(r"\$?([A-Z])\$?(\d+)", lambda cell: repr(value(cell[1] + cell[2])), choice[3])
+    return eval(formula, {"ROUND": round})  # noqa: S307 - the workbook's own formulas
+
+
+def test_every_yellow_cell_of_the_workbook_is_live_also_what_nobody_stated(client: Client) -> None:
+    """Power, water, waste water and wages entered in the file come to the page's figures; the area moves the lease."""
+    run = run_of(OSAT)
+    body = client.get(f"{sent(client, run, 'en', years='10')}cost.xlsx").content
+    sheet, cached = (load_workbook(io.BytesIO(body), data_only=only).active for only in (False, True))
+    assert [sheet[f"B{row}"].value for row in (7, 8, 9)] == [None] * 3
+    assert {cached[place].value for place in ("F7", "H7", "H8", "H9", "F10", "H10") if place != "F10"} == {"not known"}
+    whole = location_cost(run, STATED)
+    stated = {"B7": 1_000_000, "B8": 21_000, "B9": 15_000, "F10": 2_000_000}
+    assert entered(sheet, "H11", {}) == pytest.approx(cached["H11"].value)
+    assert entered(sheet, "H11", stated) == pytest.approx(float(whole.total[0]))
+    assert entered(sheet, "I11", stated) == pytest.approx(float(whole.total[1]))
+    lease = next(line.once for line in whole.lines if line.key == "lease")
+    assert entered(sheet, "H5", {}) == pytest.approx(float(lease or 0))
+    assert entered(sheet, "H5", {"B5": 2 * sheet["B5"].value}) == pytest.approx(2 * float(lease or 0))
+
+
+def test_a_figure_taken_over_from_the_match_and_cleared_stays_unknown(client: Client) -> None:
+    run = run_of(OSAT | {"project": {"payroll_usd_year": 2_000_000}})
+    assert 'value="2,000,000"' in client.get(f"/en/match/{run.token}/cost/").content.decode()
+    kept = client.get(sent(client, run, "en", years="10", payroll_usd_year="2000000"))
+    assert "Wages" not in kept.context["page"].unknown
+    cleared = client.get(sent(client, run, "en", years="10", payroll_usd_year=""))
+    assert "Wages" in cleared.context["page"].unknown
+    assert "2,000,000" not in cleared.content.decode()

@@ -88,7 +88,11 @@ def test_other_money_stands_apart_with_who_decides() -> None:
     shown = page_of(big, "en").money.supposed
     special = next(one for one in shown if one.ceiling)
     assert (special.decided_by, special.hangs_on) == ("Prime Minister", "Prime Minister's decision")
-    assert special.told == "Spares USD\xa035,250,000 in all, instead of USD\xa012,900,000."
+    own = "Spares USD\xa010,500,000 to USD\xa035,250,000 in all"  # less 15, 12.5 and 10 % of 6 m for 6, 13 and 16 years
+    assert special.told == f"{own}, instead of USD\xa03,900,000 to USD\xa012,900,000."
+    table = special.tables[0]
+    assert (table.asterisk, table.total.top_up) == (True, "≤\xa024,750,000")
+    assert "EUR 750 m" in table.footnotes[0]
 
 
 def test_the_form_asks_whether_a_project_kept_an_older_law(client: Client) -> None:

@@ -212,6 +212,25 @@ def test_the_carve_out_of_a_plan_in_dong_is_reckoned_in_dong(client: Client) -> 
     assert book.value(book.formulas["Corporate tax"], "J5") == due
 
 
+def test_a_loss_is_a_loss_in_the_workbook_and_what_is_due_follows_its_share(client: Client) -> None:
+    """Rent of 100,000 from 2027: free for two years of building, then as the law has it, and live."""
+    listed = {"2027": -500_000, "2028": 100_000, "2029": 800_000}
+    rent = {"lessor": "state", "lease_decision_date": "2027-01-01", "construction_years": 2, "land_rent_usd_year": 1e5}
+    plan = {"profit_by_year_usd": listed, "annual_profit_usd": 3_000_000, "first_revenue": "2027-01-01"}
+    run = run_of(plan | rent | {"rd_spend_usd_year": 700_000}, sector="software")
+    book = Reckoner(client.get(f"/en/match/{run.token}/money.xlsx").content)
+    assert formulas_as_kept(book) > 100
+    tax, other = (book.formulas[name] for name in ("Corporate tax", "Other money"))
+    assert [tax[f"B{row}"].value for row in (5, 6, 7, 8)] == [-500_000, 100_000, 800_000, 3_000_000]
+    assert (tax["D5"].value, book.value(tax, "E5"), book.value(tax, "F5")) == (0, 0, 0)
+    row = next(row for row in range(5, other.max_row) if 0 < (other[f"D{row}"].value or 0) < 100 or row == 5)
+    before = book.value(other, f"F{row}")
+    other[f"C{row}"].value = 400_000
+    assert book.value(other, f"F{row}") == pytest.approx(4 * before)
+    other[f"D{row}"].value = 100
+    assert (book.value(other, f"E{row}"), book.value(other, f"F{row}")) == (400_000, 0)
+
+
 def test_todays_value_is_the_same_range_on_page_workbook_and_api(client: Client) -> None:
     """With the minimum tax known only to a bound, the value today is a range as the total is."""
     run = run_of(BIG)
@@ -282,7 +301,7 @@ def cells_of(book: Reckoner, sheet: Worksheet, lang: str) -> Any:
     """Each row of a sheet: (tax, year) and due, spared, minimum tax, as the workbook reckons them."""
     tax_sheet = sheet["B4"].value in {"Taxable profit", "Thu nhập tính thuế"}
     for row in range(5, sheet.max_row):
-        due, spared, top_up = ("F", "G", "J") if tax_sheet else ("D", "E", "C")
+        due, spared, top_up = ("F", "G", "J") if tax_sheet else ("E", "F", "C")
         values = [shown_of(book, sheet, f"{column}{row}", lang) for column in (due, spared, top_up)]
         name = {"vi": "Thuế thu nhập doanh nghiệp", "en": "Corporate income tax"}[lang]
         yield (
@@ -375,7 +394,7 @@ def test_what_a_stranger_typed_is_never_a_formula(client: Client) -> None:
     book = load_workbook(io.BytesIO(client.get(f"/vi/match/{run.token}/money.xlsx").content))
     sure = [name for name in book.sheetnames if not name.startswith("Chỉ khi")]
     assert sure == ["Số liệu nhập", "Thuế TNDN", "Các khoản khác", "Điều khoản và nguồn"]
-    assert book["Các khoản khác"]["D5"].value == "chưa biết"  # a rent nobody stated
+    assert book["Các khoản khác"]["E5"].value == "chưa biết"  # a rent nobody stated
 
 
 @pytest.mark.parametrize(("lang", "words"), [("vi", "chưa biết"), ("en", "not known")])
@@ -386,7 +405,7 @@ def test_a_total_of_which_nothing_is_known_is_not_nought(client: Client, lang: s
     assert (rent.total.due, rent.total.spared, rent.total.note) == ("", "", "")
     sheet = load_workbook(io.BytesIO(client.get(f"/{lang}/match/{run.token}/money.xlsx").content)).worksheets[2]
     last = [cell.value for cell in sheet[sheet.max_row]]
-    assert last[4:8] == [words] * 4
+    assert last[5:9] == [words] * 4
 
 
 # --- Where the clauses were read ---
@@ -451,3 +470,68 @@ def test_without_figures_the_pages_still_answer(client: Client, page: str) -> No
     run = run_match(request={"sector": "software"}, source="site", now=LOADED)
     assert client.get(f"/vi/match/{run.token}/{page}").status_code == 200
     assert client.get(f"/vi/match/nothing/{page}").status_code == 404
+
+
+def printed(client: Client, address: str) -> str:
+    pages = PdfReader(io.BytesIO(client.get(address).content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).replace("\xa0", " ").split())
+
+
+def test_workbook_and_print_of_a_project_that_keeps_its_law_show_both(client: Client) -> None:
+    """By the law of 30 Sep 2025 nothing is spared; by today's 12.9 m."""
+    run = run_of(PLAN | {"law_locked_on": "2025-09-30"})
+    book = Reckoner(client.get(f"/en/match/{run.token}/money.xlsx").content)
+    assert book.formulas["Inputs"]["A3"].value.startswith("The project keeps the law of 30 Sep 2025.")
+    kept, today = (book.formulas[name] for name in ("Corporate tax", "Law of today – Corporate tax"))
+    assert [book.value(sheet, f"G{sheet.max_row}") for sheet in (kept, today)] == [0, pytest.approx(12_900_000)]
+    assert "for comparison" in today["A3"].value
+    assert formulas_as_kept(book) > 100
+    text = printed(client, f"/en/match/{run.token}/money.pdf")
+    assert "The project keeps the law of 30 Sep 2025." in text
+    assert "12,900,000" in text.partition("The same by the law of today, for comparison")[2]
+    assert "Law of today" not in str(
+        load_workbook(io.BytesIO(client.get(f"/en/match/{run_of(PLAN).token}/money.xlsx").content)).sheetnames
+    )
+
+
+def test_the_print_has_each_cell_with_baseline_and_clause_in_the_currency_asked(client: Client) -> None:
+    run = run_of(PLAN | {"lessor": "state", "lease_decision_date": "2027-01-01", "land_rent_usd_year": 100_000})
+    text = printed(client, f"/en/match/{run.token}/money.pdf?currency=VND")
+    assert "Every cell with its clause" in text
+    assert "Without the rule" in text
+    assert "31,200,000,000" in text  # 1.2 m dollars at 26,000
+    assert "Art. 14(1)(a)" in text.partition("Every cell with its clause")[2]
+    assert "VND 335,400,000,000" in text
+    assert "(known cells only)" in text
+    assert "known cells only" in text.partition("Land rent")[2].partition("Every cell")[0]
+    scenarios_told = text.partition("scenarios side by side")[2].partition("Every cell")[0]
+    assert "Hangs on:" in scenarios_told
+
+
+def test_totals_count_what_is_known_beside_what_is_not(client: Client) -> None:
+    """One duty cell that nobody can say leaves the tax of 15 years standing."""
+    plan = {"annual_profit_usd": 2_000_000, "first_revenue": "2027-01-01", "first_profit": "2027-01-01"}
+    run = run_of(plan | {"import_date": "2027-05-01"}, sector="logistics_support")
+    for one in answer_in(run, "en")["schedule_if"]:
+        told = one["totals"]
+        for name in ("baseline_usd", "payable_usd", "saving_usd"):
+            known = [tax[name] for tax in told["by_tax"].values() if tax[name] is not None]
+            assert told[name] == (sum(known) if known else None)
+    page = text_of(client.get(f"/en/match/{run.token}/money/").content.decode())
+    assert any(one["totals"]["unknown_cells"] for one in answer_in(run, "en")["schedule_if"])
+    assert "(known cells only)" in page
+
+
+def test_the_page_spares_what_the_api_spares_to_the_cent(client: Client) -> None:
+    run = run_of(
+        {"taxable_profit_vnd": 1_000_004_000, "prior_year_revenue_vnd": 2_000_000_000}, sector="logistics_support"
+    )
+    told = answer_in(run, "en")
+    page = client.get(f"/en/match/{run.token}/money/").context["page"]
+    by_year = {cell.year: cell.spared for cell in page.cells if cell.spared}
+    for row in told["schedule"]:
+        if row["saving_usd"] and str(row["year"]) in by_year:
+            assert by_year[str(row["year"])] == figures.number(Decimal(str(row["saving_usd"])), None, "en")
+    assert page.money.tables[0].total.spared == figures.number(
+        Decimal(str(told["schedule_totals"]["by_tax"]["cit"]["saving_usd"])), None, "en"
+    )
