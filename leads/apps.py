@@ -6,15 +6,19 @@ class LeadsConfig(AppConfig):
     verbose_name = "Demand: matching and leads"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         from leads.portal.example import answered_example
         from leads.services.calendar import province_working_day
         from leads.services.contacts import desk_contact
+        from leads.services.house_version import HOUSE
         from leads.services.law_impact import StoredResults, start_impact
         from leads.services.mail import queue_letter
         from leads.services.plot_references import holds_on_plots, leads_on_plots, wake_holds
         from leads.services.service_figures import figures_of
         from sitepages import registry
 
+        post_migrate.connect(HOUSE.put_up, sender=self)
         registry.CONTACT.answered_by(desk_contact)
         registry.POST.answered_by(queue_letter)
         registry.CALENDAR.answered_by(province_working_day)

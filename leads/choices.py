@@ -71,6 +71,30 @@ class ConsentPurpose(TextChoices):
     NEWSLETTER = "newsletter", _("Newsletter")
 
 
+class PrivacyRight(TextChoices):
+    """What a person may ask about their own data (Law 91/2025/QH15)."""
+
+    WITHDRAW = "withdraw", _("Withdraw a consent")
+    ACCESS = "access", _("A copy of the data")
+    CORRECT = "correct", _("Correct the data")
+    RESTRICT = "restrict", _("Restrict the use")
+    ERASE = "erase", _("Erase the data")
+
+
+class PrivacyState(TextChoices):
+    OPEN = "open", pgettext_lazy("request about data", "open")
+    DONE = "done", pgettext_lazy("request about data", "done")
+    REFUSED = "refused", pgettext_lazy("request about data", "refused")
+
+
+class BreachStep(TextChoices):
+    """What was done about a breach."""
+
+    NOTE = "note", _("Something was done")
+    TOLD = "told", _("The ministry was told")
+    CLOSED = "closed", _("Closed: nothing is left to do")
+
+
 class Clock(TextChoices):
     """What is promised by when (leads/seed/service_targets.yaml, ours)."""
 
@@ -127,6 +151,10 @@ class EventKind(TextChoices):
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task opened again")
+    PRIVACY_ASKED = "privacy_asked", _("Request about personal data")
+    PRIVACY_ANSWERED = "privacy_answered", _("Request about personal data answered")
+    RESTRICTED = "restricted", _("Use of the data restricted")
+    FREED = "freed", _("Restriction of use ended")
     ERASED = "erased", _("Personal data erased")
     KEPT_LONGER = "kept_longer", _("Kept longer")
 
@@ -210,6 +238,8 @@ class DueKind(TextChoices):
     TASK = "task", _("Reminder of a task")
     INCOMING = "incoming", _("Read a mail from outside")
     FORGET = "forget", _("Forget what is past its time")
+    PRIVACY = "privacy", _("Request about personal data due")
+    BREACH = "breach", _("Notice of a breach due")
     FIGURES = "figures", _("Count the figures of the desk")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -22,7 +22,7 @@ from wagtail.admin.ui.components import Component
 from leads.choices import AccessKind, Role
 from leads.desk.audit import note
 from leads.desk.filters import DeskFilter
-from leads.desk.list_pages import list_page
+from leads.desk.today import today
 from leads.desk.urls import urlpatterns
 from leads.refusals import sentence
 from leads.services.access import officer_of, roles_of, seat_of, sees_leads
@@ -30,12 +30,11 @@ from leads.services.access_log import may_read_log
 from leads.services.accounts import check_can_close
 from leads.services.figures import scope_of
 from leads.services.organisation import can_organise
+from leads.services.presence import OWNING_ROLES
 from leads.services.reply_templates import may_write
 from leads.services.retention import may_keep
 from leads.services.weights import reads_weights
 from sitepages.refusal import Refused
-
-PANEL_ROWS = 8
 
 
 @hooks.register("register_admin_urls")
@@ -142,6 +141,12 @@ def log_menu_item() -> MenuItem:
     return LogMenuItem(_("Record of access"), reverse("desk-log"), name="desk-log", icon_name="view", order=67)
 
 
+@hooks.register("register_admin_menu_item")
+def privacy_menu_item() -> MenuItem:
+    name = pgettext_lazy("menu", "Personal data")
+    return DeskMenuItem(name, reverse("desk-privacy"), name="desk-privacy", icon_name="user", order=54)
+
+
 class RetentionMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return may_keep(request.user)
@@ -167,8 +172,15 @@ def people_menu_item() -> MenuItem:
 
 @hooks.register("before_edit_user")
 def keep_the_leads(request: HttpRequest, user: User) -> HttpResponse | None:
-    """An account with leads in hand is closed by a hand-over, never by a tick in the account's form."""
-    if request.method == "POST" and user.is_active and not request.POST.get("is_active"):
+    """An account with leads in hand is closed, or loses its role, by a hand-over and never in the account's form."""
+    if request.method != "POST" or not user.is_active:
+        return None
+    closes, chosen = not request.POST.get("is_active"), request.POST.getlist("groups")
+    kept = Group.objects.filter(pk__in=[one for one in chosen if one.isdecimal()]).values_list("name", flat=True)
+    loses = bool(roles_of(user) & set(OWNING_ROLES)) and not set(kept) & set(OWNING_ROLES)
+    leads_no_more = Role.DUTY_HEAD in roles_of(user) and Role.DUTY_HEAD not in kept
+    rises = bool(request.POST.get("is_superuser")) and not user.is_superuser
+    if closes or loses or leads_no_more or rises:
         return _refused_while_in_hand(request, [user])
     return None
 
@@ -193,7 +205,7 @@ def keep_the_officers(request: HttpRequest, action: str, objects: Any, view: Any
 def _refused_while_in_hand(request: HttpRequest, users: list[User]) -> HttpResponse | None:
     for user in users:
         try:
-            check_can_close(user)
+            check_can_close(user, timezone.now())
         except Refused as refused:
             messages.error(request, sentence(refused))
             officer = officer_of(user)
@@ -228,8 +240,8 @@ class TodayPanel(Component):
         user = request.user
         note(request, AccessKind.LIST, "wagtailadmin_home")
         wanted = DeskFilter(whose="mine" if Role.OFFICER in roles_of(user) else "visible")
-        page = list_page(user, wanted, 1, timezone.now())
-        return {"page": page, "rows": page.rows[:PANEL_ROWS], "wanted": wanted}
+        page = today(user, wanted, timezone.now())
+        return {"page": page, "rows": page.rows, "wanted": wanted}
 
 
 @hooks.register("construct_homepage_panels")

@@ -51,6 +51,12 @@ def printed_once(source: Path, content: Mapping[str, Any], drawings: Mapping[str
     return kept
 
 
+def printed_apart(source: Path, content: Mapping[str, Any], drawings: Mapping[str, str]) -> bytes:
+    """The PDF of personal data: set in its turn, kept nowhere. Raises PressBusy."""
+    with _turn():
+        return printed(source, content, drawings)
+
+
 @contextmanager
 def _turn() -> Iterator[None]:
     """One's turn at the press. Raises PressBusy where others wait already, or it does not come in time."""

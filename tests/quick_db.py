@@ -25,7 +25,8 @@ def use_kept_database() -> None:
 
 
 def key() -> str:
-    parts = [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py")), *sorted(ROOT.glob("*/choices.py"))]
+    named = ("*/migrations/*.py", "*/choices.py", "*/services/*_version.py", "*/services/table_state.py")  # triggers
+    parts = [ROOT / "requirements.txt", *(path for name in named for path in sorted(ROOT.glob(name)))]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:24]
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from sitepages.http import SAYS_BACK_NOTHING
 from sitepages.printing import PressBusy
+from sitepages.reading import one_page
 from yenbinh.errors import DESK, is_signed_out, press_busy, signed_out, wrong_method
 
 STRICT = {
@@ -121,6 +122,19 @@ class PressTurns:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return press_busy(request) if isinstance(exception, PressBusy) else None
+
+
+class OnePage:
+    """A page that is only read asks the same question once (`sitepages.reading`); a form sent asks each time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with one_page():
+            return self.get_response(request)
 
 
 class DeskReader:

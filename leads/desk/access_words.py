@@ -30,6 +30,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "desk-contact-record": lambda: _("Person %(number)s"),
     "desk-merge": lambda: _("Merge %(number)s"),
     "desk-sheet": lambda: _("Enquiries by the list, %(number)s"),
+    "desk-privacy": lambda: _("Requests about personal data"),
+    "personal-data": lambda: _("Copy of the personal data, request %(number)s"),
     "desk-retention": lambda: _("Retention of data"),
     "desk-inbox": lambda: _("Mails without a file"),
     "desk-behind": lambda: _("Leads behind a figure"),

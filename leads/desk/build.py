@@ -25,6 +25,7 @@ from leads.desk.pages import (
     ViewTab,
     row_of,
 )
+from leads.desk.privacy_pages import of_lead
 from leads.desk.referral_pages import referrals_of
 from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
@@ -39,9 +40,12 @@ from leads.services.escalation import level_of
 from leads.services.event_base import Happened
 from leads.services.events import fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
+from leads.services.house import incentive_names
 from leads.services.looking import others_looking
 from leads.services.matching import answer_in
 from leads.services.priority_words import facts_that_count, published_reason
+from leads.services.privacy_desk import can_answer
+from leads.services.privacy_events import PrivacyAsked
 from leads.services.reach_words import hours_in_words
 from leads.services.reply_templates import templates_for
 from leads.services.retention_words import ground
@@ -50,7 +54,6 @@ from leads.services.stages import pipeline
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
-from sitepages.models import IncentiveVersion
 
 PAGE_SIZE = 50
 OPTIONS_SHOWN = 5
@@ -67,7 +70,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
     gates = gate_lines(gate_facts(lead, state, now, read), Stage(forward.to)) if forward else ()
     may = what_may(user, lead, now, read.agreed)
     bad = not may["reply"] and is_bad(lead.contact_email)  # an address one may write to is a good one
-    tasks, onward = tasks_of_lead(lead, now), (forward.to, forward.name) if forward else None
+    tasks, onward = tasks_of_lead(lead, state.tasks, now), (forward.to, forward.name) if forward else None
     log, path = log_of(lead, past, whole=knows), path_shown(lead, state, now, read.calendar)
     return DeskLead(
         lead=lead,
@@ -96,6 +99,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         tasks=tasks,
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
+        holds=state.holds,
         referrals=referrals_of(lead, user, now),
         knows_name=knows,
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
@@ -106,6 +110,8 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
             (ground(one.event.rule, one.event.request) for one in past if isinstance(one.event, Erased)), ""
         ),
         kept_why=kept_why(lead, past, now) if knows else "",
+        privacy=of_lead(lead, now) if any(isinstance(one.event, PrivacyAsked) for one in past) else (),
+        may_answer=lead.restricted_at is not None and can_answer(user, lead),
     )
 
 
@@ -153,11 +159,7 @@ def match_shown(run: MatchRun) -> MatchShown:
     """The stored answer in the officer's language."""
     lang = site_language()
     answer = answer_in(run, lang)
-    names = dict(
-        IncentiveVersion.objects.order_by("number").values_list(
-            "incentive__key", "name_vi" if lang == "vi" else "name_en"
-        )
-    )
+    names = incentive_names(lang)
     labels = {key: fact.label.of(lang) for key, fact in vocabulary().facts.items()}
     verdicts = [
         IncentiveRow(names.get(row["id"], row["id"]), row["verdict"], hangs_on(row, labels))

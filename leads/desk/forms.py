@@ -15,8 +15,9 @@ from leads.models import Department, Lead, Officer
 from leads.services.access import DUTY_DESK, Seat
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
+from leads.services.house import departments, officers
 from leads.services.loss import asked_name, detail_asked
-from leads.services.presence import INSIDE
+from leads.services.presence import inside
 from leads.services.stages import MoveKind, pipeline
 from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
@@ -183,18 +184,22 @@ class AssignForm(DeskForm):
 
 def takers(lead: Lead, seat: Seat, *, with_owner: bool) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everybody to whom this seat may give the lead, by department; the department itself stands first."""
-    officers = Officer.objects.filter(INSIDE, takes_leads=True)
-    if not seat.is_duty_head and not (with_owner and not seat.heads(lead)):  # who may give nothing is told so by name
-        officers = officers.filter(department=seat.whole_department)
-    if not with_owner:
-        officers = officers.exclude(pk=lead.owner_id)
+    # Who may give nothing is told so by name.
+    everybody = seat.is_duty_head or (with_owner and not seat.heads(lead))
     people: dict[str, list[tuple[str, str]]] = {}
-    for officer in officers.select_related("person").order_by("person__name"):
+    for officer in officers():
+        if not (officer.takes_leads and inside(officer.user)):
+            continue
+        if not everybody and officer.department_id != seat.whole_department:
+            continue
+        if not with_owner and officer.pk == lead.owner_id:
+            continue
         people.setdefault(officer.department_id, []).append((officer.key, officer.name))
     waits = gettext("nobody yet: whoever takes it")
     return [
         (row.name, [(f"{DEPARTMENT}{row.key}", f"{row.name} · {waits}"), *people.get(row.key, ())])
-        for row in Department.objects.filter(pk__in={*people, DUTY_DESK})
+        for row in departments().values()
+        if row.pk in {*people, DUTY_DESK}
     ]
 
 

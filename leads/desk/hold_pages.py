@@ -19,6 +19,7 @@ from leads.services.access import leads_visible_to, seat_of
 from leads.services.calendar import working_calendar
 from leads.services.desk_rules import as_question
 from leads.services.events import state_of
+from leads.services.hold_events import Holds
 from leads.services.hold_queue import others_waiting, waiting_wishes
 from leads.services.hold_rules import (
     big_m2,
@@ -99,7 +100,8 @@ def rows_of(holds: QuerySet[Hold], user: User) -> list[HoldRow]:
     found = list(holds.select_related(*RELATED).prefetch_related("plots")[:MOST_ROWS])
     if not found:
         return []
-    seen = set(leads_visible_to(user).filter(pk__in={hold.lead_id for hold in found}).values_list("pk", flat=True))
+    leads = {hold.lead_id for hold in found}
+    seen = set(leads_visible_to(user).filter(pk__in=leads).values_list("pk", flat=True))
     wishes = waiting_wishes() if any(hold.state == HoldState.WAITING for hold in found) else []
     held = area_held_by({hold.lead_id for hold in found if hold.state == HoldState.LIVE})
     return [
@@ -138,9 +140,16 @@ class HoldPanel:
     may_hold: bool
 
 
-def hold_panel(user: User, lead: Lead) -> HoldPanel:
-    """Holds of the lead, the live ones first, then what waits, then the past."""
-    rows = rows_of(lead.holds.order_by("-asked_at", "-pk"), user)
+def hold_panel(user: User, lead: Lead, lines: Holds) -> HoldPanel:
+    """Holds of a lead this person sees, the live ones first, then what waits, then the past; `lines` by its events."""
+    found = list(lead.holds.order_by("-asked_at", "-pk")) if lines else []
+    wishes = waiting_wishes() if any(hold.state == HoldState.WAITING for hold in found) else []
+    held = sum(hold.area_m2 for hold in found if hold.state in TAKES_LAND)
+    rows = []
+    for hold in found:
+        hold.lead = lead
+        place = place_of(hold.pk, wishes) if hold.state == HoldState.WAITING else 0
+        rows.append(hold_row(hold, sorted(lines[hold.pk].plots), True, place, approval_of(hold, held)))
     order = [HoldState.LIVE, HoldState.SIGNED, HoldState.WAITING, HoldState.ENDED]
     return HoldPanel(tuple(sorted(rows, key=lambda row: order.index(HoldState(row.state)))), can_hold(user, lead))
 

@@ -24,16 +24,15 @@ from leads.desk.list_pages import list_page
 from leads.desk.log import SOURCES
 from leads.desk.search_pages import exact_lead, search_page
 from leads.desk.views import own_page
-from leads.models import Department, Officer
 from leads.refusals import sentence
 from leads.services.access import leads_visible_to, officer_of, roles_of, seat_of, sees_leads
 from leads.services.desk_lock import name_of
 from leads.services.export import may_export
 from leads.services.finding import campaigns_of_late
+from leads.services.house import departments, officers, sectors
 from leads.services.own_entry import may_enter
 from leads.services.saved_filters import FilterUnknown, Share, drop_filter, filters_for, save_filter, shares_of
 from leads.services.sources import source_name
-from sitepages.models import Sector
 from sitepages.refusal import Refused
 
 Options = tuple[tuple[str, str], ...]
@@ -149,15 +148,16 @@ def around(user: User, wanted: DeskFilter, here: str) -> dict[str, Any]:
 def _choices(user: User, wanted: DeskFilter) -> Iterator[Choice]:
     seat = seat_of(user)
     if seat.sees_all:
-        rows = tuple((row.key, row.name) for row in Department.objects.filter(officers__isnull=False).distinct())
+        manned = {one.department_id for one in officers()}
+        rows = tuple((row.key, row.name) for row in departments().values() if row.key in manned)
         yield Choice("department", _("Department"), rows, wanted.department)
     if seat.sees_all or seat.whole_department:
-        people = Officer.objects.filter(user__is_active=True).select_related("person").order_by("person__name")
+        people = (one for one in officers() if one.user.is_active)
         if not seat.sees_all:
-            people = people.filter(department=seat.whole_department)
+            people = (one for one in people if one.department_id == seat.whole_department)
         yield Choice("owner", _("Officer in charge"), tuple((one.key, one.name) for one in people), wanted.owner)
-    sectors = tuple((row.key, row.name) for row in Sector.objects.all())
-    yield Choice("sector", _("Sector"), sectors, wanted.sector)
+    rows = tuple((row.key, row.name) for row in sectors().values())
+    yield Choice("sector", _("Sector"), rows, wanted.sector)
     yield Choice("priority", _("Priority"), _named(Priority.choices), wanted.priority)
     yield Choice("language", _("Language"), _named(ReplyLanguage.choices), wanted.language)
     yield Choice("source", _("Came through"), tuple((key, source_name(key)) for key in SOURCES), wanted.source)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
-from leads.desk.access_words import account_name
 from leads.desk.mail_pages import FileLine, file_lines
-from leads.models import Incoming, Lead, LeadMessage, Mail
+from leads.models import Incoming, Lead, LeadFile, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import (
     erasure_events,
@@ -22,6 +21,7 @@ from leads.services import (
     link_words,
     path_events,
     post_events,
+    privacy_words,
     record_events,
     retention_words,
     task_events,
@@ -30,10 +30,12 @@ from leads.services import events as happened
 from leads.services.asked import lines_of
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
+from leads.services.house import account_names, guide_steps, officers_by_account
 from leads.services.link_events import LINK_EVENTS, MessageWritten
 from leads.services.loss import asked_name
 from leads.services.mail import without_links
 from leads.services.names import NameBook
+from leads.services.privacy_events import PRIVACY_EVENTS
 from leads.services.routing_words import reason_in_words
 from leads.services.sources import source_name
 from leads.services.stages import pipeline
@@ -42,7 +44,6 @@ from sitepages import invented
 from sitepages.figures import day
 from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
-from sitepages.models import ProcedureStep
 
 SOURCES = ("site", "triage", "api", *EntrySource.values, "import", "demo")
 
@@ -91,12 +92,13 @@ class Names(NameBook):
     def __init__(
         self,
         *,
-        users: dict[int, str],
+        users: Mapping[int, str],
         mails: dict[int, Mail],
         holds: Holds,
         tasks: dict[int, str],
         incoming: dict[int, Incoming],
         messages: dict[int, LeadMessage],
+        files: Sequence[LeadFile] = (),
     ) -> None:
         self.users = users
         self.mails = mails
@@ -104,14 +106,19 @@ class Names(NameBook):
         self.tasks = tasks
         self.incoming = incoming
         self.messages = messages
+        self.files = files
 
     @cached_property
     def steps(self) -> dict[str, str]:
         """Names of the guide's steps; read only where the history speaks of one."""
-        return {row.key: str(row) for row in ProcedureStep.objects.all()}
+        return {key: str(row) for key, row in guide_steps().items()}
 
     def step(self, key: str) -> str:
         return self.steps.get(key, key)
+
+    def files_of(self, came: Incoming | LeadMessage) -> list[LeadFile]:
+        by_mail = isinstance(came, Incoming)
+        return [one for one in self.files if (one.incoming_id if by_mail else one.message_id) == came.pk]
 
     def record_kind(self, what: str) -> str:
         return {"organisation": _("Organisation"), "person": _("Person")}.get(what, what)
@@ -148,7 +155,7 @@ def line_of(row: happened.Happened, names: Names, *, whole: bool) -> LogLine:
         kind=kind_of(event),
         quoted=mail.quoted if mail else "",
         state=_state_of(sent) if sent else "",
-        files=file_lines((mail or message).files.all()) if mail or message else (),
+        files=file_lines(names.files_of(mail or message)) if mail or message else (),
     )
 
 
@@ -184,23 +191,40 @@ def names_people(event: happened.Event) -> bool:
 
 
 def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
-    people = User.objects.filter(pk__in={row.by for row in past if row.by}).select_related("officer__person")
-    state = happened.fold(past)
+    state, incoming, messages = happened.fold(past), _incoming(lead, past), _messages(lead, past)
     return Names(
-        users={user.pk: account_name(user) for user in people},
+        users={pk: _name_of(pk) for pk in {row.by for row in past if row.by}},
         mails={mail.pk: mail for mail in lead.mails.all()},
         holds=state.holds,
         tasks={number: shown_title(task) for number, task in state.tasks.items()},
-        incoming={mail.pk: mail for mail in Incoming.objects.filter(lead=lead).prefetch_related("files")},
-        messages=_messages(lead, past),
+        incoming=incoming,
+        messages=messages,
+        files=_files(lead) if incoming or messages else (),
     )
+
+
+def _incoming(lead: Lead, past: tuple[happened.Happened, ...]) -> dict[int, Incoming]:
+    """Read only where the history speaks of one."""
+    if not any(isinstance(row.event, post_events.MailReceived) for row in past):
+        return {}
+    return {mail.pk: mail for mail in Incoming.objects.filter(lead=lead)}
 
 
 def _messages(lead: Lead, past: tuple[happened.Happened, ...]) -> dict[int, LeadMessage]:
     """Read only where the history speaks of one."""
     if not any(isinstance(row.event, MessageWritten) for row in past):
         return {}
-    return {row.pk: row for row in LeadMessage.objects.filter(lead=lead).prefetch_related("files")}
+    return {row.pk: row for row in LeadMessage.objects.filter(lead=lead)}
+
+
+def _name_of(account: int) -> str:
+    officer = officers_by_account().get(account)
+    return officer.name if officer else invented.shown(account_names().get(account, ""))
+
+
+def _files(lead: Lead) -> tuple[LeadFile, ...]:
+    """What came with the lead's mails and messages, in one query."""
+    return tuple(LeadFile.objects.filter(Q(incoming__lead=lead) | Q(message__lead=lead)))
 
 
 def words(event: happened.Event, names: Names) -> tuple[str, str]:
@@ -251,6 +275,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
         case happened.Referred():
             return _("%(department)s was asked") % {"department": names.department(event.department)}, event.question
         case happened.ReferralTaken():
+            if not event.officer:
+                return _("The question is with the whole department again"), ""
             taker = names.officers.get(event.officer)
             return _("%(officer)s answers the question") % {"officer": taker.name if taker else event.officer}, ""
         case happened.ReferralDone():
@@ -297,6 +323,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return hold_words.for_the_desk(event, names.holds, lang)
         case _ if isinstance(event, LINK_EVENTS):
             return link_words.for_the_desk(event, names.messages)
+        case _ if isinstance(event, PRIVACY_EVENTS):
+            return privacy_words.for_the_desk(event)
         case path_events.PathChosen():
             return _("Procedures chosen"), ""
         case path_events.StepBegun():

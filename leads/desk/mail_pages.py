@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from leads.choices import IncomingState
 from leads.models import Incoming, LeadFile
-from leads.services.inbox import inbox, likely_leads
+from leads.services.inbox import inbox, likely_leads, set_aside
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,16 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class Inbox:
+    """`aside`: the rows are what was set aside, else what waits."""
+
     now: datetime
     rows: tuple[InboxRow, ...]
+    aside: bool = False
 
 
-def inbox_page(now: datetime) -> Inbox:
-    return Inbox(now=now, rows=tuple(_row(row) for row in inbox()[:50]))
+def inbox_page(now: datetime, *, aside: bool = False) -> Inbox:
+    rows = set_aside() if aside else inbox()
+    return Inbox(now=now, rows=tuple(_row(row) for row in rows[:50]), aside=aside)
 
 
 def _row(row: Incoming) -> InboxRow:
@@ -54,10 +59,18 @@ def _row(row: Incoming) -> InboxRow:
         sender_name=row.sender_name,
         subject=row.subject,
         text=row.text,
-        why=why_in_words(row.why),
+        why=_why(row),
         files=file_lines(row.files.all()),
         likely=tuple(likely),
     )
+
+
+def _why(row: Incoming) -> str:
+    if row.state == IncomingState.BOUNCE:
+        return _("It reports that a mail could not be delivered.")
+    if row.state == IncomingState.DROPPED and row.why == "automatic":
+        return _("An automatic answer to a mail of ours.")
+    return row.error if row.why == "by_hand" else why_in_words(row.why)
 
 
 def file_lines(files: Iterable[LeadFile]) -> tuple[FileLine, ...]:
@@ -70,6 +83,7 @@ def why_in_words(code: str) -> str:
         "erased": _("It belongs to a file whose personal data were erased: make it a new file, or put it aside."),
         "wrong_mark": _("It was sent to an address of a file, but the mark in it is not right."),
         "several": _("The sender has several open files."),
+        "automatic": _("A program seems to have written it, and it answers no mail of ours."),
         "bulk": _("It looks like a newsletter or a list."),
         "no_sender": _("It names no sender whom one could answer."),
         "unreadable": _("It could not be read; the raw copy is kept."),

@@ -39,7 +39,7 @@ TELLS = (LeadUnknown, MailHandled, FieldMissing, ReasonMissing, EmailInvalid)
 def inbox_list(request: HttpRequest) -> HttpResponse:
     if not inbox.may_sort(request.user):
         raise PermissionDenied
-    return render(request, "leads/desk/inbox.html", {"page": inbox_page(timezone.now())})
+    return render(request, "leads/desk/inbox.html", {"page": inbox_page(timezone.now(), aside="aside" in request.GET)})
 
 
 @require_POST
@@ -89,7 +89,7 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileRespo
 def inbox_file(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
     if not inbox.may_sort(request.user):
         raise PermissionDenied
-    return _download(request, LeadFile.objects.filter(pk=number, incoming__in=inbox.inbox(), refused="").first(), None)
+    return _download(request, inbox.may_download(number).first(), None)
 
 
 def _download(request: HttpRequest, row: LeadFile | None, lead: Lead | None) -> FileResponse:

@@ -11,11 +11,13 @@ from leads.calendar.hours import WorkingCalendar
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
 from leads.desk.paging import Counted, Paging
+from leads.desk.privacy_pages import RequestRow
 from leads.desk.referral_pages import ReferralLine
 from leads.desk.task_pages import TaskLine
 from leads.models import Lead
 from leads.path_page import PathShown
 from leads.services.gates import GateLine
+from leads.services.hold_events import Holds
 
 
 class DueState(StrEnum):
@@ -187,6 +189,7 @@ class DeskLead:
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
     path: PathShown | None
+    holds: Holds
     referrals: tuple[ReferralLine, ...]
     knows_name: bool
     good_hours: str
@@ -196,3 +199,5 @@ class DeskLead:
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name
     erased_why: str  # the rule or request by which the personal data went
     kept_why: str  # of a file that is kept longer
+    privacy: tuple[RequestRow, ...]  # open requests about the personal data
+    may_answer: bool  # end a restriction of use at the person's word

@@ -6,17 +6,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import MailStyle, Role
 from leads.models import Department, Officer
 from leads.services.departments import KINDS
+from leads.services.house import sectors
 from leads.services.presence import INSIDE, inside
 from leads.services.questions import questions
 from leads.services.routing_words import LANGUAGES
 from sitepages.language import site_language
-from sitepages.models import Sector
 
 WEEK = (
     ("1", _("Monday")),
@@ -250,5 +250,4 @@ def shown_name(officer: Officer) -> str:
 
 
 def sector_choices() -> list[tuple[str, str]]:
-    name = "name_vi" if get_language() == "vi" else "name_en"
-    return list(Sector.objects.filter(retired_on__isnull=True).values_list("key", name))
+    return [(row.key, row.name) for row in sectors().values() if row.retired_on is None]

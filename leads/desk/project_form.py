@@ -13,11 +13,11 @@ from leads.desk.forms import DeskForm
 from leads.desk.people_forms import sector_choices
 from leads.models import Lead
 from leads.portal.fields import NumberField
+from leads.services.house import sectors
 from leads.services.project import HECTARE, ProjectFacts
 from leads.services.questions import questions
 from sitepages import figures
 from sitepages.language import site_language
-from sitepages.models import Sector
 
 NOTHING = [("", "---------")]
 
@@ -38,7 +38,7 @@ class ProjectForm(DeskForm):
                 "area_max_ha": _hectares(lead.area_max_m2, lang),
             }
         super().__init__(data, **options)
-        retired = Sector.objects.exclude(retired_on=None).values_list("key", f"name_{lang}")
+        retired = ((row.key, row.name) for row in sectors().values() if row.retired_on is not None)
         self.fields["sector"].choices = [*NOTHING, *sector_choices(), *retired]
         self.fields["country"].choices = [*NOTHING, *countries(lang).items()]
         self.fields["question"].choices = [*NOTHING, *((key, row.name) for key, row in questions().items())]

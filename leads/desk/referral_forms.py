@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from leads.desk.forms import DeskForm
 from leads.desk.people_forms import PlainForm
 from leads.models import Department, Lead, Officer
-from leads.models.desk import dated
 from leads.services.desk_lock import REASON_LIMIT
+from leads.services.house import departments
 from leads.services.presence import INSIDE
 from leads.services.referrals import TEXT_LIMIT
 
@@ -28,7 +28,7 @@ class ReferForm(DeskForm):
 
     def __init__(self, *args: Any, lead: Lead, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        rows = Department.objects.filter(dated(today)).exclude(pk=lead.department_id)
+        rows = (row for row in departments().values() if row.stands_on(today) and row.pk != lead.department_id)
         self.fields["department"].choices = [("", "---------"), *((row.pk, row.name) for row in rows)]
 
     def clean_department(self) -> Department:

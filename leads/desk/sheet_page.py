@@ -20,7 +20,7 @@ from sitepages.models import Sector
 
 @dataclass(frozen=True)
 class Shown:
-    """`state`: ready, made, like or wrong; `told`: the reasons and remarks, a sentence each."""
+    """`state`: ready, made, like, wrong or taken (with another list; may be ticked). `told`: why, and remarks."""
 
     line: int
     name: str
@@ -41,19 +41,23 @@ class SheetPage:
     made: int
     left_out: int
     until: object
+    may_repeat: bool = False
 
 
 def sheet_page(sheet: LeadSheet, by: User) -> SheetPage:
     lines = lines_of(sheet, by)
     seen = set(
-        leads_visible_to(by).filter(pk__in=[one.lead.pk for one in lines if one.lead]).values_list("pk", flat=True)
+        leads_visible_to(by)
+        .filter(pk__in=[lead.pk for one in lines for lead in (one.lead, one.taken) if lead])
+        .values_list("pk", flat=True)
     )
     lang = site_language()
     sectors = dict(Sector.objects.values_list("key", f"name_{lang}"))
     rows = tuple(_shown(one, seen, sectors, lang) for one in lines)
     states = [row.state for row in rows]
-    left_out = states.count("wrong") + states.count("like")
-    return SheetPage(sheet, rows, states.count("ready"), states.count("made"), left_out, sheet.created_at + KEPT)
+    left_out = states.count("wrong") + states.count("like") + states.count("taken")
+    until = sheet.created_at + KEPT
+    return SheetPage(sheet, rows, states.count("ready"), states.count("made"), left_out, until, "taken" in states)
 
 
 def _shown(one: Line, seen: set[int], sectors: dict[str, str], lang: str) -> Shown:
@@ -65,14 +69,20 @@ def _shown(one: Line, seen: set[int], sectors: dict[str, str], lang: str) -> Sho
         organisation=values.get("organisation_name", ""),
         reach=", ".join(filter(None, (values.get("contact_email"), values.get("contact_phone")))),
         about=", ".join(filter(None, (country, sectors.get(values.get("sector", ""))))),
-        state="made" if one.lead else "wrong" if one.wrong else "like" if one.like else "ready",
-        told=tuple(_told(one)),
+        state=_state(one),
+        told=tuple(_told(one, seen)),
         reference=one.lead.reference if one.lead else "",
         href=reverse("desk-lead", args=[one.lead.pk]) if one.lead and one.lead.pk in seen else "",
     )
 
 
-def _told(one: Line) -> list[str]:
+def _state(one: Line) -> str:
+    if one.lead:
+        return "made"
+    return "wrong" if one.wrong else "like" if one.like else "taken" if one.taken else "ready"
+
+
+def _told(one: Line, seen: set[int]) -> list[str]:
     if one.lead:
         who = one.lead.owner.name if one.lead.owner else one.lead.department.name
         return [gettext("With %(who)s.") % {"who": who}]
@@ -81,6 +91,9 @@ def _told(one: Line) -> list[str]:
         told.append(sentence(one.wrong))
     elif one.like:
         told.append(gettext("The same person as in line %(line)s.") % {"line": one.like})
+    elif one.taken:
+        named = one.taken.reference if one.taken.pk in seen else gettext("a file that is not among yours")
+        told.append(gettext("Taken in already with another list: %(file)s.") % {"file": named})
     elif not one.row.consent:
         told.append(gettext("The first mail asks for the consent."))
     if "language" not in one.row.values and not one.wrong and not one.like:

@@ -116,7 +116,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     must(may_enter(request.user))
     now = timezone.now()
     try:
-        made = take_in(sheet=sheet_of(request.user, pk, now), by=request.user, now=now)
+        again = {int(line) for line in request.POST.getlist("again") if line.isdecimal()}
+        made = take_in(sheet=sheet_of(request.user, pk, now), by=request.user, now=now, again=again)
     except Refused as refused:
         return gone(request, refused)
     told = ngettext("%(n)s enquiry was taken in.", "%(n)s enquiries were taken in.", made) % {"n": made}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from django.contrib.auth.models import User
 from leads.choices import TaskState
 from leads.models import Lead, Task
 from leads.services.access import leads_visible_to
+from leads.services.house import officers_by_key
+from leads.services.task_events import TaskFacts
 from leads.services.tasks import shown_title, tasks_of
 
 DONE_SHOWN = 5
@@ -42,31 +45,45 @@ class TaskList:
 def task_list(user: User, now: datetime) -> TaskList:
     """One's own open tasks of the leads one may still open, by due time."""
     rows = tasks_of(user).filter(lead__in=leads_visible_to(user))
-    lines = tuple(line_of(row, now, with_lead=True) for row in rows)
+    lines = tuple(line_of(row, now) for row in rows)
     return TaskList(now=now, rows=lines, late=sum(line.late for line in lines))
 
 
-def tasks_of_lead(lead: Lead, now: datetime) -> tuple[TaskLine, ...]:
-    """The open tasks by due time, then the last few that ended."""
-    rows = list(lead.tasks.select_related("officer__person"))
-    ended = sorted((row for row in rows if row.ended_at), key=lambda row: str(row.ended_at), reverse=True)
-    return tuple(
-        line_of(row, now) for row in [*(row for row in rows if row.state == TaskState.OPEN), *ended[:DONE_SHOWN]]
+def tasks_of_lead(lead: Lead, tasks: Mapping[int, TaskFacts], now: datetime) -> tuple[TaskLine, ...]:
+    """The open tasks by due time, then the last few that ended; `tasks` as the lead's events leave them."""
+    rows = sorted(tasks.items(), key=lambda row: (row[1].due, row[0]))
+    ended = sorted((row for row in rows if row[1].ended_at), key=lambda row: str(row[1].ended_at), reverse=True)
+    shown = [*(row for row in rows if row[1].is_open), *ended[:DONE_SHOWN]]
+    return tuple(_line_of_lead(lead, number, task, now) for number, task in shown)
+
+
+def _line_of_lead(lead: Lead, number: int, task: TaskFacts, now: datetime) -> TaskLine:
+    officer = officers_by_key().get(task.officer)
+    return TaskLine(
+        lead=lead.pk,
+        number=number,
+        title=shown_title(task),
+        due=task.due,
+        who=officer.name if officer else "",
+        state=str(task.state.label),
+        is_open=task.is_open,
+        late=task.is_open and task.due < now,
+        can_reopen=task.state == TaskState.DONE,
     )
 
 
-def line_of(row: Task, now: datetime, *, with_lead: bool = False) -> TaskLine:
-    lead = row.lead if with_lead else None
+def line_of(row: Task, now: datetime) -> TaskLine:
+    """One's own task, with its lead."""
     return TaskLine(
         lead=row.lead_id,
         number=row.number,
         title=shown_title(row),
         due=row.due_at,
-        who=row.officer.name if row.officer and not with_lead else "",
+        who="",
         state=str(row.get_state_display()),
         is_open=row.state == TaskState.OPEN,
         late=row.state == TaskState.OPEN and row.due_at < now,
         can_reopen=row.state == TaskState.DONE,
-        reference=lead.reference if lead else "",
-        lead_title=lead.title if lead else "",
+        reference=row.lead.reference,
+        lead_title=row.lead.title,
     )

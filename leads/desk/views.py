@@ -291,6 +291,6 @@ def show(
         form.data["seen_seq"] = str(page.seq)
         fresh[name] = form
     context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), ""), "refused": refused_words(bound)}
-    context["land"] = hold_panel(request.user, found)
+    context["land"] = hold_panel(request.user, found, page.holds)
     context["opening"] = opening
     return render(request, "leads/desk/lead.html", context, status=status)

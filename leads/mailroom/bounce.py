@@ -24,15 +24,35 @@ class Bounce:
     reason: str
     final: bool
     message_id: str
+    sure: bool  # a report by RFC 3464; else read out of plain words, which anybody may write
 
 
 def bounce_in(raw: bytes) -> Bounce | None:
     """The report in this mail, or None where it is no report of a delivery."""
     message = parsed(raw)
-    report = next((part for part in message.walk() if part.get_content_type() == "message/delivery-status"), None)
+    report = _report_part(message)
     if report is not None:
         return _reported(message, report)
     return _told_in_words(message)
+
+
+def _report_part(message: EmailMessage) -> EmailMessage | None:
+    """The report where the mail itself is one: somebody may hang a report of elsewhere on a mail of their own."""
+    if message.get_content_type() != "multipart/report" and not _from_mail_system(message):
+        return None
+    waits: list[Any] = [message]
+    while waits:
+        part = waits.pop(0)
+        if part.get_content_type() == "message/delivery-status":
+            found: EmailMessage = part
+            return found
+        inside = part.get_payload() if part.get_content_maintype() == "multipart" else None
+        waits += inside if isinstance(inside, list) else []
+    return None
+
+
+def _from_mail_system(message: EmailMessage) -> bool:
+    return bool(DAEMON.search(str(message.get("From") or "")))
 
 
 def _reported(message: EmailMessage, report: EmailMessage) -> Bounce | None:
@@ -51,13 +71,14 @@ def _reported(message: EmailMessage, report: EmailMessage) -> Bounce | None:
             reason=" ".join(storable(reason).split())[:REASON_LIMIT],
             final=final and not status.startswith("4"),
             message_id=_our_id(message),
+            sure=True,
         )
     return None
 
 
 def _told_in_words(message: EmailMessage) -> Bounce | None:
     """Old servers write a plain mail; only one from a mail system that names an address and a final code counts."""
-    if not DAEMON.search(str(message.get("From") or "")):
+    if not _from_mail_system(message):
         return None
     text = message.get_body(preferencelist=("plain",))
     words = str(text.get_content()) if text else ""
@@ -70,6 +91,7 @@ def _told_in_words(message: EmailMessage) -> Bounce | None:
         reason=" ".join(storable(words).split())[:REASON_LIMIT],
         final=status[1].startswith("5"),
         message_id=_our_id(message),
+        sure=False,
     )
 
 

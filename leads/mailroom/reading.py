@@ -25,8 +25,10 @@ QUOTES = re.compile(
     r"(Vào|Ngày|Lúc) .{5,120} (đã viết|viết):|From: .+@|Từ: .+@|_{20,})",
     re.IGNORECASE,
 )
+# As a heading only ("Automatic reply: ..."): "Auto response device factory" is somebody's project.
 AUTO_SUBJECT = re.compile(
-    r"^\s*(auto(matic)?[ -]?(reply|response)|out of (the )?office|trả lời tự động|vắng mặt|自动回复|自動返信|부재중)",
+    r"^\s*(auto(matic)?[ -]?(reply|response)|out of (the )?office|trả lời tự động|vắng mặt|自动回复|自動返信|부재중)"
+    r"\s*($|[:：\-–—(\[])",
     re.IGNORECASE,
 )
 BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
@@ -44,19 +46,22 @@ class Attachment:
 class ReadMail:
     """One mail. `text` is what was written, `quoted` what it repeats of earlier mails.
 
-    `automatic`: nobody wrote it (out of office and the like); `bulk`: a list or a newsletter.
+    `automatic`: nobody wrote it (out of office, a form of a site and the like), and `answers` where it says of itself
+    that it replies to a mail; `bulk`: a list or a newsletter. `addressed`: the recipients with those of its headers.
     """
 
     message_id: str
     sender: str
     sender_name: str
     recipients: tuple[str, ...]
+    addressed: tuple[str, ...]
     refers_to: tuple[str, ...]
     subject: str
     text: str
     quoted: str
     attachments: tuple[Attachment, ...]
     automatic: bool
+    answers: bool
     bulk: bool
     fingerprint: str
 
@@ -71,17 +76,20 @@ def read_mail(raw: bytes, recipients: tuple[str, ...] = ()) -> ReadMail:
     message = parsed(raw)
     name, sender = parseaddr(_header(message, "From"))
     text, quoted = split_quote(storable(_text(message)))
+    named = tuple(map(_plain, _recipients(message)))
     return ReadMail(
         message_id=_plain(_header(message, "Message-ID"))[:200],
         sender=_plain(sender).lower()[:254],
         sender_name=_plain(name)[:NAME_LIMIT],
-        recipients=recipients or tuple(map(_plain, _recipients(message))),
+        recipients=recipients or named,
+        addressed=tuple(dict.fromkeys((*recipients, *named))),
         refers_to=tuple(map(_plain, _ids(message))),
         subject=_plain(_header(message, "Subject"))[:SUBJECT_LIMIT],
         text=text[:TEXT_LIMIT],
         quoted=quoted[:TEXT_LIMIT],
         attachments=tuple(_attachments(message)),
         automatic=_automatic(message),
+        answers=_answers(message),
         bulk=_bulk(message),
         fingerprint=fingerprint(raw),
     )
@@ -167,9 +175,18 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
 
 def _automatic(message: EmailMessage) -> bool:
     """RFC 3834 first, then what mail programs without it write."""
-    submitted = _header(message, "Auto-Submitted").split(";")[0].strip().lower()
-    if submitted:
-        return submitted != "no"
+    submitted = _submitted(message)
+    return submitted != "no" if submitted else _answers(message)
+
+
+def _submitted(message: EmailMessage) -> str:
+    return _header(message, "Auto-Submitted").split(";")[0].strip().lower()
+
+
+def _answers(message: EmailMessage) -> bool:
+    """Written by a program as the reply to a mail, not out of itself (RFC 3834 tells the two apart)."""
+    if submitted := _submitted(message):
+        return submitted == "auto-replied"
     named = any(_header(message, name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response"))
     auto = _header(message, "Precedence").strip().lower() == "auto_reply"
     return named or auto or bool(AUTO_SUBJECT.match(_header(message, "Subject")))

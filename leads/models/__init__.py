@@ -5,6 +5,7 @@ from leads.models.desk import (
     CalendarYear,
     Department,
     DutyTurn,
+    HouseVersion,
     Leave,
     OfficeHours,
     Officer,
@@ -31,6 +32,7 @@ from leads.models.lead import (
 from leads.models.pack import AnswerPack
 from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
+from leads.models.privacy import Breach, BreachNote, PrivacyRequest
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
 from leads.models.room import LeadMessage
@@ -43,6 +45,8 @@ __all__ = [
     "AccessRecord",
     "AnswerPack",
     "BadAddress",
+    "Breach",
+    "BreachNote",
     "CalendarDay",
     "CalendarYear",
     "Consent",
@@ -55,6 +59,7 @@ __all__ = [
     "FigureRun",
     "HeldPlot",
     "Hold",
+    "HouseVersion",
     "Incoming",
     "LandSnapshot",
     "Lead",
@@ -75,6 +80,7 @@ __all__ = [
     "Organisation",
     "Pool",
     "PoolMember",
+    "PrivacyRequest",
     "ReferenceCounter",
     "Referral",
     "ReplyTemplate",

@@ -45,6 +45,10 @@ class Department(models.Model):
     def name(self) -> str:
         return self.name_vi if get_language() == "vi" else self.name_en
 
+    def stands_on(self, day: date) -> bool:
+        """What `dated` asks, of one department."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
     @property
     def role(self) -> str:
         return self.role_vi if get_language() == "vi" else self.role_en
@@ -312,3 +316,12 @@ class TargetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"targets from {self.valid_from}"
+
+
+class HouseVersion(models.Model):
+    """The state of what the house sets, one row: the database renews its token (services.house_version)."""
+
+    token = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.token

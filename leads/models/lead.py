@@ -105,11 +105,8 @@ OPEN_BY: Mapping[str, tuple[str, ...]] = {
     "department": ("department",),
     "stage": ("stage",),
 }
-COUNTED_WITH = {
-    "any": ("owner", "paused_until", "stage"),
-    "department": ("owner", "paused_until", "stage"),
-    "owner": ("paused_until", "stage"),
-}
+# Counts of open leads are read from the index alone.
+COUNTED_WITH = {"any": ("owner", "paused_until", "stage"), "department": ("owner", "paused_until", "stage")}
 NEWEST_BY: Mapping[str, tuple[str, ...]] = {
     "any": (),
     "owner": ("owner",),
@@ -173,6 +170,7 @@ class Lead(models.Model):
     search_line = models.TextField(blank=True, default="")  # what it is found by (leads.services.lead_search)
     quiet_since = models.DateTimeField(null=True, blank=True)  # last contact or move of the project: retention counts
     kept_until = models.DateField(null=True, blank=True)  # longer than the rules say, by the duty head's word
+    restricted_at = models.DateTimeField(null=True, blank=True)  # kept and not used, as the person asked (Law 91/2025)
     erased_at = models.DateTimeField(null=True, blank=True)  # personal data gone (leads.services.erasure)
 
     class Meta:
@@ -181,10 +179,9 @@ class Lead(models.Model):
         indexes = [
             *(
                 models.Index(
-                    fields=[*fields, "due_at", "id"],
+                    fields=[*fields, "due_at", "id", *COUNTED_WITH.get(name, ())],
                     name=f"open_leads_by_{name}_due",
                     condition=OPEN,
-                    include=COUNTED_WITH.get(name, ()) or None,
                 )
                 for name, fields in OPEN_BY.items()
             ),
@@ -301,7 +298,11 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["lead", "text"], name="one_consent_per_lead_and_text")]
+        constraints = [  # given again after it was withdrawn it is a row of its own: the proof of the first one stays
+            models.UniqueConstraint(
+                fields=["lead", "text"], condition=Q(withdrawn_at=None), name="one_standing_consent_per_lead_and_text"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.text_id}"

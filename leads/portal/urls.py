@@ -5,16 +5,19 @@ from django.urls import path
 from leads.portal import (
     consent_views,
     cost_views,
+    data_views,
     lead_views,
     match_views,
     money_views,
     pack_views,
+    privacy_views,
     room_views,
     triage_views,
     weights_views,
 )
 
 urlpatterns = [
+    path("privacy/", privacy_views.privacy, name="privacy"),
     path("match/", match_views.match_form, name="match"),
     path("match/ask/", triage_views.ask_first, name="match-ask"),
     path("match/ask/<str:token>/", triage_views.ask_resume, name="match-ask-resume"),
@@ -44,5 +47,9 @@ urlpatterns = [
     path("lead/<str:token>/forward/", room_views.lead_forward, name="lead-forward"),
     path("lead/<str:token>/again/", room_views.lead_again, name="lead-again"),
     path("lead/<str:token>/end/", room_views.lead_end, name="lead-end"),
+    path("lead/<str:token>/data/", data_views.lead_data, name="lead-data"),
+    path("lead/<str:token>/data/copy/", data_views.lead_data_copy, name="lead-data-copy"),
+    path("lead/<str:token>/data/free/", data_views.lead_data_free, name="lead-data-free"),
+    path("lead/<str:token>/data/ask/", data_views.lead_data_ask, name="lead-data-ask"),
     path("lead/<str:token>/close/", lead_views.lead_revoke, name="lead-revoke"),
 ]

@@ -5,6 +5,7 @@ Nothing is lost: a column nobody knows, and a cell whose word is in no list, are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,7 +34,9 @@ TITLES: Mapping[str, tuple[str, ...]] = {
 }
 NEEDED = ("contact_name",)
 LISTED = ("country", "language", "channel", "sector", "question")
-YES = frozenset({"co", "x", "yes", "y", "1", "true", "dong y", "da dong y", "agreed", "ok"})
+# Words of a cell about the consent, folded. Whoever says no in it anywhere has not agreed; other words are asked about.
+YES = frozenset({"co", "x", "yes", "y", "1", "true", "dong", "agreed", "agree", "agrees", "ok", "roi", "v"})
+NO = frozenset({"khong", "chua", "no", "not", "n", "0", "false", "none", "refused", "k", "ko", "never", "declined"})
 Lists = Mapping[str, Mapping[str, str]]  # field -> folded word -> key
 
 
@@ -45,6 +48,7 @@ class SheetRow:
     values: Mapping[str, str]
     consent: bool = False
     left: tuple[tuple[str, str], ...] = field(default=())
+    unread: str = ""  # what stands in the column of the consent and is neither yes nor no
 
 
 class NoHeader(Exception):
@@ -84,8 +88,20 @@ def _row(line: int, row: Sequence[Any], columns: Mapping[str, int], titles: Sequ
     for place, cell in enumerate(row):
         if place not in known and (text := _text(cell)):
             left.append((titles[place] if place < len(titles) else "", text))
-    consent = folded(values.pop("consent", "")) in YES
-    return SheetRow(line, values, consent, tuple(left))
+    said = values.pop("consent", "")
+    consent = agreed(said)
+    return SheetRow(line, values, bool(consent), tuple(left), said if said and consent is None else "")
+
+
+def agreed(said: str) -> bool | None:
+    """Whether the words of a cell say that somebody agreed; None where they say neither (an empty cell: no)."""
+    plain = folded(said)
+    words = re.findall(r"[a-z0-9]+", plain)
+    if not said.strip("-–— .") or set(words) & NO or "tu choi" in plain:
+        return False
+    if re.search(r"\bco (le|the)\b", plain):  # perhaps
+        return None
+    return True if set(words) & YES else None
 
 
 def _text(cell: Any) -> str:

@@ -112,6 +112,7 @@ class Candidate:
     last_assigned_at: datetime | None
     present_from: datetime | None  # None: absent in the time looked at
     duty_head: bool = False
+    deputy: str = ""  # key of whoever stands in while absent
 
     @property
     def load(self) -> float:
@@ -163,6 +164,11 @@ def _chosen(rule: Rule | None, officers: Sequence[Candidate], facts: Mapping[str
     }
     if head is None:
         return Choice(rule.to if rule else "", None, record)
+    for away in heads if head.present_from is None else ():
+        stand_in = next((one for one in officers if one.key == away.deputy and one.present_from is not None), None)
+        if stand_in:
+            place = {"department": stand_in.department, "deputy_of": away.key}
+            return Choice(stand_in.department, stand_in.key, record | place)
     return Choice(head.department, head.key, record | {"department": head.department})
 
 

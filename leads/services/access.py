@@ -15,8 +15,10 @@ from django.db.models import Q, QuerySet
 
 from leads.choices import ReferralState, Role
 from leads.models import Department, Lead, Officer, Referral
+from sitepages.reading import once
 from sitepages.refusal import Refused
 
+OF_A_LEAD = ("department", "owner__person", "organisation", "sector", "match_run")
 DUTY_DESK = "desk"  # the department of leads/seed/departments.yaml where what fits nowhere else waits
 
 
@@ -68,6 +70,13 @@ class LeadErased(Refused):
     status = 410
 
 
+class LeadRestricted(Refused):
+    """The person asked that the data are kept and not used (Law 91/2025). Facts: `at`."""
+
+    code = "lead_restricted"
+    status = 403
+
+
 @dataclass(frozen=True)
 class Seat:
     """A person's place at the desk: roles, officer record, and how wide they see."""
@@ -91,6 +100,11 @@ class Seat:
     def own(self) -> Officer | None:
         return self.officer if Role.OFFICER in self.roles else None
 
+    @property
+    def sees_any(self) -> bool:
+        """Whether `rows` is a condition at all; without a query."""
+        return self.sees_all or self.work() is not None
+
     def rows(self) -> Q | None:
         """The leads this seat sees, as a condition; None sees nothing."""
         if self.sees_all:
@@ -99,8 +113,8 @@ class Seat:
         if works is None or asked is None:
             return works
         # As numbers, not as a query within: PostgreSQL joins the indexes of both parts, where a query means a scan.
-        open_ones = Referral.objects.filter(asked, state=ReferralState.OPEN).values_list("lead", flat=True)
-        return works | Q(pk__in=list(open_ones.order_by()))
+        open_ones = Referral.objects.filter(asked, state=ReferralState.OPEN).values_list("lead", flat=True).order_by()
+        return works | Q(pk__in=once(("open referrals", asked), lambda: list(open_ones)))
 
     def work(self) -> Q | None:
         """The leads this seat works on, as a condition: `works_on` for many; None works on nothing."""
@@ -160,6 +174,7 @@ class Seat:
 
 
 KEPT_AS = "_desk_seat"  # on the user object, as Django keeps its _perm_cache
+READ_WITH_OFFICER = "_read_with_officer"  # on an account just read with its officer, person and department
 
 
 def seat_of(user: User | AnonymousUser) -> Seat:
@@ -195,7 +210,7 @@ def leads_visible_to(user: User | AnonymousUser) -> QuerySet[Lead]:
 
 def visible_lead(user: User | AnonymousUser, pk: int) -> Lead:
     """One lead by number; raises LeadHidden whether it is hidden or does not exist."""
-    lead = leads_visible_to(user).select_related("department", "owner__person", "organisation").filter(pk=pk).first()
+    lead = leads_visible_to(user).select_related(*OF_A_LEAD).filter(pk=pk).first()
     if lead is None:
         raise LeadHidden
     return lead
@@ -213,8 +228,10 @@ def check_can_see(user: User | AnonymousUser, lead: Lead) -> None:
         raise LeadHidden
 
 
-def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
-    """Notes, replies, stages, steps and pauses: raises LeadHidden, ReadOnly or LeadErased."""
+def check_can_look_after(user: User | AnonymousUser, lead: Lead) -> None:
+    """What is done whether or not the person restricted the use: who has the file, letting land go, the person's
+    own requests. Raises LeadHidden, ReadOnly or LeadErased.
+    """
     check_can_see(user, lead)
     seat = seat_of(user)
     if not seat.works_on(lead):
@@ -222,12 +239,19 @@ def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
     check_kept(lead)
 
 
+def check_can_work_on(user: User | AnonymousUser, lead: Lead) -> None:
+    """Notes, replies, stages, steps and pauses: raises LeadHidden, ReadOnly, LeadErased or LeadRestricted."""
+    check_can_look_after(user, lead)
+    if lead.restricted_at is not None:
+        raise LeadRestricted(at=lead.restricted_at)
+
+
 def check_can_assign(user: User | AnonymousUser, lead: Lead, to: Officer | None = None) -> None:
     """The duty head gives a lead to anybody, a head within the department; an officer takes a free one there.
 
     Raises LeadHidden, ReadOnly, NotAHead or OtherDepartment.
     """
-    check_can_work_on(user, lead)
+    check_can_look_after(user, lead)
     seat = seat_of(user)
     takes_it = to is not None and to == seat.own and seat.may_take(lead)
     if takes_it:
@@ -243,7 +267,7 @@ def check_can_hand_back(user: User | AnonymousUser, lead: Lead, to: Department |
 
     An officer hands the own lead back to its department. Raises LeadHidden, ReadOnly, NotAHead or OtherDepartment.
     """
-    check_can_work_on(user, lead)
+    check_can_look_after(user, lead)
     seat = seat_of(user)
     returns_it = seat.owns(lead) and to in (None, lead.department)
     if returns_it:
@@ -256,14 +280,14 @@ def check_can_hand_back(user: User | AnonymousUser, lead: Lead, to: Department |
 
 def check_can_return(user: User | AnonymousUser, lead: Lead) -> None:
     """An officer hands the own lead back to its department. Raises LeadHidden, ReadOnly or NotTheOwner."""
-    check_can_work_on(user, lead)
+    check_can_look_after(user, lead)
     if not seat_of(user).owns(lead):
         raise NotTheOwner
 
 
 def sees_leads(user: User | AnonymousUser) -> bool:
     """Whether the desk stands in this person's menu at all."""
-    return seat_of(user).rows() is not None
+    return seat_of(user).sees_any
 
 
 def _roles(user: User | AnonymousUser) -> frozenset[Role]:
@@ -277,4 +301,6 @@ def _roles(user: User | AnonymousUser) -> frozenset[Role]:
 def _officer(user: User | AnonymousUser) -> Officer | None:
     if not user.is_authenticated:
         return None
+    if getattr(user, READ_WITH_OFFICER, False):
+        return getattr(user, "officer", None)
     return Officer.objects.select_related("person", "department").filter(user_id=user.pk).first()

@@ -11,7 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Max, QuerySet
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 
 from leads.choices import AccessKind, Role
 from leads.models import AccessRecord, Lead, LeadEvent, LeadLink
@@ -37,7 +40,9 @@ def note_access(
     row = AccessRecord(
         at=now, slot=slot, kind=kind, subject=subject[:80], by=by, lead=lead, link=link, facts=dict(facts or {})
     )
-    AccessRecord.objects.bulk_create([row], ignore_conflicts=True)
+    add = InsertQuery(AccessRecord, on_conflict=OnConflict.IGNORE)
+    add.insert_values([field for field in AccessRecord._meta.concrete_fields if not field.primary_key], [row])
+    add.get_compiler(DEFAULT_DB_ALIAS).execute_sql()  # bulk_create would open a transaction for the one statement
 
 
 def file_subject(pk: int) -> str:

@@ -21,7 +21,7 @@ from leads.choices import Role
 from leads.models import Lead, Mail, Officer
 from leads.services import staff_letters
 from leads.services.access import roles_of
-from leads.services.hand_over import KEPT
+from leads.services.hand_over import KEPT, check_duty_head_left
 from leads.services.intake import EmailInvalid
 from leads.services.officers import LeadsInHand, OfficerFacts, checked, write_facts
 from leads.services.organisation import NameTaken, NotAnOrganiser, check_can_organise, noted
@@ -115,12 +115,17 @@ def way_in(user: User) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def check_can_close(user: User) -> None:
-    """An account whose owner still has leads is closed by the hand-over, never by a tick. Raises LeadsInHand."""
+def check_can_close(user: User, now: datetime) -> None:
+    """An account whose owner still has leads is closed by the hand-over, never by a tick; nor is the last duty head's.
+
+    The same holds for a role that lets the owner see these leads. Raises LeadsInHand or LastDutyHead.
+    """
     officer = Officer.objects.filter(user=user).select_related("person").first()
     count = Lead.objects.filter(owner=officer).exclude(stage__in=KEPT).count() if officer else 0
     if officer and count:
         raise LeadsInHand(officer=officer.name, count=count)
+    if officer:
+        check_duty_head_left(officer, now)
 
 
 def plain_record(name: str, department: str, on: date) -> OfficerFacts:

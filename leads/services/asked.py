@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.countries import country_name
 from leads.models import Lead, MatchRun
+from leads.services.house import dollar_rates
 from leads.services.names import NameBook
 from leads.services.questions import question_name
 from sitepages import figures
 from sitepages.language import site_language
-from sitepages.models import ExchangeRate
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,8 +50,7 @@ def facts_of(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def rate_on(day: date) -> Decimal | None:
     """VND for a dollar: the newest rate not after the day."""
-    rate = ExchangeRate.objects.filter(pair="USD_VND", date__lte=day, withdrawn_at=None).order_by("-date").first()
-    return rate.value if rate else None
+    return next((value for of, value in dollar_rates() if of <= day), None)
 
 
 def facts_of_run(run: MatchRun | None, now: datetime, rate: Rate = rate_on) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from leads.calendar.hours import Season, WorkingCalendar
 from leads.calendar.relative import working_day_from
 from leads.models import CalendarDay, OfficeHours
+from leads.services.house_version import kept_of_the_house
 from sitepages.figures import PARK_TIME
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -36,9 +37,11 @@ def one_calendar() -> Iterator[WorkingCalendar]:
 
 def working_calendar() -> WorkingCalendar:
     """Office hours and exceptions as they stand now; built again only when a row changed."""
-    held = _held.get()
-    if held is not None:
-        return held
+    return _held.get() or _as_it_stands()
+
+
+@kept_of_the_house(2)
+def _as_it_stands() -> WorkingCalendar:
     hours = tuple(
         (row.from_day, row.to_day, tuple(tuple(period) for period in row.periods), row.valid_from, row.valid_to)
         for row in OfficeHours.objects.order_by("key")

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, Stage
 from leads.services.lead_state import LeadState
+from leads.services.privacy_events import RESTRICTED
 from leads.services.stages import pipeline
 from leads.services.targets import AnyTargets
 from sitepages.figures import PARK_TIME
@@ -37,7 +38,7 @@ def running_clocks(state: LeadState, calendar: WorkingCalendar, targets: AnyTarg
 
 
 def _running(state: LeadState, calendar: WorkingCalendar, targets: AnyTargets) -> Iterator[Due]:
-    if state.erased_at:
+    if state.erased_at or state.restricted_at:
         return
     if pipeline().is_open(state.stage):
         for clock in _owed(state):
@@ -125,7 +126,7 @@ def _pauses(state: LeadState, clock: Clock) -> list[_Span]:
 
 
 def _stops(reason: str, clock: Clock) -> bool:
-    return clock in pipeline().pause_reasons[reason].stops
+    return reason == RESTRICTED or clock in pipeline().pause_reasons[reason].stops
 
 
 def closing_of(day: date, calendar: WorkingCalendar) -> datetime:

@@ -9,8 +9,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leads.choices import Channel, ConsentPurpose
-from leads.models import Consent, ConsentText, Lead
+from leads.models import ConsentText, Lead
 from leads.services.access import check_can_work_on
+from leads.services.agreed import agreed
 from leads.services.desk import answered
 from leads.services.desk_lock import locked
 from leads.services.desk_rules import as_question
@@ -49,12 +50,6 @@ def give_consent(
         record(lead=lead, event=ConsentGiven(purposes=tuple(sorted(new)), channel=channel), by=by, at=now)
         answered(lead, None, by, now)
     return lead
-
-
-def agreed(lead: Lead) -> frozenset[str]:
-    """The purposes this person agrees to today."""
-    given = Consent.objects.filter(lead=lead, withdrawn_at=None)
-    return frozenset(given.values_list("text__purpose", flat=True))
 
 
 def consent_texts(now: datetime) -> list[ConsentText]:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from leads.choices import Channel
 from leads.models import Lead
-from leads.services.access import check_can_work_on
+from leads.services.access import check_can_look_after
 from leads.services.desk_lock import fresh
 from leads.services.events import record
 from leads.services.intake import LIMITS, EmailInvalid
@@ -60,7 +60,7 @@ def change_contact(*, lead: Lead, contact: ContactFacts, seen_seq: int, by: User
     FieldMissing, TextTooLong, EmailInvalid, ChoiceUnknown, PhoneInvalid or HoursCrossed.
     """
     lead = fresh(lead, seen_seq)
-    check_can_work_on(by, lead)
+    check_can_look_after(by, lead)
     new = _checked(lead, contact)
     changed = {name: value for name, value in new.items() if getattr(lead, name) != value}
     if changed:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from leads.choices import EventKind
 from leads.models import Lead, LeadEvent
-from leads.services.access import officer_of
+from leads.services.house import officers_by_account
 from sitepages import invented
 from sitepages.accounts import account_name
 from sitepages.refusal import Refused
@@ -39,7 +39,7 @@ class ReasonMissing(Refused):
 
 def name_of(user: User) -> str:
     """The name an investor or colleague reads: the officer's, else the account's."""
-    officer = officer_of(user)
+    officer = officers_by_account().get(user.pk)
     return officer.name if officer else invented.shown(account_name(user))
 
 

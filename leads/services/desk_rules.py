@@ -9,7 +9,14 @@ from django.contrib.auth.models import User
 
 from leads.choices import ConsentPurpose, Stage
 from leads.models import Lead
-from leads.services.access import check_can_assign, check_can_hand_back, check_can_return, check_can_work_on
+from leads.services.access import (
+    check_can_assign,
+    check_can_hand_back,
+    check_can_look_after,
+    check_can_return,
+    check_can_work_on,
+)
+from leads.services.agreed import purposes
 from leads.services.bad_addresses import is_bad
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -113,7 +120,8 @@ def check_can_reply(user: User, lead: Lead) -> None:
         raise NoAddress
     if is_bad(lead.contact_email):
         raise AddressRefused
-    if lead.consents.filter(text__purpose=ConsentPurpose.ANSWER_REQUEST, withdrawn_at__isnull=False).exists():
+    _agreed, withdrawn = purposes(lead)
+    if ConsentPurpose.ANSWER_REQUEST in withdrawn:
         raise ConsentWithdrawn
 
 
@@ -172,6 +180,7 @@ def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[C
     return can
 
 
+can_look_after = as_question(check_can_look_after)
 can_work_on = as_question(check_can_work_on)
 can_work_tasks = as_question(check_can_work_tasks)
 can_write_note = as_question(check_can_write_note)

@@ -19,13 +19,15 @@ from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
 from leads.services import forgetting
 from leads.services.bad_addresses import is_bad
+from leads.services.breach import remind_of_breach
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
-from leads.services.hand_over import give_back, start_leave
 from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
+from leads.services.leaves import give_back, start_leave
 from leads.services.mail import hand_over
+from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
 from leads.services.roll_up import EVERY, count_news
 from leads.services.tasks import remind_of_task
@@ -196,6 +198,20 @@ def forget(due: Due, now: datetime) -> None:
         forgetting.forget(target=due.target, now=now)
 
 
+def remind_request(due: Due, now: datetime) -> None:
+    """The law's time for a request about personal data runs: whoever is next up hears of it, unless it is done."""
+    with transaction.atomic():
+        finish(due, now)
+        remind_of_request(target=due.target, due_at=due.due_at, now=now)
+
+
+def remind_breach(due: Due, now: datetime) -> None:
+    """The law's hours for telling the ministry of a breach run: duty heads hear of it, at last the leaders."""
+    with transaction.atomic():
+        finish(due, now)
+        remind_of_breach(target=due.target, now=now)
+
+
 def count_figures(due: Due, now: datetime) -> None:
     """Count what is new in the figures; the same row comes again at the next round, at once while there is more."""
     at = now if count_news(now=now) else now + EVERY
@@ -217,6 +233,8 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.INCOMING: read_incoming,
     DueKind.REFERRAL: remind_referral,
     DueKind.FORGET: forget,
+    DueKind.PRIVACY: remind_request,
+    DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
 }
 

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import QueryDict
 
-from leads.choices import DueKind, HoldState, IncomingState, MailState
+from leads.choices import DueKind, HoldState, IncomingState, MailState, PrivacyRight, PrivacyState
 from leads.models import (
     AnswerPack,
     BadAddress,
@@ -32,6 +32,7 @@ from leads.models import (
     LeadMessage,
     Mail,
     MatchRun,
+    PrivacyRequest,
     SavedFilter,
     Triage,
 )
@@ -70,9 +71,22 @@ def open_holds() -> QuerySet[Hold]:
     return Hold.objects.filter(state__in=STANDS)
 
 
-def check_can_erase(lead: Lead, on: date) -> None:
-    """Raises LeadErased, HoldStands or KeptByWord."""
+class RequestOpen(Refused):
+    """The person asked something else about these data, which comes first."""
+
+    code = "privacy_request_open"
+
+
+def waiting_requests() -> QuerySet[PrivacyRequest]:
+    """Open requests that need the data: every right but erasure itself."""
+    return PrivacyRequest.objects.filter(state=PrivacyState.OPEN).exclude(right=PrivacyRight.ERASE)
+
+
+def check_can_erase(lead: Lead, on: date, *, request: int = 0) -> None:
+    """`request`: the person's own request to erase. Raises LeadErased, HoldStands, KeptByWord or RequestOpen."""
     check_kept(lead)
+    if not request and waiting_requests().filter(lead=lead).exists():
+        raise RequestOpen
     if open_holds().filter(lead=lead).exists():
         raise HoldStands
     if lead.kept_until is not None and lead.kept_until >= on:
@@ -83,11 +97,11 @@ def check_can_erase(lead: Lead, on: date) -> None:
 def erase(*, lead: Lead, rule: str = "", request: int = 0, by: User | None, now: datetime) -> Lead:
     """Take out everything that names the investor's person, by a rule of retention or at the person's request.
 
-    `by` is None where the rule did it. Raises LeadErased, HoldStands or KeptByWord; then nothing is changed.
+    `by` is None where the rule did it. Raises what `check_can_erase` raises; then nothing is changed.
     """
     lock_person(lead.pk)
     lead = locked(lead)
-    check_can_erase(lead, now.astimezone(PARK_TIME).date())
+    check_can_erase(lead, now.astimezone(PARK_TIME).date(), request=request)
     person = _Person(lead.contact_name, lead.contact_email, lead.contact_phone)
     _take_words_out_of_events(lead)
     record(lead=lead, event=Erased(rule=rule, request=request), by=by, at=now)
@@ -183,6 +197,9 @@ def _blank_rooms(lead: Lead, now: datetime) -> None:
     LeadFile.objects.filter(message__lead=lead).update(name="", sha256="")
     for pack in AnswerPack.objects.filter(lead=lead):
         AnswerPack.objects.filter(pk=pack.pk).update(data=pack_without_words(pack.data))
+    asked = PrivacyRequest.objects.filter(lead=lead)
+    asked.filter(state=PrivacyState.OPEN).update(state=PrivacyState.DONE, ended_at=now)  # nothing is left to ask about
+    asked.update(wrong="", put_right="", ground="", put_off_for="")
     Triage.objects.filter(run__in=_runs_of_nobody_else(lead)).delete()
 
 

@@ -63,6 +63,7 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     ),
     "LeadFile": _of(blank="name sha256", keep="kind refused", file="content"),
     "LeadMessage": _of(blank="text"),
+    "PrivacyRequest": _of(keep="right purpose state channel language", blank="wrong put_right ground put_off_for"),
     "BadAddress": _of(row="address reason"),
     "Triage": _of(row="token text campaign request seen left_open"),
     "SavedFilter": _of(keep="name", blank="query"),  # its search, where it is the person's name, address or number
@@ -81,12 +82,15 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
 # Tables of the house, in which no person of an investor stands.
 OF_THE_HOUSE = frozenset(
     {
+        "Breach",  # its forms ask for no names
+        "BreachNote",
         "CalendarDay",
         "CalendarYear",
         "ConsentText",
         "Department",
         "DutyTurn",
         "FigureRun",
+        "HouseVersion",
         "LandSnapshot",
         "Leave",
         "Look",
@@ -174,6 +178,8 @@ CODES: Mapping[EventKind, frozenset[str]] = {
         EventKind.REFERRAL_TAKEN: "officer",
         EventKind.TASK_SET: "officer task_kind",
         EventKind.ERASED: "rule",
+        EventKind.PRIVACY_ASKED: "right purpose",
+        EventKind.PRIVACY_ANSWERED: "right outcome purpose",
     }.items()
 }
 

@@ -7,7 +7,7 @@ lead goes to somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -55,8 +55,7 @@ def escalate(*, lead: Lead, clock: Clock, by: User | None, now: datetime) -> Rea
     ]
     if not reached:
         return None
-    last = reached[-1]
-    people = addressed(lead, last.level.to)
+    last, people = _heard(lead, reached[-1], now)
     event = Escalated(clock.value, last.due.at, last.level.number, [shown(one) for one in people])
     record(lead=lead, event=event, by=by, at=now)
     for one in people:
@@ -66,7 +65,18 @@ def escalate(*, lead: Lead, clock: Clock, by: User | None, now: datetime) -> Rea
     return last
 
 
-def addressed(lead: Lead, to: str) -> list[Officer] | list[User]:
+def _heard(lead: Lead, reached: Reached, now: datetime) -> tuple[Reached, Sequence[Officer | User]]:
+    """The level and who hears it; a level that nobody would hear passes on to the next one at once."""
+    levels = open_levels(state_of(lead), working_calendar(), targets())
+    for one in levels:
+        if one.due == reached.due and one.level.number >= reached.level.number:
+            people = addressed(lead, one.level.to, now)
+            if people:
+                return one, people
+    return reached, ()
+
+
+def addressed(lead: Lead, to: str, now: datetime) -> list[Officer] | list[User]:
     """Everybody with a mail address whom a level goes to; while nobody owns the lead, its head stands for the owner."""
     owner = lead.owner
     people: Iterable[Officer] = ()
@@ -76,12 +86,12 @@ def addressed(lead: Lead, to: str) -> list[Officer] | list[User]:
         case "owner_and_deputy" if owner:
             people = [owner, *([owner.deputy] if owner.deputy else [])]
         case "duty_head":
-            people = duty_heads()
+            people = duty_heads(now)
         case "leader":
             rows = User.objects.filter(is_active=True, groups__name=Role.LEADER).exclude(email="").order_by("pk")
             return list(rows.select_related("wagtail_userprofile"))
         case _:
-            people = department_heads(lead.department_id)
+            people = department_heads(lead.department_id, now)
     return [one for one in people if one.user.is_active and one.user.email]
 
 

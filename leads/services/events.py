@@ -42,12 +42,13 @@ from leads.services.lead_events import (
     StageChanged,
 )
 from leads.services.lead_search import REKEYS, write_lines
-from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, PausedSpan, Project, Stated
+from leads.services.lead_state import Escalation, LeadState, NextStep, Pause, Project, Stated, unpaused
 from leads.services.level_rows import plan_levels
 from leads.services.levels import standing
 from leads.services.link_events import LINK_EVENTS, MessageWritten, ProfileChanged
 from leads.services.path_events import PATH_EVENTS, path_after
 from leads.services.post_events import POST_EVENTS, MailReceived
+from leads.services.privacy_events import PRIVACY_EVENTS, Freed, Restricted, freed
 from leads.services.record_events import RECORD_EVENTS
 from leads.services.referral_events import (
     ReferralBack,
@@ -144,6 +145,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         ReferralEnded,
         Concealed,
         Released,
+        *PRIVACY_EVENTS,
         *ERASURE_EVENTS,
     )
 }
@@ -241,7 +243,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
         case Paused(reason=reason, until=until):
             return replace(state, pause=Pause(reason, at, until, happened.seq))
         case Resumed(ended_at=ended_at):
-            return _unpaused(state, ended_at)
+            return unpaused(state, ended_at)
         case Concealed(code_name=code_name):
             return replace(state, code_name=code_name)
         case Released():
@@ -260,6 +262,10 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
             return replace(state, match_run=run)
         case KeptLonger(kept_until=day):
             return replace(state, kept_until=day)
+        case Restricted():
+            return replace(unpaused(state, at), restricted_at=state.restricted_at or at)
+        case Freed():
+            return freed(state, at)
         case Erased():
             return _erased(state, at)
         case _:
@@ -279,7 +285,7 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
     opens = still_open and not pipeline().is_open(state.stage)
     runs_on = still_open or to == Stage.AFTERCARE
     if not still_open:
-        state = _unpaused(state, at)
+        state = unpaused(state, at)
     on = at.astimezone(PARK_TIME).date()
     return replace(
         state,
@@ -298,19 +304,12 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
 def _erased(state: LeadState, at: datetime) -> LeadState:
     """Nobody can be answered any more: no promise, pause, task or question is left open."""
     return replace(
-        _unpaused(state, at),
+        unpaused(state, at),
         erased_at=at,
         next_step=None,
         tasks=all_tasks_dropped(state.tasks, at),
         referrals=all_referrals_dropped(state.referrals, at),
     )
-
-
-def _unpaused(state: LeadState, at: datetime) -> LeadState:
-    if state.pause is None:
-        return state
-    span = PausedSpan(state.pause.reason, state.pause.since, min(at, state.pause.until))
-    return replace(state, pause=None, paused=(*state.paused, span))
 
 
 def columns_of(state: LeadState) -> dict[str, Any]:
@@ -336,6 +335,7 @@ def _columns(state: LeadState, calendar: WorkingCalendar, book: AnyTargets) -> d
         "code_name": state.code_name,
         "quiet_since": state.quiet_since,
         "kept_until": state.kept_until,
+        "restricted_at": state.restricted_at,
         "erased_at": state.erased_at,
     }
 

@@ -1,4 +1,4 @@
-"""What the worker forgets, round by round."""
+"""What the worker forgets, round by round; and, on the same rounds, who has left without a hand-over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from leads.choices import DueKind
 from leads.models import Due
 from leads.services.access_log import forget_access
+from leads.services.departures import end_service
 from leads.services.lead_sheets import LISTS, forget_sheets
 from leads.services.result_keeping import forget_results
 from leads.services.retention import LEAD, erase_due, plan_erasures
@@ -19,6 +20,7 @@ ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
     "access": (forget_access, timedelta(days=7)),
     "results": (forget_results, timedelta(days=1)),
     "people": (plan_erasures, timedelta(days=1)),
+    "departures": (end_service, timedelta(days=1)),
 }
 
 

@@ -15,16 +15,17 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, ConsentPurpose, Stage
 from leads.models import Lead, Organisation
 from leads.routing.rules import holds
+from leads.services.agreed import agreed
 from leads.services.asked import facts_of_lead
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
 from leads.services.events import state_of
 from leads.services.hold_gates import facts_of_holds
+from leads.services.house import zone_status
 from leads.services.lead_state import LeadState, Stated
 from leads.services.stages import Gate, pipeline
 from leads.services.targets import TargetBook, targets
 from sitepages.figures import PARK_TIME
-from sitepages.models import ParkSettings
 
 # These stand in the record or come with the step's own form; words cannot replace them.
 RECORD_ONLY = frozenset(
@@ -205,8 +206,7 @@ class Read:
 
 def read_for(lead: Lead) -> Read:
     """The working calendar, and the purposes the investor agreed to and has not withdrawn."""
-    purposes = lead.consents.filter(withdrawn_at=None).values_list("text__purpose", flat=True)
-    return Read(working_calendar(), targets(), frozenset(purposes))
+    return Read(working_calendar(), targets(), agreed(lead))
 
 
 def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = None) -> GateFacts:
@@ -235,7 +235,7 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         "capital_usd": project.get("capital_usd"),
         "jobs": project.get("jobs"),
         "area_m2": project.get("area_min_m2"),
-        "zone_status": ParkSettings.load().zone_status,
+        "zone_status": zone_status(),
         **facts_of_holds(lead, state.holds),
     }
     return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)

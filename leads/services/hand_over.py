@@ -1,4 +1,6 @@
-"""All of an officer's leads to others, in one act that can be undone: for a leave, a departure, or as the head wills.
+"""All of an officer's leads to others, in one act that can be undone: for a departure, or as the head wills.
+
+Leaves, which move leads by the same act, are in `leads.services.leaves`.
 
 The act is a ChangeSet of kind `desk_hand_over`: it is proposed, shown, applied in one transaction or not at all,
 and undone by its opposite. Events are never taken back: an undo adds one per lead.
@@ -10,21 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from leads.choices import QUIET, Stage
-from leads.models import Lead, Leave, Officer
-from leads.routing.rules import Candidate, choose_officer
+from leads.models import Lead, Officer
+from leads.routing.rules import choose
 from leads.services.access import seat_of
+from leads.services.asked import facts_to_route
+from leads.services.assignment import OfficerUnavailable
 from leads.services.calendar import working_calendar
 from leads.services.events import Assigned, record
 from leads.services.organisation import NotAnOrganiser
-from leads.services.presence import inside
-from leads.services.routing import candidates_of, officers_at_work
+from leads.services.passing_on import pass_on_work
+from leads.services.presence import INSIDE, active_on, away, inside, leave_on
+from leads.services.routing import calendar_day, candidates_of, officers_at_work, rules_on
 from leads.services.routing_words import reason_in_words
 from leads.services.staff_letters import notify_hand_over
 from leads.services.words import bounded
@@ -50,6 +55,12 @@ class TakerUnfit(Refused):
 
     code = "taker_unfit"
     status = 422
+
+
+class LastDutyHead(Refused):
+    """Nobody would be left for what fits nowhere else. Facts: `officer`."""
+
+    code = "last_duty_head"
 
 
 class MovedSince(Refused):
@@ -88,11 +99,15 @@ def propose_hand_over(
     """The preview, saved: every lead with its new owner; `taker` None lets the routing rule choose for each.
 
     `departs_on` (the first day gone) ends the officer's account with it. Raises NotAnOrganiser,
-    TakerUnfit, NothingToHandOver.
+    TakerUnfit, OfficerUnavailable for a taker who is away, LastDutyHead, NothingToHandOver.
     """
     check_can_hand_over(by, officer, departs=departs_on is not None)
     if taker and (taker.pk == officer.pk or not (taker.takes_leads and inside(taker.user))):
         raise TakerUnfit(officer=taker.name)
+    if taker and away(taker, now):
+        raise OfficerUnavailable(officer=taker.name)
+    if departs_on:
+        check_duty_head_left(officer, now)
     changes = list(lead_changes(officer, owned(officer), taker, now))
     if departs_on:
         changes += _departure(officer, departs_on)
@@ -109,24 +124,54 @@ def propose_hand_over(
 
 
 def lead_changes(officer: Officer, leads: Sequence[Lead], taker: Officer | None, now: datetime) -> Iterator[Change]:
-    """One change per lead; without a taker the least loaded fitting colleague takes each, as routing would choose."""
-    calendar = working_calendar()
-    people = officers_at_work(now, calendar)
-    rota = {one.key: one for one in candidates_of(people, now, calendar) if one.key != officer.key}
-    for lead in leads:
-        to = taker.key if taker else _best(list(rota.values()), officer.department_id, lead)
+    """One change per lead; without a taker each goes to whom the rules of the day choose, loads counted on.
+
+    Raises TakerUnfit where nobody is there.
+    """
+    choices = [taker.key] * len(leads) if taker else chosen_by_rules(officer, leads, now)
+    for lead, to in zip(leads, choices, strict=True):
         if to is None:
             raise TakerUnfit(officer=officer.department.name)
-        yield {"model": "lead", "key": lead.reference, "field": "owner", "before": officer.key, "after": to}
-        if to in rota and lead.stage not in QUIET:
+        yield change_of(lead, officer.key, to)
+
+
+def change_of(lead: Lead, before: str, after: str) -> Change:
+    return {"model": "lead", "key": lead.reference, "field": "owner", "before": before, "after": after}
+
+
+def chosen_by_rules(officer: Officer, leads: Sequence[Lead], now: datetime) -> list[str | None]:
+    """For each lead the key of whom routing chooses besides this officer; None where nobody is present."""
+    calendar = working_calendar()
+    today = calendar_day(now, calendar)
+    people = officers_at_work(now, calendar)
+    absent = {one.key for one in people if one.pk == officer.pk or leave_on(one, today)}
+    there = (
+        replace(one, present_from=None) if one.key in absent else one for one in candidates_of(people, now, calendar)
+    )
+    rota, rules = {one.key: one for one in there}, rules_on(today)
+    chosen: list[str | None] = []
+    for lead in leads:
+        facts = facts_to_route(lead, lead.received_at)
+        to = choose(rules, list(rota.values()), facts, lead.language).officer
+        if to and lead.stage not in QUIET:
             rota[to] = replace(rota[to], open_leads=rota[to].open_leads + 1)
+        chosen.append(to if to and rota[to].present_from else None)
+    return chosen
 
 
-def _best(rota: list[Candidate], department: str, lead: Lead) -> str | None:
-    colleagues = [one for one in rota if one.department == department and not one.duty_head]
-    chosen = choose_officer(colleagues, lead.sector_id or "", lead.language)
-    head = next((one for one in rota if one.duty_head), None)
-    return chosen.key if chosen else head.key if head else None
+def check_duty_head_left(officer: Officer, now: datetime) -> None:
+    """Raises LastDutyHead where nobody else is duty head with an open account."""
+    others = Officer.objects.filter(INSIDE, active_on(calendar_day(now, working_calendar())), is_duty_head=True)
+    if officer.is_duty_head and not others.exclude(pk=officer.pk).exists():
+        raise LastDutyHead(officer=officer.name)
+
+
+def departure_changes(officer: Officer, now: datetime) -> list[Change]:
+    """For an officer whose last day is over: each lead somebody can take, and the account."""
+    leads = owned(officer)
+    taken = zip(leads, chosen_by_rules(officer, leads, now), strict=True)
+    moved = [change_of(lead, officer.key, to) for lead, to in taken if to]
+    return [*moved, *(one for one in _departure(officer, officer.active_to or now.date()) if one["model"] == "account")]
 
 
 def _departure(officer: Officer, on: date) -> list[Change]:
@@ -145,19 +190,26 @@ def _departure(officer: Officer, on: date) -> list[Change]:
 
 @transaction.atomic
 def apply_hand_over(*, change_set: ChangeSet, by: User | None, now: datetime, reason: str = "hand_over") -> ChangeSet:
-    """Do what the preview shows, all or nothing. Raises HandOverDone, MovedSince, TakerUnfit."""
+    """Do what the preview shows, all or nothing.
+
+    Raises HandOverDone, MovedSince, TakerUnfit, OfficerUnavailable or LastDutyHead.
+    """
     change_set = _locked(change_set, ChangeState.PREVIEWED)
     officer = Officer.objects.select_related("person", "user", "department").get(key=change_set.title)
     departs = any(change["model"] == "account" for change in change_set.changes)
     if by is not None:
         check_can_hand_over(by, officer, departs=departs)
+    if departs:
+        check_duty_head_left(officer, now)
     shown = {change["key"] for change in change_set.changes if change["model"] == "lead"}
     newer = [lead.reference for lead in owned(officer) if lead.reference not in shown]
     if newer and reason == "hand_over":
         raise MovedSince(rows=newer)
     change_set.state, change_set.applied_at, change_set.applied_by = ChangeState.APPLIED, now, by
     change_set.save(update_fields=["state", "applied_at", "applied_by"])
-    _write(change_set, change_set.changes, reason, by, now)
+    write_changes(change_set, change_set.changes, reason, by, now)
+    if departs:
+        pass_on_work(officer=officer, to=None, by=by, now=now)
     return change_set
 
 
@@ -172,7 +224,7 @@ def undo_hand_over(*, change_set: ChangeSet, by: User, now: datetime) -> ChangeS
     change_set.save(update_fields=["state", "undone_at", "undone_by"])
     opposite = [{**change, "before": change["after"], "after": change["before"]} for change in change_set.changes]
     # Accounts first: a lead goes back to somebody who can sign in again.
-    _write(change_set, sorted(opposite, key=lambda change: change["model"] == "lead"), "undo", by, now)
+    write_changes(change_set, sorted(opposite, key=lambda change: change["model"] == "lead"), "undo", by, now)
     return change_set
 
 
@@ -183,7 +235,9 @@ def _locked(change_set: ChangeSet, wanted: ChangeState) -> ChangeSet:
     return found
 
 
-def _write(change_set: ChangeSet, changes: Sequence[Change], reason: str, by: User | None, now: datetime) -> None:
+def write_changes(
+    change_set: ChangeSet, changes: Sequence[Change], reason: str, by: User | None, now: datetime
+) -> None:
     to_lead = [change for change in changes if change["model"] == "lead"]
     leads = _leads_still_there(to_lead)
     for change in changes:
@@ -196,10 +250,13 @@ def _write(change_set: ChangeSet, changes: Sequence[Change], reason: str, by: Us
     for change in to_lead:
         if not inside(people[change["after"]].user):
             raise TakerUnfit(officer=people[change["after"]].name)
+        if reason != "back" and leave_on(people[change["after"]], calendar_day(now, working_calendar())):
+            raise OfficerUnavailable(officer=people[change["after"]].name)
     told: dict[str, list[Lead]] = {}
     for change in to_lead:
         lead, taker = leads[change["key"]], people[change["after"]]
-        why = {"hand_over": change_set.pk, "how": reason, "from": change["before"], "why": change_set.source}
+        before = change_set.title if reason == "leave" else change["before"]  # whose absence it is about
+        why = {"hand_over": change_set.pk, "how": reason, "from": before, "why": change_set.source}
         record(lead=lead, event=Assigned(department=taker.department_id, officer=taker.key, reason=why), by=by, at=now)
         told.setdefault(taker.key, []).append(lead)
     for key, handed in told.items():
@@ -229,51 +286,5 @@ def _leads_still_there(changes: Sequence[Change]) -> dict[str, Lead]:
 
 
 def _people(keys: set[str]) -> list[Officer]:
-    return list(Officer.objects.filter(key__in=keys).select_related("person", "user", "department"))
-
-
-# --- Leave: the deputy is owner of record from its first minute ---
-
-
-@transaction.atomic
-def start_leave(*, leave: Leave, now: datetime) -> ChangeSet | None:
-    """Give the absent officer's leads to the deputy, else as routing chooses; None when there is nothing to give."""
-    officer = Officer.objects.select_related("person", "user", "department", "deputy__user").get(pk=leave.officer_id)
-    if leave.handed_over_id or not owned(officer):
-        return None
-    deputy = leave.deputy or officer.deputy
-    if deputy and not inside(deputy.user):
-        deputy = None
-    if deputy and any(away.first_day <= leave.first_day <= away.last_day for away in deputy.leaves.all()):
-        deputy = None
-    until = leave.last_day + timedelta(days=1)
-    change_set = ChangeSet.objects.create(
-        kind=KIND,
-        title=officer.key,
-        source=until.isoformat(),
-        changes=list(lead_changes(officer, owned(officer), deputy, now)),
-        created_at=now,
-    )
-    Leave.objects.filter(pk=leave.pk).update(handed_over=change_set)
-    return apply_hand_over(change_set=change_set, by=None, now=now, reason="leave")
-
-
-@transaction.atomic
-def give_back(*, leave: Leave, now: datetime) -> int:
-    """When a leave is over: the leads the deputy still has come back; how many. What moved on meanwhile stays."""
-    if leave.handed_over is None or leave.handed_over.state != ChangeState.APPLIED:
-        return 0
-    changes = [change for change in leave.handed_over.changes if change["model"] == "lead"]
-    still = set(
-        Lead.objects.filter(reference__in=[change["key"] for change in changes])
-        .exclude(stage__in=KEPT)
-        .values_list("reference", "owner__key")
-    )
-    back = [
-        {**change, "before": change["after"], "after": change["before"]}
-        for change in changes
-        if (change["key"], change["after"]) in still
-    ]
-    ChangeSet.objects.filter(pk=leave.handed_over.pk).update(state=ChangeState.UNDONE, undone_at=now)
-    _write(leave.handed_over, back, "back", None, now)
-    return len(back)
+    rows = Officer.objects.filter(key__in=keys).select_related("person", "user", "department")
+    return list(rows.prefetch_related("leaves"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from leads.choices import HoldEnd, HoldState
-from leads.matching.catalogue import ALLOWED
 from leads.models import Lead
 from leads.services.hold_events import Holds
 from leads.services.hold_rules import needs_approval
-from sitepages.models import Plot, SectorPermission
+from leads.services.house import allowed_zones
+from sitepages.models import Plot
 
 
 def facts_of_holds(lead: Lead, holds: Holds) -> dict[str, Any]:
@@ -37,5 +37,4 @@ def facts_of_holds(lead: Lead, holds: Holds) -> dict[str, Any]:
 
 def permitted_on_all(sector: str, codes: list[str]) -> bool:
     zones = set(Plot.objects.filter(code__in=codes).values_list("zone_id", flat=True))
-    allowed = SectorPermission.objects.filter(sector_id=sector, zone_id__in=zones, level__in=ALLOWED)
-    return allowed.count() == len(zones)
+    return {(sector, zone) for zone in zones} <= allowed_zones()

@@ -35,7 +35,7 @@ def tell_end(*, lead: Lead, plots: Sequence[str], how: HoldEnd, by_itself: bool,
 
 def ask_approval(*, lead: Lead, plots: Sequence[str], area_m2: float, now: datetime) -> None:
     """The department's heads, else the duty heads, are asked to agree to a large hold."""
-    for head in heads_of(lead):
+    for head in heads_of(lead, now):
         write_to(
             head,
             "hold_approval",
@@ -49,7 +49,7 @@ def _officer(
     lead: Lead, kind: str, plots: Sequence[str], now: datetime, more: Callable[[str], Mapping[str, Any]]
 ) -> None:
     """To the owner, else to the heads where the lead waits."""
-    for person in takers(lead):
+    for person in takers(lead, now):
         write_to(person, kind, lead, now, lambda lang: _at_the_desk(lead, plots, lang) | dict(more(lang)))
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import HoldState, Priority, Stage
 from leads.models import Hold, Lead
-from leads.services.access import NotAHead, check_can_work_on, seat_of
+from leads.services.access import NotAHead, check_can_look_after, check_can_work_on, seat_of
 from leads.services.clocks import closing_of
 from leads.services.desk_rules import LeadClosed, as_question
 from leads.services.hold_events import HoldLine
@@ -107,7 +107,7 @@ can_hold = as_question(check_can_hold)
 
 def check_can_release(user: User, lead: Lead, hold: Hold) -> None:
     """A hold that lives or waits. Raises LeadHidden, ReadOnly or HoldIsOver."""
-    check_can_work_on(user, lead)
+    check_can_look_after(user, lead)
     if hold.state not in (HoldState.LIVE, HoldState.WAITING):
         raise HoldIsOver(hold_state=hold.state)
 

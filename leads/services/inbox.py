@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from leads.choices import IncomingState
-from leads.models import Incoming, Lead
+from leads.models import Incoming, Lead, LeadFile
 from leads.services.access import leads_visible_to, seat_of
 from leads.services.desk_lock import ReasonMissing
 from leads.services.incoming import file_in, make_lead
@@ -48,6 +48,19 @@ def inbox() -> QuerySet[Incoming]:
     return Incoming.objects.filter(state=IncomingState.DUTY).prefetch_related("files").order_by("received_at", "pk")
 
 
+def set_aside() -> QuerySet[Incoming]:
+    """What waits for nobody and is in no file: bounces, automatic answers, what was put aside by hand; newest first."""
+    found = Incoming.objects.filter(lead=None, state__in=[IncomingState.DROPPED, IncomingState.BOUNCE])
+    kept = found.exclude(sender="", subject="", text="")  # the words of older ones are erased (retention)
+    return kept.prefetch_related("files").order_by("-received_at", "-pk")
+
+
+def may_download(number: int) -> QuerySet[LeadFile]:
+    """The file of a mail that is in no lead, as the duty head opens it."""
+    states = [IncomingState.DUTY, IncomingState.DROPPED, IncomingState.BOUNCE]
+    return LeadFile.objects.filter(pk=number, incoming__lead=None, incoming__state__in=states, refused="")
+
+
 def likely_leads(row: Incoming) -> QuerySet[Lead]:
     """Files of the sender, the newest first: what the duty head will mostly want."""
     found = Lead.objects.filter(contact_email=row.sender) if row.sender else Lead.objects.none()
@@ -57,7 +70,7 @@ def likely_leads(row: Incoming) -> QuerySet[Lead]:
 @transaction.atomic
 def sort_into(*, pk: int, reference: str, by: User, now: datetime) -> Lead:
     """File the mail in a lead. Raises NotTheDutyHead, MailHandled, FieldMissing or LeadUnknown."""
-    row = _waiting(pk, by)
+    row = _unplaced(pk, by)
     wanted = reference.strip().upper()
     if not wanted:
         raise FieldMissing(field="reference")
@@ -72,7 +85,7 @@ def sort_into(*, pk: int, reference: str, by: User, now: datetime) -> Lead:
 @transaction.atomic
 def sort_as_new(*, pk: int, by: User, now: datetime) -> Lead:
     """Make a new lead of the mail. Raises NotTheDutyHead, MailHandled or EmailInvalid."""
-    row = _waiting(pk, by)
+    row = _unplaced(pk, by)
     row.lead = make_lead(row=row, by=by, now=now)
     row.state, row.why = IncomingState.NEW_LEAD, "by_hand"
     _handled(row, by, now)
@@ -91,9 +104,18 @@ def put_aside(*, pk: int, reason: str, by: User, now: datetime) -> None:
 
 
 def _waiting(pk: int, by: User) -> Incoming:
+    row = _unplaced(pk, by)
+    if row.state != IncomingState.DUTY:
+        raise MailHandled
+    return row
+
+
+def _unplaced(pk: int, by: User) -> Incoming:
+    """What waits, and what was set aside: it can still be placed."""
     if not may_sort(by):
         raise NotTheDutyHead
-    row = Incoming.objects.select_for_update().filter(pk=pk, state=IncomingState.DUTY).first()
+    states = [IncomingState.DUTY, IncomingState.DROPPED, IncomingState.BOUNCE]
+    row = Incoming.objects.select_for_update().filter(pk=pk, lead=None, state__in=states).first()
     if row is None:
         raise MailHandled
     return row

@@ -1,20 +1,24 @@
 """Mail from outside: taken in as a row with its raw copy, then read by the worker and put where it belongs.
 
-In this order: a report of a bounce marks the address; the mark in the address or the mail it answers names the file;
-a known sender with one open file is that file's; whoever else wrote to the general address becomes a new lead; what
-nobody can place waits with the duty head. The raw copy goes only when the mail has its place.
+In this order: a report of a bounce marks the address; the mark in the address or the mail it answers names the file
+(marks of several files: each gets it); a known sender with one open file is that file's; whoever else wrote to the
+general address becomes a new lead; what nobody can place waits with the duty head. Set aside is only what is surely a
+bounce, or an automatic answer to a mail of ours. The raw copy goes only when the mail has its place.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from leads.choices import DueKind, IncomingState, Stage
 from leads.mailroom.address import has_tag, reference_in
@@ -25,14 +29,14 @@ from leads.models import Due, Incoming, Lead, LeadFile, Mail
 from leads.services.access import check_kept
 from leads.services.bad_addresses import mark_bad, mark_good
 from leads.services.desk_lock import locked
-from leads.services.events import MailFailed, Resumed, record, state_of
+from leads.services.events import MailFailed, NoteWritten, Resumed, record, state_of
 from leads.services.first_mail import FirstMail, lead_from_first_mail
 from leads.services.intake import EmailInvalid
 from leads.services.post_events import MailReceived
 from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
+from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
-OPEN_TO_MAIL = frozenset(Stage) - {Stage.LOST, Stage.NOT_A_LEAD}
 WAITS_FOR_INVESTOR = frozenset({"waiting_investor", "waiting_documents", "investor_asked_later", "mail_bounced"})
 
 
@@ -56,16 +60,41 @@ def accept_mail(*, raw: bytes, recipients: Sequence[str], now: datetime) -> tupl
     mark = fingerprint(raw)
     known = Incoming.objects.filter(fingerprint=mark).first()
     if known:
-        return known, False
-    with transaction.atomic():
-        row, made = Incoming.objects.get_or_create(
-            fingerprint=mark,
-            defaults={"received_at": now, "recipients": [one.lower() for one in recipients][:50]},
-        )
-        if made:
-            row.raw.save(f"{mark}.eml", ContentFile(raw), save=True)
-            Due.objects.create(kind=DueKind.INCOMING, target=str(row.pk), due_at=now, next_try_at=now)
+        return _delivered_again(known, raw, recipients, now), False
+    return _kept(mark, raw, recipients, now)
+
+
+@transaction.atomic
+def _kept(mark: str, raw: bytes, recipients: Sequence[str], now: datetime) -> tuple[Incoming, bool]:
+    row, made = Incoming.objects.get_or_create(
+        fingerprint=mark,
+        defaults={"received_at": now, "recipients": [one.lower() for one in recipients][:50]},
+    )
+    if made:
+        row.raw.save(f"{mark}.eml", ContentFile(raw), save=True)
+        Due.objects.create(kind=DueKind.INCOMING, target=str(row.pk), due_at=now, next_try_at=now)
     return row, made
+
+
+@transaction.atomic
+def _delivered_again(known: Incoming, raw: bytes, recipients: Sequence[str], now: datetime) -> Incoming:
+    """The same mail to another address of ours: not read yet, it is one mail; read already, the other file gets it."""
+    row = Incoming.objects.select_for_update().get(pk=known.pk)
+    new = [one.lower() for one in recipients if one.lower() not in row.recipients]
+    if row.state == IncomingState.WAITING:
+        row.recipients = [*row.recipients, *new][:50]
+        row.save(update_fields=["recipients"])
+        return row
+    for address in new:
+        reference = reference_in(address, settings.SECRET_KEY)
+        if reference and not (row.lead and row.lead.reference == reference):
+            _kept(mark_for(row.fingerprint, reference), raw, [address], now)
+    return row
+
+
+def mark_for(mark: str, reference: str) -> str:
+    """The fingerprint of a mail's copy for a further file."""
+    return hashlib.sha256(f"{mark} {reference}".encode()).hexdigest()
 
 
 # --- Read ---
@@ -80,15 +109,13 @@ def process_incoming(*, pk: int, now: datetime) -> Incoming:
     with row.raw.open("rb") as file:
         raw = file.read()
     mail = read_mail(raw, tuple(row.recipients))
+    if row.fingerprint != mail.fingerprint:  # the copy for a further file: the mail itself is placed already
+        mail = replace(mail, addressed=mail.recipients)
     _keep_words(row, mail)
     bounce = bounce_in(raw)
-    if bounce:
-        _bounced(row, bounce, now)
-    elif mail.automatic and not _tagged_lead(mail):
-        _drop(row, "automatic")
-    else:
+    if bounce is None or not _bounced(row, bounce, now):
         _keep_files(row, mail.attachments)
-        _placed(row, mail, now)
+        _placed(row, mail, doubtful=bounce is not None, now=now)
     row.save()
     transaction.on_commit(lambda: _let_go_of_raw(row))
     return row
@@ -104,10 +131,17 @@ def give_up(*, pk: int, error: str, now: datetime) -> None:
     tell_duty_of_mail(incoming=row, now=now)
 
 
-def _placed(row: Incoming, mail: ReadMail, now: datetime) -> None:
+def _placed(row: Incoming, mail: ReadMail, *, doubtful: bool, now: datetime) -> None:
     lead, why = _lead_of(mail)
-    if lead is not None:
-        file_in(row=row, lead=lead, why=why, automatic=mail.automatic, by=None, now=now)
+    if lead is not None and why in {"address", "answer"}:
+        _into_files(row, lead, why, mail, now)
+    elif mail.automatic or doubtful:
+        if mail.answers and Mail.objects.filter(to__iexact=mail.sender).exclude(to="").exists():
+            _drop(row, "automatic")
+        else:
+            _to_duty(row, "automatic", now)
+    elif lead is not None:
+        file_in(row=row, lead=lead, why=why, automatic=False, by=None, now=now)
     elif why or mail.bulk:
         _to_duty(row, why or "bulk", now)
     else:
@@ -117,7 +151,8 @@ def _placed(row: Incoming, mail: ReadMail, now: datetime) -> None:
 def _lead_of(mail: ReadMail) -> tuple[Lead | None, str]:
     """The mail's file and how it was found; without a file, why it cannot become a new one (empty: it can)."""
     answered = Mail.objects.filter(message_id__in=mail.refers_to, lead__isnull=False).select_related("lead").first()
-    for lead, how in ((_tagged_lead(mail), "address"), (answered.lead if answered else None, "answer")):
+    tagged = next(iter(_tagged_leads(mail.addressed)), None)
+    for lead, how in ((tagged, "address"), (answered.lead if answered else None, "answer")):
         if lead is not None:
             return (lead, how) if lead.erased_at is None else (None, "erased")
     if any(has_tag(address) for address in mail.recipients):
@@ -125,20 +160,44 @@ def _lead_of(mail: ReadMail) -> tuple[Lead | None, str]:
     return _lead_of_sender(mail.sender)
 
 
-def _tagged_lead(mail: ReadMail) -> Lead | None:
-    references = [reference_in(address, settings.SECRET_KEY) for address in mail.recipients]
-    return Lead.objects.filter(reference__in=[one for one in references if one]).first()
+def _tagged_leads(addresses: Sequence[str]) -> list[Lead]:
+    """The files named by right marks, in the order of the addresses; erased ones last."""
+    named = list(dict.fromkeys(filter(None, (reference_in(one, settings.SECRET_KEY) for one in addresses))))
+    found = Lead.objects.in_bulk(named[:20], field_name="reference")
+    leads = [found[one] for one in named if one in found]
+    return sorted(leads, key=lambda lead: lead.erased_at is not None)
 
 
 def _lead_of_sender(sender: str) -> tuple[Lead | None, str]:
-    """One open file of this address, else the only one there is; several open ones are for a person to choose."""
+    """The one open file of this address; several are for a person to choose, and a closed one has no clock to run."""
     if not sender:
         return None, "no_sender"
-    files = list(Lead.objects.filter(contact_email=sender).exclude(stage=Stage.NOT_A_LEAD).order_by("-pk")[:20])
-    still_open = [lead for lead in files if lead.stage in OPEN_TO_MAIL]
-    if len(still_open) == 1 or len(files) == 1:
-        return (still_open or files)[0], "sender"
+    files = list(Lead.objects.filter(contact_email=sender).order_by("-pk")[:20])
+    still_open = [lead for lead in files if takes_mail(lead)]
+    if len(still_open) == 1:
+        return still_open[0], "sender"
     return None, "several" if still_open else ""
+
+
+def takes_mail(lead: Lead) -> bool:
+    """Whether a new mail of its sender belongs here by itself: open, or parked with its day to come back."""
+    return pipeline().is_open(Stage(lead.stage)) or lead.stage == Stage.PARKED
+
+
+def _into_files(row: Incoming, lead: Lead, why: str, mail: ReadMail, now: datetime) -> None:
+    """Into the file, and a copy into each further one that the mail is addressed to."""
+    file_in(row=row, lead=lead, why=why, automatic=mail.automatic, by=None, now=now)
+    for other in _tagged_leads(mail.addressed):
+        if other.pk != lead.pk and other.erased_at is None:
+            mark = mark_for(row.fingerprint, other.reference)
+            copy, made = Incoming.objects.get_or_create(
+                fingerprint=mark, defaults={"received_at": row.received_at, "recipients": row.recipients}
+            )
+            if made:
+                _keep_words(copy, mail)
+                _keep_files(copy, mail.attachments)
+                file_in(row=copy, lead=other, why="address", automatic=mail.automatic, by=None, now=now)
+                copy.save()
 
 
 @transaction.atomic
@@ -180,7 +239,20 @@ def make_lead(*, row: Incoming, by: User | None, now: datetime) -> Lead:
     lead, _new = lead_from_first_mail(mail=first, now=now)
     files = row.files.filter(refused="").count()
     record(lead=lead, event=MailReceived(incoming=row.pk, files=files), by=by, at=now)
+    closed = ", ".join(_closed_files(row.sender, lead))
+    if closed:
+        with translation.override("vi"):
+            note = _("The sender has an earlier file, which is closed: %(files)s.") % {"files": closed}
+        record(lead=lead, event=NoteWritten(text=note), by=by, at=now)
     return lead
+
+
+def _closed_files(sender: str, new: Lead) -> Iterator[str]:
+    """What the note of a new file names, the newest first: number and stage."""
+    with translation.override("vi"):
+        for lead in Lead.objects.filter(contact_email=sender.lower()).exclude(pk=new.pk).order_by("-pk")[:5]:
+            if not takes_mail(lead):
+                yield f"{lead.reference} ({lead.get_stage_display()})"
 
 
 def _to_duty(row: Incoming, why: str, now: datetime) -> None:
@@ -192,14 +264,16 @@ def _drop(row: Incoming, why: str) -> None:
     row.state, row.why = IncomingState.DROPPED, why
 
 
-def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> None:
-    """The address is marked only where a mail of ours went there: anybody can write a report."""
-    row.state, row.why = IncomingState.BOUNCE, bounce.status or "bounce"
+def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> bool:
+    """Whether it is a bounce. The address is marked only where a mail of ours went there: anybody can report."""
     sent = Mail.objects.filter(to__iexact=bounce.recipient).select_related("lead").order_by("-pk")
     ours = sent.filter(message_id=bounce.message_id).first() if bounce.message_id else None
     mail = ours or _mail_of_tag(row, bounce)
+    if mail is None and not bounce.sure:
+        return False
+    row.state, row.why = IncomingState.BOUNCE, bounce.status or "bounce"
     if mail is None or not bounce.final:
-        return
+        return True
     reason = " ".join(filter(None, [bounce.status, bounce.reason]))
     mark_bad(address=bounce.recipient, reason=reason, mail=mail, now=now)
     Mail.objects.filter(pk=mail.pk).update(failure=reason[:300], state="failed")
@@ -209,6 +283,7 @@ def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> None:
         event = MailFailed(mail=mail.pk, mail_kind=mail.kind, failure=failure)
         record(lead=mail.lead, event=event, by=None, at=now)
         tell_owner_of_mail(lead=locked(mail.lead), incoming=row, now=now, bounced=True)
+    return True
 
 
 def _mail_of_tag(row: Incoming, bounce: Bounce) -> Mail | None:

@@ -7,7 +7,7 @@ died half-way makes none twice and leaves none out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,9 +22,10 @@ from leads.models import Due, Lead, LeadSheet
 from leads.reading.folded import folded
 from leads.reading.lead_sheet import Lists, NoHeader, SheetRow, read_sheet
 from leads.services.access import LeadHidden, ReadOnly, leads_visible_to
-from leads.services.intake import LIMITS, Submission, checked, submit_lead
+from leads.services.intake import Submission, checked, digest_of, submit_lead
 from leads.services.own_entry import check_entry, keeper_of, may_enter
 from leads.services.questions import questions
+from leads.services.words import ChoiceUnknown
 from sitepages.campaigns import campaign_of
 from sitepages.land.importers.reading import FileRefused
 from sitepages.models import Sector
@@ -75,20 +76,26 @@ class SheetEnded(Refused):
 @dataclass(frozen=True)
 class Line:
     """What becomes of one line. `lead`: it is one already; `wrong`: why it cannot be; `like`: an earlier line
-    with the same person; `open_files`: files of the same address that this officer may see, `known`: there are
-    others; `language`: the one of the answer.
+    with the same person; `taken`: the lead that the same words became with another list; `open_files`: files of
+    the same address that this officer may see, `known`: there are others; `language`: the one of the answer.
     """
 
     row: SheetRow
     lead: Lead | None = None
     wrong: Refused | None = None
     like: int | None = None
+    taken: Lead | None = None
     open_files: tuple[str, ...] = ()
     known: bool = False
     language: str = ""
 
     @property
     def ready(self) -> bool:
+        return self.may_be_taken and self.taken is None
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Ready, or left out only because another list brought it: who ticks it takes it in once more."""
         return self.lead is None and self.wrong is None and self.like is None
 
 
@@ -165,6 +172,7 @@ def lines_of(sheet: LeadSheet, by: User) -> list[Line]:
     for address, reference in same.order_by("reference").values_list("contact_email", "reference"):
         files.setdefault(address, []).append(reference)
     seen: dict[tuple[str, ...], int] = {}
+    earlier = _brought_before(sheet, rows)
     lines = []
     for row in rows:
         person = tuple(folded(row.values.get(key, "")) for key in ("contact_name", "contact_email", "contact_phone"))
@@ -175,6 +183,7 @@ def lines_of(sheet: LeadSheet, by: User) -> list[Line]:
                 row,
                 lead=made.get(key_of(sheet, row)),
                 wrong=_wrong(sheet, row),
+                taken=earlier.get(row.line),
                 like=first if first != row.line else None,
                 open_files=tuple(files.get(address, ())),
                 known=address in hidden,
@@ -184,8 +193,28 @@ def lines_of(sheet: LeadSheet, by: User) -> list[Line]:
     return lines
 
 
+def _brought_before(sheet: LeadSheet, rows: list[SheetRow]) -> dict[int, Lead]:
+    """By line, the lead of another list whose words are these, wherever and under whatever campaign it came."""
+    names = {row.values.get("contact_name", "") for row in rows}
+    imported = Lead.objects.filter(source=SOURCE, contact_name__in=names, erased_at=None).order_by("pk")
+    imported = imported.exclude(submission_key__startswith=_key_of_file(sheet))
+    by_name: dict[str, list[Lead]] = {}
+    for lead in imported:
+        by_name.setdefault(lead.contact_name, []).append(lead)
+    found = {}
+    for row in rows:
+        known = by_name.get(row.values.get("contact_name", ""), []) if _wrong(sheet, row) is None else []
+        for lead in known:
+            said = replace(checked(submission_of(sheet, row)), campaign=lead.campaign)
+            if lead.submission_digest == digest_of(said):
+                found[row.line] = lead
+    return found
+
+
 def _wrong(sheet: LeadSheet, row: SheetRow) -> Refused | None:
     try:
+        if row.unread:
+            raise ChoiceUnknown(field="consents", value=row.unread[:40])
         submission = submission_of(sheet, row)
         check_entry(submission)
         checked(submission)
@@ -195,18 +224,25 @@ def _wrong(sheet: LeadSheet, row: SheetRow) -> Refused | None:
 
 
 def rows_of(sheet: LeadSheet) -> list[SheetRow]:
-    return [SheetRow(one["line"], one["values"], one["consent"], tuple(map(tuple, one["left"]))) for one in sheet.rows]
+    return [
+        SheetRow(one["line"], one["values"], one["consent"], tuple(map(tuple, one["left"])), one.get("unread", ""))
+        for one in sheet.rows
+    ]
 
 
 def key_of(sheet: LeadSheet, row: SheetRow) -> str:
-    return f"sheet-{sheet.fingerprint[:48]}-{row.line}"
+    return f"{_key_of_file(sheet)}{row.line}"
+
+
+def _key_of_file(sheet: LeadSheet) -> str:
+    return f"sheet-{sheet.fingerprint[:48]}-"
 
 
 def submission_of(sheet: LeadSheet, row: SheetRow) -> Submission:
     """What no list knew goes into the message, under its title. Without a consent the first mail asks for it."""
     values: dict[str, Any] = dict(row.values)
     words = [values.pop("message", ""), *(f"{title}: {text}" if title else text for title, text in row.left)]
-    message = "\n".join(filter(None, words))[: LIMITS["message"]]
+    message = "\n".join(filter(None, words))
     home = ReplyLanguage.VI if values.get("country") == "VN" else ReplyLanguage.EN
     return Submission(
         submission_key=key_of(sheet, row),
@@ -224,9 +260,10 @@ def submission_of(sheet: LeadSheet, row: SheetRow) -> Submission:
     )
 
 
-def take_in(*, sheet: LeadSheet, by: User, now: datetime) -> int:
+def take_in(*, sheet: LeadSheet, by: User, now: datetime, again: Collection[int] = ()) -> int:
     """Make a lead of every line that is ready; how many are new. Each line is whole or not there.
 
+    `again`: lines that became a lead with another list already and are wanted once more.
     Raises ReadOnly; LeadHidden where somebody else brought the list.
     """
     if not may_enter(by):
@@ -235,7 +272,7 @@ def take_in(*, sheet: LeadSheet, by: User, now: datetime) -> int:
         raise LeadHidden
     keeper, made = keeper_of(by) if sheet.mine else "", 0
     for line in lines_of(sheet, by):
-        if line.ready:
+        if line.ready or (line.may_be_taken and line.row.line in again):
             submission = replace(submission_of(sheet, line.row), kept_by=keeper)
             _lead, new = submit_lead(submission=submission, by=by, now=now)
             made += new

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from leads.choices import Clock, Priority, Stage
@@ -108,5 +108,14 @@ class LeadState:
     referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
     quiet_since: datetime | None = None
     kept_until: date | None = None
+    restricted_at: datetime | None = None
     erased_at: datetime | None = None
     seq: int = 0
+
+
+def unpaused(state: LeadState, at: datetime) -> LeadState:
+    """The state with its pause, if any, ended at `at` or at its own end, whichever comes first."""
+    if state.pause is None:
+        return state
+    span = PausedSpan(state.pause.reason, state.pause.since, min(at, state.pause.until))
+    return replace(state, pause=None, paused=(*state.paused, span))

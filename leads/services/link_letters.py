@@ -15,13 +15,13 @@ MESSAGE, PROFILE, ENDED, MISSING = "message", "profile", "ended", "missing"
 
 def tell_of_news(*, lead: Lead, what: str, now: datetime, files: int = 0) -> None:
     """Something happened in the investor's room: the owner is told; nobody's, the heads are."""
-    for officer in takers(lead):
+    for officer in takers(lead, now):
         write_to(officer, "room_news", lead, now, lambda _lang: {"line": lead_line(lead), "what": what, "files": files})
 
 
 def tell_of_reminder(*, lead: Lead, now: datetime) -> None:
     """The investor reminds of a promise that is late: the owner and the department's heads."""
-    told = {officer.pk: officer for officer in (*takers(lead), *heads_of(lead))}
+    told = {officer.pk: officer for officer in (*takers(lead, now), *heads_of(lead, now))}
     for officer in told.values():
         write_to(officer, "reminder", lead, now, lambda _lang: {"line": lead_line(lead)})
 

@@ -7,6 +7,8 @@ import re
 from sitepages.refusal import Refused
 
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+# What was meant as a field and is none: without its end, with full-width braces, with a space between the braces.
+BROKEN = re.compile(r"[{｛]\s*[{｛][^{}｛｝\n]{0,40}(?:[}｝]\s*[}｝])?|[}｝]\s*[}｝]")
 NAMES = (
     "contact_name",
     "organisation",
@@ -40,15 +42,20 @@ def fields_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(FIELD.findall(text)))
 
 
+def broken_in(text: str) -> tuple[str, ...]:
+    """Pieces with double braces that are no field, as written."""
+    return tuple(dict.fromkeys(found.strip() for found in BROKEN.findall(FIELD.sub("", text))))
+
+
 def check_fields(text: str) -> None:
     """Every field of a template is one we know. Raises MergeFieldUnknown."""
-    unknown = [name for name in fields_in(text) if name not in NAMES]
+    unknown = [*(name for name in fields_in(text) if name not in NAMES), *broken_in(text)]
     if unknown:
         raise MergeFieldUnknown(names=unknown, known=list(NAMES), field="body")
 
 
 def check_merged(text: str) -> None:
     """No reply leaves with a field in it, mistyped ones too. Raises MergeFieldLeft."""
-    left = fields_in(text)
+    left = [*fields_in(text), *broken_in(text)]
     if left:
-        raise MergeFieldLeft(names=list(left), field="text")
+        raise MergeFieldLeft(names=left, field="text")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from leads.models import Department, Officer, Pool
+from leads.services import house
 from sitepages.models import FunctionalZone, Sector
 
 
@@ -17,23 +18,23 @@ class NameBook:
 
     @cached_property
     def departments(self) -> Mapping[str, Department]:
-        return {row.key: row for row in Department.objects.all()}
+        return house.departments()
 
     @cached_property
     def pools(self) -> Mapping[str, Pool]:
-        return {row.key: row for row in Pool.objects.all()}
+        return house.pools()
 
     @cached_property
     def officers(self) -> Mapping[str, Officer]:
-        return {row.key: row for row in Officer.objects.select_related("person")}
+        return house.officers_by_key()
 
     @cached_property
     def sectors(self) -> Mapping[str, Sector]:
-        return {row.key: row for row in Sector.objects.all()}
+        return house.sectors()
 
     @cached_property
     def zones(self) -> Mapping[str, FunctionalZone]:
-        return {row.code: row for row in FunctionalZone.objects.all()}
+        return house.zones()
 
     def department(self, key: str) -> str:
         """The department's name in the reader's language; empty when there is none."""

@@ -12,7 +12,8 @@ from django.db import transaction
 from leads.choices import DueKind, MailStyle, ReplyLanguage
 from leads.models import Department, Due, DutyTurn, Lead, Leave, Officer
 from leads.models.desk import dated
-from leads.services.hand_over import KEPT, give_back
+from leads.services.hand_over import KEPT, check_duty_head_left
+from leads.services.leaves import give_back
 from leads.services.organisation import check_can_lead, check_can_organise, check_dates, check_stamp, noted
 from leads.services.presence import covers, inside
 from leads.services.words import ChoiceUnknown, FieldMissing, bounded
@@ -162,6 +163,8 @@ def _check_leads_go_on(officer: Officer, before: OfficerFacts, after: OfficerFac
     ends = after.active_to is not None and after.active_to != before.active_to
     moves = after.department != before.department
     stops = before.takes_leads and not after.takes_leads
+    if ends:
+        check_duty_head_left(officer, now)
     count = Lead.objects.filter(owner=officer).exclude(stage__in=KEPT).count() if ends or moves or stops else 0
     if count:
         raise LeadsInHand(officer=officer.name, count=count)
@@ -236,7 +239,7 @@ def cancel_leave(*, leave: Leave, by: User, now: datetime) -> None:
     leave = standing
     if leave.last_day < today_of(now):
         raise DayPast(field="last_day")
-    give_back(leave=leave, now=now)
+    give_back(leave=leave, now=now, ended=False)
     noted(officer, by, {"leave": f"{leave.first_day} – {leave.last_day}"}, {"leave": None})
     Due.objects.filter(kind__in=[DueKind.START_LEAVE, DueKind.END_LEAVE], target=str(leave.pk), done_at=None).update(
         done_at=now

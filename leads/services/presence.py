@@ -8,14 +8,16 @@ from enum import StrEnum
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from leads.calendar.hours import NoWorkingTime, WorkingCalendar
+from leads.choices import Role
 from leads.models import DutyTurn, Leave, Officer
 from leads.services.calendar import working_calendar
 
 # Officers whose account is open and who have set their first password.
 INSIDE = Q(user__is_active=True) & ~Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+OWNING_ROLES = (Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD)  # who sees a lead of the own (access.Seat)
 LOOK_AHEAD_DAYS = 15  # the longest the office is closed (Tết) and a week more
 
 
@@ -33,6 +35,12 @@ class Absence(StrEnum):
 def active_on(day: date) -> Q:
     """Officers who belong to the desk on the day, as a condition."""
     return Q(active_from__lte=day) & (Q(active_to__isnull=True) | Q(active_to__gt=day))
+
+
+def may_own() -> Q:
+    """Officers whose role lets them see what they own, as a condition: a superuser is an administrator only."""
+    working = User.groups.through.objects.filter(user=OuterRef("user"), group__name__in=OWNING_ROLES)
+    return Q(Exists(working), user__is_superuser=False)
 
 
 def inside(user: User) -> bool:
@@ -67,6 +75,12 @@ def absence(officer: Officer, day: date, rostered: Collection[str]) -> Absence |
 
 def leave_on(officer: Officer, day: date) -> Leave | None:
     return next((leave for leave in officer.leaves.all() if covers(leave, day)), None)
+
+
+def deputy_of(officer: Officer, day: date | None) -> int | None:
+    """Number of whoever stands in on the day: the deputy of that day's leave, else the officer's own."""
+    leave = leave_on(officer, day) if day else None
+    return (leave.deputy_id if leave else None) or officer.deputy_id
 
 
 def covers(span: Leave | DutyTurn, day: date) -> bool:

@@ -57,5 +57,6 @@ POINTERS: Mapping[str, Rule] = {
     "AccessRecord.lead": Rule(STAYS, OnErasure.KEEP, "who saw the file: no person of the investor; gone in two years"),
     "Look.lead": Rule(STAYS, OnErasure.KEEP, "which officer looks at the file just now; gone within minutes"),
     "LeadStory.lead": Rule(STAYS, OnErasure.KEEP, "codes, times and figures, no person"),
+    "PrivacyRequest.lead": Rule(STAYS, OnErasure.BLANK, "that a right was asked for, and when, is proof; words go"),
     "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
 }

@@ -17,7 +17,6 @@ from leads.services.assignment import DepartmentUnavailable
 from leads.services.desk_lock import REASON_LIMIT, locked
 from leads.services.desk_rules import LeadClosed
 from leads.services.events import record, state_of
-from leads.services.presence import inside
 from leads.services.referral_events import (
     ReferralBack,
     ReferralDone,
@@ -27,7 +26,7 @@ from leads.services.referral_events import (
     Referred,
 )
 from leads.services.referral_rows import due_of_referral
-from leads.services.staff_letters import tell_of_answer, tell_of_referral
+from leads.services.staff_letters import can_act, tell_of_answer, tell_of_referral
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -70,7 +69,7 @@ class NotAsked(Refused):
 
 
 class AnswererUnfit(Refused):
-    """Not of the department asked, gone, or without a first password. Facts: `officer`, `department`."""
+    """Not of the department asked, gone, on leave, or without a first password. Facts: `officer`, `department`."""
 
     code = "answerer_unfit"
     status = 422
@@ -118,7 +117,7 @@ def take_referral(*, lead: Lead, number: int, officer: Officer, by: User, now: d
     names_others = _heads_there(seat, facts)
     if not names_others and not (seat.own == officer and officer.department_id == facts.department):
         raise NotAsked(who=_asked(facts))
-    if officer.department_id != facts.department or not inside(officer.user):
+    if officer.department_id != facts.department or not can_act(officer, now):
         raise AnswererUnfit(officer=officer.name, department=_department(facts))
     if facts.officer != officer.key:
         record(lead=lead, event=ReferralTaken(referral=number, officer=officer.key), by=by, at=now)

@@ -11,12 +11,13 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from leads.choices import ReplyLanguage, Role
 from leads.models import Lead, ReplyTemplate
 from leads.models.desk import dated
 from leads.services.access import seat_of
+from leads.services.house import reply_templates
 from leads.services.mail import mail_language
 from leads.services.merge_fields import check_fields
 from leads.services.organisation import ChangedMeanwhile, NameTaken, noted
@@ -73,8 +74,14 @@ def in_force(on: date) -> QuerySet[ReplyTemplate]:
 def templates_for(lead: Lead, on: date) -> list[ReplyTemplate]:
     """Those of the lead's department and of the whole desk: in the investor's language, then in that of our mails."""
     wish, ours = lead.language, mail_language(lead.language)
-    rows = in_force(on).filter(Q(department=None) | Q(department=lead.department_id))
-    found = list(rows.filter(language__in={wish, ours}))
+    found = [
+        row
+        for row in reply_templates()
+        if row.valid_from <= on
+        and (row.valid_to is None or row.valid_to > on)
+        and row.department_id in {None, lead.department_id}
+        and row.language in {wish, ours}
+    ]
     return sorted(found, key=lambda row: (row.language != wish, row.name))
 
 

@@ -21,7 +21,16 @@ from leads.records.retention import After, Of, RetentionRule, rules_on
 from leads.services.access import check_can_see, check_kept, seat_of
 from leads.services.desk_lock import fresh
 from leads.services.desk_rules import DateNotAhead, TooFarAhead, as_question
-from leads.services.erasure import blank_incoming, drop_files, erase, lock_person, open_holds, out_of_store, sweep_files
+from leads.services.erasure import (
+    blank_incoming,
+    drop_files,
+    erase,
+    lock_person,
+    open_holds,
+    out_of_store,
+    sweep_files,
+    waiting_requests,
+)
 from leads.services.erasure_events import KeptLonger
 from leads.services.events import record
 from leads.services.words import bounded
@@ -52,6 +61,7 @@ def due_leads(rule: RetentionRule, on: date) -> QuerySet[Lead]:
         if earlier.of == Of.LEAD:
             leads = leads.exclude(_named_by(earlier, on))
     leads = leads.exclude(Exists(open_holds().filter(lead=OuterRef("pk"))))
+    leads = leads.exclude(Exists(waiting_requests().filter(lead=OuterRef("pk"))))
     return leads.annotate(begun=begun(rule)).order_by("quiet_since", "pk")
 
 

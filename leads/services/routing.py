@@ -13,12 +13,21 @@ from django.db.models.functions import Coalesce
 
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import QUIET, EventKind
-from leads.models import Department, Lead, LeadEvent, Officer, PoolMember, RoutingRule
+from leads.models import Department, Lead, LeadEvent, Officer, Pool, PoolMember, RoutingRule
 from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
 from leads.services.access import DUTY_DESK
 from leads.services.calendar import working_calendar
-from leads.services.presence import INSIDE, absence, active_on, next_office_day, rostered_on, with_days
+from leads.services.presence import (
+    INSIDE,
+    absence,
+    active_on,
+    deputy_of,
+    may_own,
+    next_office_day,
+    rostered_on,
+    with_days,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -59,7 +68,9 @@ def route(*, facts: Mapping[str, Any], language: str, now: datetime, without: Co
 def rules_on(day: date) -> list[Rule]:
     """The rules in force on a day, in their order, with the members their pools have then."""
     members: dict[str, list[str]] = {}
-    for pool, officer in PoolMember.objects.filter(dated(day)).values_list("pool_id", "officer__key"):
+    open_pools = Pool.objects.filter(dated(day))
+    rows_of_pools = PoolMember.objects.filter(dated(day), pool__in=open_pools)
+    for pool, officer in rows_of_pools.values_list("pool_id", "officer__key"):
         members.setdefault(pool, []).append(officer)
     rows = RoutingRule.objects.filter(dated(day)).order_by("order", "key")
     return [
@@ -77,9 +88,10 @@ def rules_on(day: date) -> list[Rule]:
 
 
 def officers_at_work(now: datetime, calendar: WorkingCalendar) -> list[LoadedOfficer]:
-    """Active officers who take leads, with open leads and the time of the last one they were given."""
+    """Active officers who take leads and whose role lets them see these, with load and time of the last one given."""
     rows = Officer.objects.filter(
         INSIDE,
+        may_own(),
         active_on(calendar_day(now, calendar)),
         takes_leads=True,
     )
@@ -104,10 +116,16 @@ def candidates_of(officers: list[LoadedOfficer], now: datetime, calendar: Workin
     found = next_office_day(now, calendar)
     opens, day = found or (None, None)
     rostered = rostered_on(day) if day else frozenset()
-    return [candidate(one, opens if day and not absence(one, day, rostered) else None) for one in officers]
+    keys = {one.pk: one.key for one in officers}
+    return [
+        candidate(
+            one, opens if day and not absence(one, day, rostered) else None, keys.get(deputy_of(one, day) or 0, "")
+        )
+        for one in officers
+    ]
 
 
-def candidate(officer: LoadedOfficer, present_from: datetime | None) -> Candidate:
+def candidate(officer: LoadedOfficer, present_from: datetime | None, deputy: str = "") -> Candidate:
     return Candidate(
         key=officer.key,
         department=officer.department_id,
@@ -118,6 +136,7 @@ def candidate(officer: LoadedOfficer, present_from: datetime | None) -> Candidat
         last_assigned_at=officer.last_assigned_at,
         present_from=present_from,
         duty_head=officer.is_duty_head,
+        deputy=deputy,
     )
 
 

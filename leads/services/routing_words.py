@@ -89,6 +89,8 @@ def _handed_over(reason: Mapping[str, Any], names: NameBook, *, public: bool) ->
             return words % {**who, "day": last}
         case "back":
             return _("Back at work.")
+        case "until" if not public:
+            return _("%(who)s has left the desk.") % who
         case "undo" if not public:
             return _("The hand-over was undone.")
         case _ if public:
@@ -127,6 +129,8 @@ def _department(reason: Mapping[str, Any], names: NameBook) -> str:
 
 def _stand_in(reason: Mapping[str, Any], names: NameBook) -> str:
     wanted = names.department(reason.get("wanted", ""))
+    if reason.get("deputy_of"):
+        return _("the duty head is away, so the deputy takes it")
     if reason.get("duty_head"):
         elsewhere = wanted and reason["wanted"] != reason.get("department")
         return _("no officer there is present, so the duty head takes it") if elsewhere else _("the duty head takes it")

@@ -11,18 +11,21 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 
 from leads.choices import Clock, ReferralState, Role
 from leads.countries import country_name
-from leads.models import Incoming, Lead, Mail, Officer, Referral, Task
+from leads.models import Incoming, Lead, Leave, Mail, Officer, Referral, Task
 from leads.services.desk_lock import name_of
+from leads.services.house import officers
 from leads.services.letters import common_words, who
 from leads.services.levels import Reached
 from leads.services.mail import queue_mail
 from leads.services.names import NameBook
-from leads.services.presence import INSIDE
+from leads.services.presence import INSIDE, inside, leave_on
 from sitepages import figures, invented
 from sitepages.accounts import account_name
 
@@ -67,13 +70,13 @@ def notify_officer(
 
 def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the department's heads, else the duty heads, that a lead waits for an officer there."""
-    heads = department_heads(lead.department_id)
+    heads = department_heads(lead.department_id, now)
     return _all(write_to(head, "waiting", lead, now, lambda lang: _arrival(lead, reason, lang)) for head in heads)
 
 
 def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
     """Tell the heads whom the rule names, without the investor's name: the file stays closed to them."""
-    told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in _heads(key)]
+    told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in _heads(key, now)]
     country = lead.country or (lead.organisation.country if lead.organisation else "")
 
     def words(lang: str) -> Mapping[str, Any]:
@@ -120,7 +123,8 @@ def notify_escalation(*, lead: Lead, reached: Reached, to: Officer | User, now: 
 def notify_overload(*, load: Any, now: datetime) -> list[Mail]:
     """Tell the duty heads that nobody present has room for another lead."""
     pages = {"people": settings.SITE_URL + reverse("desk-people"), "due": settings.SITE_URL + reverse("desk-due")}
-    return _all(write_to(head, OVERLOAD, None, now, lambda _lang: {"load": load, **pages}) for head in duty_heads())
+    heads = duty_heads(now)
+    return _all(write_to(head, OVERLOAD, None, now, lambda _lang: {"load": load, **pages}) for head in heads)
 
 
 def _arrival(lead: Lead, reason: Mapping[str, Any], lang: str, names: NameBook | None = None) -> dict[str, Any]:
@@ -149,6 +153,8 @@ def lead_line(lead: Lead) -> dict[str, str]:
 def tell_of_referral(*, referral: Referral, asked_by: User | None, late: bool, now: datetime) -> None:
     """A question to a department, or that its answer is late: to the officer named, else its heads, else duty heads.
 
+    Named but gone or on leave counts as nobody named.
+
     The owner hears of a late answer too.
     """
     lead, named = referral.lead, referral.officer
@@ -156,7 +162,8 @@ def tell_of_referral(*, referral: Referral, asked_by: User | None, late: bool, n
     def words() -> Mapping[str, Any]:
         return {"asked_by": name_of(asked_by) if asked_by else "", "late": late}
 
-    people = [named] if named else _heads(referral.department_id) or duty_heads()
+    able = named is not None and can_act(named, now)
+    people = [named] if named and able else department_heads(referral.department_id, now)
     for one in [*people, *([lead.owner] if late and lead.owner else [])]:
         _referral_mail("referral", referral, one, words, now)
 
@@ -195,7 +202,7 @@ def _referral_mail(
 def tell_of_task(*, task: Task, given_by: User | None, now: datetime) -> None:
     """A task given by a colleague, or (without `given_by`) due now.
 
-    A task that nobody has goes to the heads of the department where the lead waits, else to the duty heads.
+    A task that nobody has, or somebody who is away, goes to the lead's owner, else to the heads where it waits.
     """
     lead = task.lead
 
@@ -209,20 +216,21 @@ def tell_of_task(*, task: Task, given_by: User | None, now: datetime) -> None:
             "address": desk_address(lead),
         }
 
-    for officer in [task.officer] if task.officer else heads_of(lead):
+    given = task.officer if task.officer and can_act(task.officer, now) else None
+    for officer in [given] if given else takers(lead, now):
         write_to(officer, "task", lead, now, words)
 
 
 def tell_owner_of_mail(*, lead: Lead, incoming: Incoming, now: datetime, bounced: bool = False) -> None:
     """A mail came in (or came back): the owner is told, without its words; nobody's, the heads are."""
     words = {"bounced": bounced, "files": incoming.files.filter(refused="").count()}
-    for officer in takers(lead):
+    for officer in takers(lead, now):
         write_to(officer, "mail_in", lead, now, lambda _lang: words | {"line": lead_line(lead)})
 
 
 def tell_duty_of_mail(*, incoming: Incoming, now: datetime) -> None:
     """A mail that nobody could place waits in the duty head's inbox."""
-    for head in duty_heads():
+    for head in duty_heads(now):
         write_to(head, "mail_duty", None, now, lambda _lang: {"address": settings.SITE_URL + reverse("desk-inbox")})
 
 
@@ -240,38 +248,60 @@ def invite(*, user: User, role: Role, address: str, days: int, now: datetime) ->
 # --- Who is told ---
 
 
-def department_heads(department: str) -> list[Officer]:
-    """The department's heads with an address, else the duty heads."""
-    return _heads(department) or duty_heads()
+def department_heads(department: str, now: datetime) -> list[Officer]:
+    """The department's heads with an address, else the duty heads; of who is on leave, the deputy too."""
+    return _heads(department, now) or duty_heads(now)
 
 
-def heads_of(lead: Lead) -> list[Officer]:
+def heads_of(lead: Lead, now: datetime) -> list[Officer]:
     """The heads of the lead's department with an address, else the duty heads."""
-    return department_heads(lead.department_id)
+    return department_heads(lead.department_id, now)
 
 
-def takers(lead: Lead) -> list[Officer]:
+def takers(lead: Lead, now: datetime) -> list[Officer]:
     """The owner; while the lead is nobody's, its heads."""
-    return [lead.owner] if lead.owner else heads_of(lead)
+    return [lead.owner] if lead.owner else heads_of(lead, now)
+
+
+def can_act(officer: Officer, now: datetime) -> bool:
+    """Whether mail to the officer is read today: the account is open and no leave covers the day."""
+    return inside(officer.user) and leave_on(officer, now.astimezone(figures.PARK_TIME).date()) is None
 
 
 def headed_departments() -> frozenset[str]:
     """Departments that have a head who can be written to: for the others the duty heads stand in."""
-    rows = Officer.objects.filter(INSIDE, user__groups__name=Role.HEAD_OF_DEPARTMENT)
-    return frozenset(rows.exclude(user__email="").values_list("department_id", flat=True))
+    return frozenset(
+        one.department_id
+        for one in officers()
+        if inside(one.user)
+        and one.user.email
+        and any(group.name == Role.HEAD_OF_DEPARTMENT for group in one.user.groups.all())
+    )
 
 
-def duty_heads() -> list[Officer]:
-    return _heads(None)
+def duty_heads(now: datetime) -> list[Officer]:
+    return _heads(None, now)
 
 
-def _heads(department: str | None) -> list[Officer]:
-    """Heads of one department with an address, signed in before; without a department, the duty heads."""
+def _heads(department: str | None, now: datetime) -> list[Officer]:
+    """Heads of one department with an address, signed in before; without a department, the duty heads.
+
+    While one of them is on leave the deputy hears it too.
+    """
     rows = Officer.objects.filter(INSIDE).exclude(user__email="")
     rows = rows.select_related("user__wagtail_userprofile", "person")
+    day = now.astimezone(figures.PARK_TIME).date()
+    leaves = Leave.objects.filter(officer=OuterRef("pk"), first_day__lte=day, last_day__gte=day)
+    who = leaves.annotate(who=Coalesce("deputy", "officer__deputy")).values("who")[:1]
+    heads = rows.annotate(stands_in=Subquery(who))
     if department is None:
-        return list(rows.filter(is_duty_head=True))
-    return list(rows.filter(department=department, user__groups__name=Role.HEAD_OF_DEPARTMENT))
+        heads = heads.filter(is_duty_head=True)
+    else:
+        heads = heads.filter(department=department, user__groups__name=Role.HEAD_OF_DEPARTMENT)
+    who_stands_in = {one.pk: one.stands_in for one in heads}
+    found: list[Officer] = list(heads)
+    deputies = {pk for pk in who_stands_in.values() if pk} - who_stands_in.keys()
+    return [*found, *(one for one in rows.filter(pk__in=deputies) if can_act(one, now))] if deputies else found
 
 
 def _all(mails: Any) -> list[Mail]:

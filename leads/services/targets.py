@@ -13,6 +13,7 @@ from typing import Any
 
 from leads.choices import Clock, Priority, Stage
 from leads.models import TargetVersion
+from leads.services.house_version import kept_of_the_house
 from leads.services.stages import Named, read_seed
 
 Cells = Mapping[tuple[str, str], Mapping[str, int]]  # (clock, stage) -> priority -> minutes or days
@@ -75,6 +76,7 @@ class TargetBook:
 AnyTargets = Targets | TargetBook
 
 
+@kept_of_the_house(2)
 def targets() -> TargetBook:
     """The targets as they stand, by date: the seed's, then each version made at the desk."""
     rows = TargetVersion.objects.order_by("valid_from", "pk").values_list("valid_from", "cells", "levels")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from leads.calendar.hours import WorkingCalendar
 from leads.choices import DueKind, EventKind, TaskKind, TaskState
 from leads.models import Due, Lead, LeadEvent, Officer, Task
 from leads.services.access import officer_of, seat_behind
@@ -23,9 +22,11 @@ from leads.services.desk import LONGEST_PROMISE, STEP_LIMIT, DateNotAhead, TooFa
 from leads.services.desk_lock import locked
 from leads.services.desk_rules import can_work_tasks, check_can_work_tasks
 from leads.services.events import record, state_of
-from leads.services.presence import INSIDE
+from leads.services.house import officers
+from leads.services.presence import inside
 from leads.services.staff_letters import tell_of_task
 from leads.services.task_events import TaskDone, TaskFacts, TaskReopened, TaskSet
+from leads.services.task_times import remind_at
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
@@ -47,7 +48,6 @@ __all__ = [
     "takers_of_tasks",
     "tasks_of",
 ]
-CALL_AHEAD = timedelta(minutes=15)
 
 
 class TaskUnknown(Refused):
@@ -183,21 +183,10 @@ def tasks_of(user: User) -> QuerySet[Task]:
 
 def takers_of_tasks(lead: Lead) -> Iterator[Officer]:
     """Who may be given a task of this lead: whoever works on it, by the rule of `services.access`."""
-    near = Q(pk=lead.owner_id) | Q(department=lead.department_id) | Q(is_duty_head=True)
-    officers = Officer.objects.filter(near, INSIDE).select_related("person", "user", "department")
-    for officer in officers.prefetch_related("user__groups").order_by("person__name"):
-        if seat_behind(officer).works_on(lead):
+    for officer in officers():
+        near = officer.pk == lead.owner_id or officer.department_id == lead.department_id or officer.is_duty_head
+        if near and inside(officer.user) and seat_behind(officer).works_on(lead):
             yield officer
-
-
-def remind_at(kind: TaskKind, due: datetime, set_at: datetime, calendar: WorkingCalendar) -> datetime:
-    """When to remind: ahead of the time due if that is still to come when the task is set, else at that time."""
-    if kind == TaskKind.CALL:
-        early = due - CALL_AHEAD
-    else:
-        periods = calendar.periods(due.astimezone(calendar.zone).date())
-        early = periods[0][0] if periods else due
-    return early if set_at < early < due else due
 
 
 def shown_title(task: TaskFacts | Task) -> str:

@@ -15,6 +15,7 @@ LIST = "Họ và tên,Email,Tổ chức\nNgô Thử,ngo@yushan.example,Công ty 
 FOUND = {
     "asked": ("/admin/desk/referrals/", r"/admin/desk/(\d+/referral/\d+)/"),
     "held": ("/admin/desk/holds/", r"/admin/desk/(\d+/hold/\d+)/"),
+    "data_request": ("/admin/desk/privacy/", r"/admin/desk/privacy/(\d+)/"),
     "filed": ("/admin/desk/?whose=visible&state=all&stage=filed", r"/admin/desk/(\d+)/"),
 }
 
@@ -35,6 +36,10 @@ def desk_things(site: str, browser: Browser, keys: Callable[[str], Any], lead: s
     page.fill(".yb [name=source]", "Bản xem trước")
     things["calendar"] = number(press(page, ".yb form:has([name=source]) [type=submit]"))
     things["merge"] = a_merge(page, site)
+    page.goto(f"{site}/admin/desk/register/")
+    for name in ("what", "whom"):
+        page.fill(f"form[action$='/breach/new/'] [name={name}]", "Thử")
+    things["breach"] = number(press(page, "form[action$='/breach/new/'] [type=submit]"))
     context.close()
     officer = browser.new_context(storage_state=keys("off_chi"), locale="vi")
     page = officer.new_page()

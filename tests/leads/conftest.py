@@ -109,6 +109,7 @@ def row_of(lead: Lead) -> dict[str, Any]:
         "acknowledged": lead.acknowledged,
         "quiet_since": lead.quiet_since,
         "kept_until": lead.kept_until,
+        "restricted_at": lead.restricted_at,
         "erased_at": lead.erased_at,
     }
 

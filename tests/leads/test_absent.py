@@ -17,8 +17,9 @@ from leads.models import Department, Lead, Leave, Officer
 from leads.services import accounts, desk, officers
 from leads.services.accounts import Invitation, plain_record
 from leads.services.assignment import OfficerUnavailable
-from leads.services.hand_over import TakerUnfit, propose_hand_over, start_leave
+from leads.services.hand_over import TakerUnfit, propose_hand_over
 from leads.services.intake import submit_lead
+from leads.services.leaves import start_leave
 from leads.services.links import live_link, token_for
 from leads.services.mentions import NotYetActive, mentionable
 from leads.services.officers import DeputyUnfit
@@ -88,7 +89,7 @@ def test_the_invited_are_named_nowhere_where_somebody_has_to_read_it(lead: Lead,
 def test_a_head_who_is_only_invited_is_not_the_one_who_is_told(cast: Cast) -> None:
     cast.head_khcn.user.set_unusable_password()
     cast.head_khcn.user.save()
-    assert department_heads("so_khcn") == [cast.vu]
+    assert department_heads("so_khcn", NOW) == [cast.vu]
 
 
 def test_roster_and_pools_may_name_the_invited_and_say_so(cast: Cast, invited: Officer) -> None:
@@ -108,7 +109,7 @@ def test_the_list_of_officers_shows_the_invited_last_and_as_absent(cast: Cast, i
         page = people_page(cast.vu.user, NOW)
         rows, shown = dict(page.departments)["Department of Science and Technology"], invited.name
     assert (rows[-1].name, rows[-1].there, rows[-1].state) == (shown, False, "invited, no password yet")
-    assert [one.name for one in page.invited] == ["Người Mới (mẫu)"]
+    assert [one.name for one in page.invited] == ["Người Mới (invented)"]
 
 
 def test_a_leave_whose_deputy_was_only_invited_goes_to_whom_routing_chooses(

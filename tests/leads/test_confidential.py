@@ -54,6 +54,21 @@ def test_who_works_on_it_reads_the_name_and_who_only_reads_the_code_name(secret:
         assert not [word for word in HIDDEN if word in page]
 
 
+def test_mails_to_colleagues_name_the_project_only(secret: Lead, cast: Cast) -> None:
+    told = Mail.objects.get(kind="assigned")
+    desk.hand_back(
+        lead=secret,
+        department=secret.department,
+        reason="x",
+        seen_seq=seq_of(secret),
+        by=cast.an.user,
+        now=NOW,
+    )
+    for mail in (told, Mail.objects.filter(kind="waiting").latest("pk")):
+        assert "Dự án Hoa Sen" in mail.body
+        assert not [word for word in (*HIDDEN, secret.message) if word in mail.subject + mail.body]
+
+
 def test_lists_and_search_show_the_code_name_to_everybody(secret: Lead, cast: Cast) -> None:
     for user in (cast.an.user, cast.vu.user, cast.leader):
         client = signed_in(user)

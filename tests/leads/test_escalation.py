@@ -149,7 +149,7 @@ def test_a_lead_nobody_owns_is_the_heads(lead: Lead, cast: Cast) -> None:
 def test_without_a_head_the_duty_head_is_told_and_finds_it_on_the_list(cast: Cast) -> None:
     lead, _ = submit_lead(submission=a_submission(a_match("electronics_hardware")), by=None, now=NOW)
     assert lead.department_id == "so_tai_chinh"
-    assert addressed(lead, "head_of_department") == [cast.vu]
+    assert addressed(lead, "head_of_department", NOW) == [cast.vu]
     Due.objects.filter(kind=DueKind.SEND_MAIL).delete()
     assert work(at("2026-11-25 11:00")) == [cast.vu.user.email]
     assert due_page(cast.vu.user, at("2026-11-25 11:00")).told[0].number == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from leads.mailroom.address import tagged
 from leads.models import BadAddress, Due, Incoming, Lead, LeadFile, Mail
 from leads.services import incoming
 from leads.services.contact_change import ContactFacts, change_contact
-from leads.services.desk import can_reply, pause, record_reply
+from leads.services.desk import can_reply, change_stage, pause, record_reply
 from leads.services.desk_lock import ReasonMissing
 from leads.services.desk_rules import AddressRefused
 from leads.services.due import TRIES, do_one
@@ -25,6 +27,7 @@ from leads.services.inbox import (
     NotTheDutyHead,
     inbox,
     put_aside,
+    set_aside,
     sort_as_new,
     sort_into,
 )
@@ -117,7 +120,67 @@ def test_an_automatic_answer_is_shown_and_waits_for_nobody(lead: Lead) -> None:
     assert state_of(lead).message_at is None
     assert not Mail.objects.filter(kind="mail_in").exists()
     stray = got(a_mail(sender="a@b.example", message_id="<9@x>", subject="Out of office"))
-    assert (stray.state, stray.lead) == (IncomingState.DROPPED, None)
+    assert (stray.state, stray.why) == (IncomingState.DUTY, "automatic")  # to no mail of ours: a person looks
+    ours = got(a_mail(message_id="<10@x>", subject="Out of office"))
+    assert (ours.state, ours.lead, list(set_aside())) == (IncomingState.DROPPED, None, [ours])
+
+
+def test_no_first_mail_is_lost_for_looking_like_a_program(cast: Cast) -> None:
+    form = got(a_mail(sender="forms@partner.example", message_id="<1@p>", Auto_Submitted="auto-generated"))
+    subject = "Auto response device factory: 5 ha wanted"
+    factory = got(a_mail(sender="lee@a.example", message_id="<2@p>", subject=subject))
+    words = "We want land. Contact me at sato@smallfirm.example. Our devices run v 5.1.1."
+    firm = got(a_mail(words, sender="postmaster@smallfirm.example", message_id="<3@p>"))
+    assert [(row.state, row.why) for row in (form, factory, firm)] == [
+        (IncomingState.DUTY, "automatic"),
+        (IncomingState.NEW_LEAD, "first_mail"),
+        (IncomingState.DUTY, "automatic"),
+    ]
+    assert list(inbox()) == [form, firm]
+
+
+def test_a_mail_that_carries_a_bounce_of_elsewhere_is_a_mail(cast: Cast) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = "kim@korea.example", DESK, "5 ha", "<k@k>"
+    mail.set_content("My mail to your old address came back. We look for 5 ha.")
+    mail.add_attachment(message_from_bytes(a_bounce("old@province.example", "<x@korea.example>")))
+    row = got(mail.as_bytes())
+    assert (row.state, row.text) == (IncomingState.NEW_LEAD, mail.get_body(("plain",)).get_content().strip())
+
+
+def test_what_was_set_aside_can_still_become_a_lead(lead: Lead, cast: Cast) -> None:
+    row = got(a_bounce("somebody@else.example", "<not@ours>"))
+    assert list(set_aside()) == [row]
+    with pytest.raises(MailHandled):
+        put_aside(pk=row.pk, reason="x", by=cast.vu.user, now=LATER)
+    did(lambda: sort_into(pk=row.pk, reference=lead.reference, by=cast.vu.user, now=LATER))
+    assert not set_aside().exists()
+
+
+# --- To several addresses of ours ---
+
+
+@pytest.mark.parametrize("first", ["general", "file"])
+def test_one_mail_to_the_desk_and_to_a_file_is_in_the_file_and_no_second_lead(lead: Lead, first: str) -> None:
+    raw = a_mail(sender="colleague@other.example", to=f"{DESK}, {own(lead)}")
+    for to in (DESK, own(lead)) if first == "general" else (own(lead), DESK):
+        assert got(raw, to).lead == lead
+    assert (received(lead), Lead.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_one_mail_to_two_files_is_in_both_with_its_papers(lead: Lead, hidden: bool) -> None:
+    other, _new = submit_lead(submission=a_submission(submission_key="two"), by=None, now=NOW)
+    to = own(lead) if hidden else f"{own(lead)}, {own(other)}"  # hidden: by Bcc
+    raw = a_mail(sender="consult@x.example", to=to, files=(("a.pdf", PDF),))
+    got(raw, own(lead))
+    accept_mail(raw=raw, recipients=[own(other)], now=LATER)
+    while do_one(LATER):
+        pass
+    assert [(received(one), LeadFile.objects.filter(incoming__lead=one).count()) for one in (lead, other)] == [
+        (1, 1),
+        (1, 1),
+    ]
 
 
 # --- Once, and never lost ---
@@ -188,12 +251,19 @@ def test_an_answer_that_was_waited_for_lets_the_clock_run(lead: Lead, cast: Cast
     assert state_of(lead).message_at is None
 
 
-def test_a_lost_leads_mail_is_filed_and_told(lead: Lead, cast: Cast) -> None:
-    from leads.services.desk import change_stage
-
+def test_a_new_mail_of_a_closed_files_sender_is_a_new_lead_that_names_it(lead: Lead, cast: Cast) -> None:
     act(change_stage, lead, cast, to=Stage.LOST, loss_reason="silent")
-    row = got(a_mail())
-    assert row.lead == lead
+    row = got(a_mail(subject="A new project"))
+    assert row.state == IncomingState.NEW_LEAD
+    assert row.lead
+    assert (row.lead.pk != lead.pk, bool(row.lead.due_at)) == (True, True)
+    note = row.lead.events.get(kind=EventKind.NOTE_WRITTEN).data["text"]
+    assert f"{lead.reference} (Không thành)" in note
+
+
+def test_what_is_sent_to_the_address_of_a_lost_file_is_filed_and_told(lead: Lead, cast: Cast) -> None:
+    act(change_stage, lead, cast, to=Stage.LOST, loss_reason="silent")
+    assert got(a_mail(), own(lead)).lead == lead
     assert Mail.objects.filter(kind="mail_in").exists()
 
 

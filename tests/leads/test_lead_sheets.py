@@ -14,7 +14,7 @@ from leads.choices import Role
 from leads.desk.sheet_page import sheet_page
 from leads.models import Lead, LeadSheet
 from leads.reading.folded import folded
-from leads.reading.lead_sheet import LISTED, TITLES, NoHeader, read_sheet
+from leads.reading.lead_sheet import LISTED, TITLES, NoHeader, agreed, read_sheet
 from leads.services import lead_sheets
 from leads.services.access import LeadHidden, ReadOnly
 from leads.services.due import do_one
@@ -107,6 +107,58 @@ def test_what_cannot_be_is_left_out_with_its_reason_and_the_rest_goes_in(cast: C
     assert not asked_later.consents.exists()
     said = Lead.objects.get(contact_name="Số và đồng ý")
     assert said.message == "Quốc gia: Sao Hỏa\nLĩnh vực: dệt may"
+
+
+def test_a_corrected_list_brings_again_only_what_is_new_or_ticked(cast: Cast) -> None:
+    take_in(sheet=brought(cast, GOOD), by=cast.chi.user, now=NOW)
+    wanted = ("Lee", "", "lee@y.example")
+    sheet = brought(cast, GOOD, wanted, campaign="another-word")
+    first, second = lines_of(sheet, cast.chi.user)
+    assert (first.ready, second.ready, first.taken) == (False, True, Lead.objects.get())
+    page = sheet_page(sheet, cast.vu.user)
+    assert (page.rows[0].state, page.left_out) == ("taken", 1)
+    assert Lead.objects.get().reference in page.rows[0].told[0]
+    assert take_in(sheet=sheet, by=cast.chi.user, now=NOW) == 1
+    data = {"again": ["3", "x"]}
+    moved = timezone.now()
+    LeadSheet.objects.filter(pk=sheet.pk).update(created_at=moved)
+    signed_in(cast.chi.user).post(f"/admin/desk/lists/{sheet.pk}/take-in/", data)
+    assert Lead.objects.filter(contact_email="kim@hanbit.example").count() == 2
+
+
+def test_a_note_that_is_too_long_is_an_error_of_its_line(cast: Cast) -> None:
+    (line,) = lines_of(brought(cast, ("Kim", "", "k@x.example", "", "", "", "x" * 5001)), cast.chi.user)
+    assert line.wrong
+    assert (line.wrong.code, line.wrong.facts["limit"]) == ("text_too_long", 5000)
+
+
+@pytest.mark.parametrize(
+    ("said", "consent"),
+    [
+        ("Có, đã đồng ý", True),
+        ("đồng ý", True),
+        ("Yes, agreed", True),
+        ("✓ x", True),
+        ("chưa đồng ý", False),
+        ("Không", False),
+        ("did not agree", False),
+        ("", False),
+        ("–", False),
+        ("Có, từ 20/11", True),
+        ("từ chối", False),
+        ("có lẽ", None),
+        ("hỏi lại sau", None),
+    ],
+)
+def test_words_of_consent_are_understood_or_asked_about(said: str, consent: bool | None) -> None:
+    assert agreed(said) == consent
+
+
+def test_a_consent_nobody_can_read_is_an_error_of_its_line(cast: Cast) -> None:
+    row = ("Kim", "", "k@x.example", "", "", "", "", "hỏi lại sau")
+    (line,) = lines_of(brought(cast, row), cast.chi.user)
+    assert line.wrong
+    assert (line.wrong.code, line.wrong.facts["value"]) == ("choice_unknown", "hỏi lại sau")
 
 
 def test_kept_by_who_heard_them(cast: Cast) -> None:

@@ -81,7 +81,10 @@ def test_a_mail_of_markup_becomes_words_and_fetches_nothing() -> None:
 )
 def test_what_nobody_wrote_is_known(headers: dict[str, str]) -> None:
     assert read_mail(a_mail(**headers)).automatic
+    assert read_mail(a_mail(**headers)).answers
     assert not read_mail(a_mail(Auto_Submitted="no")).automatic
+    assert not read_mail(a_mail(Auto_Submitted="auto-generated")).answers
+    assert not read_mail(a_mail(subject="Auto response device factory: 5 ha")).automatic
 
 
 def test_a_newsletter_is_known() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from leads.choices import Role
 from leads.models import Lead, Mail, ReplyTemplate
 from leads.services.merge import FIELDS, SAMPLES, merged, sample_of
-from leads.services.merge_fields import NAMES, MergeFieldLeft, MergeFieldUnknown, check_fields
+from leads.services.merge_fields import NAMES, MergeFieldLeft, MergeFieldUnknown, check_fields, check_merged
 from leads.services.organisation import ChangedMeanwhile, NameTaken
 from leads.services.reply_templates import (
     NotAWriter,
@@ -123,6 +123,12 @@ def test_fields_are_filled_in_and_what_nobody_knows_stays_visible(cast: Cast, le
 
 @pytest.mark.parametrize("words", ["Bước tới: {{next_step}}.", "Xin chào {{name}}", "Xin chào {{ tên }}"])
 def test_a_reply_with_a_field_left_in_it_mistyped_or_not_is_not_sent(cast: Cast, lead: Lead, words: str) -> None:
+    for broken in ("Dear {{ name", "Dear ｛｛ name ｝｝,", "{ { name } }", "name }}"):
+        with pytest.raises(MergeFieldLeft):
+            check_merged(broken)
+        with pytest.raises(MergeFieldUnknown):
+            check_fields(broken)
+    check_merged("f(x) = {a} {b}")
     with pytest.raises(MergeFieldLeft):
         answered_with(lead, cast, words)
     assert not Mail.objects.filter(kind="reply").exists()

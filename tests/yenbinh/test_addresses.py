@@ -128,32 +128,36 @@ def the_things(now: datetime) -> dict[str, str]:
     a_question(secret, now)
     desk.pause(lead=paused, reason="waiting_investor", until=tomorrow, seen_seq=seq_of(paused), **by)
     desk.hand_back(lead=free, department=free.department, reason="Quá tải", seen_seq=seq_of(free), **by)
-    return organisation_of(lead.owner, now) | {
-        "lead": str(lead.pk),
-        "asked": str(asked.pk),
-        "referral": str(a_question(asked, now)),
-        "template": str(ReplyTemplate.objects.filter(department=None, language="vi").first().pk),
-        **the_post(lead, now),
-        "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
-        "task": str(open_task(lead=lead, task=NewTask(f"Việc {lead.submission_key}", tomorrow), by=None, now=now)),
-        "paused": str(paused.pk),
-        "free": str(free.pk),
-        "change": str(put_aside(now)),
-        "match": run.token,
-        "wanted": sorted(options_of(run.answer)[0])[0],
-        "sheet": sheet.token,
-        "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
-        "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
-        "link": token_for(live_link(lead=lead, now=now)),
-        "draft": a_draft(now),
-        **land_held(lead, now),
-        **records_of(lead, now),
-        "rate": str(ExchangeRate.objects.first().pk),
-        "price": str(LocationPrice.objects.first().pk),
-        "note": ProcedureNote.objects.first().pk,
-        "year_change": str(a_year_decided(now)),
-        "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
-    }
+    return (
+        organisation_of(lead.owner, now)
+        | asked_about(paused, now)
+        | {
+            "lead": str(lead.pk),
+            "asked": str(asked.pk),
+            "referral": str(a_question(asked, now)),
+            "template": str(ReplyTemplate.objects.filter(department=None, language="vi").first().pk),
+            **the_post(lead, now),
+            "filter": str(save_filter(name="Của ca trực", query="", share="nobody", by=duty_head(), now=now).pk),
+            "task": str(open_task(lead=lead, task=NewTask(f"Việc {lead.submission_key}", tomorrow), by=None, now=now)),
+            "paused": str(paused.pk),
+            "free": str(free.pk),
+            "change": str(put_aside(now)),
+            "match": run.token,
+            "wanted": sorted(options_of(run.answer)[0])[0],
+            "sheet": sheet.token,
+            "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
+            "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
+            "link": token_for(live_link(lead=lead, now=now)),
+            "draft": a_draft(now),
+            **land_held(lead, now),
+            **records_of(lead, now),
+            "rate": str(ExchangeRate.objects.first().pk),
+            "price": str(LocationPrice.objects.first().pk),
+            "note": ProcedureNote.objects.first().pk,
+            "year_change": str(a_year_decided(now)),
+            "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
+        }
+    )
 
 
 def the_post(lead: Any, now: datetime) -> dict[str, str]:
@@ -188,6 +192,22 @@ def records_of(lead: Any, now: datetime) -> dict[str, str]:
     head = User.objects.get(username="demo_head")
     change_set = propose_merge(what="organisation", keep=mine, gone=gone, by=head, now=now)
     return {"company": str(mine.pk), "writer": str(lead.contact_id), "merge": str(change_set.pk)}
+
+
+def asked_about(lead: Any, now: datetime) -> dict[str, str]:
+    """Requests about the personal data of a lead that holds no land."""
+    from leads.services.links import live_link
+    from leads.services.privacy import Asked, ask_by_link
+
+    link = live_link(lead=lead, now=now)
+    wanted = {
+        "correction": Asked("correct", wrong=f"Việc {lead.submission_key}", put_right="Khác"),
+        "erasure": Asked("erase"),
+        "restriction": Asked("restrict"),
+    }
+    return {
+        name: str(ask_by_link(link=link, asked=asked, lang="vi", by=None, now=now).pk) for name, asked in wanted.items()
+    }
 
 
 def land_held(lead: Any, now: datetime) -> dict[str, str]:
@@ -347,7 +367,11 @@ def noted_for(visitor: str) -> bool:
 
 # What the {names} of the desk's addresses stand for: a lead or something of one; what the duty head or the heads alone
 # sort; the house.
-OF_A_LEAD = {"lead", "paused", "free", "file", "task", "hold", "big_hold", "company", "writer"}
+OF_A_LEAD = {"lead", "paused", "free", "file", "task", "hold", "big_hold", "company", "writer"} | {
+    "correction",
+    "erasure",
+    "restriction",
+}
 OF_FINANCE_TOO = {"asked", "referral"}  # a question put to another department opens the file to it while it waits
 OF_HEADS = {"mail", "mail_file", "merge"}
 OF_THE_HOUSE = {

@@ -74,7 +74,7 @@ PUBLIC = [
     ("/en/procedures/?case=foreign_green_sublease", 8, 10),  # cases, questions, steps with what they wait for, notes
     ("/vi/tin-tuc/", 14, 16),
     ("/en/about/", 13, 15),
-    ("/en/match/", 5, 7),
+    ("/en/match/", 3, 8),  # warm: one question to the state of the house for the whole vocabulary
     ("/en/match/weights/", 4, 6),
     ("/api/plots.geojson", 5, 13),
     ("/api/plots?zone=SX&limit=5", 6, 14),
