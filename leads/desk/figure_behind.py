@@ -17,6 +17,7 @@ from leads.desk.pages import DeskRow, row_of
 from leads.models import Lead
 from leads.services.calendar import working_calendar
 from leads.services.figures import (
+    LEAST,
     Scope,
     broken_since,
     leads_behind,
@@ -56,7 +57,7 @@ class BehindPage:
 def behind_page(
     scope: Scope, wanted: FigureFilter, measure: str, key: str, before: int, now: datetime
 ) -> BehindPage | None:
-    """None for a figure that counts no leads one can list."""
+    """None for a figure that counts no leads one can list, or that is hidden because it counts so few."""
     asked = wanted.asked(scope, today_of(now), illustrative=only_demo())
     title = title_of(measure, key)
     leads: QuerySet[Lead] | None
@@ -70,6 +71,8 @@ def behind_page(
         return None
     leads = leads.order_by("-pk")
     counted = leads.order_by()[: COUNTED + 1].count()
+    if measure == "unmet" and counted < LEAST:
+        return None
     shown = leads.filter(pk__lt=before) if before else leads
     keys = list(shown.values_list("pk", flat=True)[: PER_PAGE + 1])
     calendar = working_calendar()

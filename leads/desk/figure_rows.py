@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -174,7 +175,10 @@ def minutes_in_words(group: str | None) -> str:
 
 @dataclass(frozen=True)
 class Unmet:
-    """A constraint and what it kept out. `area_m2` and `jobs`: of as many projects as said so; None where none did."""
+    """A constraint and what it kept out. `area_m2` and `jobs`: of as many projects as said so.
+
+    None where none did, or where so few did that the sum would tell of one of them: `*_few`.
+    """
 
     key: str
     name: str
@@ -183,6 +187,14 @@ class Unmet:
     area_known: int
     jobs: int | None
     jobs_known: int
+
+    @property
+    def area_few(self) -> bool:
+        return 0 < self.area_known < LEAST
+
+    @property
+    def jobs_few(self) -> bool:
+        return 0 < self.jobs_known < LEAST
 
 
 UNMET = ("unmet", "unmet_area", "unmet_jobs")
@@ -199,7 +211,29 @@ def _unmet(found: Counts, key: str, count: int) -> Unmet:
     area_known, area = found.get(("unmet_area", key), (0, 0))
     jobs_known, jobs = found.get(("unmet_jobs", key), (0, 0))
     return Unmet(
-        key, reason_name(key), count, area if area_known else None, area_known, jobs if jobs_known else None, jobs_known
+        key,
+        reason_name(key),
+        count,
+        area if area_known >= LEAST else None,
+        area_known,
+        jobs if jobs_known >= LEAST else None,
+        jobs_known,
+    )
+
+
+def reasons_lost(found: Counts) -> tuple[tuple[str, int], ...]:
+    """Why leads were lost, the most frequent first; what fewer than LEAST were lost for stands as one, at the end."""
+    sums: Counter[str] = Counter()
+    for (measure, key), (count, _amount) in found.items():
+        if measure == "lost":
+            sums[key.partition(":")[2]] += count
+    shown = sorted((row for row in sums.items() if row[1] >= LEAST), key=lambda row: (-row[1], row[0]))
+    others = sums.total() - sum(count for _key, count in shown)
+    rows = [(reason_name(key), count) for key, count in shown]
+    return (
+        (*rows, (_("Other reasons, fewer than %(least)s leads each") % {"least": LEAST}, others))
+        if others
+        else (*rows,)
     )
 
 

@@ -20,7 +20,7 @@ from leads.desk.figure_rows import (
     answers_of,
     number_of,
     outcome_of,
-    reason_name,
+    reasons_lost,
     stage_name,
     stays_of,
     steps_of,
@@ -191,19 +191,14 @@ class _Reporter:
         )
 
     def _reasons(self, period: str) -> Table:
-        sums: dict[str, int] = {}
-        for (measure, key), (count, _amount) in self.year.items():
-            if measure == "lost":
-                reason = key.partition(":")[2]
-                sums[reason] = sums.get(reason, 0) + count
-        total = sum(sums.values())
-        rows = sorted(sums.items(), key=lambda row: (-row[1], row[0]))
+        rows = reasons_lost(self.year)
+        total = sum(n for _name, n in rows)
         return Table(
             "lost",
             _("Why lost, received in %(period)s") % {"period": period},
             "",
             (_("Reason"), pgettext("count", "Leads"), _("Share")),
-            tuple(Row(reason_name(key), (_count(n), _percent(n, total)), (("lost", n),)) for key, n in rows),
+            tuple(Row(name, (_count(n), _percent(n, total)), (("lost", n),)) for name, n in rows),
         )
 
     def _times(self, period: str) -> Iterator[Table]:
@@ -271,10 +266,8 @@ class _Reporter:
                     one.name,
                     (
                         _count(one.projects),
-                        Cell(Kind.AREA, one.area_m2),
-                        _count(one.area_known),
-                        _count(one.jobs),
-                        _count(one.jobs_known),
+                        *_sum(Cell(Kind.AREA, one.area_m2), one.area_known, few=one.area_few),
+                        *_sum(_count(one.jobs), one.jobs_known, few=one.jobs_few),
                     ),
                     (("lost", one.projects),),
                 )
@@ -325,6 +318,12 @@ def _step_row(step: Step, before: int | None) -> Row:
     )
     parts = (("on", step.went_on), ("still", step.still), ("parked", step.parked), ("lost", step.lost))
     return Row(step.name, cells, parts)
+
+
+def _sum(cell: Cell, known: int, *, few: bool) -> tuple[Cell, Cell]:
+    """A sum and how many stated it; neither, where those are few."""
+    hidden = Cell(Kind.WORDS, _("not shown"))
+    return (hidden, hidden) if few else (cell, _count(known))
 
 
 def _percent(part: int, whole: int) -> Cell:

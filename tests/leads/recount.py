@@ -42,7 +42,8 @@ SAID = {
     "waiting": "Not answered yet",
 }
 WORDS = {"in_time": "in time", "late": "late", "none": "not yet"}
-Number = float | int | None
+Number = float | int | str | None
+HIDDEN = "not shown"
 Tables = dict[str, dict[str, list[Number]]]  # title of the table -> name of the row -> its numbers; None: not known
 
 
@@ -343,7 +344,12 @@ def funnel(leads: list[Told], cohort: list[Told], month: str, began: str) -> dic
 
 def lost(cohort: list[Told]) -> dict[str, list[Number]]:
     reasons = Counter(one.reason for one in cohort if one.stage == "lost")
-    return {names("loss_reasons", key): [n, share(n, reasons.total())] for key, n in reasons.items()}
+    found: dict[str, list[Number]] = {
+        names("loss_reasons", key): [n, share(n, reasons.total())] for key, n in reasons.items() if n > 4
+    }
+    few = sum(n for n in reasons.values() if n <= 4)
+    more = {"Other reasons, fewer than 5 leads each": [few, share(few, reasons.total())]} if few else {}
+    return found | more
 
 
 def answers(cohort: list[Told]) -> dict[str, list[Number]]:
@@ -374,9 +380,16 @@ def unmet(cohort: list[Told]) -> dict[str, list[Number]]:
         if n >= 5:
             areas = [one.area for one in cohort if one.unmet == key and one.area]
             jobs = [one.jobs for one in cohort if one.unmet == key and one.jobs]
-            land = sum(areas) / 10_000 if areas else None
-            found[names("loss_reasons", key)] = [n, land, len(areas), sum(jobs) if jobs else None, len(jobs)]
+            land = stated([area / 10_000 for area in areas])
+            found[names("loss_reasons", key)] = [n, *land, *stated(jobs)]
     return found
+
+
+def stated(said: list[Any]) -> list[Number]:
+    """Sum and how many said it; of one to four neither."""
+    if 1 <= len(said) <= 4:
+        return [HIDDEN, HIDDEN]
+    return [sum(said) if said else None, len(said)]
 
 
 def groups(cohort: list[Told], month: str, *, whole: bool) -> Tables:

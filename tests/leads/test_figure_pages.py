@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models import Count
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,7 +27,7 @@ from pytest_django import DjangoDbBlocker
 from leads.choices import AccessKind, Role, Stage
 from leads.desk.figure_bars import Column, bar, columns
 from leads.desk.figure_filter import BY, PERIODS, FigureFilter, months_before
-from leads.desk.figure_rows import unmet_of
+from leads.desk.figure_rows import reasons_lost, unmet_of
 from leads.desk.report_page import report_of
 from leads.models import AccessRecord, Lead, LeadStory, MonthCount, Officer
 from leads.services.demo_history import Draws, Tale, load_demo_history, write_tales
@@ -249,6 +250,7 @@ KINDS = {  # how the numbers of a row are written on paper, by the beginning of 
 
 
 UNKNOWN = "not known"
+WORDS = (UNKNOWN, recount.HIDDEN)
 
 
 def a_month(now: datetime) -> str:
@@ -261,8 +263,8 @@ def numbers_of(body: bytes, titles: Collection[str]) -> tuple[dict[str, dict[str
     numbers, title = 0, ""
     for sheet in openpyxl.load_workbook(io.BytesIO(body)):
         for name, *cells in sheet.iter_rows(values_only=True):
-            given = [cell for cell in cells if cell == UNKNOWN or isinstance(cell, int | float)]
-            numbers += sum(cell != UNKNOWN for cell in given)
+            given = [cell for cell in cells if cell in WORDS or isinstance(cell, int | float)]
+            numbers += sum(cell not in WORDS for cell in given)
             if given:
                 found.setdefault(title, {})[name] = given
             elif name and not any(cells) and name in titles:
@@ -277,16 +279,18 @@ def alike(read: dict[str, list[Any]], counted: dict[str, list[Any]]) -> list[str
         wanted = [UNKNOWN if one is None else one for one in numbers]
         here = read.get(name, [])
         same = len(here) == len(wanted) and all(
-            one == other or (UNKNOWN not in (one, other) and abs(one - other) < 1e-9 * max(1, abs(other)))
+            one == other or (not {one, other} & {*WORDS} and abs(one - other) < 1e-9 * max(1, abs(other)))
             for one, other in zip(here, wanted, strict=True)
         )
         wrong += [] if same else [f"{name}: {here}, counted {wanted}"]
     return wrong
 
 
-def on_paper(number: float | None, kind: str) -> str:
+def on_paper(number: float | str | None, kind: str) -> str:
     if number is None:
         return UNKNOWN
+    if isinstance(number, str):
+        return number
     exact = Decimal(str(number * 100 if kind == "p" else number))
     rounded = exact.quantize(Decimal("0.1") if kind in "dh" else Decimal(1), ROUND_HALF_UP)
     sign = {True: "+", False: "\N{MINUS SIGN}"}[rounded > 0] if kind == "c" and rounded else ""
@@ -304,7 +308,9 @@ def test_every_number_of_the_report_is_what_a_second_program_counts(history: dat
     assert {title: alike(read.get(title, {}), rows) for title, rows in in_sheets.items()} == {
         title: [] for title in counted
     }
-    assert numbers == sum(one is not None for rows in in_sheets.values() for row in rows.values() for one in row)
+    assert numbers == sum(
+        one is not None and one not in WORDS for rows in in_sheets.values() for row in rows.values() for one in row
+    )
     assert numbers > 150
     assert not_on_paper(client.get(f"{HOME}report.pdf?month={month}&lang=en").content, counted) == []
 
@@ -371,10 +377,32 @@ def test_a_small_group_is_hidden_and_said_so() -> None:
         ("unmet_area", "price"): (2, 7),
     }
     rows, hidden = unmet_of(cells)
-    assert [(row.key, row.projects, row.area_m2, row.area_known, row.jobs) for row in rows] == [
-        ("price", 5, 7, 2, None)
+    assert [(row.key, row.projects, row.area_m2, row.area_few, row.jobs) for row in rows] == [
+        ("price", 5, None, True, None)
     ]
     assert hidden == 1
+
+
+def test_what_few_were_lost_for_stands_as_one() -> None:
+    cells: dict[Any, Any] = {
+        ("lost", "new:price"): (3, 0),
+        ("lost", "visit:price"): (2, 0),
+        ("lost", "new:too_late"): (4, 0),
+        ("lost", "new:silent"): (1, 0),
+    }
+    assert [count for _name, count in reasons_lost(cells)] == [5, 5]
+
+
+def test_the_leads_of_a_hidden_group_are_not_listed(history: datetime) -> None:
+    client = viewers()["leader"]
+    rows = LeadStory.objects.exclude(unmet="").filter(month__gte=_first()).order_by()
+    sizes = dict(rows.values_list("unmet").annotate(n=Count("pk")))
+    few = LeadStory.objects.filter(unmet=max(sizes, key=lambda key: sizes[key]), month__gte=_first())
+    key, kept = few[0].unmet, list(few.values_list("pk", flat=True)[:4])
+    for number, status in ((5, 200), (4, 404)):
+        more = few.exclude(pk__in=kept).values_list("pk", flat=True)[: number - 4]
+        LeadStory.objects.filter(unmet=key).exclude(pk__in=[*kept, *more]).update(unmet="")
+        assert client.get(f"{HOME}leads/?measure=unmet&key={key}").status_code == status
 
 
 months = st.dates(date(2020, 1, 1), date(2099, 12, 31)).map(lambda day: f"{day:%Y-%m}")
