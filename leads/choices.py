@@ -87,6 +87,14 @@ class PrivacyState(TextChoices):
     REFUSED = "refused", pgettext_lazy("request about data", "refused")
 
 
+class BreachStep(TextChoices):
+    """What was done about a breach."""
+
+    NOTE = "note", _("Something was done")
+    TOLD = "told", _("The ministry was told")
+    CLOSED = "closed", _("Closed: nothing is left to do")
+
+
 class Clock(TextChoices):
     """What is promised by when (leads/seed/service_targets.yaml, ours)."""
 
@@ -231,6 +239,7 @@ class DueKind(TextChoices):
     INCOMING = "incoming", _("Read a mail from outside")
     FORGET = "forget", _("Forget what is past its time")
     PRIVACY = "privacy", _("Request about personal data due")
+    BREACH = "breach", _("Notice of a breach due")
     FIGURES = "figures", _("Count the figures of the desk")
 
 

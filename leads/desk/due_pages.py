@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from leads.choices import Role
 from leads.desk.pages import SOON_MINUTES, DeskRow, row_of
-from leads.models import Lead
+from leads.models import Breach, Lead
 from leads.services.access import leads_visible_to, seat_of
+from leads.services.breach import waiting_breaches
 from leads.services.calendar import working_calendar
 from leads.services.escalation import addressed_to, level_of
 from leads.services.overload import Overload, overload
@@ -62,6 +63,7 @@ class DuePage:
     by_department: bool
     loads: tuple[Load, ...]
     more: bool
+    breaches: tuple[Breach, ...]  # of which the ministry is not told yet; for the duty head
     full: Overload | None  # nobody present has room; told to the duty head
 
 
@@ -94,6 +96,7 @@ def due_page(user: User, now: datetime) -> DuePage:
         by_department=Role.LEADER in seat.roles,
         loads=tuple(_loads(groups, by_department=Role.LEADER in seat.roles)) if wide else (),
         more=len(leads) > MOST,
+        breaches=tuple(waiting_breaches()) if seat.is_duty_head else (),
         full=overload(now) if seat.is_duty_head else None,
     )
 

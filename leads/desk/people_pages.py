@@ -366,7 +366,7 @@ def hand_over_page(change_set: ChangeSet, officer: Officer) -> HandOverPage:
 
 def _why(change_set: ChangeSet) -> str:
     """What was typed; the worker's own hand-over is for a leave and keeps the first day back."""
-    if change_set.created_by_id:
+    if change_set.created_by_id or not change_set.source:  # without words: the last day in the record was over
         return change_set.source
     last = figures.day(last_day_away(change_set.source), site_language())
     return gettext("leave, last day %(day)s") % {"day": last}

@@ -23,6 +23,7 @@ from leads.models import PrivacyRequest
 from leads.refusals import sentence
 from leads.services import privacy_desk
 from leads.services.access import sees_leads
+from leads.services.breach import may_register
 from leads.services.privacy import note_request
 from leads.services.privacy_desk import can_answer, check_can_answer, requests_seen_by
 from sitepages.refusal import Refused
@@ -34,7 +35,7 @@ from sitepages.stale import gives_back
 def requests(request: HttpRequest) -> HttpResponse:
     must(sees_leads(request.user))
     page = privacy_list(request.user, timezone.now())
-    return render(request, "leads/desk/privacy/list.html", {"page": page})
+    return render(request, "leads/desk/privacy/list.html", {"page": page, "registers": may_register(request.user)})
 
 
 @require_GET

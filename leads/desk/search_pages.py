@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from leads.desk.pages import DeskRow, row_of
 from leads.desk.record_pages import RecordRow, lead_counts
 from leads.models import Contact, Lead, Organisation
 from leads.records.names import folded
+from leads.records.search import reference_of
 from leads.services.access import leads_visible_to
 from leads.services.calendar import working_calendar
 from leads.services.finding import (
@@ -34,6 +36,7 @@ from sitepages.models import Plot
 
 MOST = 8  # of each kind; the lists show the rest
 SHORTEST = 2
+PLOT = re.compile(r"^([A-Z]{0,4})[ -]?(\d{0,4})$")
 
 
 @dataclass(frozen=True)
@@ -93,21 +96,20 @@ def search_page(user: User, q: str, now: datetime) -> SearchPage:
 
 def exact_lead(user: User, q: str) -> int | None:
     """The one lead whose reference was typed, if this person may see it; words without a figure are none."""
-    if not any(sign.isdigit() for sign in q):
+    reference = reference_of(q)
+    if not reference:
         return None
-    return leads_visible_to(user).filter(reference=q.upper()).values_list("pk", flat=True).first()
+    return leads_visible_to(user).filter(reference=reference).values_list("pk", flat=True).first()
 
 
 def plots_found(q: str) -> QuerySet[Plot]:
-    """By the beginning of the code, with or without its hyphen, or a former code in whole."""
-    code = "".join(sign for sign in q.upper() if sign.isalnum())
-    if not code.isascii() or len(q.split()) > 1:
+    """By a part of the code: "SX-12", "sx12", "SX 12", "X-1"; a number alone counts from its first figure."""
+    typed = PLOT.match(" ".join(q.upper().split()))
+    if not typed:
         return Plot.objects.none()
-    hyphened = Q(code__istartswith=q.strip())
-    split = next((place for place, sign in enumerate(code) if sign.isdigit()), len(code))
-    if 0 < split < len(code):
-        hyphened |= Q(code__istartswith=f"{code[:split]}-{code[split:]}")
-    return Plot.objects.filter(hyphened).order_by("code")
+    letters, number = typed.groups()
+    code = Q(code__contains=f"{letters}-{number}") if letters and number else Q(code__contains=f"-{number}")
+    return Plot.objects.filter(code if number else Q(code__startswith=letters)).order_by("code")
 
 
 def lead_rows(ids: Sequence[int], now: datetime) -> list[DeskRow]:

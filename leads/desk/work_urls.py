@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leads.desk import (
+    breach_views,
     export_views,
     list_views,
     mail_views,
@@ -37,6 +38,10 @@ urlpatterns = [
     path("desk/<int:pk>/file/<int:number>/", mail_views.file, name="desk-file"),
     path("desk/<int:pk>/reach/", mail_views.contact, name="desk-reach"),
     path("desk/retention/", retention_views.overview, name="desk-retention"),
+    path("desk/register/", breach_views.register, name="desk-register"),
+    path("desk/breach/new/", breach_views.report, name="desk-breach-new"),
+    path("desk/breach/<int:pk>/", breach_views.breach, name="desk-breach"),
+    path("desk/breach/<int:pk>/step/", breach_views.step, name="desk-breach-step"),
     path("desk/privacy/", privacy_views.requests, name="desk-privacy"),
     path("desk/privacy/<int:pk>/", privacy_views.one, name="desk-privacy-request"),
     path("desk/privacy/<int:pk>/do/", privacy_views.carry_out, name="desk-privacy-do"),

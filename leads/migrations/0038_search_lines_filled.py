@@ -5,6 +5,7 @@ In a transaction of its own: PostgreSQL alters no table whose rows were changed 
 
 from django.db import migrations
 
+from leads.records.names import core
 from leads.records.search import line_of
 
 BATCH = 2_000
@@ -31,7 +32,8 @@ def line(lead):
     """As `leads.services.lead_search.line_for` wrote it when this migration was made."""
     if lead.code_name:
         return line_of((lead.reference, lead.code_name))
-    names = (lead.organisation.name, lead.organisation.name_local) if lead.organisation else ()
+    body = lead.organisation
+    names = (body.name, core(body.name), body.name_local) if body else ()
     person = (lead.contact.name,) if lead.contact else ()
     phones = (lead.contact_phone, lead.contact.phone) if lead.contact else (lead.contact_phone,)
     return line_of((lead.reference, *names, lead.contact_name, *person, lead.contact_email), phones)

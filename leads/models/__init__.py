@@ -32,7 +32,7 @@ from leads.models.lead import (
 from leads.models.pack import AnswerPack
 from leads.models.path import LeadPath
 from leads.models.post import BadAddress, Incoming, LeadFile
-from leads.models.privacy import PrivacyRequest
+from leads.models.privacy import Breach, BreachNote, PrivacyRequest
 from leads.models.profile import CostSheet, LandSnapshot, MatchRun, ScoreWeights, StoredNeed
 from leads.models.referral import Referral
 from leads.models.room import LeadMessage
@@ -45,6 +45,8 @@ __all__ = [
     "AccessRecord",
     "AnswerPack",
     "BadAddress",
+    "Breach",
+    "BreachNote",
     "CalendarDay",
     "CalendarYear",
     "Consent",

@@ -1,4 +1,4 @@
-"""What a person asks about their own data: rows with the law's times."""
+"""What a person asks about their own data, and what went wrong with data: rows with the law's times."""
 
 from __future__ import annotations
 
@@ -54,3 +54,38 @@ class PrivacyRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.right} {self.pk} of {self.lead_id}"
+
+
+class Breach(models.Model):
+    """Data that got lost, out or changed: when it was noticed, what, whom it touches; never a person's name."""
+
+    noticed_at = models.DateTimeField()
+    what = models.TextField()
+    whom = models.TextField()
+    due_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    notified_at = models.DateTimeField(null=True, blank=True)  # the ministry was told
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-noticed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"breach {self.pk}"
+
+
+class BreachNote(models.Model):
+    """What was done about a breach; added, never changed."""
+
+    breach = models.ForeignKey(Breach, models.PROTECT, related_name="notes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=8)  # told the ministry, closed, or a note
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"note {self.pk} of breach {self.breach_id}"

@@ -18,13 +18,15 @@ from leads.portal.money_views import XLSX, handed_out
 from leads.portal.results import of_result
 from leads.services.location_cost import YEARS, location_cost, store_cost
 
+TAKEN_OVER = ("payroll_usd_year",)  # fields filled in from the match; one that was cleared stays unknown
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(SAME_ORIGIN)
 @of_result
 def cost(request: HttpRequest, run: MatchRun) -> HttpResponse:
     project = run.request.get("project") or {}
-    known = {"years": YEARS} | {key: project[key] for key in ("payroll_usd_year",) if key in project}
+    known = {"years": YEARS} | {key: project[key] for key in TAKEN_OVER if key in project}
     if request.method != "POST":
         return _shown(request, run, {}, CostForm(lang=reader_language(), initial=known))
     now = timezone.now()
@@ -33,7 +35,8 @@ def cost(request: HttpRequest, run: MatchRun) -> HttpResponse:
     form = CostForm(request.POST, lang=reader_language())
     if not form.is_valid():
         return _shown(request, run, {}, form)
-    sheet = store_cost(run=run, asked=form.stated(), now=now)
+    cleared = {key: None for key in TAKEN_OVER if key in project}
+    sheet = store_cost(run=run, asked=cleared | form.stated(), now=now)
     return redirect("match-cost-sheet", token=run.token, sheet=sheet.token)
 
 

@@ -73,6 +73,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
         "tables": [
             table_on_paper(table, f"chart{index}.svg", drawings) for index, table in enumerate(match.money.tables)
         ],
+        "today": [table_on_paper(table, "", {}) for table in match.money.by_todays_law],
         "supposed": [_supposed(one) for one in match.money.supposed],
         "cells": [
             [one.year, one.tax, one.due, one.spared, one.rate, one.rule, one.basis, one.status] for one in page.cells
@@ -120,6 +121,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
             "no_money": _(
                 "No schedule yet: years and amounts (first revenue, first profit, yearly profit) are not stated."
             ),
+            "today": _("The same by the law of today, for comparison"),
             "supposed": _("Only if: other money, never added to the above"),
             "apart": _("Each stands by itself, in place of the sure money: compared, never added."),
             "hangs": _("Hangs on:"),

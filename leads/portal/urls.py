@@ -10,12 +10,14 @@ from leads.portal import (
     match_views,
     money_views,
     pack_views,
+    privacy_views,
     room_views,
     triage_views,
     weights_views,
 )
 
 urlpatterns = [
+    path("privacy/", privacy_views.privacy, name="privacy"),
     path("match/", match_views.match_form, name="match"),
     path("match/ask/", triage_views.ask_first, name="match-ask"),
     path("match/ask/<str:token>/", triage_views.ask_resume, name="match-ask-resume"),

@@ -131,6 +131,12 @@ def steps_up() -> tuple[tuple[int, int, str], ...]:
     return tuple((row["level"], row["percent"], row["to"]) for row in _read("privacy.yaml")["escalation"])
 
 
+@cache
+def breach_steps_up() -> tuple[tuple[int, int, str], ...]:
+    """The same for a breach of which the ministry is not told yet: duty_head, or leader (with the duty head)."""
+    return tuple((row["level"], row["percent"], row["to"]) for row in _read("privacy.yaml")["breach_escalation"])
+
+
 def _read(name: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((SEED / name).read_text(encoding="utf-8"))
     return found

@@ -6,6 +6,7 @@ at the beginning of words only; longer ones also within a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from leads.records.names import folded
@@ -14,6 +15,7 @@ FEWEST_DIGITS = 4  # of a telephone number, to be looked for
 MOST_WORDS = 8
 WITHIN = 3  # letters from which a word is found inside another
 TELEPHONE = frozenset("0123456789+-. ()/")
+REFERENCE = re.compile(r"^YB(20\d\d)(\d{1,7})$")
 CHANGED = 4  # trigrams
 NUMBER_KEPT = 9  # with or without the country's code it is one
 
@@ -27,12 +29,21 @@ def line_of(parts: Iterable[str], phones: Iterable[str] = ()) -> str:
 
 
 def terms_of(text: str) -> tuple[str, ...]:
-    """What a line must hold, every one of them. A telephone number is one term however it is spaced."""
-    digits = "".join(sign for sign in text if sign.isdecimal())
-    if len(digits) >= FEWEST_DIGITS and TELEPHONE.issuperset(text):
-        return (digits[-NUMBER_KEPT:],)
+    """What a line must hold, every one of them; a word of one or two letters with a space before it."""
     words = dict.fromkeys(folded(text).split())
     return tuple(word if len(word) >= WITHIN else f" {word}" for word in words)[:MOST_WORDS]
+
+
+def digits_of(text: str) -> str:
+    """The end of a telephone number, however it is spaced; "" for what is none."""
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    return digits[-NUMBER_KEPT:] if len(digits) >= FEWEST_DIGITS and TELEPHONE.issuperset(text) else ""
+
+
+def reference_of(text: str) -> str:
+    """The reference of a lead as it is written, from however it was typed: yb20260147, YB 2026 147; "" for none."""
+    found = REFERENCE.match("".join(sign for sign in text.upper() if sign.isalnum()))
+    return f"YB-{found[1]}-{found[2].lstrip('0').rjust(4, '0')}" if found else ""
 
 
 def trigrams(name: str) -> frozenset[str]:
@@ -47,6 +58,12 @@ def near_enough(asked: str) -> float:
     """The likeness from which a name is offered: a letter or two typed otherwise change four trigrams."""
     count = len(trigrams(asked))
     return min(0.75, max(0.4, (count - CHANGED) / count)) if count else 1.0
+
+
+def near_enough_by_pg_trgm(asked: str) -> float:
+    """A `word_similarity` that no name of `near_enough` stays below: it counts what the name has besides, too."""
+    count = len(trigrams(asked))
+    return max(0.3, min(0.55, (count - CHANGED) / (count + 2 * CHANGED)))
 
 
 def likeness(asked: str, name: str) -> float:

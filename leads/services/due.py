@@ -19,6 +19,7 @@ from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
 from leads.services import forgetting
 from leads.services.bad_addresses import is_bad
+from leads.services.breach import remind_of_breach
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
@@ -204,6 +205,13 @@ def remind_request(due: Due, now: datetime) -> None:
         remind_of_request(target=due.target, due_at=due.due_at, now=now)
 
 
+def remind_breach(due: Due, now: datetime) -> None:
+    """The law's hours for telling the ministry of a breach run: duty heads hear of it, at last the leaders."""
+    with transaction.atomic():
+        finish(due, now)
+        remind_of_breach(target=due.target, now=now)
+
+
 def count_figures(due: Due, now: datetime) -> None:
     """Count what is new in the figures; the same row comes again at the next round, at once while there is more.
 
@@ -232,6 +240,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.REFERRAL: remind_referral,
     DueKind.FORGET: forget,
     DueKind.PRIVACY: remind_request,
+    DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
 }
 

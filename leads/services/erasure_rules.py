@@ -82,6 +82,8 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
 # Tables of the house, in which no person of an investor stands.
 OF_THE_HOUSE = frozenset(
     {
+        "Breach",  # its forms ask for no names
+        "BreachNote",
         "CalendarDay",
         "CalendarYear",
         "ConsentText",

@@ -21,9 +21,9 @@ from django.db.models.functions import Coalesce
 
 from leads.models import Contact, Lead, Organisation
 from leads.records.names import core, phone_key, tax_key
-from leads.records.search import likeness, near_enough
+from leads.records.search import WITHIN, likeness, near_enough, near_enough_by_pg_trgm
 from leads.services.contact_records import contacts_visible_to
-from leads.services.lead_search import all_terms
+from leads.services.lead_search import all_words
 from leads.services.organisations import organisations_visible_to
 from sitepages.reading import once
 
@@ -90,15 +90,18 @@ def newest_number(model: type[Model]) -> int:
 
 
 def organisations_found(user: User, text: str) -> QuerySet[Organisation]:
-    """The visible organisations that hold every word of the text in their name, or have this tax code."""
-    found = all_terms("folded", text)
+    """The visible organisations that hold every word of the text in their name, or a tax code that begins so."""
+    found = all_words("folded", text) | all_words("core", text)
     code = tax_key(text)
-    return organisations_visible_to(user).filter(found | Q(tax_key=code) if code else found)
+    known = len(code) >= SHORTEST and any(sign.isdecimal() for sign in code)
+    return organisations_visible_to(user).filter(found | Q(tax_key__startswith=code) if known else found)
 
 
 def contacts_found(user: User, text: str) -> QuerySet[Contact]:
     """The visible people that hold every word of the text in their name, or whose address or number it is."""
-    found = all_terms("folded", text) | Q(email__contains=text.strip().lower())
+    found = all_words("folded", text)
+    if len(text.strip()) >= WITHIN:
+        found |= Q(email__contains=text.strip().lower())
     number = phone_key(text)
     return contacts_visible_to(user).filter(found | Q(phone_key=number) if number else found)
 
@@ -130,7 +133,8 @@ def _alike(rows: QuerySet[Any], column: str, asked: str, most: int) -> list[Any]
 
 def _candidates(rows: QuerySet[Any], column: str, asked: str) -> list[Any]:
     """At least the rows whose name is near enough, by the index of trigrams."""
-    once(("near enough", near_enough(asked)), lambda: _take_as_near(near_enough(asked)))
+    share = near_enough_by_pg_trgm(asked)
+    once(("near enough", share), lambda: _take_as_near(share))
     near = rows.filter(**{f"{column}__trigram_word_similar": asked})
     nearest = near.annotate(near=TrigramWordSimilarity(asked, column)).order_by("-near", "-pk")
     return list(nearest[:CANDIDATES])

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 
 from leads.choices import EventKind
 from leads.models import Contact, Lead, Organisation
-from leads.records.search import line_of, terms_of
+from leads.records.names import core
+from leads.records.search import digits_of, line_of, terms_of
 
 REKEYS = frozenset(
     {
@@ -31,7 +32,7 @@ def line_for(lead: Lead, organisation: Organisation | None, contact: Contact | N
     """The line of a lead with this organisation and person."""
     if lead.code_name:
         return line_of((lead.reference, lead.code_name))
-    names = (organisation.name, organisation.name_local) if organisation else ()
+    names = (organisation.name, core(organisation.name), organisation.name_local) if organisation else ()
     if lead.erased_at:
         return line_of((lead.reference, *names))
     person = (contact.name,) if contact else ()
@@ -58,8 +59,9 @@ def write_lines(leads: QuerySet[Lead]) -> int:
 
 
 def matching(text: str) -> Q:
-    """Leads that hold every word of the text."""
-    return all_terms("search_line", text)
+    """Leads that hold every word of the text, or the number it is."""
+    found, digits = all_terms("search_line", text), digits_of(text)
+    return found | Q(search_line__contains=digits) if digits else found
 
 
 def all_terms(column: str, text: str) -> Q:
@@ -68,4 +70,14 @@ def all_terms(column: str, text: str) -> Q:
     found = Q() if terms else Q(pk__in=())
     for term in terms:
         found &= Q(**{f"{column}__contains": term})
+    return found
+
+
+def all_words(column: str, text: str) -> Q:
+    """The same of a column that does not begin with a space, as names do not."""
+    terms = terms_of(text)
+    found = Q() if terms else Q(pk__in=())
+    for term in terms:
+        one = Q(**{f"{column}__contains": term})
+        found &= one | Q(**{f"{column}__startswith": term[1:]}) if term.startswith(" ") else one
     return found

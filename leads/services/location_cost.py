@@ -116,11 +116,11 @@ def store_cost(*, run: MatchRun, asked: Mapping[str, Any], now: datetime) -> Cos
 
 
 def location_cost(run: MatchRun, asked: Mapping[str, Any]) -> LocationCost:
-    """`asked`: what was stated for this reckoning, of ASKED; the match's own request gives the rest."""
+    """`asked`: of ASKED, what was stated here; None: taken back. The match's own request gives the rest."""
     options = run.answer["match"]["options"]
     best: Mapping[str, Any] = options[0] if options else {}
     land, project = run.request.get("land") or {}, run.request.get("project") or {}
-    given = {**run.request.get("utilities", {}), **project, **{key: v for key, v in asked.items() if v is not None}}
+    given = {**run.request.get("utilities", {}), **project, **asked}
     area = _exact(best.get("area_m2") if best else land.get("area_min_m2"))
     rate = run.versions.get("rates", {}).get("USD_VND")
     usd_vnd = _exact(rate["value"]) if rate else None

@@ -149,7 +149,7 @@ def checked(lead: Lead, asked: Asked) -> Asked:
         raise ChoiceUnknown(field="right", value=asked.right[:20])
     if asked.right == PrivacyRight.WITHDRAW:
         if asked.purpose not in ConsentPurpose.values:
-            raise ChoiceUnknown(field="purpose", value=asked.purpose[:24])
+            raise ChoiceUnknown(field="right", value=asked.purpose[:24])
         if not Consent.objects.filter(lead=lead, text__purpose=asked.purpose).exists():
             raise ConsentNotGiven
         return Asked(asked.right, purpose=asked.purpose)

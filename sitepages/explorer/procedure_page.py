@@ -25,8 +25,38 @@ MARKS = {
     StepCertainty.UNCONFIRMED: "c-none",
     StepCertainty.OURS: "c-none",
 }
-LEFT, WIDTH, ROW, HEAD = 330, 980, 30, 26  # px of the drawing: where time begins, whole width, a row, the scale
-LABEL_SIGNS, LINE = 46, 16  # signs in a line of a label, px to the next line
+HEAD, LABEL_SIGNS, LINE = 26, 46, 16  # px of the scale, signs in a line of a label, px to the next line
+BAR, BELOW = 17, 12  # px of a bar, and beneath it where names stand above
+
+
+@dataclass(frozen=True)
+class Paper:
+    """px of a drawing: where time begins, its whole width, room for the days after a bar; `ticks`: at most so many.
+
+    `above`: names stand above their bars, not beside them.
+    """
+
+    left: int
+    width: int
+    right: int
+    ticks: int
+    above: bool
+
+    def height(self, lines: int) -> int:
+        """Of a row whose name has so many lines."""
+        return LINE * lines + BAR + BELOW if self.above else 30 + LINE * (lines - 1)
+
+    def bar(self, lines: int) -> int:
+        """From the top of a row to its bar."""
+        return LINE * lines + 6 if self.above else LINE * (lines - 1) // 2 + 7
+
+    @property
+    def baseline(self) -> int:
+        """From the top of a row to the foot of its first line."""
+        return 15 if self.above else 20
+
+
+WIDE, NARROW = Paper(330, 980, 90, 9, above=False), Paper(6, 358, 34, 5, above=True)
 
 
 @dataclass(frozen=True)
@@ -126,6 +156,7 @@ class ProcedurePage:
     total: int
     unknown: int
     drawing: Drawing
+    narrow: Drawing
     notes: tuple[NoteRow, ...]
     contradictions: tuple[Contradiction, ...]
     refused: tuple[str, ...]
@@ -152,7 +183,8 @@ def procedure_page(asked: Mapping[str, str]) -> ProcedurePage:
         longest=tuple(told(row, "name") for row in rows if bars[row.key].critical and not row.milestone),
         total=found.total,
         unknown=len(found.unknown),
-        drawing=_drawing(rows, bars),
+        drawing=_drawing(rows, bars, WIDE),
+        narrow=_drawing(rows, bars, NARROW),
         notes=tuple(map(_note, notes)),
         contradictions=tuple(_contradictions(notes, facts, given)),
         refused=_refused(asked, cases, facts),
@@ -233,41 +265,43 @@ def _note(row: ProcedureNote) -> NoteRow:
 # --- the drawing ---
 
 
-def _drawing(rows: Iterable[ProcedureStep], bars: Mapping[str, Bar]) -> Drawing:
+def _drawing(rows: Iterable[ProcedureStep], bars: Mapping[str, Bar], paper: Paper) -> Drawing:
     shown = list(rows)
     last = max((ceil(bars[row.key].end) for row in shown), default=0)
-    step = next(size for size in (7, 14, 28, 56, 112) if last / size <= 9 or size == 112)
-    scale = Fraction(WIDTH - LEFT - 90, max(last, step))
+    step = next(size for size in (7, 14, 28, 56, 112) if last / size <= paper.ticks or size == 112)
+    scale = Fraction(paper.width - paper.left - paper.right, max(last, step))
     labels = [wrap(told(row, "name"), LABEL_SIGNS) or [""] for row in shown]
-    heights = [ROW + LINE * (len(label) - 1) for label in labels]
+    heights = [paper.height(len(label)) for label in labels]
     tops = list(accumulate(heights, initial=HEAD))
     return Drawing(
-        width=WIDTH,
+        width=paper.width,
         height=tops[-1] + 6,
         bottom=tops[-1],
         bars=tuple(
-            _drawn(row, bars[row.key], label, top, scale)
+            _drawn(row, bars[row.key], label, top, scale, paper)
             for row, label, top in zip(shown, labels, tops[:-1], strict=True)
         ),
-        ticks=tuple(Tick(_px(LEFT + day * scale), str(day)) for day in range(0, last + step, step) if day <= last),
+        ticks=tuple(
+            Tick(_px(paper.left + day * scale), str(day)) for day in range(0, last + step, step) if day <= last
+        ),
     )
 
 
-def _drawn(row: ProcedureStep, bar: Bar, label: Sequence[str], top: int, scale: Fraction) -> DrawnBar:
-    """The whole name, on as many lines as it needs; the bar stands in the middle of them."""
+def _drawn(row: ProcedureStep, bar: Bar, label: Sequence[str], top: int, scale: Fraction, paper: Paper) -> DrawnBar:
+    """The whole name, on as many lines as it needs; the bar stands in the middle of them, or below."""
     length = ceil(bar.end - bar.start)
     width = max((bar.end - bar.start) * scale, Fraction(3))
     drawn = width if bar.known else Fraction(26)
-    middle = top + LINE * (len(label) - 1) // 2
+    y = top + paper.bar(len(label))
     return DrawnBar(
-        label=tuple((line, str(top + 20 + LINE * index)) for index, line in enumerate(label)),
-        y=str(middle + 7),
-        text_y=str(middle + 20),
-        x=_px(LEFT + bar.start * scale),
+        label=tuple((line, str(top + paper.baseline + LINE * index)) for index, line in enumerate(label)),
+        y=str(y),
+        text_y=str(y + 13),
+        x=_px(paper.left + bar.start * scale),
         width=_px(drawn),
         look=_look(row, bar),
         days="" if row.milestone else (str(length) if bar.known else "?"),
-        days_x=_px(LEFT + bar.start * scale + drawn + 6),
+        days_x=_px(paper.left + bar.start * scale + drawn + 6),
         critical=bar.critical,
     )
 

@@ -54,6 +54,11 @@ def case_name(case: Mapping[str, Any], lang: str) -> str:
     return str((case.get("name_vi") if lang == "vi" else "") or case["name"])
 
 
+def case_why(case: Mapping[str, Any], lang: str) -> str:
+    """Why a case comes out as it does, in the reader's language where it was written in it."""
+    return str((case.get("why_vi") if lang == "vi" else "") or case["why"])
+
+
 def _of_case(book: LawBook, record: Mapping[str, Any], case: Mapping[str, Any]) -> list[Miss]:
     name = case["name"]
     if bad := sorted(bad_facts(book, case["facts"])):

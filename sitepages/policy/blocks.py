@@ -216,6 +216,7 @@ def golden_block(offer: Offered, *, money: bool = True) -> blocks.StreamBlock:
             ("missing", _several(offer.facts, required=False, label=_("facts that must be missing"))),
             *(amounts_due if money else ()),
             ("why", blocks.TextBlock(label=_("worked by hand"))),
+            ("why_vi", blocks.TextBlock(required=False, label=_("worked by hand, in Vietnamese"))),
         ],
         label=_("Golden case"),
         label_format="{name}: {verdict}",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sitepages import figures
 from sitepages.incentives.benefit_words import TAXES
-from sitepages.incentives.golden import case_name
+from sitepages.incentives.golden import case_name, case_why
 from sitepages.incentives.words import Names, amount, label_of, value_words
 from sitepages.language import site_language
 
@@ -36,7 +36,7 @@ def case_lines(case: Mapping[str, Any], names: Names, kind: str) -> Iterator[str
         yield f"{INDENT}{tax_words(tax)}: {_money(rows, case.get('currency', 'USD'))}"
     if "saving_total" in case:
         yield INDENT + _saving(case)
-    yield INDENT + case["why"]
+    yield INDENT + case_why(case, lang)
 
 
 def verdict_words(verdict: str, kind: str = "") -> str:

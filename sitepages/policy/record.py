@@ -147,6 +147,7 @@ def golden(case: Mapping[str, Any]) -> Record:
         "saving_from": first,
         "saving_to": last,
         "why": case["why"],
+        "why_vi": case.get("why_vi", ""),
     }
 
 
@@ -154,8 +155,7 @@ def golden_record(case: Mapping[str, Any], types: Mapping[str, str]) -> Record:
     facts = {row["fact"]: read(row["value"], types.get(row["fact"], "")) for row in case["facts"]}
     found: Record = {"name": case["name"], "facts": facts, "verdict": case["verdict"], "why": case["why"]}
     found |= {name: list(case[name]) for name in ("missing", "with") if case.get(name)}
-    if case.get("name_vi"):
-        found["name_vi"] = case["name_vi"]
+    found |= {name: case[name] for name in ("name_vi", "why_vi") if case.get(name)}
     if case["as_of"]:
         found["as_of"] = str(case["as_of"])
     if case.get("currency"):

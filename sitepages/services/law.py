@@ -129,8 +129,17 @@ def rate_row(rate: ExchangeRate) -> dict[str, Any]:
 
 def law_on(on: date, drafts: Sequence[IncentiveVersion] = ()) -> tuple[list[IncentiveVersion], Shared]:
     """The rules and what they share, in one query; `drafts` count as published."""
+    return law_of([*published_versions(), *drafts], on)
+
+
+def published_versions() -> list[IncentiveVersion]:
+    """Every published version in the order of the rules, each rule's by number; one query."""
     published = IncentiveVersion.objects.filter(published_at__isnull=False).select_related("incentive")
-    rows = [*published.order_by("incentive__order", "number"), *drafts]
+    return list(published.order_by("incentive__order", "number"))
+
+
+def law_of(rows: Sequence[IncentiveVersion], on: date) -> tuple[list[IncentiveVersion], Shared]:
+    """The law of a day from these versions."""
     shared = [row for row in rows if row.incentive.kind in SHARED_KINDS]
     return _rules([row for row in rows if row.incentive.kind not in SHARED_KINDS], on), _shared(shared, on)
 
@@ -181,6 +190,24 @@ def first_days(versions: Sequence[IncentiveVersion]) -> dict[int, date]:
         if in_force(version, day):
             found.setdefault(version.number, day)
     return found
+
+
+def ends_on(versions: Sequence[IncentiveVersion], on: date) -> tuple[IncentiveVersion, date] | None:
+    """The version of a rule after which none is in force any more, and its end; None: it goes on, or is over.
+
+    `versions` of one rule, by number, those to come among them: one that takes over keeps the rule from ending, and
+    may end it sooner than the version of the day would.
+    """
+    borders = {day for one in versions for day in (one.valid_from, one.valid_to) if day and day > on}
+    ruling = _of_day(versions, on)
+    running = ruling if in_force(ruling, on) else None
+    for day in sorted(borders):
+        version = _of_day(versions, day)
+        if in_force(version, day):
+            running = version
+        elif running:
+            return running, day
+    return None
 
 
 def _span(version: IncentiveVersion) -> tuple[str, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,7 +11,7 @@ from sitepages.choices import Certainty, StaleReason
 from sitepages.incentives.book import LawBook
 from sitepages.incentives.golden import law_day, misses
 from sitepages.models import IncentiveVersion, SourceCheck
-from sitepages.services.law import in_force, law_book, law_on
+from sitepages.services.law import ends_on, law_book, law_of, published_versions
 
 SOON = timedelta(days=90)
 OLD = timedelta(days=180)
@@ -30,10 +30,25 @@ class Stale:
 def stale_rules(on: date) -> list[Stale]:
     """Reasons about the versions of the day, in the order of the rules; two queries beside the law of a day."""
     looks = latest_looks()
-    rules, shared = law_on(on)
+    published = published_versions()
+    rules, shared = law_of(published, on)
     versions = (*rules, *shared.of_day.values())
     failing = _failing(versions)
-    return [one for version in versions for one in _of(version, looks, failing, on)]
+    by_rule: dict[int, list[IncentiveVersion]] = {}
+    for version in published:
+        by_rule.setdefault(version.incentive_id, []).append(version)
+    return [
+        one
+        for version in versions
+        for one in (*_ending(by_rule[version.incentive_id], on), *_of(version, looks, failing, on))
+    ]
+
+
+def _ending(versions: Sequence[IncentiveVersion], on: date) -> Iterator[Stale]:
+    """Of a rule whose versions, those to come among them, end within the time looked ahead."""
+    ends = ends_on(versions, on)
+    if ends and ends[1] - on <= SOON:
+        yield Stale(ends[0], StaleReason.ENDS_SOON, ends[1])
 
 
 def _failing(versions: Iterable[IncentiveVersion]) -> set[int]:
@@ -77,8 +92,6 @@ def latest_looks() -> dict[str, SourceCheck]:
 
 
 def _of(version: IncentiveVersion, looks: Mapping[str, SourceCheck], failing: set[int], on: date) -> Iterator[Stale]:
-    if in_force(version, on) and version.valid_to and version.valid_to - on <= SOON:
-        yield Stale(version, StaleReason.ENDS_SOON, version.valid_to)
     if version.pk in failing:
         yield Stale(version, StaleReason.CASE_FAILS)
     if version.certainty != Certainty.CONFIRMED:

@@ -109,7 +109,7 @@ def test_the_list_of_officers_shows_the_invited_last_and_as_absent(cast: Cast, i
         page = people_page(cast.vu.user, NOW)
         rows, shown = dict(page.departments)["Department of Science and Technology"], invited.name
     assert (rows[-1].name, rows[-1].there, rows[-1].state) == (shown, False, "invited, no password yet")
-    assert [one.name for one in page.invited] == ["Người Mới (mẫu)"]
+    assert [one.name for one in page.invited] == ["Người Mới (invented)"]
 
 
 def test_a_leave_whose_deputy_was_only_invited_goes_to_whom_routing_chooses(

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from leads.choices import Clock, DueKind, Role
+from leads.desk.people_pages import hand_over_page
 from leads.models import Department, Due, Lead, Leave, Mail, Officer, Pool, PoolMember, Referral, RoutingRule, Task
 from leads.services import desk, officers
 from leads.services.assignment import OfficerUnavailable
@@ -24,6 +25,7 @@ from leads.services.roles import role_group
 from leads.services.routing import route
 from leads.services.staff_letters import duty_heads
 from leads.services.tasks import NewTask, add_task
+from sitepages.models import ChangeSet
 from tests.leads.conftest import NOW, Cast, a_match, a_submission, at, did, seq_of
 from tests.leads.test_desk_views import signed_in
 from tests.leads.test_organisation import leads_of, refusal_of, save
@@ -181,6 +183,8 @@ def test_after_the_last_day_leads_go_on_and_the_account_is_closed(cast: Cast) ->
     assert lead.owner == cast.binh
     cast.an.user.refresh_from_db()
     assert not cast.an.user.is_active
+    change_set = ChangeSet.objects.get()
+    assert hand_over_page(change_set, cast.an).why == ""
 
 
 def test_a_leave_gives_nothing_back_to_whoever_has_left(cast: Cast) -> None:

@@ -13,7 +13,8 @@ from leads.desk.search_pages import SearchPage, search_page
 from leads.models import Lead, Organisation
 from leads.services import finding
 from leads.services.contact_change import ContactFacts, change_contact
-from leads.services.organisations import save_organisation
+from leads.services.contact_records import contact_of
+from leads.services.organisations import keys_of, save_organisation
 from tests.leads.conftest import Cast, did, seq_of
 from tests.leads.test_desk_views import signed_in
 from tests.leads.test_record_merge import arrives
@@ -80,6 +81,38 @@ def test_a_whole_reference_opens_its_file(pair: tuple[Lead, Lead], cast: Cast) -
     hidden = client.get("/admin/desk/search/", {"q": far.reference}, headers=VI)
     assert hidden.status_code == 200
     assert "không có mục nào chứa đủ các từ này" in hidden.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("q", "body"),
+    [
+        ("LG", "LG Innotek"),
+        ("3m", "3M"),
+        ("日立", "株式会社日立"),
+        ("0109000", "SK Hynix"),
+        ("Sk hyn", "SK Hynix"),
+    ],
+)
+def test_short_names_and_beginnings_of_tax_codes_are_found(cast: Cast, q: str, body: str) -> None:
+    for name, code in (("LG Innotek", ""), ("3M", ""), ("株式会社日立", ""), ("SK Hynix", "0109000003"), ("Algae", "")):
+        Organisation.objects.create(name=name, country="KR", tax_code=code, **keys_of(name, code))
+    assert [row.name for row in found(cast, q, Role.DUTY_HEAD).organisations] == [body]
+
+
+@pytest.mark.parametrize(
+    ("q", "who"),
+    [
+        ("Ngueyn Thi Thuy", "Nguyễn Thị Thuý"),
+        ("Tran Quco Toan", "Trần Quốc Toản"),
+        ("Jones Smiht", "Smith-Jones Anna"),
+        ("Lê", "Lê Văn Đạt"),
+    ],
+)
+def test_people_are_found_by_short_and_by_mistyped_names(cast: Cast, q: str, who: str) -> None:
+    for name in ("Nguyễn Thị Thuý", "Trần Quốc Toản", "Smith-Jones Anna", "Lê Văn Đạt", "Virtual Lee"):
+        contact_of(name=name, email=f"{len(name)}@x.example", phone="", language="vi")
+    page = found(cast, q, Role.DUTY_HEAD)
+    assert who in [row.name for row in (*page.people, *page.near_people)][:2]
 
 
 @pytest.mark.parametrize("q", ["", "x", "%", "_", "' OR 1=1 --", "\x00", "đ" * 200, " ".join(["xyz"] * 90), "\\"])

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.records.names import folded
-from leads.records.search import MOST_WORDS, WITHIN, likeness, line_of, near_enough, terms_of
+from leads.records.search import MOST_WORDS, WITHIN, digits_of, likeness, line_of, near_enough, reference_of, terms_of
 
 WORDS = st.text(alphabet="abcdeghiklmnoprstuvxyđăâêôơưáàảãạế ", min_size=1, max_size=30)
 
 
 def holds(line: str, text: str) -> bool:
-    return all(term in line for term in terms_of(text))
+    digits = digits_of(text)
+    return all(term in line for term in terms_of(text)) or (bool(digits) and digits in line)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4), st.data())
@@ -45,6 +46,8 @@ def test_a_piece_of_three_letters_within_a_word_is_found(text: str, start: int, 
         ("5678", True),
         ("5679", False),
         ("yb-2026-0147", True),
+        ("2026-0147", True),
+        ("6-0147", True),
         ("hoa@angel.example", True),
         ("nguyen minh", False),
         ("%", False),
@@ -54,6 +57,16 @@ def test_a_piece_of_three_letters_within_a_word_is_found(text: str, start: int, 
 def test_words_digits_and_addresses(text: str, found: bool) -> None:
     line = line_of(("YB-2026-0147", "Angel Đông Á", "Nguyễn Thị Hoà", "hoa@angel.example"), ("+84 912 345 678",))
     assert holds(line, text) is found
+
+
+@pytest.mark.parametrize("typed", ["YB-2026-0147", "yb20260147", "YB 2026 147", " yb-2026-00147"])
+def test_a_reference_is_known_however_it_is_typed(typed: str) -> None:
+    assert reference_of(typed) == "YB-2026-0147"
+
+
+@pytest.mark.parametrize("typed", ["2026-0147", "YB", "YB-1999-0147", "XX-2026-0147", "YB-2026-0147 hay"])
+def test_what_is_no_reference(typed: str) -> None:
+    assert reference_of(typed) == ""
 
 
 def test_a_long_question_is_cut_to_its_first_words() -> None:

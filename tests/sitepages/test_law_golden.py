@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sitepages.incentives.evaluate import evaluate_one
-from sitepages.incentives.golden import case_name, misses
+from sitepages.incentives.golden import case_name, case_why, misses
 from sitepages.incentives.golden_worth import hollow
 from sitepages.incentives.same_numbers import unequal_numbers
 from tests.sitepages.law_files import book, files
@@ -29,14 +29,16 @@ def test_all_26_records_have_cases() -> None:
     assert len(CASES) == 141
 
 
-def test_every_case_of_the_seed_has_a_name_in_each_language_with_the_same_numbers() -> None:
+def test_every_case_of_the_seed_has_name_and_reason_in_each_language_with_the_same_numbers() -> None:
     law = files()["incentives"]
     shared = [*law["definitions"].values(), *law["standing"].values()]
     for record in (*law["records"], *shared):
         for case in record["golden"]:
             assert case_name(case, "vi") != case_name(case, "en") == case["name"]
             names = {"vi": case["name_vi"], "en": case["name"]}
-            assert not unequal_numbers({"name": names}), names
+            why = {"vi": case["why_vi"], "en": case["why"]}
+            assert (case_why(case, "vi"), case_why(case, "en")) == (why["vi"], why["en"])
+            assert not unequal_numbers({"name": names, "why": why}), (names, why)
 
 
 def test_a_case_is_named_in_the_readers_language_where_it_comes_out_otherwise() -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from sitepages.choices import StaleReason
-from sitepages.models import Citation, Incentive, LegalAnswer, LegalQuestion
+from sitepages.models import Citation, Incentive, IncentiveVersion, LegalAnswer, LegalQuestion
 from sitepages.policy.forms import AnswerForm
 from sitepages.services import policy, questions
 from sitepages.services.editing import grant_editing, grant_law_checking
+from sitepages.services.law import ends_on
 from sitepages.services.policy_stale import stale_rules
 from tests.sitepages.desk_people import desk_people, published
 
@@ -69,3 +70,32 @@ def test_what_ends_soon_is_unconfirmed_or_was_read_long_ago_is_listed(park: date
     version = published(desk_people(park), "GREEN_LANE", certainty="unconfirmed", **told)
     reasons = {one.reason for one in stale_rules(on) if one.version.pk == version.pk}
     assert {StaleReason.ENDS_SOON, StaleReason.NOT_CONFIRMED, StaleReason.READ_LONG_AGO} <= reasons
+
+
+def a_version(number: int, first: date, until: date | None) -> IncentiveVersion:
+    return IncentiveVersion(number=number, valid_from=first, valid_to=until)
+
+
+def test_a_version_to_come_keeps_a_rule_from_ending_or_ends_it_sooner() -> None:
+    on = date(2026, 11, 24)
+    soon, later, last = on + timedelta(days=30), on + timedelta(days=60), on + timedelta(days=700)
+    one = a_version(1, date(2025, 10, 1), later)
+    assert ends_on([one], on) == (one, later)
+    assert ends_on([one, a_version(2, later, None)], on) is None
+    taken_on = a_version(2, later, last)
+    assert ends_on([one, taken_on], on) == (taken_on, last)
+    open_end, short = a_version(1, date(2025, 10, 1), None), a_version(2, soon, later)
+    assert ends_on([open_end, short], on) == (short, later)  # nothing comes back
+    assert ends_on([a_version(1, soon, later)], on) is not None  # not in force yet, and over soon
+    assert ends_on([a_version(1, date(2025, 1, 1), date(2025, 6, 1))], on) is None
+
+
+def test_the_stale_list_looks_at_approved_versions_to_come(park: datetime) -> None:
+    """One that goes on where the version of the day ends takes it off the list."""
+    on, team = park.date(), desk_people(park)
+    end = on + timedelta(days=60)
+    published(team, "GREEN_LANE", valid_to=end.isoformat())
+    ends = [one.day for one in stale_rules(on) if one.reason == StaleReason.ENDS_SOON]
+    assert ends == [end]
+    published(team, "GREEN_LANE", valid_from=end.isoformat(), valid_to=None)
+    assert not [one for one in stale_rules(on) if one.reason == StaleReason.ENDS_SOON]

@@ -209,3 +209,17 @@ def test_an_editor_says_what_contradicts_a_note(whole_site: datetime, client: Cl
     assert [one.note.clause for one in way_shown.contradictions] == [
         ProcedureNote.objects.get(key="green_not_for_developer").clause_en
     ]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_on_a_phone_names_stand_above_their_bars_and_nothing_lies_beyond_the_edge(
+    whole_site: datetime, client: Client, lang: str
+) -> None:
+    way_shown = client.get(f"/{lang}/procedures/?case=foreign_normal_state_lease").context["way"]
+    drawing = way_shown.narrow
+    assert drawing.width <= 358
+    assert [" ".join(line for line, _y in bar.label) for bar in drawing.bars] == [row.name for row in way_shown.steps]
+    for bar, following in pairwise(drawing.bars):
+        assert int(bar.label[-1][1]) < int(bar.y) < int(bar.y) + 17 < int(following.label[0][1]) - 9
+    assert all(float(bar.x) + float(bar.width) + 30 <= drawing.width for bar in drawing.bars)
+    assert max(float(bar.width) for bar in drawing.bars) > 60

@@ -66,7 +66,7 @@ def _body(facts: dict[str, Any]) -> Iterator[str]:
         ceiling = " (mức cao nhất)" if one.ceiling else ""
         yield f"## Chỉ khi: {', '.join(one.hangs_on) or ', '.join(one.decided_by)}{ceiling}"
         yield f"Thêm: {', '.join(one.rules)}"
-        yield from _table(one.choice.rows)
+        yield from _table(one.rows)
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:

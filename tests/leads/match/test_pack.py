@@ -368,3 +368,11 @@ def test_the_way_follows_the_origin_and_the_parks_status(
     assert found["origin_supposed"] == (origin == "")
     assert found["steps"]
     assert found["total"] > 0
+
+
+def test_the_print_of_a_project_that_keeps_its_law_has_both(now: datetime, client: Client) -> None:
+    lead = a_lead(now, {**REQUEST, "project": {**REQUEST.get("project", {}), "law_locked_on": "2025-09-30"}})
+    text = pdf(client, lead, now, "en")
+    assert "The project keeps the law of 30 Sep 2025." in text
+    today = text.partition("The same by the law of today, for comparison")[2]
+    assert "Corporate income tax" in today.partition("Every cell with its clause")[0]

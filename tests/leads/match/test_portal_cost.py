@@ -158,3 +158,13 @@ def test_every_yellow_cell_of_the_workbook_is_live_also_what_nobody_stated(clien
     lease = next(line.once for line in whole.lines if line.key == "lease")
     assert entered(sheet, "H5", {}) == pytest.approx(float(lease or 0))
     assert entered(sheet, "H5", {"B5": 2 * sheet["B5"].value}) == pytest.approx(2 * float(lease or 0))
+
+
+def test_a_figure_taken_over_from_the_match_and_cleared_stays_unknown(client: Client) -> None:
+    run = run_of(OSAT | {"project": {"payroll_usd_year": 2_000_000}})
+    assert 'value="2,000,000"' in client.get(f"/en/match/{run.token}/cost/").content.decode()
+    kept = client.get(sent(client, run, "en", years="10", payroll_usd_year="2000000"))
+    assert "Wages" not in kept.context["page"].unknown
+    cleared = client.get(sent(client, run, "en", years="10", payroll_usd_year=""))
+    assert "Wages" in cleared.context["page"].unknown
+    assert "2,000,000" not in cleared.content.decode()

@@ -99,6 +99,7 @@ PORTAL = (
     Address("<lang>/lead/<str:token>/again/", "/vi/lead/none/again/", everyone(404), "POST"),
     Address("<lang>/lead/<str:token>/end/", "/vi/lead/{link}/end/", everyone()),
     Address("<lang>/lead/<str:token>/end/", "/vi/lead/{link}/end/", everyone(422), "POST"),
+    Address("<lang>/privacy/", "/vi/privacy/", everyone()),
     Address("<lang>/lead/<str:token>/data/", "/vi/lead/{link}/data/", everyone()),
     Address("<lang>/lead/<str:token>/data/", "/vi/lead/none/data/", everyone(404)),
     Address("<lang>/lead/<str:token>/data/ask/", "/vi/lead/{link}/data/ask/", everyone(422), "POST"),
