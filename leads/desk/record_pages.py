@@ -13,8 +13,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leads.choices import Stage
-from leads.countries import countries
+from leads.choices import ReplyLanguage, Stage
+from leads.countries import countries, country_name
 from leads.desk.paging import Counted, Paging, pages_of
 from leads.models import Contact, Lead, Organisation
 from leads.services.confidential import leads_known_to
@@ -311,7 +311,7 @@ def merge_page(
         gone_name=gone.shown,
         keep_lines=tuple(_lines(keep)),
         gone_lines=tuple(_lines(gone)),
-        fills=tuple(Filled(field_name(one["field"]), one["before"] or "", str(one["after"])) for one in own),
+        fills=tuple(_filled(one) for one in own),
         leads=_leads(leads),
         people=tuple(people),
         state=change_set.state,
@@ -327,11 +327,23 @@ def _moved_people(changes: Iterable[dict[str, Any]]) -> list[int]:
     return [one["key"] for one in changes if one["model"] == "Contact" and one["field"] == "organisation_id"]
 
 
+def _filled(change: dict[str, Any]) -> Filled:
+    field = change["field"]
+    return Filled(field_name(field), _shown(field, change["before"] or ""), _shown(field, str(change["after"])))
+
+
+def _shown(field: str, value: str) -> str:
+    """Codes by their names."""
+    if field == "country" and value:
+        return country_name(value, site_language())
+    return str(ReplyLanguage(value).label) if field == "language" and value in ReplyLanguage.values else value
+
+
 def _lines(one: Organisation | Contact) -> Iterable[tuple[str, str]]:
     names = ("name_local", "tax_code", "country", "domain") if isinstance(one, Organisation) else ("email", "phone")
     for field in names:
         if value := getattr(one, field):
-            yield field_name(field), value
+            yield field_name(field), _shown(field, value)
 
 
 def _who(user: User | None) -> str:

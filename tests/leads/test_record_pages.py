@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -48,6 +52,24 @@ def test_a_merge_from_the_preview_to_the_undo(pair: tuple[Lead, Lead], cast: Cas
     assert Lead.objects.get(pk=two.pk).organisation_id == two.organisation_id
     said = client.post(f"{address}undo/", headers=VI, follow=True).content.decode()
     assert "Lần gộp này đã xong" in said
+
+
+def test_the_preview_names_the_country(pair: tuple[Lead, Lead], cast: Cast) -> None:
+    one, two = pair
+    Organisation.objects.filter(pk=one.organisation_id).update(country="")
+    Organisation.objects.filter(pk=two.organisation_id).update(country="KR")
+    client = signed_in(cast.head_khcn.user)
+    data = {"what": "organisation", "keep": one.organisation_id, "gone": two.organisation_id}
+    page = client.post("/admin/desk/merge/", data, headers=VI, follow=True).content.decode()
+    assert page.count("Hàn Quốc") == 2  # of the one that goes, and filled in
+    assert ">KR<" not in page
+
+
+@pytest.mark.parametrize("name", ["holds/table", "holds/story", "holds/overlap", "retention"])
+def test_on_a_phone_every_cell_of_a_table_says_what_it_is(name: str) -> None:
+    page = (Path(settings.BASE_DIR) / f"templates/leads/desk/{name}.html").read_text(encoding="utf-8")
+    assert '<table class="yb-table">' not in page
+    assert [cell for cell in re.findall(r"<td[^>]*>", page) if "data-label" not in cell and "colspan" not in cell] == []
 
 
 def test_a_record_of_others_is_told_of_but_not_named(pair: tuple[Lead, Lead], cast: Cast) -> None:
