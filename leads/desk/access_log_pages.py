@@ -136,6 +136,9 @@ def where_of(row: AccessRecord) -> str:
     words = page_in_words(row.subject)
     if row.kind == AccessKind.EXPORT:
         rows = row.facts.get("rows", 0)
+        if row.facts.get("broken_off"):
+            broken = _("broken off, %(n)s of %(of)s rows written")
+            return f"{words}: {broken % {'n': rows, 'of': row.facts.get('of', 0)}}"
         return f"{words}: {ngettext('%(n)s row', '%(n)s rows', rows) % {'n': rows}}"
     if row.kind != AccessKind.SEARCH:
         return words

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils.translation import override
 
 from leads.choices import AccessKind, Role
+from leads.desk.access_log_pages import where_of
 from leads.models import AccessRecord, Lead
 from leads.services import export
 from leads.services.confidential import conceal
@@ -95,6 +97,8 @@ def test_what_breaks_off_says_so_and_where(cast: Cast, duty: Any, monkeypatch: p
     assert rows[-1] == ["BROKEN OFF: this file is not whole. Rows written: 2."]
     noted = AccessRecord.objects.filter(kind=AccessKind.EXPORT).latest("pk")
     assert (noted.facts["rows"], noted.facts["of"], noted.facts["broken_off"]) == (2, 4, True)
+    with override("en"):
+        assert where_of(noted).endswith("broken off, 2 of 4 rows written")
 
 
 def test_who_goes_away_in_the_middle_is_noted_with_what_was_taken(
