@@ -6,6 +6,8 @@ class LeadsConfig(AppConfig):
     verbose_name = "Demand: matching and leads"
 
     def ready(self) -> None:
+        from django.contrib.postgres.lookups import TrigramWordSimilar
+        from django.db.models import CharField
         from django.db.models.signals import post_migrate
 
         from leads.portal.example import answered_example
@@ -18,6 +20,7 @@ class LeadsConfig(AppConfig):
         from leads.services.service_figures import figures_of
         from sitepages import registry
 
+        CharField.register_lookup(TrigramWordSimilar)  # all of django.contrib.postgres that is needed
         post_migrate.connect(HOUSE.put_up, sender=self)
         registry.CONTACT.answered_by(desk_contact)
         registry.POST.answered_by(queue_letter)

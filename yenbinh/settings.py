@@ -89,7 +89,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.postgres",  # searches for names that are nearly it
     "django.contrib.sitemaps",
     "django.forms",
     "whitenoise.runserver_nostatic",

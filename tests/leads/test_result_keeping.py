@@ -80,7 +80,8 @@ def test_the_worker_goes_round_every_day(db: None) -> None:
     plan_forgetting(now=LATER - timedelta(days=1))
     plan_forgetting(now=LATER - timedelta(days=1))
     assert Due.objects.filter(kind=DueKind.FORGET, target="results").count() == 1
-    assert do_one(LATER)
+    while do_one(LATER):  # other rounds may be due before
+        pass
     assert not MatchRun.objects.exists()
     assert Due.objects.get(kind=DueKind.FORGET, target="results", done_at=None).due_at == LATER + timedelta(days=1)
 

@@ -13,9 +13,9 @@ from django.template import engines
 from django.utils import translation
 from wagtail.users.models import UserProfile
 
-from leads.choices import DueKind, HoldEnd, MailStyle, Role
-from leads.models import Due, Incoming, Lead, Mail, Officer, Referral, Task
-from leads.services import accounts, link_letters, officers, staff_letters
+from leads.choices import DueKind, HoldEnd, MailStyle, PrivacyRight, Role
+from leads.models import Breach, Due, Incoming, Lead, Mail, Officer, PrivacyRequest, Referral, Task
+from leads.services import accounts, breach_letters, link_letters, officers, privacy_letters, staff_letters
 from leads.services import hold_letters as holds
 from leads.services.accounts import Invitation, plain_record
 from leads.services.calendar import working_calendar
@@ -93,6 +93,16 @@ def write_every_kind(cast: Cast, lead: Lead) -> None:
     holds.tell_start(lead=lead, plots=["SX-1"], until=LATER, queued=True, now=NOW)
     holds.tell_end(lead=lead, plots=["SX-1", "SX-2"], how=HoldEnd.EXPIRED, by_itself=True, now=NOW)
     holds.ask_approval(lead=lead, plots=["SX-1"], area_m2=60_000, now=NOW)
+    right = PrivacyRequest.objects.create(
+        lead=lead, right=PrivacyRight.ACCESS, language="en", made_at=NOW, first_due_at=LATER, due_at=LATER
+    )
+    for what in ("asked", "withdrawn", "due", "late"):
+        privacy_letters.tell_desk(request=right, what=what, now=NOW)
+    breach = Breach.objects.create(
+        noticed_at=NOW, due_at=LATER, reported_at=NOW, reported_by=vu.user, what="x", whom="y"
+    )
+    for now in (NOW, LATER):
+        breach_letters.tell_of_breach(breach=breach, leaders=[cast.leader], now=now)
     accounts.send_invitation(user=an.user, by=vu.user, now=NOW)
 
 

@@ -185,7 +185,7 @@ DESK = (
     Address("admin/desk/breach/new/", "/admin/desk/breach/new/", staff(302, duty_head=422), "POST"),
     Address("admin/desk/breach/<int:pk>/", "/admin/desk/breach/{breach}/", staff(302, duty_head=200)),
     Address("admin/desk/breach/<int:pk>/", "/admin/desk/breach/999999/", staff(302, duty_head=404)),
-    Address("admin/desk/breach/<int:pk>/step/", "/admin/desk/breach/999999/step/", staff(302, duty_head=404), "POST"),
+    Address("admin/desk/breach/<int:pk>/step/", "/admin/desk/breach/{breach}/step/", staff(302, duty_head=422), "POST"),
     Address("admin/desk/privacy/", "/admin/desk/privacy/", desk_readers()),
     Address("admin/desk/privacy/<int:pk>/", "/admin/desk/privacy/{correction}/", readers()),
     Address("admin/desk/privacy/<int:pk>/", "/admin/desk/privacy/999999/", staff(404)),
