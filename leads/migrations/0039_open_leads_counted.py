@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=models.Index(condition=models.Q(models.Q(('stage__in', ('won', 'aftercare', 'parked', 'lost', 'not_a_lead')), _negated=True), ('erased_at__isnull', True)), fields=['due_at', 'id', 'owner', 'paused_until', 'stage'], name='open_leads_by_any_due'),
+            index=models.Index(condition=models.Q(models.Q(('stage__in', ('won', 'aftercare', 'parked', 'lost', 'not_a_lead')), _negated=True), ('erased_at__isnull', True)), fields=['due_at', 'id', 'owner', 'paused_until', 'stage', 'illustrative'], name='open_leads_by_any_due'),
         ),
         migrations.AddIndex(
             model_name='lead',
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=models.Index(condition=models.Q(models.Q(('stage__in', ('won', 'aftercare', 'parked', 'lost', 'not_a_lead')), _negated=True), ('erased_at__isnull', True)), fields=['department', 'due_at', 'id', 'owner', 'paused_until', 'stage'], name='open_leads_by_department_due'),
+            index=models.Index(condition=models.Q(models.Q(('stage__in', ('won', 'aftercare', 'parked', 'lost', 'not_a_lead')), _negated=True), ('erased_at__isnull', True)), fields=['department', 'due_at', 'id', 'owner', 'paused_until', 'stage', 'illustrative'], name='open_leads_by_department_due'),
         ),
         migrations.AddIndex(
             model_name='lead',

@@ -106,7 +106,8 @@ OPEN_BY: Mapping[str, tuple[str, ...]] = {
     "stage": ("stage",),
 }
 # Counts of open leads are read from the index alone.
-COUNTED_WITH = {"any": ("owner", "paused_until", "stage"), "department": ("owner", "paused_until", "stage")}
+COUNTED = ("owner", "paused_until", "stage", "illustrative")
+COUNTED_WITH = {"any": COUNTED, "department": COUNTED}
 NEWEST_BY: Mapping[str, tuple[str, ...]] = {
     "any": (),
     "owner": ("owner",),

@@ -63,7 +63,7 @@ def near_enough(asked: str) -> float:
 def near_enough_by_pg_trgm(asked: str) -> float:
     """A `word_similarity` that no name of `near_enough` stays below: it counts what the name has besides, too."""
     count = len(trigrams(asked))
-    return max(0.3, min(0.55, (count - CHANGED) / (count + 2 * CHANGED)))
+    return max(0.3, min(0.6, (count - CHANGED) / (count + 1.5 * CHANGED)))
 
 
 def likeness(asked: str, name: str) -> float:

@@ -29,7 +29,7 @@ SAME_FOR_ALL: dict[str, Any] = {
     "channel_handle": "",
     "time_zone": "",
     "question": "",
-    "illustrative": True,
+    "illustrative": False,
     "pause_reason": "",
     "escalation": 0,
     "acknowledged": False,
@@ -180,7 +180,7 @@ class Rows:
                 "country": country,
                 "domain": f"c{number}.example",
                 "tax_code": "",
-                "illustrative": True,
+                "illustrative": False,
             }
 
     def contact_rows(self) -> Iterator[dict[str, Any]]:
@@ -198,7 +198,7 @@ class Rows:
                 "phone_key": phone[-9:],
                 "language": "vi",
                 "organisation_id": self.start[Organisation] + number % self.organisations,
-                "illustrative": True,
+                "illustrative": False,
             }
 
     def mail_of(self, contact: int) -> str:
