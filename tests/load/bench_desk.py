@@ -1,4 +1,5 @@
-"""How the desk answers at a million leads: `python -m tests.load.bench_desk` prints a table (PostgreSQL only).
+"""How the desk answers at a million leads: `python -m tests.load.bench_desk` prints a table (PostgreSQL only), writes
+docs/benchmarks-desk.md.
 
 The rows of `desk_rows`, kept between runs. Django's test client through all the middleware, rounds over all pages in
 turn; a primary-key lookup and an empty listing of Wagtail's own stand in the same rounds, for the ratios.
@@ -15,6 +16,7 @@ from typing import Any
 
 from tests.load.bench_pages import Page, at, measure
 from tests.load.desk_rows import LEADS, load, prepare
+from tests.load.write import ROOT, processor, told
 
 ROUNDS = 15
 LISTING = "/admin/redirects/"  # Wagtail's own, without a row
@@ -135,7 +137,27 @@ def lines(leads: int, rounds: int) -> Iterator[str]:
         yield f"| {page.name} | {page.queries} | {p50:.1f} | {p95:.1f} | {p50 / lookup:.0f} | {p50 / empty:.1f} |"
 
 
-if __name__ == "__main__":
-    quick = "--quick" in sys.argv[1:]
-    for line in lines(20_000 if quick else LEADS, 3 if quick else ROUNDS):
+def document(leads: int, rounds: int) -> Iterator[str]:
+    yield "# The desk at a million leads"
+    yield ""
+    yield "Written by `make bench-desk`; never a test. Compare ratios: another machine has other milliseconds. The rows"
+    yield "are made up by `tests/load/desk_rows.py` and loaded by COPY; who looks is the duty head unless it says so."
+    yield ""
+    yield f"- commit {told(['git', 'rev-parse', '--short', 'HEAD'])}, {datetime.now(UTC).date().isoformat()}"
+    yield f"- {processor()}, {os.cpu_count()} processors, PostgreSQL as Debian sets it up"
+    yield f"- {leads:,} leads, {ROUNDS} rounds over all pages in turn, the test client through all the middleware"
+    yield ""
+    yield from lines(leads, rounds)
+
+
+def main(quick: bool) -> None:
+    written = []
+    for line in document(20_000 if quick else LEADS, 3 if quick else ROUNDS):
         sys.stdout.write(f"{line}\n")
+        written.append(line)
+    if not quick:
+        (ROOT / "docs" / "benchmarks-desk.md").write_text("\n".join(written) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main("--quick" in sys.argv[1:])
