@@ -93,7 +93,8 @@ def test_a_queue_of_twenty_through_two_hundred_storms(cast: Any, monkeypatch: py
         nonlocal asked, now
         asked += 1
         now += timedelta(seconds=1)
-        lead = a_lead(f"queue{asked}")
+        standing = Hold.objects.filter(state__in=[HoldState.LIVE, HoldState.WAITING]).values("lead")
+        lead = Lead.objects.exclude(pk__in=standing).order_by("pk").first() or a_lead(f"queue{asked}")
         order.append(ask(lead, "A1", queue=True, now=now, until=(now + timedelta(days=14)).date()).pk)
 
     def look() -> None:
@@ -115,7 +116,7 @@ def test_a_queue_of_twenty_through_two_hundred_storms(cast: Any, monkeypatch: py
         nonlocal now
         live = Hold.objects.get(state=HoldState.LIVE)
         now = max(now, live.until)
-        Due.objects.exclude(kind=DueKind.SETTLE_HOLDS).delete()  # the other clocks of 220 leads are others' tests
+        Due.objects.exclude(kind=DueKind.SETTLE_HOLDS).delete()  # the other clocks of the leads are others' tests
         if crash:
             with monkeypatch.context() as patch:
                 patch.setattr(hold_queue, "tell_start", died)
