@@ -18,7 +18,7 @@ test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); on
 	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder -m "not browser" tests)
 
 browser: dev chromium ## Browser tests in headless Chromium
-	@$(PY) -m pytest -n 2 --dist load -m browser tests/browser
+	@$(PY) -m pytest -m browser tests/browser
 
 bench: dev ## Benchmarks of pages and matching, written to docs/benchmarks.md; never a test
 	@$(PY) -m tests.load.write
