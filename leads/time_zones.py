@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,9 +53,15 @@ def city_of(zone: str) -> str:
 
 def zone_choices(at: datetime, lang: str) -> list[tuple[str, str]]:
     """(zone, "Hàn Quốc – Seoul (UTC+9)") for every zone once, under its first country, in the reader's order."""
+    return list(_choices(at.replace(minute=0, second=0, microsecond=0), lang))
+
+
+@lru_cache(maxsize=8)
+def _choices(at: datetime, lang: str) -> tuple[tuple[str, str], ...]:
+    """Of one hour: clocks are put forward and back on the hour."""
     found: dict[str, str] = {}
     for code in countries(lang):
         for name in zones().get(code, ()):
             offset = figures.offset(at.astimezone(ZoneInfo(name)))
             found.setdefault(name, f"{country_name(code, lang)} – {city_of(name)} ({offset})")
-    return list(found.items())
+    return tuple(found.items())

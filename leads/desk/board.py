@@ -20,7 +20,7 @@ from leads.services.access import leads_visible_to, officer_of
 from leads.services.calendar import working_calendar
 from leads.services.stages import pipeline
 
-COLUMN_CARDS = 10
+COLUMN_CARDS = 8
 RELATED = ("organisation", "sector", "department", "owner__person")
 ASIDE = (Stage.WON, Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD)
 

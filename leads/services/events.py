@@ -149,6 +149,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         *ERASURE_EVENTS,
     )
 }
+STORED_AS = {kind.value: cls for kind, cls in TYPES.items()}
 READERS: Mapping[str, Callable[[str], Any]] = {
     "due": datetime.fromisoformat,
     "until": datetime.fromisoformat,
@@ -169,7 +170,7 @@ def to_json(event: Event) -> dict[str, Any]:
 
 def from_json(kind: str, version: int, data: Mapping[str, Any]) -> Event:
     """The typed event of a stored row; raises UnknownEvent for what this release cannot read."""
-    cls = TYPES.get(EventKind(kind)) if kind in EventKind.values else None
+    cls = STORED_AS.get(kind)
     if cls is None or version != cls.version:
         raise UnknownEvent(f"{kind} version {version}")
     return cls(**{name: READERS[name](value) if value and name in READERS else value for name, value in data.items()})
@@ -194,13 +195,13 @@ def histories(leads: Iterable[Lead]) -> dict[int, tuple[Happened, ...]]:
 
 def fold(events: Iterable[Happened]) -> LeadState:
     """What the events add up to. Pure; the first event must be `Received`."""
-    state: LeadState | None = None
+    state, quiet, seq = None, None, 0
     for happened in events:
         state = _received(happened) if state is None else _after(state, happened)
-        state = replace(state, seq=happened.seq, quiet_since=quiet_after(state.quiet_since or happened.at, happened))
+        quiet, seq = quiet_after(quiet or happened.at, happened), happened.seq
     if state is None:
         raise ValueError("A lead without events has no state.")
-    return state
+    return replace(state, seq=seq, quiet_since=quiet)
 
 
 def state_of(lead: Lead) -> LeadState:
