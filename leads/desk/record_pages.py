@@ -60,15 +60,11 @@ class RecordList:
 def organisation_list(user: User, q: str, page: int) -> RecordList:
     rows = organisations_found(user, q) if q else organisations_visible_to(user)
     ids, found, paging = _page_of(rows, q, page)
-    names, counts = countries(site_language()), lead_counts(user, "organisation", ids)
     records = Organisation.objects.in_bulk(ids)
     return RecordList(
         what="organisation",
         q=q,
-        rows=tuple(
-            RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
-            for one in (records[pk] for pk in ids)
-        ),
+        rows=organisation_rows(user, [records[pk] for pk in ids]),
         paging=paging,
         found=found,
     )
@@ -77,15 +73,11 @@ def organisation_list(user: User, q: str, page: int) -> RecordList:
 def contact_list(user: User, q: str, page: int) -> RecordList:
     rows = contacts_found(user, q) if q else contacts_visible_to(user)
     ids, found, paging = _page_of(rows, q, page)
-    counts = lead_counts(user, "contact", ids)
     records = Contact.objects.select_related("organisation").in_bulk(ids)
     return RecordList(
         what="person",
         q=q,
-        rows=tuple(
-            RecordRow(one.pk, one.shown, _line_of(one), one.email, counts.get(one.pk, 0))
-            for one in (records[pk] for pk in ids)
-        ),
+        rows=person_rows(user, [records[pk] for pk in ids]),
         paging=paging,
         found=found,
     )
@@ -101,6 +93,21 @@ def _page_of(rows: QuerySet[Any], q: str, page: int) -> tuple[list[int], Counted
 
     ids, found, paging = pages_of(some, page)
     return ids, found, paging
+
+
+def organisation_rows(user: User, rows: Sequence[Organisation]) -> tuple[RecordRow, ...]:
+    """As lists and searches show them, each with the leads this person knows of."""
+    names, counts = countries(site_language()), lead_counts(user, "organisation", [one.pk for one in rows])
+    return tuple(
+        RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
+        for one in rows
+    )
+
+
+def person_rows(user: User, rows: Sequence[Contact]) -> tuple[RecordRow, ...]:
+    """The same of people; their organisation is read with them."""
+    counts = lead_counts(user, "contact", [one.pk for one in rows])
+    return tuple(RecordRow(one.pk, one.shown, _line_of(one), one.email, counts.get(one.pk, 0)) for one in rows)
 
 
 def lead_counts(user: User, column: str, ids: Sequence[int]) -> dict[int, int]:

@@ -12,11 +12,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
-from leads.countries import countries
 from leads.desk.hold_pages import states_of
 from leads.desk.list_pages import RELATED
 from leads.desk.pages import DeskRow, row_of
-from leads.desk.record_pages import RecordRow, lead_counts
+from leads.desk.record_pages import RecordRow, organisation_rows, person_rows
 from leads.models import Contact, Lead, Organisation
 from leads.records.names import folded
 from leads.records.search import reference_of
@@ -31,7 +30,6 @@ from leads.services.finding import (
     organisations_found,
 )
 from leads.services.lead_search import matching
-from sitepages.language import site_language
 from sitepages.models import Plot
 
 MOST = 8  # of each kind; the lists show the rest
@@ -120,24 +118,6 @@ def lead_rows(ids: Sequence[int], now: datetime) -> list[DeskRow]:
 def in_order(rows: QuerySet[Any], ids: Sequence[int]) -> list[Any]:
     found = rows.in_bulk(list(ids))
     return [found[pk] for pk in ids if pk in found]
-
-
-def organisation_rows(user: User, rows: Sequence[Organisation]) -> tuple[RecordRow, ...]:
-    names, counts = countries(site_language()), lead_counts(user, "organisation", [one.pk for one in rows])
-    return tuple(
-        RecordRow(one.pk, one.shown, names.get(one.country, one.country), one.tax_code, counts.get(one.pk, 0))
-        for one in rows
-    )
-
-
-def person_rows(user: User, rows: Sequence[Contact]) -> tuple[RecordRow, ...]:
-    counts = lead_counts(user, "contact", [one.pk for one in rows])
-    return tuple(
-        RecordRow(
-            one.pk, one.shown, one.organisation.shown if one.organisation else "", one.email, counts.get(one.pk, 0)
-        )
-        for one in rows
-    )
 
 
 def plot_rows(plots: Sequence[Plot]) -> tuple[PlotRow, ...]:

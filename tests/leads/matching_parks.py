@@ -36,7 +36,7 @@ def plot(code: str, zone: str, status: str, **facts: Any) -> PlotFacts:
 def land(plots: list[PlotFacts], pairs: set[tuple[str, str]]) -> LandFacts:
     permissions = {(sector, zone): level for sector, row in SECTORS.items() for zone, level in row.items()}
     neighbours = frozenset(tuple(sorted(pair)) for pair in pairs)
-    return LandFacts(ON, "generated", tuple(plots), neighbours, permissions, {}, True)  # type: ignore[arg-type]
+    return LandFacts(ON, "generated", tuple(plots), neighbours, permissions, {}, True)
 
 
 def park(seed: int) -> LandFacts:

@@ -53,7 +53,7 @@ def test_a_full_column_says_how_many_more(cast: Cast) -> None:
 def moved(client: object, lead: Lead, to: str, seq: int, **more: str) -> tuple[int, str]:
     """What the card's menu sends: the same form as on the lead's page."""
     form = {"seen_seq": seq, "next": BOARD, **more}
-    response = client.post(f"/admin/desk/{lead.pk}/stage/{to}/", form)  # type: ignore[attr-defined]
+    response = client.post(f"/admin/desk/{lead.pk}/stage/{to}/", form)
     return response.status_code, response.headers.get("Location", "") or response.content.decode()
 
 

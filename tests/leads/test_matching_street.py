@@ -121,7 +121,7 @@ def test_a_group_has_two_connected_parts_in_one_zone_and_is_free_and_in_the_band
 
 
 def test_who_joins_no_plots_joins_none_across_a_street(park: Catalogue) -> None:
-    assert ask(park, {**FAB, "land": {**FAB["land"], "combine": False}}).across_street == ()  # type: ignore[dict-item]
+    assert ask(park, {**FAB, "land": {**FAB["land"], "combine": False}}).across_street == ()
 
 
 def test_groups_are_stored_and_read_back_equal(park: Catalogue) -> None:

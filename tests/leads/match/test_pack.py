@@ -178,7 +178,7 @@ def test_every_number_of_the_engine_stands_in_the_pdf(now: datetime, client: Cli
     for what, numbers in expected.items():
         missing = [number for number in numbers if tight(number) not in text] if what != "days" else []
         assert not missing, f"{what}: {missing}"
-    steps = pack_of(lead).data["procedure"]["steps"]  # type: ignore[union-attr]
+    steps = pack_of(lead).data["procedure"]["steps"]
     unit = "ngàylàmviệc" if lang == "vi" else "workingdays"
     for step in steps:
         if step["days"] is not None and step["unit"] == "working":

@@ -138,7 +138,7 @@ def test_a_document_opens_for_half_an_hour_behind_its_own_link_and_is_noted(
     found = re.search(r'href="(/en/lead/[^"]+/file/[^"]+)"', client.get(room).content.decode())
     assert found
     response = client.get(found[1])
-    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
+    assert b"".join(response.streaming_content) == PDF
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
@@ -214,7 +214,7 @@ def test_the_same_again_changes_nothing_and_wrong_answers_are_said(
         change_profile(lead=lead, link=link, request=REQUEST, by=None, now=now)
     for number in range(AN_HOUR):
         request = REQUEST | {"limit": number + 1}
-        did(lambda request=request: change_profile(lead=lead, link=link, request=request, by=None, now=now))  # type: ignore[misc]
+        did(lambda request=request: change_profile(lead=lead, link=link, request=request, by=None, now=now))
     response = client.post(f"{room}change/", {"sector": "software", "unit": "ha"})
     assert response.status_code == 429
     assert "Not more than 10 times" in response.content.decode()

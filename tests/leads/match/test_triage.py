@@ -196,7 +196,7 @@ def test_questions_passed_over_are_not_asked_again_and_end_at_the_result(client:
         asked.append(key[1])
         client.post(location, {"key": key[1], "skip": "1"} if len(asked) % 2 else {"key": key[1]})
     triage = Triage.objects.get()
-    assert page["Location"] == f"/en/match/{triage.run.token}/"  # type: ignore[union-attr]
+    assert page["Location"] == f"/en/match/{triage.run.token}/"
     assert len(asked) == len(set(asked)) >= 3
     assert triage.left_open == asked
     assert leave_open(triage=triage, keys=asked, now=timezone.now()).left_open == asked
