@@ -242,6 +242,15 @@ class DueKind(TextChoices):
     BREACH = "breach", _("Notice of a breach due")
     FIGURES = "figures", _("Count the figures of the desk")
     CASES = "cases", _("Link to all files of an address")
+    SCAN = "scan", _("Scan a file")
+
+
+class ScanState(TextChoices):
+    """What the virus scanner said of a kept file. NONE: there was no scanner when it came."""
+
+    NONE = "", _("not scanned")
+    WAITING = "waiting", _("being checked")
+    CLEAN = "clean", _("checked")
 
 
 class Standing(TextChoices):

@@ -295,6 +295,8 @@ FILES: Mapping[str, StrOrPromise] = {
     "old_office": _("it is an Office file of before 2007; save it as .docx or .xlsx"),
     "zip_unsafe": _("the archive holds programs or unpacks without bounds"),
     "image_bomb": _("the picture is larger than 100 million points, or damaged"),
+    "infected": _("the virus scanner found something in it"),
+    "unscannable": _("it is larger than the virus scanner looks at"),
 }
 
 

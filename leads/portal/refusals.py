@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "reads_only": _("This link was passed on to you to read the file; only the investor's own link changes it."),
     "too_often_in_an_hour": _("Not more than %(limit)s times in an hour. Nothing was changed."),
     "file_refused": _("“%(name)s” was not taken: %(why)s. Nothing was sent."),
+    "not_checked_now": _("The virus scanner does not answer just now, and nothing is read unchecked. Try again later."),
     "too_many_files": _("At most %(limit)s files. Nothing was sent."),
     "not_late_yet": _("The answer is promised by %(due)s; you can remind us after that."),
     "nothing_promised": _("Nothing is outstanding on this file at present."),

@@ -31,6 +31,7 @@ from leads.services.mail import hand_over
 from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
 from leads.services.roll_up import EVERY, ROUND, count_news
+from leads.services.scanning import note_scan, scan_kept
 from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
@@ -220,6 +221,15 @@ def send_link_to_cases(due: Due, now: datetime) -> None:
         send_cases(pk=int(due.target), now=now)
 
 
+def scan_file(due: Due, now: datetime) -> None:
+    """A kept file that nobody has scanned; while the scanner is away the row is tried again, later each time."""
+    why = scan_kept(pk=int(due.target))
+    with transaction.atomic():
+        finish(due, now)
+        if why is not None:
+            note_scan(pk=int(due.target), why=why)
+
+
 def count_figures(due: Due, now: datetime) -> None:
     """Count what is new in the figures; the same row comes again at the next round, at once while there is more.
 
@@ -251,6 +261,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
     DueKind.CASES: send_link_to_cases,
+    DueKind.SCAN: scan_file,
 }
 
 

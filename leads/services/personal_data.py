@@ -16,9 +16,10 @@ from django.utils.translation import pgettext
 
 from leads.choices import AccessKind, Channel, ConsentPurpose, LinkRights, MailState, PrivacyState, ReplyLanguage
 from leads.countries import country_name
-from leads.models import AccessRecord, CasesLink, Consent, Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.models import AccessRecord, CasesLink, Consent, Incoming, Lead, LeadLink, LeadMessage, Mail
 from leads.services.asked import project_lines
 from leads.services.desk_lock import name_of
+from leads.services.lead_files import files_of
 from leads.services.mail import without_links
 from leads.services.privacy import requests_of
 from leads.services.privacy_words import right_name
@@ -148,11 +149,12 @@ def _received(lead: Lead, lang: str) -> Iterator[Row]:
 
 
 def _files(lead: Lead) -> Iterator[Row]:
-    mine = LeadFile.objects.filter(message__lead=lead) | LeadFile.objects.filter(incoming__lead=lead)
-    for one in mine.distinct().order_by("pk"):
+    for one in files_of(lead).order_by("pk"):
+        sent_by = _("the desk") if one.reply_id else _("you")
         size = figures.number(one.size, 0, "vi")
         yield (
             _text("name", _("Name"), one.name),
+            _coded("sent_by", _("Sent by"), "desk" if one.reply_id else "person", sent_by),
             Field("size", _("Size in bytes"), one.size, size),
             _text("refused", _("Not kept, because"), one.refused),
         )
