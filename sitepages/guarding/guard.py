@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sitepages.guarding.proof import challenge, proves
@@ -131,31 +133,23 @@ def _by_mail(form: Guarded, request: HttpRequest, mail: str, now: datetime) -> V
     return Verdict(by_mail=True)
 
 
-def _asked_words() -> str:
-    return _(
-        "Nothing was sent yet. Forms that come quickly or often are checked for machines: your browser now works on "
-        "a sum, and you have nothing to solve. What you typed is still here: press the button once more."
+def _asked_words() -> SafeString:
+    words = _(
+        "Nothing was sent yet. Forms that come quickly or often are checked for machines; you have nothing to solve. "
+        "What you typed is still here: press the button once more."
     )
+    return format_html('{} <a href="#guard-check">{}</a>', words, _("To the button"))
 
 
-def _widget_words() -> dict[str, str]:
-    wait = _("Your browser is still working. It is sent as soon as that is done.")
-    return {
-        "label": _("Check this browser"),
-        "loading": _("Loading"),
-        "verifying": _("Your browser is working"),
-        "verified": _("Checked. Press the button to send."),
-        "error": _("The check did not work. Send the form all the same: we then ask you by mail."),
-        "expired": _("This check is too old. Send the form all the same."),
-        "verify": _("Check this browser"),
-        "verificationRequired": _("Check this browser"),
-        "waitAlert": wait,
-        "reload": _("Try again"),
-        "cancel": _("Cancel"),
-        "footer": "",
-        "ariaLinkLabel": "",
-        "enterCode": "",
-        "enterCodeAria": "",
-        "enterCodeFromImage": "",
-        "getAudioChallenge": "",
+def _widget_words() -> dict[str, dict[str, str]]:
+    """What the widget says, and what stands below it, by its state."""
+    check, done = _("Check this browser"), _("Checked")
+    label = {"label": check, "verify": check, "verificationRequired": check, "verified": done}
+    label |= {"verifying": _("Your browser is checked: it works on a sum"), "loading": _("Loading")}
+    help_of = {
+        "verifying": _("This takes some seconds."),
+        "verified": _("Press the button to send."),
+        "error": _("The check did not work. Press the button all the same: we then ask you by mail."),
+        "wait": _("Your browser is still working. It is sent as soon as that is done."),
     }
+    return {"label": label | {"waitAlert": help_of["wait"]}, "help": help_of}

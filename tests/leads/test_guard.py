@@ -315,7 +315,7 @@ def test_a_link_that_was_changed_or_is_too_old_or_of_no_form_is_told_apart(sende
         token[:-1],
         signer().sign(f"{kept.pk}-other"),
         signer().sign("x-y"),
-        token_for_lead(kept.pk),
+        lead_token(kept.pk),
     ):
         with pytest.raises(PendingUnknown):
             pending_for(wrong, now)

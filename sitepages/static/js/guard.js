@@ -5,9 +5,9 @@ import "../vendor/altcha/altcha.min.js";
 const box = document.querySelector("#guard-check");
 const form = box.closest("form");
 const said = box.querySelector("[role=status]");
-const words = JSON.parse(box.dataset.words);
+const { label, help } = JSON.parse(box.dataset.words);
 
-$altcha.i18n.set("own", words);
+$altcha.i18n.set("own", label);
 $altcha.algorithms.set("PBKDF2/SHA-256", () => new Worker(box.dataset.worker));
 
 const widget = document.createElement("altcha-widget");
@@ -15,19 +15,28 @@ let state = "verifying", waits = false, pressed = null;
 
 widget.addEventListener("statechange", (event) => {
   state = event.detail.state;
-  if (words[state]) said.textContent = words[state];
-  if (waits && (state === "verified" || state === "error")) form.requestSubmit(pressed);
+  settle();
 });
 form.addEventListener("submit", (event) => {
   if (state !== "verifying") return;
   event.preventDefault();
   waits = true;
   pressed = event.submitter;
-  said.textContent = words.waitAlert;
+  said.textContent = help.wait;
 });
+
+function settle() {
+  said.textContent = help[state] ?? "";
+  if (state === "error") widget.remove();
+  if (waits && (state === "verified" || state === "error")) form.requestSubmit(pressed);
+}
 
 $altcha.defaults.set({
   auto: "onload", challenge: JSON.parse(box.dataset.challenge), humanInteractionSignature: false, hideFooter: true,
   hideLogo: true, language: "own", name: "altcha", timeout: 60000, type: "native",
 });
-box.prepend(widget);
+if (isSecureContext) box.prepend(widget);
+else {
+  state = "error";
+  settle();
+}
