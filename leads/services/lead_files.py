@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from leads.choices import ScanState
+from leads.mailroom.clamd import ScannerAway
 from leads.mailroom.files import FILE_LIMIT, judged, safe_name
 from leads.models import Lead, LeadFile, LeadMessage, Mail
-from leads.services.scanning import looked_at, plan_scan
+from leads.services.scanning import NotCheckedNow, looked_at, plan_scan, refused_by_scan
 from sitepages.refusal import Refused
 
 __all__ = ["FILE_LIMIT", "MOST_FILES", "FileRefused", "TooManyFiles", "Upload"]
@@ -73,6 +74,16 @@ def _scanned(upload: Upload, kind: str) -> Checked:
     if why:
         raise FileRefused(name=upload.name[:120], why=why)
     return Checked(upload, kind, state)
+
+
+def check_at_once(upload: Upload) -> None:
+    """For what is read now and kept nowhere: it cannot wait for the scanner. Raises FileRefused or NotCheckedNow."""
+    try:
+        why = refused_by_scan(upload.data)
+    except ScannerAway as away:
+        raise NotCheckedNow from away
+    if why:
+        raise FileRefused(name=upload.name[:120], why=why)
 
 
 @transaction.atomic

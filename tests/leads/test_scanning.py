@@ -20,10 +20,10 @@ from leads.services import desk
 from leads.services.due import do_one
 from leads.services.incoming import accept_mail, process_incoming
 from leads.services.intake import submit_lead
-from leads.services.lead_files import FileRefused, Upload
+from leads.services.lead_files import FileRefused, Upload, check_at_once
 from leads.services.links import live_link, token_for
 from leads.services.messages import write_message
-from leads.services.scanning import plan_scans
+from leads.services.scanning import NotCheckedNow, plan_scans
 from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
 from tests.leads.fake_clamd import VIRUS, FakeClamd, running
 from tests.leads.mails import DESK, a_mail
@@ -181,6 +181,20 @@ def test_what_is_found_later_leaves_the_store_and_its_line_says_why(lead: Lead, 
     assert not stored.exists()
     page = client.get(f"/en/lead/{token_for(live_link(lead=lead, now=NOW))}/").content.decode()
     assert "the virus scanner found something in it" in page
+
+
+@pytest.mark.django_db
+def test_a_list_is_read_only_once_it_was_scanned(cast: Cast, settings: Any) -> None:
+    officer, table = signed_in(cast.an.user), "Họ và tên,Email\nNgô Thử,a@x.example\n".encode()
+    with running() as fake:
+        settings.CLAMAV = fake.at
+        bad = officer.post("/admin/desk/lists/", {"file": SimpleUploadedFile("a.csv", table + VIRUS)})
+        good = officer.post("/admin/desk/lists/", {"file": SimpleUploadedFile("a.csv", table)})
+    settings.CLAMAV = NOBODY
+    away = officer.post("/admin/desk/lists/", {"file": SimpleUploadedFile("a.csv", table)})
+    assert [bad.status_code, good.status_code, away.status_code] == [422, 302, 422]
+    with pytest.raises(NotCheckedNow):
+        check_at_once(Upload("a.csv", table))
 
 
 # --- Mail, and what came before there was a scanner ---

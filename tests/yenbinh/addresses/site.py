@@ -38,6 +38,8 @@ PUBLIC = (
         "POST",
         {"sector": "software"},
     ),
+    Address("<lang>/confirm/<str:token>/", "/vi/confirm/none/", everyone(404)),
+    Address("<lang>/confirm/<str:token>/", "/en/confirm/none/", everyone(404), "POST"),
     Address("<lang>/procedures/", "/vi/procedures/?lane=green", everyone()),
     Address("<lang>/incentives/<slug:slug>/", "/en/incentives/cit-cdtz-10-15/", everyone()),
     Address(r"<lang>/^((?:[\w\-]+/)*)$", "/vi/", everyone(), open_methods=True),
