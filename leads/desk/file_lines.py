@@ -45,6 +45,9 @@ class LeadFiles:
         return file_lines((one for one in self.files if getattr(one, pointer) == row.pk), self.fetched)
 
 
+NO_FILES = LeadFiles()
+
+
 def files_of_lead(lead: Lead) -> LeadFiles:
     """One query; one more where the desk sent files."""
     files = tuple(files_of(lead))

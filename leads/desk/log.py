@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
-from leads.desk.file_lines import FileLine, LeadFiles, files_of_lead
+from leads.desk.file_lines import NO_FILES, FileLine, LeadFiles, files_of_lead
 from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import (
@@ -97,7 +97,7 @@ class Names(NameBook):
         tasks: dict[int, str],
         incoming: dict[int, Incoming],
         messages: dict[int, LeadMessage],
-        files: LeadFiles,
+        files: LeadFiles = NO_FILES,
     ) -> None:
         self.users = users
         self.mails = mails
@@ -224,7 +224,7 @@ def _files(lead: Lead, past: tuple[happened.Happened, ...]) -> LeadFiles:
         or (isinstance(row.event, MessageWritten | happened.Replied) and row.event.files)
         for row in past
     )
-    return files_of_lead(lead) if spoken else LeadFiles()
+    return files_of_lead(lead) if spoken else NO_FILES
 
 
 def words(event: happened.Event, names: Names) -> tuple[str, str]:
