@@ -104,7 +104,7 @@ def scan_kept(*, pk: int) -> str | None:
     Outside any transaction: the scanner may take its time.
     """
     file = LeadFile.objects.filter(pk=pk, refused="", scan=ScanState.WAITING).first()
-    if file is None or not file.content.storage.exists(file.content.name):
+    if file is None or not file.content.name or not file.content.storage.exists(file.content.name):
         return None
     if not scans():
         raise ScannerAway("CLAMAV is not set, and this file waits for it")
@@ -122,6 +122,6 @@ def note_scan(*, pk: int, why: str) -> None:
     file = waiting.first()
     if file is None:
         return
-    storage, name = file.content.storage, file.content.name
+    storage, name = file.content.storage, file.content.name or ""
     waiting.update(scan=ScanState.CLEAN, refused=why, kind="", content="")
     transaction.on_commit(lambda: storage.delete(name))
