@@ -107,7 +107,7 @@ class ReplyForm(DeskForm, StepMixin):
         required=False,
     )
     files = FilesField(
-        label=_("Documents"),
+        label=_("Documents to send"),
         help_text=_(
             "Up to 5 files of 15 MB. They wait behind the investor's link, the mail says so and carries none. Choose "
             "them last: a template inserted after that loses the choice."
