@@ -23,7 +23,7 @@ from leads.models import Due, Incoming, Lead, Mail
 from sitepages.services.pending_forms import CONFIRMATION, GOOD_FOR, forget_pending
 
 SUBJECT_LENGTH = 300
-LINK = re.compile(r"https?://\S*/(?:lead|my-cases)/\S+")
+LINK = re.compile(r"https?://\S*/(?:lead|my-cases|confirm)/\S+")
 BY_A_PERSON = frozenset({"reply"})
 
 
