@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "too_many_links": _("At most %(limit)s colleagues at a time. Withdraw a link first."),
     "no_such_link": _("There is no such link."),
     # the six questions
+    "questionnaire_refused": _("This file was not read: %(why)s. Nothing of it was kept."),
     "triage_unknown": _("There are no answers at this address. Copy it whole."),
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     "result_unknown": _(
