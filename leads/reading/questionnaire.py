@@ -145,7 +145,8 @@ class _Reader:
     def _until_next_label(self, cells: Iterable[Cell]) -> Iterator[Cell]:
         for cell in cells:
             keys, _hint, sure = self._keys(cell)
-            if keys and sure and not self._is_listed_word(cell):
+            in_column = self.head is not None and cell.column in self.head.values
+            if keys and sure and not in_column and not self._is_listed_word(cell):
                 return
             yield cell
 
@@ -211,10 +212,10 @@ class _Reader:
                 values, beside = beside, []
         if not values:
             return
-        unit = next((str(one.value) for one in beside), "") or hint
+        unit = next((str(one.value) for one in beside if re.search(r"[^\W_]|[%$€]", str(one.value))), "") or hint
         tried = [self._read(one, keys, unit) for one in values]
         good = [(cell, options) for cell, (options, _why) in zip(values, tried, strict=True) if options]
-        said = " | ".join(_shown(cell.value) for cell, _options in good or [(values[0], ())])
+        said = " | ".join(self._said(cell, unit) for cell, _options in good or [(values[0], ())])
         place = f"{self.sheet.name}!{(good or [(values[0], ())])[0][0].ref}"
         line = Line(place, _shown(label.value), said[:SHOWN])
         if not good:
@@ -222,6 +223,12 @@ class _Reader:
             return
         options = tuple(dict.fromkeys(one for _cell, found in good for one in found))[:MOST_OPTIONS]
         yield replace(line, meanings=options, why=self._why(options, good, sure))
+
+    @staticmethod
+    def _said(cell: Cell, unit: str) -> str:
+        """As written; a bare figure with the unit beside it or in its label."""
+        bare = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+        return f"{_shown(cell.value)} {unit}".strip() if bare else _shown(cell.value)
 
     @staticmethod
     def _why(options: Sequence[Meaning], good: Sequence[Any], sure: bool) -> str:
