@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
 from leads.criteria import CRITERIA
+from leads.desk.refusals import SENTENCES as OF_APPOINTMENTS
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 SENTENCES: Mapping[str, StrOrPromise] = {
+    **OF_APPOINTMENTS,
     "refused": _("This was not done."),
     # arrival
     "field_missing": _("Fill in: %(field)s."),
@@ -259,6 +261,9 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "whom": _("whom it touches"),
     "put_off_for": _("why it takes longer"),
     "plots": _("plots"),
+    "words": _("what it is about"),
+    "place": _("where to meet"),
+    "how": _("what became of it"),
     "hold_until": _("end of the hold"),
     # records of the organisation
     "key": _("key"),

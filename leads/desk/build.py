@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from leads.choices import ConsentPurpose, Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
+from leads.desk.appointment_pages import lines_of_lead
 from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
@@ -97,6 +98,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         moves=moves,
         may=may,
         tasks=tasks,
+        appointments=lines_of_lead(lead, user, now),
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
         holds=state.holds,

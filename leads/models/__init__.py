@@ -1,5 +1,6 @@
 """Models of the demand side."""
 
+from leads.models.appointment import Appointment, TakenQuarter
 from leads.models.desk import (
     CalendarDay,
     CalendarYear,
@@ -44,6 +45,7 @@ from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 __all__ = [
     "AccessRecord",
     "AnswerPack",
+    "Appointment",
     "BadAddress",
     "Breach",
     "BreachNote",
@@ -89,6 +91,7 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TakenQuarter",
     "TargetVersion",
     "Task",
     "Triage",
