@@ -17,7 +17,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     ),
     "appointment_unknown": _("This file has no such appointment."),
     "appointment_over": _("This appointment is over or was cancelled (%(at)s)."),
-    "meeting_needs_consent": _("First the consent to the use of the data is needed; it is given on the page of the file."),
+    "meeting_needs_consent": _(
+        "First the consent to the use of the data is needed; it is given on the page of the file."
+    ),
     "nobody_in_charge": _("No officer has this file yet. Times are offered as soon as one does."),
     "not_yet_held": _("The appointment begins at %(at)s. What became of it can be said after that."),
 }

@@ -19,7 +19,7 @@ from leads.portal.meet_forms import MeetForm, slot_value
 from leads.refusals import sentence
 from leads.services.appointment_slots import open_slots, zone_of
 from leads.services.appointment_terms import terms
-from leads.services.appointment_words import here, there
+from leads.services.appointment_words import clock_there, here, there
 from leads.services.appointments import check_can_meet
 from leads.services.calendar import working_calendar
 from leads.services.house import officers_by_key
@@ -133,7 +133,7 @@ def meet_page(
         kinds=tuple(_kinds(kind)),
         zone=zone,
         city=_("Viet Nam") if zone == figures.PARK_TIME.key else city_of(zone),
-        same_clock=all(_same_clock(slot.starts_at, zone) for slot in slots),
+        same_clock=all(not clock_there(slot.starts_at, zone, lang) for slot in slots),
         zones=tuple(zone_choices(now, lang)),
         days=() if full else tuple(_days(lead, slots, zone, form.wanted_slot(), lang)),
         words=None if moving or full else form["words"],
@@ -181,10 +181,6 @@ def _kinds(chosen: str) -> Iterator[KindShown]:
     for kind, given in terms().kinds.items():
         note = _("%(minutes)s minutes") % {"minutes": given.minutes}
         yield KindShown(kind.value, str(kind.label), note, kind == chosen)
-
-
-def _same_clock(at: datetime, zone: str) -> bool:
-    return at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(figures.PARK_TIME).utcoffset()
 
 
 def _days(lead: Lead, slots: tuple[Slot, ...], zone: str, wanted: datetime | None, lang: str) -> Iterator[DayShown]:

@@ -29,7 +29,8 @@ def entry(row: Appointment, *, to: str, name: str, title: str, lang: str, method
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(_event(row, to, name, title, lang, method, now))
-    return calendar.to_ical().decode("utf-8")
+    text: bytes = calendar.to_ical()
+    return text.decode("utf-8")
 
 
 def _event(row: Appointment, to: str, name: str, title: str, lang: str, method: str, now: datetime) -> Event:
@@ -52,7 +53,7 @@ def _event(row: Appointment, to: str, name: str, title: str, lang: str, method: 
         invited.params["RSVP"] = vText("TRUE")
         invited.params["PARTSTAT"] = vText("NEEDS-ACTION")
         invited.params["ROLE"] = vText("REQ-PARTICIPANT")
-        event.add("attendee", invited, encode=0)
+        event.add("attendee", invited, encode=False)
     return event
 
 

@@ -5,7 +5,6 @@ Whoever works on the lead does it; the time is that of whoever has the lead on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -151,8 +150,3 @@ def coming_of(rows: QuerySet[Appointment], now: datetime) -> QuerySet[Appointmen
 def to_note_of(rows: QuerySet[Appointment], now: datetime) -> QuerySet[Appointment]:
     """Over, and nobody has said what became of it; the oldest first."""
     return rows.filter(state=AppointmentState.BOOKED, ends_at__lte=now).order_by("starts_at", "pk")
-
-
-def of_lead(lead: Lead) -> Iterable[Appointment]:
-    """A lead's appointments, the newest time first."""
-    return Appointment.objects.filter(lead=lead).select_related(*RELATED).order_by("-starts_at", "-pk")

@@ -80,7 +80,7 @@ def _to_investor(row: Appointment, kind: str, more: Mapping[str, Any], method: s
         title %= {"what": AppointmentKind(row.kind).label, "reference": lead.reference}
         to = {"to": lead.contact_email, "name": lead.contact_shown}
         calendar = entry(row, **to, title=title, lang=lang, method=method, now=now) if method else ""
-        words = _words(row, lang) | more | {"address": status_address(live_link(lead=lead, now=now), lang, PAGE)}
+        words = {**_words(row, lang), **more, "address": status_address(live_link(lead=lead, now=now), lang, PAGE)}
     return queue_mail(
         lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now, calendar=calendar
     )
@@ -107,7 +107,7 @@ def _to_officer(
         calendar = entry(row, **to, title=title, lang=lang, method=method, now=now) if method else ""
         line = lead_line(lead) | {"name": who}
         address = settings.SITE_URL + reverse("desk-appointment", args=[lead.pk, row.pk])
-        words = _words(row, lang) | more | {"reader": officer.name, "line": line, "address": address}
+        words = {**_words(row, lang), **more, "reader": officer.name, "line": line, "address": address}
     of = lead if of_lead else None
     return queue_mail(lead=of, kind=kind, to=officer.user.email, language=lang, words=words, now=now, calendar=calendar)
 

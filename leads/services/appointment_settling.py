@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from leads.calendar.slots import fits
 from leads.choices import AppointmentEnd, AppointmentState, ConsentPurpose, DueKind
@@ -79,7 +80,7 @@ def settle_lead(*, lead: Lead, by: User | None, now: datetime) -> int:
     return changed
 
 
-def _ahead(now: datetime):  # type: ignore[no-untyped-def]
+def _ahead(now: datetime) -> QuerySet[Appointment]:
     rows = Appointment.objects.filter(state=AppointmentState.BOOKED, starts_at__gt=now)
     return rows.select_related(*ROWS).order_by("lead", "starts_at", "pk")
 

@@ -32,11 +32,13 @@ def here(at: datetime, lang: str) -> str:
 
 def there(row: Appointment, lang: str) -> str:
     """The beginning on the investor's clock; empty where it shows the province's time."""
-    zone = row.time_zone or figures.PARK_TIME.key
-    same = (
-        row.starts_at.astimezone(ZoneInfo(zone)).utcoffset() == row.starts_at.astimezone(figures.PARK_TIME).utcoffset()
-    )
-    return "" if same else on_clock(row.starts_at, zone, lang)
+    return clock_there(row.starts_at, row.time_zone or figures.PARK_TIME.key, lang)
+
+
+def clock_there(at: datetime, zone: str, lang: str) -> str:
+    """A moment on a clock elsewhere; empty where it shows the province's time."""
+    same = at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(figures.PARK_TIME).utcoffset()
+    return "" if same else on_clock(at, zone, lang)
 
 
 def for_the_desk(event: Event, names: NameBook) -> tuple[str, str]:

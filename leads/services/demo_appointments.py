@@ -17,7 +17,12 @@ def talk_booked(lead: Lead, now: datetime) -> None:
     slots = open_slots(lead, AppointmentKind.VIDEO, now)
     later = [slot for slot in slots if slot.starts_at.date() > slots[0].starts_at.date()] or slots
     if later:
-        wish = Wish(AppointmentKind.VIDEO, later[0].starts_at, "Power supply and dates of the infrastructure (demo)", zone_of(lead))
+        wish = Wish(
+            AppointmentKind.VIDEO,
+            later[0].starts_at,
+            "Power supply and dates of the infrastructure (demo)",
+            zone_of(lead),
+        )
         book(lead=lead, link=live_link(lead=lead, now=now), wish=wish, by=None, now=now)
 
 

@@ -105,6 +105,7 @@ OF_THE_HOUSE = frozenset(
         "RoutingRule",
         "RuleSet",
         "ScoreWeights",
+        "TakenQuarter",  # an officer's time
         "TargetVersion",
     }
 )
