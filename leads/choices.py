@@ -282,6 +282,16 @@ class DueKind(TextChoices):
     BREACH = "breach", _("Notice of a breach due")
     FIGURES = "figures", _("Count the figures of the desk")
     APPOINTMENT = "appointment", _("Appointments: reminders, and who keeps them")
+    CASES = "cases", _("Link to all files of an address")
+    SCAN = "scan", _("Scan a file")
+
+
+class ScanState(TextChoices):
+    """What the virus scanner said of a kept file. NONE: there was no scanner when it came."""
+
+    NONE = "", _("not scanned")
+    WAITING = "waiting", _("being checked")
+    CLEAN = "clean", _("checked")
 
 
 class Standing(TextChoices):

@@ -40,7 +40,7 @@ from leads.services.confidential import knows_the_name
 from leads.services.erasure_events import Erased, KeptLonger
 from leads.services.escalation import level_of
 from leads.services.event_base import Happened
-from leads.services.events import fold, history
+from leads.services.events import PackIssued, fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.house import incentive_names
 from leads.services.looking import others_looking
@@ -108,6 +108,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
         came_through=source_name(lead.source),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
+        has_pack=any(isinstance(one.event, PackIssued) for one in past),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
         erased_why=next(
             (ground(one.event.rule, one.event.request) for one in past if isinstance(one.event, Erased)), ""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
-from leads.desk.mail_pages import FileLine, file_lines
-from leads.models import Incoming, Lead, LeadFile, LeadMessage, Mail
+from leads.desk.file_lines import NO_FILES, FileLine, LeadFiles, files_of_lead
+from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import (
     appointment_words,
@@ -101,7 +100,7 @@ class Names(NameBook):
         tasks: dict[int, str],
         incoming: dict[int, Incoming],
         messages: dict[int, LeadMessage],
-        files: Sequence[LeadFile] = (),
+        files: LeadFiles = NO_FILES,
     ) -> None:
         self.users = users
         self.mails = mails
@@ -118,10 +117,6 @@ class Names(NameBook):
 
     def step(self, key: str) -> str:
         return self.steps.get(key, key)
-
-    def files_of(self, came: Incoming | LeadMessage) -> list[LeadFile]:
-        by_mail = isinstance(came, Incoming)
-        return [one for one in self.files if (one.incoming_id if by_mail else one.message_id) == came.pk]
 
     def record_kind(self, what: str) -> str:
         return {"organisation": _("Organisation"), "person": _("Person")}.get(what, what)
@@ -158,7 +153,7 @@ def line_of(row: happened.Happened, names: Names, *, whole: bool) -> LogLine:
         kind=kind_of(event),
         quoted=mail.quoted if mail else "",
         state=_state_of(sent) if sent else "",
-        files=file_lines(names.files_of(mail or message)) if mail or message else (),
+        files=names.files.on(mail or message or sent),
     )
 
 
@@ -203,7 +198,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
         tasks={number: shown_title(task) for number, task in state.tasks.items()},
         incoming=incoming,
         messages=messages,
-        files=_files(lead) if incoming or messages else (),
+        files=_files(lead, past),
     )
 
 
@@ -226,9 +221,14 @@ def _name_of(account: int) -> str:
     return officer.name if officer else invented.shown(account_names().get(account, ""))
 
 
-def _files(lead: Lead) -> tuple[LeadFile, ...]:
-    """What came with the lead's mails and messages, in one query."""
-    return tuple(LeadFile.objects.filter(Q(incoming__lead=lead) | Q(message__lead=lead)))
+def _files(lead: Lead, past: tuple[happened.Happened, ...]) -> LeadFiles:
+    """Read only where the history speaks of one."""
+    spoken = any(
+        isinstance(row.event, post_events.MailReceived)
+        or (isinstance(row.event, MessageWritten | happened.Replied) and row.event.files)
+        for row in past
+    )
+    return files_of_lead(lead) if spoken else NO_FILES
 
 
 def words(event: happened.Event, names: Names) -> tuple[str, str]:

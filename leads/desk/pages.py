@@ -198,6 +198,7 @@ class DeskLead:
     came_through: str
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
+    has_pack: bool  # an answer pack was issued
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name
     erased_why: str  # the rule or request by which the personal data went
     kept_why: str  # of a file that is kept longer

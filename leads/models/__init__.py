@@ -1,6 +1,7 @@
 """Models of the demand side."""
 
 from leads.models.appointment import Appointment, TakenQuarter
+from leads.models.cases import CasesLink
 from leads.models.desk import (
     CalendarDay,
     CalendarYear,
@@ -51,6 +52,7 @@ __all__ = [
     "BreachNote",
     "CalendarDay",
     "CalendarYear",
+    "CasesLink",
     "Consent",
     "ConsentText",
     "Contact",

@@ -20,6 +20,7 @@ from leads.models import Due, Lead, Leave, Mail
 from leads.services import appointment_settling, forgetting
 from leads.services.bad_addresses import is_bad
 from leads.services.breach import remind_of_breach
+from leads.services.cases import send_cases
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
@@ -30,6 +31,7 @@ from leads.services.mail import hand_over
 from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
 from leads.services.roll_up import EVERY, ROUND, count_news
+from leads.services.scanning import note_scan, scan_kept
 from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
@@ -212,6 +214,22 @@ def remind_breach(due: Due, now: datetime) -> None:
         remind_of_breach(target=due.target, now=now)
 
 
+def send_link_to_cases(due: Due, now: datetime) -> None:
+    """Somebody asked for all files of an address: one mail where there are any, else nothing."""
+    with transaction.atomic():
+        finish(due, now)
+        send_cases(pk=int(due.target), now=now)
+
+
+def scan_file(due: Due, now: datetime) -> None:
+    """A kept file that nobody has scanned; while the scanner is away the row is tried again, later each time."""
+    why = scan_kept(pk=int(due.target))
+    with transaction.atomic():
+        finish(due, now)
+        if why is not None:
+            note_scan(pk=int(due.target), why=why)
+
+
 def count_figures(due: Due, now: datetime) -> None:
     """Count what is new in the figures; the same row comes again at the next round, at once while there is more.
 
@@ -259,6 +277,8 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
     DueKind.APPOINTMENT: keep_appointments,
+    DueKind.CASES: send_link_to_cases,
+    DueKind.SCAN: scan_file,
 }
 
 

@@ -23,6 +23,7 @@ from leads.choices import DueKind, HoldState, IncomingState, MailState, PrivacyR
 from leads.models import (
     AnswerPack,
     BadAddress,
+    CasesLink,
     Contact,
     Due,
     Hold,
@@ -46,6 +47,7 @@ from leads.services.desk_lock import locked
 from leads.services.erasure_events import Erased
 from leads.services.erasure_rules import pack_without_words, scrubbed
 from leads.services.events import record, state_of
+from leads.services.lead_files import files_of
 from leads.services.record_merge import KIND as MERGE
 from leads.services.referral_rows import write_referrals
 from leads.services.task_rows import write_tasks
@@ -129,12 +131,14 @@ def lock_person(lead: int) -> None:
 def sweep_files(*, leads: Iterable[int] | None = None) -> int:
     """Files of erased leads leave the store, and their rows with them; how many. Without `leads`: all that are left."""
     files = LeadFile.objects.filter(
-        Q(incoming__lead__erased_at__isnull=False) | Q(message__lead__erased_at__isnull=False)
+        Q(incoming__lead__erased_at__isnull=False)
+        | Q(message__lead__erased_at__isnull=False)
+        | Q(reply__lead__erased_at__isnull=False)
     )
     raw = Incoming.objects.filter(lead__erased_at__isnull=False).exclude(raw="")
     if leads is not None:
         wanted = list(leads)
-        files = files.filter(Q(incoming__lead__in=wanted) | Q(message__lead__in=wanted))
+        files = files.filter(Q(incoming__lead__in=wanted) | Q(message__lead__in=wanted) | Q(reply__lead__in=wanted))
         raw = raw.filter(lead__in=wanted)
     return drop_files(files) + _drop_raw(raw)
 
@@ -199,7 +203,7 @@ def _blank_rooms(lead: Lead, now: datetime) -> None:
     links.filter(revoked_at=None).update(revoked_at=now)
     links.update(name="", email="")
     LeadMessage.objects.filter(lead=lead).update(text="")
-    LeadFile.objects.filter(message__lead=lead).update(name="", sha256="")
+    files_of(lead).update(name="", sha256="")
     for pack in AnswerPack.objects.filter(lead=lead):
         AnswerPack.objects.filter(pk=pack.pk).update(data=pack_without_words(pack.data))
     asked = PrivacyRequest.objects.filter(lead=lead)
@@ -233,7 +237,6 @@ def _blank_mails(lead: Lead) -> None:
         subject="", body="", calendar=""
     )
     came = Incoming.objects.filter(lead=lead)
-    LeadFile.objects.filter(incoming__lead=lead).update(name="", sha256="")
     blank_incoming(came)
 
 
@@ -260,6 +263,7 @@ def _blank_person(lead: Lead, person: _Person, now: datetime) -> None:
         _blank_contact(lead.contact_id, now)
     for address in sorted(person.addresses - _still_used(person.addresses)):
         BadAddress.objects.filter(address=address).delete()
+        CasesLink.objects.filter(address=address).delete()
         Mail.objects.filter(lead=None, to__iexact=address).exclude(state=MailState.QUEUED).update(
             to="", subject="", body="", calendar="", failure=""
         )

@@ -62,9 +62,10 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
         blank="recipients message_id sender sender_name subject text quoted error",
         file="raw",
     ),
-    "LeadFile": _of(blank="name sha256", keep="kind refused", file="content"),
+    "LeadFile": _of(blank="name sha256", keep="kind refused scan", file="content"),
     "LeadMessage": _of(blank="text"),
     "PrivacyRequest": _of(keep="right purpose state channel language", blank="wrong put_right ground put_off_for"),
+    "CasesLink": _of(row="address language nonce"),
     "BadAddress": _of(row="address reason"),
     "Triage": _of(row="token text campaign request seen left_open"),
     "SavedFilter": _of(keep="name", blank="query"),  # its search, where it is the person's name, address or number

@@ -26,9 +26,10 @@ from leads.choices import (
     ReplyLanguage,
 )
 from leads.countries import country_name
-from leads.models import AccessRecord, Appointment, Consent, Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.models import AccessRecord, Appointment, CasesLink, Consent, Incoming, Lead, LeadLink, LeadMessage, Mail
 from leads.services.asked import project_lines
 from leads.services.desk_lock import name_of
+from leads.services.lead_files import files_of
 from leads.services.mail import without_links
 from leads.services.privacy import requests_of
 from leads.services.privacy_words import right_name
@@ -159,11 +160,12 @@ def _received(lead: Lead, lang: str) -> Iterator[Row]:
 
 
 def _files(lead: Lead) -> Iterator[Row]:
-    mine = LeadFile.objects.filter(message__lead=lead) | LeadFile.objects.filter(incoming__lead=lead)
-    for one in mine.distinct().order_by("pk"):
+    for one in files_of(lead).order_by("pk"):
+        sent_by = _("the desk") if one.reply_id else _("you")
         size = figures.number(one.size, 0, "vi")
         yield (
             _text("name", _("Name"), one.name),
+            _coded("sent_by", _("Sent by"), "desk" if one.reply_id else "person", sent_by),
             Field("size", _("Size in bytes"), one.size, size),
             _text("refused", _("Not kept, because"), one.refused),
         )
@@ -191,6 +193,15 @@ def _links(lead: Lead, lang: str) -> Iterator[Row]:
             _coded("rights", _("For whom"), one.rights, LinkRights(one.rights).label),
             _text("name", _("Name"), one.name),
             _text("email", _("E-mail"), one.email),
+        )
+    for every in CasesLink.objects.filter(address=lead.contact_email.lower() or "-"):
+        yield (
+            _at("made_at", _("Made"), every.asked_at, lang),
+            _at("until", _("Until"), every.expires_at, lang),
+            _at("closed_at", _("Closed"), every.revoked_at, lang),
+            _coded("rights", _("For whom"), "cases", _("Link to all files of an address")),
+            _text("name", _("Name"), ""),
+            _text("email", _("E-mail"), every.address),
         )
 
 

@@ -148,6 +148,7 @@ def the_things(now: datetime) -> dict[str, str]:
             "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
             "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
             "link": token_for(live_link(lead=lead, now=now)),
+            "cases": link_to_cases("nobody@walk.example", now),
             "draft": a_draft(now),
             **a_meeting(lead, now),
             **land_held(lead, now),
@@ -170,6 +171,16 @@ def a_meeting(lead: Any, now: datetime) -> dict[str, str]:
     slots = open_slots(lead, "video", now)
     made = book(lead=lead, link=None, wish=Wish("video", slots[0].starts_at), by=None, now=now)
     return {"meet": str(made.pk), "slot": slot_value(slots[-1].starts_at)}
+
+
+def link_to_cases(address: str, now: datetime) -> str:
+    from leads.models import CasesLink
+    from leads.services.cases import LIFETIME, cases_token
+
+    row = CasesLink(address=address, language="vi", nonce="n" * 22, asked_at=now, sent_at=now)
+    row.expires_at = now + LIFETIME
+    row.save()
+    return cases_token(row)
 
 
 def the_post(lead: Any, now: datetime) -> dict[str, str]:
