@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from leads.calendar.hours import WorkingCalendar
+from leads.desk.appointment_pages import LeadsLine
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
 from leads.desk.paging import Counted, Paging
@@ -188,6 +189,7 @@ class DeskLead:
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
+    appointments: tuple[LeadsLine, ...]
     path: PathShown | None
     holds: Holds
     referrals: tuple[ReferralLine, ...]

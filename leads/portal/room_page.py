@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import Channel, LinkRights, MailState, Stage
 from leads.models import Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.portal.meet_line import MeetLine, meet_line
 from leads.portal.room_forms import MessageForm, VerdictForm
 from leads.refusals import file_reason, sentence
 from leads.services.answer_check import JudgedAlready
@@ -74,6 +75,7 @@ class Room:
     can_remind: bool
     verdict: VerdictForm | None
     judged: str
+    meeting: MeetLine | None
     colleagues: tuple[PassedOn, ...]
     soon_over: bool
     errors: tuple[tuple[str, str, str], ...]
@@ -91,7 +93,7 @@ def room_of(
     verdict: VerdictForm | None = None,
     notice: str = "",
 ) -> Room:
-    """Four queries: messages with their files, mails, links. `message`, `verdict`: forms that were refused."""
+    """Five queries: appointments, messages, files, mails, links. `message`, `verdict`: forms that were refused."""
     lead = link.lead
     own = link.rights == LinkRights.OWNER
     still_open = pipeline().is_open(Stage(lead.stage))
@@ -109,6 +111,7 @@ def room_of(
         can_remind=own and may_remind,
         verdict=(verdict or VerdictForm(prefix="v")) if own and may_judge else None,
         judged=judged,
+        meeting=meet_line(lead, lang, now) if own else None,
         colleagues=tuple(colleagues_of(lead, lang, now)) if own else (),
         soon_over=own and soon_over(link, now),
         errors=tuple(line for form in shown for line in form.summary()),

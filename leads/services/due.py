@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
-from leads.services import forgetting
+from leads.services import appointment_settling, forgetting
 from leads.services.bad_addresses import is_bad
 from leads.services.breach import remind_of_breach
 from leads.services.cases import send_cases
@@ -238,7 +238,23 @@ def count_figures(due: Due, now: datetime) -> None:
     if due.target != ROUND:
         count_news(now=now)
         return
-    at = now if count_news(now=now) else now + EVERY
+    _again(due, now if count_news(now=now) else now + EVERY)
+
+
+def keep_appointments(due: Due, now: datetime) -> None:
+    """A reminder, or a look at the appointments of one lead; the round over all of them comes again."""
+    if due.target != appointment_settling.ROUND:
+        with transaction.atomic():
+            finish(due, now)
+            appointment_settling.do_due(target=due.target, now=now)
+        return
+    with transaction.atomic():
+        appointment_settling.look_round(now=now)
+        _again(due, now + appointment_settling.EVERY)
+
+
+def _again(due: Due, at: datetime) -> None:
+    """The same row comes again then, if the lease is still ours; raises LeaseLost."""
     ours = Due.objects.filter(pk=due.pk, leased_until=due.leased_until, done_at=None)
     if not ours.update(leased_until=None, attempts=0, last_error="", due_at=at, next_try_at=at):
         raise LeaseLost
@@ -260,6 +276,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.PRIVACY: remind_request,
     DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
+    DueKind.APPOINTMENT: keep_appointments,
     DueKind.CASES: send_link_to_cases,
     DueKind.SCAN: scan_file,
 }

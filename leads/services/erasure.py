@@ -41,6 +41,7 @@ from leads.models import (
 )
 from leads.records.names import folded
 from leads.services.access import check_kept
+from leads.services.appointment_erasing import call_off_for_good
 from leads.services.confidential import made_code_name
 from leads.services.desk_lock import locked
 from leads.services.erasure_events import Erased
@@ -113,6 +114,7 @@ def erase(*, lead: Lead, rule: str = "", request: int = 0, by: User | None, now:
     state = state_of(lead)
     write_tasks(lead=lead, before={}, after=state.tasks)
     write_referrals(lead=lead, before={}, after=state.referrals)
+    call_off_for_good(lead=lead, now=now)
     _blank_lead(lead)
     _blank_rooms(lead, now)
     _blank_mails(lead)
@@ -229,9 +231,11 @@ def _blank_mails(lead: Lead) -> None:
     rows = Due.objects.filter(kind=DueKind.SEND_MAIL, target__in=queued, done_at=None)
     rows.update(done_at=lead.erased_at, leased_until=None)
     ours.filter(state=MailState.QUEUED).update(state=MailState.FAILED)
-    ours.update(to="", subject="", body="", failure="")
+    ours.update(to="", subject="", body="", calendar="", failure="")
     notices = Mail.objects.filter(lead=None).exclude(body="").exclude(state=MailState.QUEUED)
-    notices.filter(Q(body__contains=lead.reference) | Q(subject__contains=lead.reference)).update(subject="", body="")
+    notices.filter(Q(body__contains=lead.reference) | Q(subject__contains=lead.reference)).update(
+        subject="", body="", calendar=""
+    )
     came = Incoming.objects.filter(lead=lead)
     blank_incoming(came)
 
@@ -261,7 +265,7 @@ def _blank_person(lead: Lead, person: _Person, now: datetime) -> None:
         BadAddress.objects.filter(address=address).delete()
         CasesLink.objects.filter(address=address).delete()
         Mail.objects.filter(lead=None, to__iexact=address).exclude(state=MailState.QUEUED).update(
-            to="", subject="", body="", failure=""
+            to="", subject="", body="", calendar="", failure=""
         )
         _blank_sorted_out(address)
     _forget_searches(person)

@@ -23,10 +23,12 @@ from django.utils.translation import gettext as _
 from leads.choices import DueKind, IncomingState, ScanState, Stage
 from leads.mailroom.address import has_tag, reference_in
 from leads.mailroom.bounce import Bounce, bounce_in
+from leads.mailroom.calendar_reply import reply_in
 from leads.mailroom.files import FILES_LIMIT, judged, safe_name
 from leads.mailroom.reading import Attachment, ReadMail, fingerprint, read_mail
 from leads.models import Due, Incoming, Lead, LeadFile, Mail
 from leads.services.access import check_kept
+from leads.services.appointment_replies import appointment_of, take_reply
 from leads.services.bad_addresses import mark_bad, mark_good
 from leads.services.desk_lock import locked
 from leads.services.events import MailFailed, NoteWritten, Resumed, record, state_of
@@ -114,12 +116,25 @@ def process_incoming(*, pk: int, now: datetime) -> Incoming:
         mail = replace(mail, addressed=mail.recipients)
     _keep_words(row, mail)
     bounce = bounce_in(raw)
-    if bounce is None or not _bounced(row, bounce, now):
+    if not _calendar_answer(row, raw, now) and (bounce is None or not _bounced(row, bounce, now)):
         _keep_files(row, mail.attachments, now)
         _placed(row, mail, doubtful=bounce is not None, now=now)
     row.save()
     transaction.on_commit(lambda: _let_go_of_raw(row))
     return row
+
+
+def _calendar_answer(row: Incoming, raw: bytes, now: datetime) -> bool:
+    """Whether it is a calendar's answer to an invitation; the investor's goes into the file, and no clock runs."""
+    reply = reply_in(raw)
+    appointment = appointment_of(reply) if reply else None
+    if reply is None or appointment is None:
+        return False
+    if take_reply(row=appointment, reply=reply, sender=row.sender, by=None, now=now):
+        file_in(row=row, lead=appointment.lead, why="calendar", automatic=True, by=None, now=now)
+    else:
+        _drop(row, "calendar")
+    return True
 
 
 def give_up(*, pk: int, error: str, now: datetime) -> None:
