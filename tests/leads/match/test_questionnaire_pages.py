@@ -99,7 +99,7 @@ def test_what_is_confirmed_begins_the_six_questions_and_what_is_left_open_stays_
     }
     assert set(triage.seen) == {"what", "land", "utilities", "who"}
     assert client.get(response["Location"])["Location"].endswith("/when/")
-    assert "20,000" in client.get(f"/en/match/ask/{triage.token}/when/").content.decode()
+    assert "<b>2.00\N{NO-BREAK SPACE}ha</b>" in client.get(f"/en/match/ask/{triage.token}/when/").content.decode()
 
 
 def test_a_chosen_reading_is_taken_and_an_unticked_line_is_not(client: Client, now: datetime) -> None:
