@@ -711,6 +711,17 @@ def test_restricting_the_use_cancels_what_stands(lead: Lead, link: LeadLink, cas
     assert row.ended_how == "restricted"
 
 
+def test_a_consent_taken_back_calls_off_without_another_mail_to_the_investor(lead: Lead, link: LeadLink) -> None:
+    plan_round(now=NOW)
+    row = booked(lead, link)
+    lead.consents.update(withdrawn_at=NOW)
+    work(NOW + EVERY)
+    row.refresh_from_db()
+    assert row.ended_how == "restricted"
+    assert not Mail.objects.filter(kind="meeting_off").exists()
+    assert Mail.objects.filter(kind="meeting_desk_off").count() == 1
+
+
 def test_erasing_takes_words_and_tells_the_officer_without_a_name(lead: Lead, link: LeadLink, cast: Cast) -> None:
     row = booked(lead, link, words="Gặp ông Ngô", place="Nhà hàng")
     name = lead.contact_name
