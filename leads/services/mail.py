@@ -33,9 +33,9 @@ def mail_language(wish: str) -> str:
 
 @transaction.atomic
 def queue_mail(
-    *, lead: Lead | None, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime
+    *, lead: Lead | None, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime, stop: str = ""
 ) -> Mail:
-    """Write a mail and the due row that sends it.
+    """Write a mail and the due row that sends it. `stop`: the address that ends such mails by one POST (RFC 8058).
 
     The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
     The Message-ID is fixed here, so a copy sent twice by a dying worker is one message to its reader.
@@ -52,6 +52,7 @@ def queue_mail(
         body=body.strip() + "\n",
         message_id=new_message_id(lead.reference if lead else "desk", kind),
         created_at=now,
+        stop=stop,
     )
     Due.objects.create(kind=DueKind.SEND_MAIL, target=str(mail.pk), due_at=now, next_try_at=now)
     return mail
@@ -91,6 +92,8 @@ def hand_over(mail: Mail) -> None:
         headers["Auto-Submitted"] = "auto-generated"
     elif before := Incoming.objects.filter(lead=mail.lead).exclude(message_id="").order_by("-pk").first():
         headers["In-Reply-To"] = headers["References"] = before.message_id
+    if mail.stop:
+        headers |= {"List-Unsubscribe": f"<{mail.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     EmailMessage(
         subject=mail.subject,
         body=mail.body,
