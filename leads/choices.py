@@ -259,6 +259,7 @@ class DueKind(TextChoices):
     FIGURES = "figures", _("Count the figures of the desk")
     WATCH = "watch", _("Watches: what changed for a project")
     NEWSLETTER = "newsletter", _("Newsletter")
+    CASES = "cases", _("Link to all files of an address")
 
 
 class Standing(TextChoices):

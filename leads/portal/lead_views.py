@@ -150,7 +150,8 @@ def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: da
 def link_refused(request: HttpRequest, refusal: LinkRefused, token: str = "") -> HttpResponse:
     """Why the link does not open, as a page; an expired one offers a new one by mail."""
     again = reverse("lead-again", args=[token]) if token and isinstance(refusal, LinkExpired) else ""
-    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"), again)
+    cases = reverse("my-cases")
+    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"), again, cases)
     return refused(request, page, refusal.status)
 
 

@@ -23,6 +23,7 @@ from leads.choices import DueKind, HoldState, IncomingState, MailState, PrivacyR
 from leads.models import (
     AnswerPack,
     BadAddress,
+    CasesLink,
     Contact,
     Due,
     Hold,
@@ -261,6 +262,7 @@ def _blank_person(lead: Lead, person: _Person, now: datetime) -> None:
     end_of_addresses(addresses=gone, how=WishEnd.ERASED, now=now)
     for address in gone:
         BadAddress.objects.filter(address=address).delete()
+        CasesLink.objects.filter(address=address).delete()
         Mail.objects.filter(lead=None, to__iexact=address).exclude(state=MailState.QUEUED).update(
             to="", subject="", body="", failure="", stop=""
         )

@@ -10,6 +10,7 @@ from django.db import transaction
 from leads.choices import DueKind
 from leads.models import Due
 from leads.services.access_log import forget_access
+from leads.services.cases import forget_cases
 from leads.services.departures import end_service
 from leads.services.lead_sheets import LISTS, forget_sheets
 from leads.services.mail_wishes import UNCONFIRMED, forget_unconfirmed
@@ -26,6 +27,7 @@ def let_wishes_go(*, now: datetime) -> int:
 # What a row of the due table names -> what is forgotten, and how long until the next round.
 ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
     "access": (forget_access, timedelta(days=7)),
+    "cases": (forget_cases, timedelta(days=1)),
     "results": (forget_results, timedelta(days=1)),
     "people": (plan_erasures, timedelta(days=1)),
     "wishes": (let_wishes_go, timedelta(days=1)),
