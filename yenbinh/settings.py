@@ -210,6 +210,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else
 MATCH_RATE_PER_MINUTE = env.whole("MATCH_RATE_PER_MINUTE", 600)
 SEND_RATE_PER_HOUR = env.whole("SEND_RATE_PER_HOUR", 60)
 REPORT_RATE_PER_HOUR = env.whole("REPORT_RATE_PER_HOUR", 20)
+WATCH_RATE_PER_HOUR = env.whole("WATCH_RATE_PER_HOUR", 20)
 CASES_RATE_PER_HOUR = env.whole("CASES_RATE_PER_HOUR", 20)
 
 # --- The Wagtail admin --------------------------------------------------------------------------

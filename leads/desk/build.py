@@ -51,6 +51,7 @@ from leads.services.reply_templates import templates_for
 from leads.services.retention_words import ground
 from leads.services.sources import source_name
 from leads.services.stages import pipeline
+from leads.services.wish_counts import watched
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
@@ -104,6 +105,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         knows_name=knows,
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
         came_through=source_name(lead.source),
+        watched=watched(lead),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
         erased_why=next(

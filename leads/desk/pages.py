@@ -18,6 +18,7 @@ from leads.models import Lead
 from leads.path_page import PathShown
 from leads.services.gates import GateLine
 from leads.services.hold_events import Holds
+from leads.services.wish_counts import WatchedLead
 
 
 class DueState(StrEnum):
@@ -194,6 +195,7 @@ class DeskLead:
     knows_name: bool
     good_hours: str
     came_through: str
+    watched: WatchedLead | None
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name

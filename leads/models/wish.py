@@ -1,4 +1,4 @@
-"""Mails that somebody asked for regularly: a watch over a result, the newsletter. Each with the proof that it was asked.
+"""Mails somebody asked for regularly: a watch over a result, the newsletter; each with the proof that it was asked.
 
 `email` is emptied when it ends; `mark`, a keyed digest of the address, stays with the wording agreed to, as proof.
 """

@@ -13,16 +13,9 @@ from leads.services.access_log import forget_access
 from leads.services.cases import forget_cases
 from leads.services.departures import end_service
 from leads.services.lead_sheets import LISTS, forget_sheets
-from leads.services.mail_wishes import UNCONFIRMED, forget_unconfirmed
 from leads.services.result_keeping import forget_results
 from leads.services.retention import LEAD, erase_due, plan_erasures
 from leads.services.watches import end_old_watches
-
-
-def let_wishes_go(*, now: datetime) -> int:
-    """Watches and newsletters that nobody confirmed in time, and watches whose year is over; how many."""
-    return forget_unconfirmed(before=now - UNCONFIRMED) + end_old_watches(now=now)
-
 
 # What a row of the due table names -> what is forgotten, and how long until the next round.
 ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
@@ -30,7 +23,7 @@ ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
     "cases": (forget_cases, timedelta(days=1)),
     "results": (forget_results, timedelta(days=1)),
     "people": (plan_erasures, timedelta(days=1)),
-    "wishes": (let_wishes_go, timedelta(days=1)),
+    "watches": (end_old_watches, timedelta(days=1)),
     "departures": (end_service, timedelta(days=1)),
 }
 

@@ -22,7 +22,7 @@ from leads.mailroom.address import tagged
 from leads.models import Due, Incoming, Lead, Mail
 
 SUBJECT_LENGTH = 300
-LINK = re.compile(r"https?://\S*/(?:lead|my-cases)/\S+")
+LINK = re.compile(r"https?://\S*/(?:lead|my-cases|watch|newsletter)/\S+")
 BY_A_PERSON = frozenset({"reply"})
 
 

@@ -50,6 +50,13 @@ class WishEnded(Refused):
     status = 410
 
 
+class WishNotOffered(Refused):
+    """The wording of the consent is not loaded, so nobody can agree to it."""
+
+    code = "wish_not_offered"
+    status = 404
+
+
 class WishNotAgreed(Refused):
     """Without consent to these mails nothing is stored."""
 
@@ -74,9 +81,12 @@ def mark_of(address: str) -> str:
 
 
 def wording(purpose: ConsentPurpose, now: datetime) -> ConsentText:
-    """The text that is agreed to today."""
+    """The text that is agreed to today. Raises WishNotOffered."""
     on = now.astimezone(PARK_TIME).date()
-    return ConsentText.objects.filter(purpose=purpose, valid_from__lte=on).order_by("-version")[:1].get()
+    text = ConsentText.objects.filter(purpose=purpose, valid_from__lte=on).order_by("-version").first()
+    if text is None:
+        raise WishNotOffered
+    return text
 
 
 def proof(*, address: str, purpose: ConsentPurpose, lang: str, shown_in: str, lead: Lead | None, now: datetime) -> Any:
@@ -110,7 +120,7 @@ def wish_for_token(model: type[Wish], token: str, *, everything: bool = False) -
     try:
         number, _, nonce = signer(model, everything).unsign(token).partition("-")
         wish: Wish = model.objects.select_related("text").get(pk=int(number))
-    except (BadSignature, ValueError, model.DoesNotExist) as error:
+    except (BadSignature, ValueError, OverflowError, model.DoesNotExist) as error:
         raise WishUnknown from error
     if not constant_time_compare(wish.nonce, nonce):
         raise WishUnknown

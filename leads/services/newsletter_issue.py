@@ -1,7 +1,7 @@
 """The month's newsletter: one due row a month for all, one for each reader; what was told is moved with the mail.
 
-The wording that readers agreed to says once a month at most. Nothing new, no mail; a month that was skipped is told with
-the next.
+The wording that readers agreed to says once a month at most. Nothing new, no mail; a month that was skipped is told
+with the next.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def plan_readers(*, now: datetime) -> int:
 
 @transaction.atomic
 def write_issue(*, number: int, now: datetime) -> None:
-    """Mail a reader what is new since the last issue for the sectors chosen; nothing new, or told this month, no mail."""
+    """Mail a reader what is new since the last issue for the sectors chosen; nothing new or this month told: none."""
     reader = confirmed(Subscription).select_for_update(of=("self",)).filter(pk=number).first()
     if reader is None:
         return

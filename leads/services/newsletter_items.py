@@ -53,7 +53,7 @@ def rules(since: datetime, until: datetime, lang: str) -> Iterator[Item]:
         by_rule.setdefault(row.incentive.key, []).append(row)
     concerns = _concerns(last) if by_rule else {}
     with translation.override(lang):
-        for key, versions in by_rule.items():
+        for versions in by_rule.values():
             new = [one for one in versions if one.published_at and since < one.published_at <= until]
             over = [one for one in versions if one.valid_to and first < one.valid_to <= last]
             if new:
@@ -70,9 +70,7 @@ def _change(version: IncentiveVersion, count: int, lang: str) -> str:
 
 
 def _item(version: IncentiveVersion, note: str, lang: str, concerns: dict[str, frozenset[str]]) -> Item:
-    name, gist = (
-        (version.name_vi, version.summary_vi) if lang == "vi" else (version.name_en, version.summary_en)
-    )
+    name, gist = (version.name_vi, version.summary_vi) if lang == "vi" else (version.name_en, version.summary_en)
     address = settings.SITE_URL + reverse("incentive", args=[slug_of_key(version.incentive.key)])
     return Item(name, note, gist, address, concerns.get(version.incentive.key, frozenset()))
 

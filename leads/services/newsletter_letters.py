@@ -24,9 +24,7 @@ def ask_to_confirm(*, reader: Subscription, now: datetime) -> Mail:
         "known": reader.confirmed_at is not None,
         "days": UNCONFIRMED.days,
     }
-    return queue_mail(
-        lead=None, kind=CONFIRM, to=reader.email, language=lang, words=words, now=now, stop=links["stop"]
-    )
+    return queue_mail(lead=None, kind=CONFIRM, to=reader.email, language=lang, words=words, now=now, stop=links["stop"])
 
 
 def send_issue(*, reader: Subscription, news: list[Item], law: list[Item], now: datetime) -> Mail:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -48,16 +49,8 @@ class Item:
 
 def ask_to_confirm(*, watch: Watch, now: datetime) -> Mail:
     """To the address given; of one confirmed already it says so, with the same links."""
-    lang = watch.language
-    words = {
-        "asked": _asked(watch.told, lang),
-        "known": watch.confirmed_at is not None,
-        "page": page_address("watch", token_for(watch), lang),
-        "stop": page_address("watch-stop", token_for(watch), lang),
-        "days": UNCONFIRMED.days,
-        "until": _day(watch.ends_at, lang),
-    }
-    return queue_mail(lead=None, kind=CONFIRM, to=watch.email, language=lang, words=words, now=now, stop=words["stop"])
+    words = _of_watch(watch) | {"known": watch.confirmed_at is not None, "days": UNCONFIRMED.days}
+    return _written(watch, CONFIRM, words, now)
 
 
 def tell_news(*, address: str, lang: str, found: Sequence[Changed], now: datetime) -> Mail:
@@ -76,14 +69,26 @@ def tell_news(*, address: str, lang: str, found: Sequence[Changed], now: datetim
 
 
 def warn_of_end(*, watch: Watch, now: datetime) -> Mail:
+    return _written(watch, ENDS, _of_watch(watch), now)
+
+
+def _of_watch(watch: Watch) -> dict[str, Any]:
     lang = watch.language
-    words = {
+    return {
         "asked": _asked(watch.told, lang),
         "until": _day(watch.ends_at, lang),
         "page": page_address("watch", token_for(watch), lang),
-        "stop": page_address("watch-stop", token_for(watch), lang),
+        "stop": _stop(watch, lang),
     }
-    return queue_mail(lead=None, kind=ENDS, to=watch.email, language=lang, words=words, now=now, stop=words["stop"])
+
+
+def _stop(watch: Watch, lang: str) -> str:
+    return page_address("watch-stop", token_for(watch), lang)
+
+
+def _written(watch: Watch, kind: str, words: dict[str, Any], now: datetime) -> Mail:
+    to, lang, stop = watch.email, watch.language, _stop(watch, watch.language)
+    return queue_mail(lead=None, kind=kind, to=to, language=lang, words=words, now=now, stop=stop)
 
 
 def _item(one: Changed, lang: str, now: datetime) -> Item:
@@ -95,7 +100,7 @@ def _item(one: Changed, lang: str, now: datetime) -> Item:
         result=result_address(one.run, lang),
         room=_room(watch.lead, watch.email, lang, now),
         page=page_address("watch", token_for(watch), lang),
-        stop=page_address("watch-stop", token_for(watch), lang),
+        stop=_stop(watch, lang),
         until=_day(watch.ends_at, lang),
     )
 

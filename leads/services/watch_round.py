@@ -1,7 +1,8 @@
 """The round of watches: once a day each watched result is asked again if land or law is another, and its reader told.
 
-What is compared is always the last result told: what went back and forth between two rounds is no news, and a round that
-did not run loses nothing. One mail an address and day at most, in the transaction that moves what was told: none twice.
+What is compared is always the last result told: what went back and forth between two rounds is no news, and a round
+that did not run loses nothing. One mail an address and day at most, in the transaction that moves what was told: none
+twice.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ MORNING = time(7, 30)  # of the province
 APART = timedelta(seconds=2)  # between two addresses: other mails of the desk go in between
 AT_ONCE = 500
 SOURCE = "watch"  # of the results a round stored
-
 
 
 @transaction.atomic
@@ -146,5 +146,3 @@ def _move_need(told: MatchRun, run: MatchRun) -> None:
 
 def _day(at: datetime) -> date:
     return at.astimezone(PARK_TIME).date()
-
-

@@ -1,4 +1,4 @@
-"""A watch over a result: asked for by anybody who has the result, confirmed by mail, ended by one button or after a year.
+"""A watch over a result: asked for by whoever has the result, confirmed by mail, ended by one button or after a year.
 
 Asked twice it is one, and whoever asks is told the same either way.
 """
@@ -52,9 +52,7 @@ def ask_watch(
     ask_to_confirm(watch=_watch_of(run, address, lang, shown_in, lead, now), now=now)
 
 
-def _watch_of(
-    run: MatchRun, address: str, lang: str, shown_in: str, lead: Lead | None, now: datetime
-) -> Watch:
+def _watch_of(run: MatchRun, address: str, lang: str, shown_in: str, lead: Lead | None, now: datetime) -> Watch:
     """The one open watch of this question and address; one not confirmed yet is asked anew with what is said now."""
     asked, mine = question_of(run.request), mark_of(address)
     same = still_open(Watch).select_for_update(of=("self",)).filter(mark=mine, asked=asked)
@@ -124,7 +122,7 @@ def follow_change(*, lead: Lead, run: MatchRun, now: datetime) -> None:
 
 @transaction.atomic
 def end_old_watches(*, now: datetime) -> int:
-    """Watches whose year is over end; those that end soon are told so once, with the button to renew. How many ended."""
+    """Watches whose year is over end; those that end soon are told so once, with a link to renew. How many ended."""
     soon = confirmed(Watch).filter(warned_at=None, ends_at__gt=now, ends_at__lte=now + WARNED_BEFORE)
     for watch in soon.select_for_update(of=("self",)).select_related("told"):
         warn_of_end(watch=watch, now=now)
