@@ -51,7 +51,7 @@ from leads.services.reply_templates import templates_for
 from leads.services.retention_words import ground
 from leads.services.sources import source_name
 from leads.services.stages import pipeline
-from leads.services.wish_counts import watched
+from leads.services.watched import watched
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language

@@ -18,7 +18,7 @@ from leads.models import Lead
 from leads.path_page import PathShown
 from leads.services.gates import GateLine
 from leads.services.hold_events import Holds
-from leads.services.wish_counts import WatchedLead
+from leads.services.watched import WatchedLead
 
 
 class DueState(StrEnum):
