@@ -1,5 +1,6 @@
 """Models of the demand side."""
 
+from leads.models.appointment import Appointment, TakenQuarter
 from leads.models.cases import CasesLink
 from leads.models.desk import (
     CalendarDay,
@@ -46,6 +47,7 @@ from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 __all__ = [
     "AccessRecord",
     "AnswerPack",
+    "Appointment",
     "BadAddress",
     "Breach",
     "BreachNote",
@@ -93,6 +95,7 @@ __all__ = [
     "ScoreWeights",
     "StoredNeed",
     "Subscription",
+    "TakenQuarter",
     "TargetVersion",
     "Task",
     "Triage",

@@ -17,16 +17,20 @@ from django.views.decorators.http import require_http_methods
 
 from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Subscription
-from leads.portal.http import ORIGIN_ONLY, SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
+from leads.portal.http import ORIGIN_ONLY, SAME_ORIGIN, private, reader_language, too_often
 from leads.portal.watch_page import StopPage, day, veiled
 from leads.portal.watch_views import closed
 from leads.portal.wish_forms import NewsletterForm, SectorsForm
 from leads.refusals import sentence
 from leads.services.mail_wishes import wish_for_token, wording
 from leads.services.newsletter import ask_newsletter, choose_sectors, confirm_newsletter, stop_newsletter
+from sitepages.guarding.guard import GO_ON, Guarded, GuardFields, Verdict, guard_fields, look
 from sitepages.models import Sector
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+
+# all it does is a mail to the address typed: the mail is the confirmation
+NEWSLETTER = Guarded("newsletter", ceiling="WATCH_RATE_PER_HOUR", by_mail=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class AskPage:
     form: NewsletterForm
     notice: str
     errors: tuple[tuple[str, str, str], ...]
+    guard: GuardFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +72,27 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if data is None:
         return _form(request, form)
     if is_stale(request):
-        return _form(request, form, str(STALE), STALE_STATUS)
-    if wait := seconds_over_limit(request, "WATCH_RATE_PER_HOUR", 3600, now):
-        return too_often(request, wait)
+        return _form(request, form, Verdict(notice=STALE, status=STALE_STATUS))
     if form.is_valid():
+        verdict = look(NEWSLETTER, request, now=now, mail=form.cleaned_data["contact_email"])
+        if verdict.wait:
+            return too_often(request, verdict.wait)
+        if verdict.again:
+            return _form(request, form, verdict)
         try:
             ask_newsletter(shown_in=lang, now=now, **form.given())
         except Refused as refusal:
             form.add_refusal(refusal, sentence(refusal))
         else:
             return redirect("watch-asked")
-    return _form(request, form, status=422)
+    return _form(request, form, Verdict(status=422))
 
 
-def _form(request: HttpRequest, form: NewsletterForm, notice: str = "", status: int = 200) -> HttpResponse:
-    errors = tuple(form.summary()) if form.is_bound else ()
-    return render(request, "leads/newsletter.html", {"page": AskPage(form, notice, errors)}, status=status)
+def _form(request: HttpRequest, form: NewsletterForm, verdict: Verdict = GO_ON) -> HttpResponse:
+    errors = tuple(form.summary()) if form.is_bound and not verdict.notice else ()
+    fields = verdict.again or guard_fields(NEWSLETTER, timezone.now())
+    page = AskPage(form, str(verdict.notice), errors, fields)
+    return render(request, "leads/newsletter.html", {"page": page}, status=verdict.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from leads.services.asked import asked_lines
 from leads.services.mail_wishes import confirmed, token_for
 from leads.services.watches import LASTS
 from sitepages import figures
+from sitepages.guarding.guard import GuardFields
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -28,12 +29,13 @@ class AskPage:
     back: str
     notice: str
     errors: tuple[tuple[str, str, str], ...]
+    guard: GuardFields
 
     @staticmethod
-    def of(run: MatchRun, form: WishForm, back: str, notice: str) -> AskPage:
-        errors = tuple(form.summary()) if form.is_bound else ()
+    def of(run: MatchRun, form: WishForm, back: str, notice: str, guard: GuardFields) -> AskPage:
+        errors = tuple(form.summary()) if form.is_bound and not notice else ()
         fits = bool((run.answer.get("match") or {}).get("options"))
-        return AskPage(tuple(asked_lines(run)), fits, form, back, notice, errors)
+        return AskPage(tuple(asked_lines(run)), fits, form, back, notice, errors, guard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ from leads.portal.http import (
     private,
     reader_language,
     refused,
-    seconds_over_limit,
     too_often,
 )
 from leads.portal.results import of_result
@@ -36,9 +35,12 @@ from leads.portal.wish_forms import WishForm
 from leads.refusals import sentence
 from leads.services.mail_wishes import wish_for_token, wording
 from leads.services.watches import ask_watch, confirm_watch, renew_watch, stop_watch
+from sitepages.guarding.guard import GO_ON, Guarded, Verdict, guard_fields, look
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
+# all it does is a mail to the address typed: the mail is the confirmation
+WATCH = Guarded("watch", ceiling="WATCH_RATE_PER_HOUR", by_mail=True)
 ACTS: Mapping[str, Callable[..., Watch]] = {"confirm": confirm_watch, "renew": renew_watch}
 
 
@@ -73,24 +75,26 @@ def _asked(request: HttpRequest, run: MatchRun, link: LeadLink | None, back: str
     if data is None:
         return _form(request, run, form, back)
     if is_stale(request):
-        return _form(request, run, form, back, str(STALE), STALE_STATUS)
-    if wait := seconds_over_limit(request, "WATCH_RATE_PER_HOUR", 3600, now):
-        return too_often(request, wait)
+        return _form(request, run, form, back, Verdict(notice=STALE, status=STALE_STATUS))
     if form.is_valid():
+        verdict = look(WATCH, request, now=now, mail=form.cleaned_data["contact_email"], about=run.token)
+        if verdict.wait:
+            return too_often(request, verdict.wait)
+        if verdict.again:
+            return _form(request, run, form, back, verdict)
         try:
             ask_watch(run=run, lead=lead, shown_in=lang, now=now, **form.given())
         except Refused as refusal:
             form.add_refusal(refusal, sentence(refusal))
         else:
             return redirect("watch-asked")
-    return _form(request, run, form, back, status=422)
+    return _form(request, run, form, back, Verdict(status=422))
 
 
-def _form(
-    request: HttpRequest, run: MatchRun, form: WishForm, back: str, notice: str = "", status: int = 200
-) -> HttpResponse:
-    page = AskPage.of(run, form, back, notice)
-    return render(request, "leads/watch_ask.html", {"page": page}, status=status)
+def _form(request: HttpRequest, run: MatchRun, form: WishForm, back: str, verdict: Verdict = GO_ON) -> HttpResponse:
+    fields = verdict.again or guard_fields(WATCH, timezone.now())
+    page = AskPage.of(run, form, back, str(verdict.notice), fields)
+    return render(request, "leads/watch_ask.html", {"page": page}, status=verdict.status)
 
 
 @require_safe

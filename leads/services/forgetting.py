@@ -13,6 +13,7 @@ from leads.services.access_log import forget_access
 from leads.services.cases import forget_cases
 from leads.services.departures import end_service
 from leads.services.lead_sheets import LISTS, forget_sheets
+from leads.services.mail import forget_unconfirmed
 from leads.services.result_keeping import forget_results
 from leads.services.retention import LEAD, erase_due, plan_erasures
 from leads.services.watches import end_old_watches
@@ -24,6 +25,7 @@ ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
     "results": (forget_results, timedelta(days=1)),
     "people": (plan_erasures, timedelta(days=1)),
     "watches": (end_old_watches, timedelta(days=1)),
+    "pending": (forget_unconfirmed, timedelta(hours=6)),
     "departures": (end_service, timedelta(days=1)),
 }
 

@@ -11,18 +11,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leads.choices import DueKind, ReplyLanguage
+from leads.choices import DueKind, MailState, ReplyLanguage
 from leads.mailroom.address import tagged
 from leads.models import Due, Incoming, Lead, Mail
+from sitepages.services.pending_forms import CONFIRMATION, GOOD_FOR, forget_pending
 
 SUBJECT_LENGTH = 300
-LINK = re.compile(r"https?://\S*/(?:lead|my-cases|watch|newsletter)/\S+")
+LINK = re.compile(r"https?://\S*/(?:lead|my-cases|confirm|watch|newsletter)/\S+")
+METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 BY_A_PERSON = frozenset({"reply"})
 
 
@@ -33,11 +35,20 @@ def mail_language(wish: str) -> str:
 
 @transaction.atomic
 def queue_mail(
-    *, lead: Lead | None, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime, stop: str = ""
+    *,
+    lead: Lead | None,
+    kind: str,
+    to: str,
+    language: str,
+    words: Mapping[str, Any],
+    now: datetime,
+    calendar: str = "",
+    stop: str = "",
 ) -> Mail:
     """Write a mail and the due row that sends it. `stop`: the address that ends such mails by one POST (RFC 8058).
 
     The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
+    `calendar`: an entry for the reader's calendar (RFC 5545), sent beside the words.
     The Message-ID is fixed here, so a copy sent twice by a dying worker is one message to its reader.
     """
     with translation.override(language):
@@ -50,6 +61,7 @@ def queue_mail(
         language=language,
         subject=" ".join(subject.split())[:SUBJECT_LENGTH],
         body=body.strip() + "\n",
+        calendar=calendar,
         message_id=new_message_id(lead.reference if lead else "desk", kind),
         created_at=now,
         stop=stop,
@@ -66,6 +78,14 @@ def without_links(body: str) -> str:
 def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
     """A mail that belongs to no lead: what `sitepages.post` asks for."""
     return queue_mail(lead=None, kind=kind, to=to, language=language, words=words, now=now)
+
+
+@transaction.atomic
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Drop forms that waited a day for their confirmation, and the words of the mails that asked for it; how many."""
+    old = Mail.objects.filter(kind=CONFIRMATION, created_at__lte=now - GOOD_FOR).exclude(state=MailState.QUEUED)
+    old.exclude(body="").update(to="", subject="", body="", failure="")
+    return forget_pending(now=now)
 
 
 def new_message_id(reference: str, kind: str) -> str:
@@ -94,14 +114,23 @@ def hand_over(mail: Mail) -> None:
         headers["In-Reply-To"] = headers["References"] = before.message_id
     if mail.stop:
         headers |= {"List-Unsubscribe": f"<{mail.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    EmailMessage(
+    message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body,
         from_email=own or settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         reply_to=[own] if own else None,
         headers=headers,
-    ).send()
+    )
+    if mail.calendar:
+        message.attach_alternative(mail.calendar, f"text/calendar; method={method_of(mail.calendar)}")
+    message.send()
+
+
+def method_of(entry: str) -> str:
+    """What a calendar entry asks of the reader's calendar: the mail's header says it too (RFC 6047)."""
+    found = METHOD.search(entry)
+    return found[1] if found else "PUBLISH"
 
 
 def own_address(mail: Mail) -> str:

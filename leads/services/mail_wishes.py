@@ -199,7 +199,7 @@ def unconfirmed(before: datetime) -> tuple[QuerySet[Any], ...]:
 
 
 @transaction.atomic
-def forget_unconfirmed(*, before: datetime) -> int:
+def forget_unanswered(*, before: datetime) -> int:
     """Those nobody confirmed go, with the mails that asked; how many."""
     gone = 0
     for rows in unconfirmed(before):

@@ -33,7 +33,7 @@ from leads.services.erasure import (
 )
 from leads.services.erasure_events import KeptLonger
 from leads.services.events import record
-from leads.services.mail_wishes import forget_unconfirmed, unconfirmed
+from leads.services.mail_wishes import forget_unanswered, unconfirmed
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -216,7 +216,7 @@ def _let_others_go(rule: RetentionRule, on: date) -> int:
         case Of.NOTICE:
             return _empty_notices(rule, on)
         case _:
-            return forget_unconfirmed(before=_over(rule, on))
+            return forget_unanswered(before=_over(rule, on))
 
 
 def _over(rule: RetentionRule, on: date) -> datetime:
@@ -238,7 +238,7 @@ def _empty_strays(rule: RetentionRule, on: date) -> int:
 
 
 def _empty_notices(rule: RetentionRule, on: date) -> int:
-    return _notices(rule, on).update(to="", subject="", body="", failure="", stop="")
+    return _notices(rule, on).update(to="", subject="", body="", calendar="", failure="", stop="")
 
 
 # --- Kept longer ---

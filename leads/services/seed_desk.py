@@ -11,6 +11,7 @@ from django.db import transaction
 
 from leads.choices import Role
 from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
+from leads.services.appointment_settling import plan_round
 from leads.services.forgetting import plan_forgetting
 from leads.services.newsletter_issue import plan_issue
 from leads.services.roles import role_group
@@ -42,6 +43,7 @@ def load_desk(*, now: datetime) -> None:
     plan_figures(now=now)
     plan_watching(now=now)
     plan_issue(now=now)
+    plan_round(now=now)
 
 
 def _departments(data: dict[str, Any]) -> None:

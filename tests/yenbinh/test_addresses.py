@@ -151,6 +151,7 @@ def the_things(now: datetime) -> dict[str, str]:
             **mails_asked_for(run, now),
             "cases": link_to_cases("nobody@walk.example", now),
             "draft": a_draft(now),
+            **a_meeting(lead, now),
             **land_held(lead, now),
             **records_of(lead, now),
             "rate": str(ExchangeRate.objects.first().pk),
@@ -177,6 +178,17 @@ def mails_asked_for(run: Any, now: datetime) -> dict[str, str]:
         "watches": token_of_wish(watch, everything=True),
         "newsletter": token_of_wish(reader),
     }
+
+
+def a_meeting(lead: Any, now: datetime) -> dict[str, str]:
+    """A talk booked by the link, and a time that is still free."""
+    from leads.portal.meet_forms import slot_value
+    from leads.services.appointment_slots import open_slots
+    from leads.services.appointments import Wish, book
+
+    slots = open_slots(lead, "video", now)
+    made = book(lead=lead, link=None, wish=Wish("video", slots[0].starts_at), by=None, now=now)
+    return {"meet": str(made.pk), "slot": slot_value(slots[-1].starts_at)}
 
 
 def link_to_cases(address: str, now: datetime) -> str:
@@ -400,6 +412,7 @@ def noted_for(visitor: str) -> bool:
 # sort; the house.
 OF_A_LEAD = {"lead", "paused", "free", "file", "task", "hold", "big_hold", "company", "writer"} | {
     "correction",
+    "meet",
     "erasure",
     "restriction",
 }
