@@ -238,6 +238,9 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "whom": _("whom it touches"),
     "put_off_for": _("why it takes longer"),
     "plots": _("plots"),
+    "words": _("what it is about"),
+    "place": _("where to meet"),
+    "how": _("what became of it"),
     "hold_until": _("end of the hold"),
     # records of the organisation
     "key": _("key"),

@@ -15,6 +15,7 @@ from leads.desk.file_lines import NO_FILES, FileLine, LeadFiles, files_of_lead
 from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import (
+    appointment_words,
     erasure_events,
     hold_words,
     link_words,
@@ -26,6 +27,7 @@ from leads.services import (
     task_events,
 )
 from leads.services import events as happened
+from leads.services.appointment_events import APPOINTMENT_EVENTS, MeetingEnded
 from leads.services.asked import lines_of
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
@@ -68,6 +70,7 @@ KINDS: Mapping[EventKind, LineKind] = {
     EventKind.TASK_SET: LineKind.TASK,
     EventKind.TASK_DONE: LineKind.TASK,
     EventKind.TASK_REOPENED: LineKind.TASK,
+    **dict.fromkeys((one.kind for one in APPOINTMENT_EVENTS), LineKind.MEETING),
 }
 
 
@@ -181,7 +184,8 @@ def names_people(event: happened.Event) -> bool:
         | happened.NoteWritten
         | happened.MailFailed
         | post_events.MailReceived
-        | erasure_events.KeptLonger,
+        | erasure_events.KeptLonger
+        | MeetingEnded,
     )
 
 
@@ -323,6 +327,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return hold_words.for_the_desk(event, names.holds, lang)
         case _ if isinstance(event, LINK_EVENTS):
             return link_words.for_the_desk(event, names.messages)
+        case _ if isinstance(event, APPOINTMENT_EVENTS):
+            return appointment_words.for_the_desk(event, names)
         case _ if isinstance(event, PRIVACY_EVENTS):
             return privacy_words.for_the_desk(event)
         case path_events.PathChosen():
@@ -390,4 +396,8 @@ def mail_name(kind: str) -> str:
         "task": _("notice of a task"),
         "mail_in": _("notice of a mail"),
         "mention": _("notice of a mention"),
+        "meeting": _("appointment, to the investor"),
+        "meeting_off": _("appointment cancelled, to the investor"),
+        "meeting_desk": _("appointment, to the officer"),
+        "meeting_desk_off": _("appointment cancelled, to the officer"),
     }.get(kind, kind)

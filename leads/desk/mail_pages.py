@@ -60,6 +60,8 @@ def _why(row: Incoming) -> str:
         return _("It reports that a mail could not be delivered.")
     if row.state == IncomingState.DROPPED and row.why == "automatic":
         return _("An automatic answer to a mail of ours.")
+    if row.state == IncomingState.DROPPED and row.why == "calendar":
+        return _("The calendar of a colleague answered an invitation.")
     return row.error if row.why == "by_hand" else why_in_words(row.why)
 
 

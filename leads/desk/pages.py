@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from leads.calendar.hours import WorkingCalendar
+from leads.desk.appointment_pages import LeadsLine
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
 from leads.desk.paging import Counted, Paging
@@ -18,6 +19,7 @@ from leads.models import Lead
 from leads.path_page import PathShown
 from leads.services.gates import GateLine
 from leads.services.hold_events import Holds
+from leads.services.watched import WatchedLead
 
 
 class DueState(StrEnum):
@@ -188,12 +190,14 @@ class DeskLead:
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
+    appointments: tuple[LeadsLine, ...]
     path: PathShown | None
     holds: Holds
     referrals: tuple[ReferralLine, ...]
     knows_name: bool
     good_hours: str
     came_through: str
+    watched: WatchedLead | None
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     has_pack: bool  # an answer pack was issued

@@ -1,5 +1,6 @@
 """Models of the demand side."""
 
+from leads.models.appointment import Appointment, TakenQuarter
 from leads.models.cases import CasesLink
 from leads.models.desk import (
     CalendarDay,
@@ -40,11 +41,13 @@ from leads.models.room import LeadMessage
 from leads.models.seen import AccessRecord
 from leads.models.sheet import LeadSheet
 from leads.models.triage import Triage
+from leads.models.wish import Subscription, Watch
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
     "AccessRecord",
     "AnswerPack",
+    "Appointment",
     "BadAddress",
     "Breach",
     "BreachNote",
@@ -91,8 +94,11 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "Subscription",
+    "TakenQuarter",
     "TargetVersion",
     "Task",
     "Triage",
     "WantedPlot",
+    "Watch",
 ]

@@ -32,10 +32,29 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "nothing_changed": _("Nothing was changed: the same was asked before."),
     "too_many_links": _("At most %(limit)s colleagues at a time. Withdraw a link first."),
     "no_such_link": _("There is no such link."),
+    # mails that come regularly
+    "wish_unknown": _(
+        "There is nothing behind this link: it was not copied whole, or the first mail was not answered in time."
+    ),
+    "wish_ended": _("This ended on %(ended_at)s. It can be asked for again."),
+    "wish_not_offered": _("The text to agree to is not loaded, so these mails cannot be asked for at present."),
+    "wish_not_agreed": _("Tick your consent to these mails. Without it nothing is stored and nothing is sent."),
     # the six questions
     "triage_unknown": _("There are no answers at this address. Copy it whole."),
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     "result_unknown": _(
         "There is no result at this address. Copy it whole; a result that was not sent is kept %(kept_days)s days."
     ),
+    # appointments, here and at the desk
+    "slot_gone": _("The time %(at)s is taken or can no longer be had. Choose one of the times below."),
+    "too_many_appointments": _(
+        "At most %(limit)s appointments at a time for one file. Move or cancel one of those that stand."
+    ),
+    "appointment_unknown": _("This file has no such appointment."),
+    "appointment_over": _("This appointment is over or was cancelled (%(at)s)."),
+    "meeting_needs_consent": _(
+        "First the consent to the use of the data is needed; it is given on the page of the file."
+    ),
+    "nobody_in_charge": _("No officer has this file yet. Times are offered as soon as one does."),
+    "not_yet_held": _("The appointment begins at %(at)s. What became of it can be said after that."),
 }

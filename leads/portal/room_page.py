@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from leads.choices import Channel, LinkRights, MailState, Stage
 from leads.models import Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.portal.meet_line import MeetLine, meet_line
 from leads.portal.room_forms import MessageForm, VerdictForm
+from leads.portal.watch_page import WatchedHere, watched_here
 from leads.refusals import file_reason, sentence
 from leads.services.answer_check import JudgedAlready
 from leads.services.events import Contacted, Happened, Replied, fold
@@ -70,10 +72,13 @@ class Room:
     can_write: bool
     can_change: bool
     can_end: bool
+    can_watch: bool
+    watched: tuple[WatchedHere, ...]
     remind: str
     can_remind: bool
     verdict: VerdictForm | None
     judged: str
+    meeting: MeetLine | None
     colleagues: tuple[PassedOn, ...]
     soon_over: bool
     errors: tuple[tuple[str, str, str], ...]
@@ -91,7 +96,7 @@ def room_of(
     verdict: VerdictForm | None = None,
     notice: str = "",
 ) -> Room:
-    """Four queries: messages with their files, mails, links. `message`, `verdict`: forms that were refused."""
+    """Six queries: appointments, messages, files, mails, links, watches. `message`, `verdict`: forms refused."""
     lead = link.lead
     own = link.rights == LinkRights.OWNER
     still_open = pipeline().is_open(Stage(lead.stage))
@@ -105,10 +110,13 @@ def room_of(
         can_write=own and lead.stage not in CLOSED_TO_INVESTORS,
         can_change=own and still_open and lead.match_run is not None,
         can_end=own and still_open,
+        can_watch=own and lead.match_run is not None and lead.restricted_at is None,
+        watched=watched_here(lead, lang) if own else (),
         remind=why_not,
         can_remind=own and may_remind,
         verdict=(verdict or VerdictForm(prefix="v")) if own and may_judge else None,
         judged=judged,
+        meeting=meet_line(lead, lang, now) if own else None,
         colleagues=tuple(colleagues_of(lead, lang, now)) if own else (),
         soon_over=own and soon_over(link, now),
         errors=tuple(line for form in shown for line in form.summary()),

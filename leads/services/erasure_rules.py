@@ -52,7 +52,11 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     "Organisation": _of(keep="name folded core tax_key name_local country domain tax_code"),
     "Consent": _of(keep="language channel"),
     "LeadLink": _of(keep="nonce rights", blank="name email"),
-    "Mail": _of(keep="kind language message_id state", blank="to subject body failure"),
+    "Mail": _of(keep="kind language message_id state", blank="to subject body calendar failure stop"),
+    "Appointment": _of(blank="words place time_zone", keep="kind state ended_how uid reply"),
+    # without the address the mark proves that it agreed, and names nobody (leads.services.mail_wishes)
+    "Watch": _of(blank="email", keep="mark language nonce shown_in ended_how asked state"),
+    "Subscription": _of(blank="email", keep="mark language nonce shown_in ended_how sectors"),
     "AnswerPack": _of(blank="data", keep="digest"),  # the investor's own questions, by PACK_WORDS below
     "Referral": _of(fold="question answer", keep="state"),
     "Task": _of(fold="title", keep="kind state"),
@@ -105,6 +109,7 @@ OF_THE_HOUSE = frozenset(
         "RoutingRule",
         "RuleSet",
         "ScoreWeights",
+        "TakenQuarter",  # an officer's time
         "TargetVersion",
     }
 )
@@ -145,6 +150,7 @@ WORDS: Mapping[EventKind, Mapping[str, Scrub]] = {
     EventKind.REFERRAL_BACK: {"reason": _emptied},
     EventKind.REFERRAL_ENDED: {"reason": _emptied},
     EventKind.TASK_SET: {"title": _emptied},
+    EventKind.MEETING_ENDED: {"text": _emptied},
     EventKind.KEPT_LONGER: {"reason": _emptied},
 }
 # Kind of event -> its fields of text that are codes, keys of ours, or names of the desk's own people.
@@ -178,6 +184,9 @@ CODES: Mapping[EventKind, frozenset[str]] = {
         EventKind.REFERRED: "department officer",
         EventKind.REFERRAL_TAKEN: "officer",
         EventKind.TASK_SET: "officer task_kind",
+        EventKind.MEETING_SET: "what officer how",
+        EventKind.MEETING_ENDED: "what how",
+        EventKind.MEETING_ANSWERED: "what reply",
         EventKind.ERASED: "rule",
         EventKind.PRIVACY_ASKED: "right purpose",
         EventKind.PRIVACY_ANSWERED: "right outcome purpose",

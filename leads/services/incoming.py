@@ -20,22 +20,25 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leads.choices import DueKind, IncomingState, ScanState, Stage
+from leads.choices import DueKind, IncomingState, ScanState, Stage, WishEnd
 from leads.mailroom.address import has_tag, reference_in
 from leads.mailroom.bounce import Bounce, bounce_in
+from leads.mailroom.calendar_reply import reply_in
 from leads.mailroom.files import FILES_LIMIT, judged, safe_name
 from leads.mailroom.reading import Attachment, ReadMail, fingerprint, read_mail
 from leads.models import Due, Incoming, Lead, LeadFile, Mail
 from leads.services.access import check_kept
+from leads.services.appointment_replies import appointment_of, take_reply
 from leads.services.bad_addresses import mark_bad, mark_good
 from leads.services.desk_lock import locked
 from leads.services.events import MailFailed, NoteWritten, Resumed, record, state_of
 from leads.services.first_mail import FirstMail, lead_from_first_mail
-from leads.services.intake import EmailInvalid
+from leads.services.mail_wishes import end_of_addresses
 from leads.services.post_events import MailReceived
 from leads.services.scanning import plan_scan, scans
 from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
 from leads.services.stages import pipeline
+from leads.services.words import EmailInvalid
 from sitepages.refusal import Refused
 
 WAITS_FOR_INVESTOR = frozenset({"waiting_investor", "waiting_documents", "investor_asked_later", "mail_bounced"})
@@ -114,12 +117,25 @@ def process_incoming(*, pk: int, now: datetime) -> Incoming:
         mail = replace(mail, addressed=mail.recipients)
     _keep_words(row, mail)
     bounce = bounce_in(raw)
-    if bounce is None or not _bounced(row, bounce, now):
+    if not _calendar_answer(row, raw, now) and (bounce is None or not _bounced(row, bounce, now)):
         _keep_files(row, mail.attachments, now)
         _placed(row, mail, doubtful=bounce is not None, now=now)
     row.save()
     transaction.on_commit(lambda: _let_go_of_raw(row))
     return row
+
+
+def _calendar_answer(row: Incoming, raw: bytes, now: datetime) -> bool:
+    """Whether it is a calendar's answer to an invitation; the investor's goes into the file, and no clock runs."""
+    reply = reply_in(raw)
+    appointment = appointment_of(reply) if reply else None
+    if reply is None or appointment is None:
+        return False
+    if take_reply(row=appointment, reply=reply, sender=row.sender, by=None, now=now):
+        file_in(row=row, lead=appointment.lead, why="calendar", automatic=True, by=None, now=now)
+    else:
+        _drop(row, "calendar")
+    return True
 
 
 def give_up(*, pk: int, error: str, now: datetime) -> None:
@@ -277,6 +293,7 @@ def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> bool:
         return True
     reason = " ".join(filter(None, [bounce.status, bounce.reason]))
     mark_bad(address=bounce.recipient, reason=reason, mail=mail, now=now)
+    end_of_addresses(addresses=[bounce.recipient], how=WishEnd.BOUNCED, now=now)
     Mail.objects.filter(pk=mail.pk).update(failure=reason[:300], state="failed")
     if mail.lead and mail.lead.erased_at is None:
         row.lead = mail.lead

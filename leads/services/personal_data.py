@@ -11,16 +11,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.choices import AccessKind, Channel, ConsentPurpose, LinkRights, MailState, PrivacyState, ReplyLanguage
+from leads.choices import (
+    AccessKind,
+    AppointmentKind,
+    AppointmentState,
+    Channel,
+    ConsentPurpose,
+    LinkRights,
+    MailState,
+    PrivacyState,
+    ReplyLanguage,
+)
 from leads.countries import country_name
-from leads.models import AccessRecord, CasesLink, Consent, Incoming, Lead, LeadLink, LeadMessage, Mail
+from leads.models import (
+    AccessRecord,
+    Appointment,
+    CasesLink,
+    Consent,
+    Incoming,
+    Lead,
+    LeadLink,
+    LeadMessage,
+    Mail,
+    Subscription,
+    Watch,
+)
 from leads.services.asked import project_lines
 from leads.services.desk_lock import name_of
 from leads.services.lead_files import files_of
 from leads.services.mail import without_links
+from leads.services.mail_wishes import mark_of
 from leads.services.privacy import requests_of
 from leads.services.privacy_words import right_name
 from leads.services.reach_words import hours_in_words
@@ -39,6 +63,7 @@ class Field:
 
 
 Row = tuple[Field, ...]
+REGULAR = ("watch_confirm", "watch_news", "watch_ends", "newsletter_confirm", "newsletter")
 
 
 @dataclass(frozen=True)
@@ -54,10 +79,12 @@ def sections_of(lead: Lead, now: datetime, lang: str) -> tuple[Section, ...]:
         Section("person", _("You"), (tuple(_person(lead, now, lang)),)),
         Section("enquiry", _("Your enquiry"), (tuple(_enquiry(lead, lang)),)),
         Section("consents", _("Consents"), tuple(_consents(lead, lang))),
+        Section("watches", _("Mails you asked for regularly"), tuple(_wishes(lead, lang))),
         Section("messages", _("Messages on the page"), tuple(_messages(lead, lang))),
         Section("mails_sent", _("Mails we sent"), tuple(_sent(lead, lang))),
         Section("mails_received", _("Mails you sent"), tuple(_received(lead, lang))),
         Section("files", _("Documents that were sent"), tuple(_files(lead))),
+        Section("appointments", _("Appointments"), tuple(_appointments(lead, lang))),
         Section("links", _("Links to the file"), tuple(_links(lead, lang))),
         Section("requests", _("Requests about your data"), tuple(_requests(lead, lang))),
         Section("access", _("Who read or fetched it"), tuple(_access(lead, lang))),
@@ -121,14 +148,34 @@ def _consents(lead: Lead, lang: str) -> Iterator[Row]:
         )
 
 
+def _wishes(lead: Lead, lang: str) -> Iterator[Row]:
+    """Watches and newsletters of the file or at its address, those that ended too."""
+    marks = [mark_of(lead.contact_email)] if lead.contact_email else []
+    mine = Q(lead=lead) | Q(mark__in=marks)
+    for kind, model in ((ConsentPurpose.WATCH, Watch), (ConsentPurpose.NEWSLETTER, Subscription)):
+        for one in model.objects.filter(mine).select_related("text").order_by("pk"):
+            text = one.text.text_vi if one.shown_in == "vi" else one.text.text_en
+            yield (
+                _coded("kind", _("What"), kind.value, kind.label),
+                _text("email", _("E-mail"), one.email),
+                _text("text", _("Text you agreed to"), text),
+                _at("asked_at", _("Asked on"), one.asked_at, lang),
+                _at("confirmed_at", _("Confirmed"), one.confirmed_at, lang),
+                _at("told_at", _("Last mail with something new"), one.told_at, lang),
+                _at("ended_at", _("Ended"), one.ended_at, lang),
+            )
+
+
 def _messages(lead: Lead, lang: str) -> Iterator[Row]:
     for one in LeadMessage.objects.filter(lead=lead):
         yield (_at("at", _("When"), one.written_at, lang), _text("text", _("Text"), one.text))
 
 
 def _sent(lead: Lead, lang: str) -> Iterator[Row]:
-    """Mails to colleagues about the file are none of the person's mails."""
-    for one in Mail.objects.filter(lead=lead, to__iexact=lead.contact_email or "-").order_by("created_at", "pk"):
+    """Mails to colleagues about the file are none of the person's mails; watches and newsletters name no file."""
+    to = lead.contact_email or "-"
+    mine = Mail.objects.filter(Q(lead=lead) | Q(lead=None, kind__in=REGULAR), to__iexact=to)
+    for one in mine.order_by("created_at", "pk"):
         yield (
             _at("at", _("When"), one.sent_at or one.created_at, lang),
             _text("to", _("To"), one.to),
@@ -157,6 +204,19 @@ def _files(lead: Lead) -> Iterator[Row]:
             _coded("sent_by", _("Sent by"), "desk" if one.reply_id else "person", sent_by),
             Field("size", _("Size in bytes"), one.size, size),
             _text("refused", _("Not kept, because"), one.refused),
+        )
+
+
+def _appointments(lead: Lead, lang: str) -> Iterator[Row]:
+    for one in Appointment.objects.filter(lead=lead).select_related("officer__person"):
+        yield (
+            _coded("kind", _("How we meet"), one.kind, AppointmentKind(one.kind).label),
+            _at("starts_at", _("When"), one.starts_at, lang),
+            _text("officer", _("Officer"), one.officer.name),
+            _coded("state", _("State"), one.state, AppointmentState(one.state).label),
+            _text("words", pgettext("appointment", "About"), one.words),
+            _text("place", pgettext("appointment", "Where"), one.place),
+            _text("time_zone", _("Time zone"), one.time_zone),
         )
 
 

@@ -148,8 +148,10 @@ def the_things(now: datetime) -> dict[str, str]:
             "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
             "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
             "link": token_for(live_link(lead=lead, now=now)),
+            **mails_asked_for(run, now),
             "cases": link_to_cases("nobody@walk.example", now),
             "draft": a_draft(now),
+            **a_meeting(lead, now),
             **land_held(lead, now),
             **records_of(lead, now),
             "rate": str(ExchangeRate.objects.first().pk),
@@ -159,6 +161,34 @@ def the_things(now: datetime) -> dict[str, str]:
             "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
         }
     )
+
+
+def mails_asked_for(run: Any, now: datetime) -> dict[str, str]:
+    """A watch and a newsletter that wait for their button."""
+    from leads.models import Subscription, Watch
+    from leads.services.mail_wishes import token_for as token_of_wish
+    from leads.services.newsletter import ask_newsletter
+    from leads.services.watches import ask_watch
+
+    ask_watch(run=run, email="watch@walk.example", agreed=True, lang="vi", shown_in="vi", now=now)
+    ask_newsletter(email="news@walk.example", sectors=[], agreed=True, lang="vi", shown_in="vi", now=now)
+    watch, reader = Watch.objects.latest("pk"), Subscription.objects.latest("pk")
+    return {
+        "watch": token_of_wish(watch),
+        "watches": token_of_wish(watch, everything=True),
+        "newsletter": token_of_wish(reader),
+    }
+
+
+def a_meeting(lead: Any, now: datetime) -> dict[str, str]:
+    """A talk booked by the link, and a time that is still free."""
+    from leads.portal.meet_forms import slot_value
+    from leads.services.appointment_slots import open_slots
+    from leads.services.appointments import Wish, book
+
+    slots = open_slots(lead, "video", now)
+    made = book(lead=lead, link=None, wish=Wish("video", slots[0].starts_at), by=None, now=now)
+    return {"meet": str(made.pk), "slot": slot_value(slots[-1].starts_at)}
 
 
 def link_to_cases(address: str, now: datetime) -> str:
@@ -382,6 +412,7 @@ def noted_for(visitor: str) -> bool:
 # sort; the house.
 OF_A_LEAD = {"lead", "paused", "free", "file", "task", "hold", "big_hold", "company", "writer"} | {
     "correction",
+    "meet",
     "erasure",
     "restriction",
 }
