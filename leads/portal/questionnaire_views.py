@@ -121,7 +121,7 @@ def questionnaire_take(request: HttpRequest) -> HttpResponse:
         read, file = unpacked(request.POST.get("payload", ""))
     except signing.BadSignature:
         notice = _("What was read is no longer here; choose the file once more.")
-        return _asked(request, QuestionnaireForm(), (notice,), 422)
+        return _asked(request, QuestionnaireForm(), (notice,), STALE_STATUS if is_stale(request) else 422)
     if is_stale(request):
         return _read(request, read, file, now, (str(STALE),), status=STALE_STATUS)
     if wait := seconds_over_limit(request, "MATCH_RATE_PER_MINUTE", 60, now):

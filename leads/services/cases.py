@@ -151,6 +151,8 @@ def open_case(*, link: CasesLink, reference: str, by: User | None, now: datetime
 
     A file that was passed on opens by its own link, reading only. Raises NoSuchCase or LeadErased.
     """
+    if not reference.isprintable():  # no reference, and no text for a database
+        raise NoSuchCase
     guest = passed_on_cases(link.address, now).filter(lead__reference=reference).first()
     if guest:
         return guest
