@@ -54,7 +54,7 @@ def asked_shown(
     """
     topics = [key for key in question["topics"] if key in SECTIONS]
     rows: Sequence[Mapping[str, Any]] = question.get("answers", ())
-    lines = [*(line for row in rows for line in _lines(row, lang)), *_of_sections(topics, sums)]
+    lines = [*(line for row in rows for line in _lines(row, lang)), *_of_sections(question.get("summed", ()), sums)]
     return Asked(
         question["text"],
         tuple(lines),
@@ -137,6 +137,7 @@ def _source(cell: Mapping[str, Any], lang: str) -> str:
     if cell["verified_on"]:
         day = figures.day(date.fromisoformat(cell["verified_on"]), lang)
         parts.append(_("verified %(day)s") % {"day": day})
-    if cell["illustrative"]:
-        parts.append(_("illustrative"))
+    mark = _("illustrative")
+    if cell["illustrative"] and mark not in cell["source"][lang].casefold():
+        parts.append(mark)
     return " · ".join(filter(None, parts))

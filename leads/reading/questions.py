@@ -58,6 +58,11 @@ class Question:
         return tuple(dict.fromkeys(one.section for one in self.subjects))
 
     @property
+    def summed(self) -> tuple[str, ...]:
+        """Sections that answer as a whole: of subjects that no row answers."""
+        return tuple(dict.fromkeys(one.section for one in self.subjects if not one.rows))
+
+    @property
     def rows(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(row for one in self.subjects for row in one.rows))
 

@@ -39,6 +39,7 @@ def _kept(question: Question, rows: Mapping[str, Json]) -> Json:
     return {
         "text": question.text,
         "topics": list(question.sections),
+        "summed": list(question.summed),
         "answers": [rows[row] for row in question.rows if row in rows],
     }
 
