@@ -138,6 +138,7 @@ def pack_page(
     officer = officer_shown(data["officer"], lang)
     named = f"{officer.name} ({_('demo')})" if officer.illustrative else officer.name
     sums = {
+        "land": match.headline,
         "tax": _incentives_in_short(match),
         "procedure": procedure.total,
         "cost": _cost_in_short(cost),

@@ -27,7 +27,7 @@ ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something investors ask about. `section`: the part of an answer pack that speaks of it; `rows`: keys of the
+    """Something investors ask about. `section`: the part of an answer pack that speaks of it, "" if none; `rows`: keys of the
     answer sheet that answer it; `plain` phrases are read folded, `marked` ones only in a text that has diacritics.
     """
 
@@ -55,12 +55,12 @@ class Question:
 
     @property
     def sections(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.section for one in self.subjects))
+        return tuple(dict.fromkeys(one.section for one in self.subjects if one.section))
 
     @property
     def summed(self) -> tuple[str, ...]:
         """Sections that answer as a whole: of subjects that no row answers."""
-        return tuple(dict.fromkeys(one.section for one in self.subjects if not one.rows))
+        return tuple(dict.fromkeys(one.section for one in self.subjects if one.section and not one.rows))
 
     @property
     def rows(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from tests.shoppers.people import KNOWN, OFFICER, UNKNOWN, Ask
 from tests.shoppers.walk import Visit
 
 PACK_SECONDS = 5.0
+HOUR = 60  # working minutes
 SPOKEN = {"vi": {"vi": "tiếng Việt", "en": "tiếng Anh"}, "en": {"vi": "Vietnamese", "en": "English"}}
 OFFICER_WORDS = {"vi": "Không có trong hồ sơ", "en": "Not in this pack"}
 WHY = {"vi": "Vì sao", "en": "Why"}
@@ -57,16 +58,14 @@ def officer(visit: Visit, names: Mapping[str, tuple[str, str]]) -> Iterator[str]
         yield "no reason why this officer"
 
 
-def promise(
-    visit: Visit, first_reply: datetime | None, received: datetime, working_minutes: Callable[[datetime, datetime], int]
-) -> Iterator[str]:
-    """The due time stands on the pack and is within one working hour of what was sent."""
+def promise(visit: Visit, first_reply: datetime | None, minutes: Callable[[datetime], int]) -> Iterator[str]:
+    """The due time stands on the pack and is within one working hour. `minutes`: working minutes since it was sent."""
     if not visit.due:
         yield "no due time on the pack"
     if first_reply is None:
         yield "no promise of a first reply is on record"
-    elif (minutes := working_minutes(received, first_reply)) > 60:
-        yield f"a first reply in {minutes} working minutes"
+    elif minutes(first_reply) > HOUR:
+        yield f"a first reply in {minutes(first_reply)} working minutes"
 
 
 def status(visit: Visit) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A shopper's way through the real site, by what stands on its pages: six questions, the form or a plot; sending; pack."""
+"""A shopper's way through the real site: six questions, the form or a plot; sending; the pack; the link again."""
 
 from __future__ import annotations
 
