@@ -11,6 +11,7 @@ class LeadsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from leads.portal.example import answered_example
+        from leads.portal.guard import CONFIRMED_SEND
         from leads.services.calendar import province_working_day
         from leads.services.contacts import desk_contact
         from leads.services.house_version import HOUSE
@@ -31,4 +32,5 @@ class LeadsConfig(AppConfig):
         registry.LAND_LISTENERS.answered_by(wake_holds)
         registry.SERVICE_FIGURES.answered_by(figures_of)
         registry.DEMAND.answered_by(StoredResults())
+        registry.CONFIRMED.answered_by(CONFIRMED_SEND)
         registry.IMPACT_STARTERS.answered_by(start_impact)

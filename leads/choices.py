@@ -241,6 +241,7 @@ class DueKind(TextChoices):
     PRIVACY = "privacy", _("Request about personal data due")
     BREACH = "breach", _("Notice of a breach due")
     FIGURES = "figures", _("Count the figures of the desk")
+    CASES = "cases", _("Link to all files of an address")
 
 
 class Standing(TextChoices):

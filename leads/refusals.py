@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
 from leads.criteria import CRITERIA
+from leads.portal.refusals import SENTENCES as OF_THE_ROOM
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -44,29 +45,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "sheet_ended": _("This list was put aside, or its day is over. What was taken in of it stays."),
     "may_not_export": _("Taking leads away as a table is a right of its own; this account does not have it."),
     "too_many_rows": _("More than %(limit)s rows: narrow the filter, and take the table in parts."),
-    # links
-    "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
-    "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
-    "link_revoked": _("This link was withdrawn at %(revoked_at)s. Write to the investor desk for a new one."),
-    # the investor's room
-    "reads_only": _("This link was passed on to you to read the file; only the investor's own link changes it."),
-    "too_often_in_an_hour": _("Not more than %(limit)s times in an hour. Nothing was changed."),
-    "file_refused": _("“%(name)s” was not taken: %(why)s. Nothing was sent."),
-    "too_many_files": _("At most %(limit)s files. Nothing was sent."),
-    "not_late_yet": _("The answer is promised by %(due)s; you can remind us after that."),
-    "nothing_promised": _("Nothing is outstanding on this file at present."),
-    "reminded_already": _("You reminded us at %(at)s. You can do so again from %(again_at)s."),
-    "not_answered_yet": _("The full answer has not been given yet."),
-    "judged_already": _("You told us already, at %(at)s. Thank you."),
-    "nothing_changed": _("Nothing was changed: the same was asked before."),
-    "too_many_links": _("At most %(limit)s colleagues at a time. Withdraw a link first."),
-    "no_such_link": _("There is no such link."),
-    # the six questions
-    "triage_unknown": _("There are no answers at this address. Copy it whole."),
-    "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
-    "result_unknown": _(
-        "There is no result at this address. Copy it whole; a result that was not sent is kept %(kept_days)s days."
-    ),
+    **OF_THE_ROOM,
     # who may
     "lead_hidden": _("There is no such file among those you may open."),
     "not_an_administrator": _("Only an administrator opens a file with a reason."),

@@ -27,6 +27,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "Nothing was sent: this fact has not been changed since the report came. Correct it first, "
         "or choose another outcome."
     ),
+    "pending_unknown": _("This link confirms nothing. Copy it whole from the mail."),
+    "pending_over": _("This link is no longer good: what was typed was kept for one day only, and nothing was sent."),
+    "pending_refused": _("Nothing was sent. %(words)s"),
     "shortlist_unknown": _("This address opens no list. Copy it whole, as it was sent to you."),
     "import_blocked": _("Nothing was written. Errors to mend in the files first: %(findings)s."),
     "warnings_stand": _("Nothing was written: tick each warning that is meant."),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sitepages.post import Post, WorkingDay
     from sitepages.service_figures import ServiceFigures
     from sitepages.services.example import Example
+    from sitepages.services.pending_forms import Confirmed
     from sitepages.services.policy_impact import Demand
 
 A = TypeVar("A")
@@ -55,6 +56,8 @@ SERVICE_FIGURES: Question[Callable[[datetime], ServiceFigures]] = Question()
 # What a draft of the law would change in stored results; puts such a run on the worker's list.
 DEMAND: Question[Demand] = Question()
 IMPACT_STARTERS: Question[Callable[[int, datetime], None]] = Question()
+# What becomes of a form once its sender has confirmed it by mail.
+CONFIRMED: Question[Confirmed] = Question()
 
 
 def plot_references(codes: Collection[str]) -> dict[str, list[str]]:

@@ -36,6 +36,22 @@ def seconds_to_wait(*, scope: str, who: str, limit: int, period: int, now: datet
     return 0 if used else period - passed
 
 
+def uses(*, scope: str, who: str, period: int, now: datetime, most: int = 100_000) -> int:
+    """Count one use by `who` and say which of the window of `period` seconds it is; nobody is stopped."""
+    at = int(now.timestamp())
+    window, passed = divmod(at, period)
+    used = _counted(f"{scope}:{who}:{window}", ends_at=at - passed + period, limit=most) or most
+    if used == 1:
+        UseCount.objects.filter(ends_at__lte=at).delete()
+    return used
+
+
+def first_time(what: str, *, until: int, now: datetime) -> bool:
+    """Whether nobody used this before; remembered until a moment (seconds of the epoch)."""
+    UseCount.objects.filter(ends_at__lte=int(now.timestamp())).delete()
+    return _counted(what, ends_at=until, limit=1) == 1
+
+
 def _counted(what: str, *, ends_at: int, limit: int) -> int:
     """Which attempt this is; 0 past the limit."""
     key = salted_hmac(__name__, what, algorithm="sha256").hexdigest()[:40]

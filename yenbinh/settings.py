@@ -210,6 +210,14 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else
 MATCH_RATE_PER_MINUTE = env.whole("MATCH_RATE_PER_MINUTE", 600)
 SEND_RATE_PER_HOUR = env.whole("SEND_RATE_PER_HOUR", 60)
 REPORT_RATE_PER_HOUR = env.whole("REPORT_RATE_PER_HOUR", 20)
+CASES_RATE_PER_HOUR = env.whole("CASES_RATE_PER_HOUR", 20)
+# Public forms look for machines (sitepages.guarding). Off, only the limits above hold, and they refuse.
+FORM_GUARD = env.flag("FORM_GUARD", True)
+# So often within an hour nobody is asked for a proof: from one network address; for one e-mail address, match or plot.
+GUARD_ADDRESS_PER_HOUR = env.whole("GUARD_ADDRESS_PER_HOUR", 10)
+GUARD_SUBJECT_PER_HOUR = env.whole("GUARD_SUBJECT_PER_HOUR", 5)
+GUARD_MAILS_PER_HOUR = env.whole("GUARD_MAILS_PER_HOUR", 3)  # confirmations to one e-mail address
+GUARD_TRIES = max(env.whole("GUARD_TRIES", 256), 1)  # of some 2 ms each, the least a proof of work takes
 
 # --- The Wagtail admin --------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Yên Bình"
@@ -234,7 +242,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "yenbinh.quiet_log.WithoutTokens",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }

@@ -10,6 +10,8 @@ MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SECRET_KEY = "tests-only"
+FORM_GUARD = False  # tests fill forms in at once, and often; tests/yenbinh/test_guard.py turns it on
+GUARD_TRIES = 1
 PRIVATE_ROOT = Path(tempfile.gettempdir()) / f"yenbinh-tests-{os.getuid()}"
 
 if REDIS_URL:

@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from sitepages.explorer.procedure_views import procedures
+from sitepages.guarding.views import confirm
 from sitepages.http import for_all
 from sitepages.robots import robots
 from sitepages.sitemaps import sitemaps
@@ -39,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("plots/", include("sitepages.explorer.urls")),
     path("shortlist/", include("sitepages.explorer.shortlist_urls")),
     path("incentives/", include("sitepages.explorer.incentive_urls")),
+    path("confirm/<str:token>/", confirm, name="confirm"),
     path("procedures/", procedures, name="procedures"),
     path("", include("leads.portal.urls")),
     path("", include(wagtail_urls)),

@@ -1,5 +1,6 @@
 """Models of the demand side."""
 
+from leads.models.cases import CasesLink
 from leads.models.desk import (
     CalendarDay,
     CalendarYear,
@@ -49,6 +50,7 @@ __all__ = [
     "BreachNote",
     "CalendarDay",
     "CalendarYear",
+    "CasesLink",
     "Consent",
     "ConsentText",
     "Contact",

@@ -194,6 +194,7 @@ class Lead(models.Model):
             models.Index(
                 fields=["campaign", "-received_at", "-id"], name="leads_by_campaign_newest", condition=~Q(campaign="")
             ),
+            models.Index(fields=["contact_email"], name="kept_leads_by_address", condition=Q(erased_at__isnull=True)),
             models.Index(fields=["due_at"], name="leads_escalated", condition=Q(escalation__gt=0, acknowledged=False)),
             models.Index(
                 fields=["stage", "quiet_since"],
@@ -324,6 +325,9 @@ class LeadLink(models.Model):
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     passed_on_by = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="passed_on")
+
+    class Meta:
+        indexes = [models.Index(fields=["email"], name="links_passed_on_by_address", condition=~Q(email=""))]
 
     def __str__(self) -> str:
         return f"link {self.pk} to {self.lead_id}"

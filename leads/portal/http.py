@@ -19,19 +19,22 @@ from sitepages.language import site_language
 
 View = Callable[..., HttpResponse]
 # A browser sends `Origin: null` from a page under no-referrer, and Django then refuses its forms:
-# pages with a form keep the site's same-origin.
-NO_REFERRER, SAME_ORIGIN = "no-referrer", "same-origin"
+# pages with a form keep the site's same-origin, or hand on the site's name without the page's address.
+NO_REFERRER, SAME_ORIGIN, ORIGIN_ONLY = "no-referrer", "same-origin", "strict-origin"
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """A page that says what is not possible, why, and where to go on; `again`: where to ask for a new link."""
+    """A page that says what is not possible, why, and where to go on; `again`: where to ask for a new link,
+    `cases`: where all files of one's address are asked for.
+    """
 
     title: str
     sentence: str
     label: str
     address: str
     again: str = ""
+    cases: str = ""
 
 
 def reader_language() -> str:

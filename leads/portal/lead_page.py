@@ -135,7 +135,7 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime, **refused
     lead = link.lead
     events, names = history(lead), NameBook()
     calendar = working_calendar()
-    promise = _promise(lead, calendar, lang, now)
+    promise = promise_of(lead, calendar, lang, now)
     stage = Stage(lead.stage)
     return LeadPage(
         token=token,
@@ -185,7 +185,8 @@ def _headline(lead: Lead, promise: Promise | None) -> str:
     }
 
 
-def _promise(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime) -> Promise | None:
+def promise_of(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime) -> Promise | None:
+    """The earliest promise that runs, as the investor reads it."""
     if lead.due_at is None:
         return None
     labels = {
@@ -249,7 +250,7 @@ def _languages(codes: Iterable[str]) -> str:
 def _timeline(lead: Lead, events: Iterable[Happened], names: NameBook, lang: str) -> Iterator[Moment]:
     """Newest first, the open promise on top."""
     if lead.due_at is not None:
-        yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), _expected(Clock(lead.due_clock)), "next")
+        yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), expected(lead), "next")
     holds = fold(events).holds
     told = [
         (one.at, text)
@@ -264,8 +265,9 @@ def _by(at: datetime, lang: str) -> str:
     return _("by %(moment)s") % {"moment": figures.moment(at, lang)}
 
 
-def _expected(clock: Clock) -> str:
-    match clock:
+def expected(lead: Lead) -> str:
+    """What the desk does next, of a lead with a running promise."""
+    match Clock(lead.due_clock):
         case Clock.FIRST_REPLY:
             return _("An officer answers for the first time.")
         case Clock.FULL_ANSWER:

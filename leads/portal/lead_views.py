@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.choices import LinkRights
 from leads.models import Lead, LeadLink, MatchRun
+from leads.portal.guard import SEND, confirm_sent, keep_submission
 from leads.portal.http import (
     SAME_ORIGIN,
     RefusedPage,
     private,
     reader_language,
     refused,
-    seconds_over_limit,
     too_often,
 )
 from leads.portal.lead_page import lead_page
@@ -35,6 +35,7 @@ from leads.services.consent import consent_texts
 from leads.services.intake import KeyTaken, submit_lead
 from leads.services.links import LinkExpired, LinkRefused, link_for_token, revoke_link, token_for
 from leads.services.triage import words_of_run
+from sitepages.guarding.guard import GO_ON, GuardFields, Verdict, guard_fields, look
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
@@ -52,6 +53,7 @@ class SendPage:
     consents: tuple[BoundField, ...]
     notices: tuple[str, ...]
     errors: tuple[tuple[str, str, str], ...]
+    guard: GuardFields
 
 
 @gives_back
@@ -62,20 +64,26 @@ def match_send(request: HttpRequest, run: MatchRun) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         return _shown(request, run, _form(now, words=words_of_run(run)))
-    if is_stale(request):
-        return _shown(request, run, _form(now, request.POST), (str(STALE),), STALE_STATUS)
-    if wait := seconds_over_limit(request, "SEND_RATE_PER_HOUR", 3600, now):
-        return too_often(request, wait)
     form = _form(now, request.POST)
+    if is_stale(request):
+        return _shown(request, run, form, Verdict(notice=STALE, status=STALE_STATUS))
     if not form.is_valid():
         return _shown(request, run, form)
+    verdict = look(SEND, request, now=now, mail=form.cleaned_data["contact_email"], about=run.token)
+    if verdict.wait:
+        return too_often(request, verdict.wait)
+    if verdict.again:
+        return _shown(request, run, form, verdict)
     try:
+        if verdict.by_mail:
+            keep_submission(form.submission(run), run, now=now)
+            return confirm_sent(request, form.cleaned_data["contact_email"])
         lead, _created = submit_lead(submission=form.submission(run), by=None, now=now)
     except KeyTaken as refusal:
         form.add_error(None, sentence(refusal))
         form.data = form.data.copy()
         form.data["submission_key"] = secrets.token_urlsafe(24)
-        return _shown(request, run, form, status=refusal.status)
+        return _shown(request, run, form, Verdict(status=refusal.status))
     except Refused as refusal:
         form.add_refusal(refusal, sentence(refusal))
         return _shown(request, run, form)
@@ -122,9 +130,7 @@ def _form(now: datetime, data: Any = None, words: str = "") -> SendForm:
     return SendForm(data, texts=consent_texts(now), lang=lang, now=now, initial=start)
 
 
-def _shown(
-    request: HttpRequest, run: MatchRun, form: SendForm, notices: tuple[str, ...] = (), status: int = 200
-) -> HttpResponse:
+def _shown(request: HttpRequest, run: MatchRun, form: SendForm, verdict: Verdict = GO_ON) -> HttpResponse:
     page = SendPage(
         token=run.token,
         asked=tuple(asked_lines(run)),
@@ -133,10 +139,11 @@ def _shown(
         reach=tuple(form.reach()),
         ticks=tuple(form.ticks()),
         consents=tuple(form.consents()),
-        notices=notices,
-        errors=tuple(form.summary()) if form.is_bound else (),
+        notices=(str(verdict.notice),) if verdict.notice else (),
+        errors=tuple(form.summary()) if form.is_bound and not verdict.notice else (),
+        guard=verdict.again or guard_fields(SEND, timezone.now()),
     )
-    return render(request, "leads/match_send.html", {"page": page}, status=status)
+    return render(request, "leads/match_send.html", {"page": page}, status=verdict.status)
 
 
 def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: datetime) -> HttpResponse:
@@ -150,7 +157,8 @@ def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: da
 def link_refused(request: HttpRequest, refusal: LinkRefused, token: str = "") -> HttpResponse:
     """Why the link does not open, as a page; an expired one offers a new one by mail."""
     again = reverse("lead-again", args=[token]) if token and isinstance(refusal, LinkExpired) else ""
-    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"), again)
+    cases = reverse("my-cases")
+    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"), again, cases)
     return refused(request, page, refusal.status)
 
 

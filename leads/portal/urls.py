@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leads.portal import (
+    cases_views,
     consent_views,
     cost_views,
     data_views,
@@ -18,6 +19,9 @@ from leads.portal import (
 
 urlpatterns = [
     path("privacy/", privacy_views.privacy, name="privacy"),
+    path("my-cases/", cases_views.my_cases, name="my-cases"),
+    path("my-cases/<str:token>/", cases_views.my_cases_list, name="my-cases-list"),
+    path("my-cases/<str:token>/open/", cases_views.my_cases_open, name="my-cases-open"),
     path("match/", match_views.match_form, name="match"),
     path("match/ask/", triage_views.ask_first, name="match-ask"),
     path("match/ask/<str:token>/", triage_views.ask_resume, name="match-ask-resume"),

@@ -58,12 +58,12 @@ def _at_a_fair(at: datetime) -> None:
 
 
 def _confidential(at: datetime) -> None:
-    """A site consultant who may not name the client, and asks who decides on the zone."""
+    """The site consultant of another file may not name this client, and asks who decides on the zone."""
     asked = Submission(
         submission_key="demo-W2",
         match_run=None,
-        contact_name="Consultant Hidden (demo)",
-        contact_email="hidden@kestrel.example",
+        contact_name="Consultant Demo (demo)",
+        contact_email="lead10@kestrel.example",
         organisation_name="Client Unnamed (demo)",
         country="SG",
         language="en",

@@ -20,6 +20,7 @@ from leads.models import Due, Lead, Leave, Mail
 from leads.services import forgetting
 from leads.services.bad_addresses import is_bad
 from leads.services.breach import remind_of_breach
+from leads.services.cases import send_cases
 from leads.services.digest import write_digest
 from leads.services.escalation import escalate
 from leads.services.events import MailFailed, MailSent, Resumed, record, state_of
@@ -212,6 +213,13 @@ def remind_breach(due: Due, now: datetime) -> None:
         remind_of_breach(target=due.target, now=now)
 
 
+def send_link_to_cases(due: Due, now: datetime) -> None:
+    """Somebody asked for all files of an address: one mail where there are any, else nothing."""
+    with transaction.atomic():
+        finish(due, now)
+        send_cases(pk=int(due.target), now=now)
+
+
 def count_figures(due: Due, now: datetime) -> None:
     """Count what is new in the figures; the same row comes again at the next round, at once while there is more.
 
@@ -242,6 +250,7 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.PRIVACY: remind_request,
     DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
+    DueKind.CASES: send_link_to_cases,
 }
 
 

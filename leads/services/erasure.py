@@ -23,6 +23,7 @@ from leads.choices import DueKind, HoldState, IncomingState, MailState, PrivacyR
 from leads.models import (
     AnswerPack,
     BadAddress,
+    CasesLink,
     Contact,
     Due,
     Hold,
@@ -256,6 +257,7 @@ def _blank_person(lead: Lead, person: _Person, now: datetime) -> None:
         _blank_contact(lead.contact_id, now)
     for address in sorted(person.addresses - _still_used(person.addresses)):
         BadAddress.objects.filter(address=address).delete()
+        CasesLink.objects.filter(address=address).delete()
         Mail.objects.filter(lead=None, to__iexact=address).exclude(state=MailState.QUEUED).update(
             to="", subject="", body="", failure=""
         )

@@ -64,6 +64,7 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     "LeadFile": _of(blank="name sha256", keep="kind refused", file="content"),
     "LeadMessage": _of(blank="text"),
     "PrivacyRequest": _of(keep="right purpose state channel language", blank="wrong put_right ground put_off_for"),
+    "CasesLink": _of(row="address language nonce"),
     "BadAddress": _of(row="address reason"),
     "Triage": _of(row="token text campaign request seen left_open"),
     "SavedFilter": _of(keep="name", blank="query"),  # its search, where it is the person's name, address or number

@@ -10,16 +10,20 @@ from django.db import transaction
 from leads.choices import DueKind
 from leads.models import Due
 from leads.services.access_log import forget_access
+from leads.services.cases import forget_cases
 from leads.services.departures import end_service
 from leads.services.lead_sheets import LISTS, forget_sheets
+from leads.services.mail import forget_unconfirmed
 from leads.services.result_keeping import forget_results
 from leads.services.retention import LEAD, erase_due, plan_erasures
 
 # What a row of the due table names -> what is forgotten, and how long until the next round.
 ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
     "access": (forget_access, timedelta(days=7)),
+    "cases": (forget_cases, timedelta(days=1)),
     "results": (forget_results, timedelta(days=1)),
     "people": (plan_erasures, timedelta(days=1)),
+    "pending": (forget_unconfirmed, timedelta(hours=6)),
     "departures": (end_service, timedelta(days=1)),
 }
 

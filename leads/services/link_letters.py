@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
 from leads.models import Lead, LeadLink, Mail
 from leads.services.letters import pack_address, status_address, who
-from leads.services.mail import mail_language, queue_mail
+from leads.services.mail import mail_language, queue_letter, queue_mail
 from leads.services.staff_letters import heads_of, lead_line, takers, write_to
 from sitepages import figures
 
 MESSAGE, PROFILE, ENDED, MISSING = "message", "profile", "ended", "missing"
+CASES = "my_cases"  # kind of the mail with a link to all files of an address
 
 
 def tell_of_news(*, lead: Lead, what: str, now: datetime, files: int = 0) -> None:
@@ -49,6 +54,14 @@ def send_link_again(*, lead: Lead, link: LeadLink, now: datetime) -> Mail | None
         "open_until": _day(link, lang),
     }
     return queue_mail(lead=lead, kind="link_again", to=lead.contact_email, language=lang, words=words, now=now)
+
+
+def send_cases_link(*, address: str, token: str, until: datetime, lang: str, now: datetime) -> Mail:
+    """To the address that asked: one link to all its files, and not a word about any of them."""
+    with translation.override(lang):
+        page = settings.SITE_URL + reverse("my-cases-list", args=[token])
+    words = {"page": page, "open_until": figures.moment(until, lang)}
+    return queue_letter(kind=CASES, to=address, language=lang, words=words, now=now)
 
 
 def _day(link: LeadLink, lang: str) -> str:

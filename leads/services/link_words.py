@@ -56,6 +56,7 @@ def for_the_investor(event: Event) -> str:
 def _link(what: str) -> str:
     return {
         "sent": _("A new link was sent to the address of the file."),
+        "opened": _("A new link was opened from the list of one's own files."),
         "forwarded": _("The file was passed on to a colleague, reading only."),
         "withdrawn": _("The link of a colleague was withdrawn."),
     }.get(what, what)

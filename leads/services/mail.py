@@ -17,12 +17,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leads.choices import DueKind, ReplyLanguage
+from leads.choices import DueKind, MailState, ReplyLanguage
 from leads.mailroom.address import tagged
 from leads.models import Due, Incoming, Lead, Mail
+from sitepages.services.pending_forms import CONFIRMATION, GOOD_FOR, forget_pending
 
 SUBJECT_LENGTH = 300
-LINK = re.compile(r"https?://\S*/lead/\S+")
+LINK = re.compile(r"https?://\S*/(?:lead|my-cases|confirm)/\S+")
 BY_A_PERSON = frozenset({"reply"})
 
 
@@ -65,6 +66,14 @@ def without_links(body: str) -> str:
 def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
     """A mail that belongs to no lead: what `sitepages.post` asks for."""
     return queue_mail(lead=None, kind=kind, to=to, language=language, words=words, now=now)
+
+
+@transaction.atomic
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Drop forms that waited a day for their confirmation, and the words of the mails that asked for it; how many."""
+    old = Mail.objects.filter(kind=CONFIRMATION, created_at__lte=now - GOOD_FOR).exclude(state=MailState.QUEUED)
+    old.exclude(body="").update(to="", subject="", body="", failure="")
+    return forget_pending(now=now)
 
 
 def new_message_id(reference: str, kind: str) -> str:

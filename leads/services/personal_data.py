@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from leads.choices import AccessKind, Channel, ConsentPurpose, LinkRights, MailState, PrivacyState, ReplyLanguage
 from leads.countries import country_name
-from leads.models import AccessRecord, Consent, Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.models import AccessRecord, CasesLink, Consent, Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
 from leads.services.asked import project_lines
 from leads.services.desk_lock import name_of
 from leads.services.mail import without_links
@@ -167,6 +167,15 @@ def _links(lead: Lead, lang: str) -> Iterator[Row]:
             _coded("rights", _("For whom"), one.rights, LinkRights(one.rights).label),
             _text("name", _("Name"), one.name),
             _text("email", _("E-mail"), one.email),
+        )
+    for every in CasesLink.objects.filter(address=lead.contact_email.lower() or "-"):
+        yield (
+            _at("made_at", _("Made"), every.asked_at, lang),
+            _at("until", _("Until"), every.expires_at, lang),
+            _at("closed_at", _("Closed"), every.revoked_at, lang),
+            _coded("rights", _("For whom"), "cases", _("Link to all files of an address")),
+            _text("name", _("Name"), ""),
+            _text("email", _("E-mail"), every.address),
         )
 
 

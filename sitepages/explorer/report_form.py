@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sitepages.explorer.plot_lines import GROUPS, field_name, value_words
+from sitepages.guarding.guard import GuardFields
 from sitepages.land.facts import PlotFacts
 from sitepages.language import site_language
 from sitepages.services.fact_reports import Said
@@ -18,8 +19,6 @@ STATUS = "status"
 
 
 class ReportForm(forms.Form):
-    """`website` is a trap: a person sees nothing to fill in there."""
-
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     field = forms.ChoiceField(label=_("Which fact is wrong?"), required=False)
     said = forms.CharField(
@@ -32,7 +31,6 @@ class ReportForm(forms.Form):
         required=False,
         max_length=254,
     )
-    website = forms.CharField(label=_("Leave this empty"), required=False)
     use_required_attribute = False
     template_name_label = ""
 
@@ -43,13 +41,7 @@ class ReportForm(forms.Form):
         for name, field in self.fields.items():
             if name not in {"key"}:
                 field.widget.attrs["class"] = "in"
-        self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
         self.fields["email"].widget.attrs["autocomplete"] = "email"
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave this field empty, so that we know a person wrote this."))
-        return ""
 
     def said_by_reader(self) -> Said:
         clean, field = self.cleaned_data, self.cleaned_data["field"]
@@ -88,3 +80,5 @@ class ReportPage:
     form: ReportForm
     errors: tuple[tuple[str, str], ...]  # id of the field, words
     days: int
+    guard: GuardFields
+    notice: str

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from django.core.signing import BadSignature, Signer
+from datetime import datetime
+
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sitepages.explorer.report_confirmed import REPORT, keep_report, signer
 from sitepages.explorer.report_form import ReportForm, ReportPage, new_form
+from sitepages.guarding.guard import GO_ON, Verdict, guard_fields, look
 from sitepages.land.facts import PlotFacts
 from sitepages.models import FactReport, Plot
 from sitepages.services.fact_reports import PROMISED_DAYS, report_fact
 from sitepages.services.facts import facts_on
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
-from sitepages.throttle import over_limit
-
-
-def signer() -> Signer:
-    return Signer(salt="sitepages.fact-report", sep=".")
 
 
 @gives_back
@@ -27,20 +26,24 @@ def signer() -> Signer:
 def report(request: HttpRequest, code: str) -> HttpResponse:
     now, plot = timezone.now(), plot_of(code)
     if request.method != "POST":
-        return shown(request, new_form(plot, request.GET.get("fact", "")))
-    if is_stale(request):
-        form = ReportForm(request.POST, plot=plot)
-        form.add_error(None, STALE)
-        return shown(request, form, STALE_STATUS)
-    if over_limit(request, "REPORT_RATE_PER_HOUR", 3600, now):
-        form = ReportForm(request.POST, plot=plot)
-        form.add_error(None, _("Too many reports came from your address within an hour. Try again later."))
-        return shown(request, form, 429)
+        return shown(request, new_form(plot, request.GET.get("fact", "")), now)
     form = ReportForm(request.POST, plot=plot)
+    if is_stale(request):
+        form.add_error(None, STALE)
+        return shown(request, form, now, STALE_STATUS)
     if not form.is_valid():
-        return shown(request, form, 422)
-    row = get_object_or_404(Plot, code=plot.code)
-    made = report_fact(plot=row, said=form.said_by_reader(), by=None, now=now)
+        return shown(request, form, now, 422)
+    verdict = look(REPORT, request, now=now, mail=form.cleaned_data["email"], about=plot.code)
+    if verdict.again:
+        return shown(request, form, now, verdict.status, verdict)
+    if verdict.wait:
+        form.add_error(None, _("Too many reports came from your address within an hour. Try again later."))
+        return shown(request, form, now, 429)
+    row, said = get_object_or_404(Plot, code=plot.code), form.said_by_reader()
+    if verdict.by_mail:
+        keep_report(row, said, now=now)
+        return render(request, "sitepages/confirm_sent.html", {"page": {"mail": said.email}})
+    made = report_fact(plot=row, said=said, by=None, now=now)
     return redirect("fact-report", plot.code, signer().sign(str(made.pk)))
 
 
@@ -66,8 +69,17 @@ def plot_of(code: str) -> PlotFacts:
     return found[0]
 
 
-def shown(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+def shown(
+    request: HttpRequest, form: ReportForm, now: datetime, status: int = 200, verdict: Verdict = GO_ON
+) -> HttpResponse:
     errors = [("", words) for words in form.non_field_errors()]
     errors += [(form[name].auto_id, " ".join(words)) for name, words in form.errors.items() if name in form.fields]
-    page = ReportPage(form.plot.code, form, tuple(errors), PROMISED_DAYS)
+    page = ReportPage(
+        form.plot.code,
+        form,
+        tuple(errors),
+        PROMISED_DAYS,
+        verdict.again or guard_fields(REPORT, now),
+        str(verdict.notice),
+    )
     return render(request, "sitepages/report.html", {"page": page}, status=status)

@@ -23,6 +23,7 @@ from sitepages.models.law import (
 )
 from sitepages.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from sitepages.models.park import ParkFact
+from sitepages.models.pending import PendingForm
 from sitepages.models.people import Person
 from sitepages.models.policy import ImpactRun, LegalAnswer, LegalQuestion, RuleAct, SourceChange, SourceCheck
 from sitepages.models.prices import LocationPrice
@@ -53,6 +54,7 @@ __all__ = [
     "ParkFact",
     "ParkLayer",
     "ParkSettings",
+    "PendingForm",
     "Person",
     "Plot",
     "PlotEvidence",

@@ -85,6 +85,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
     if kept.exists():  # else it migrates, as on a first start
         shutil.copy(kept, folder / "db.sqlite3")
     settings = {"YENBINH_DATA_DIR": str(folder), "YENBINH_DEMO_PASSWORD": PASSWORD, "PORT": str(port)}
+    settings["FORM_GUARD"] = "no"  # tests fill forms in at once; tests/browser/test_guard.py is about that
     inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
     running = subprocess.Popen([sys.executable, "manage.py", "demo"], cwd=ROOT, env=inherited | settings)
     try:

@@ -42,6 +42,8 @@ PUBLIC = (
     "/{lang}/lead/{sent}/end/",
     "/{lang}/lead/{sent}/data/",
     "/{lang}/privacy/",
+    "/{lang}/my-cases/",
+    "/{lang}/my-cases/no-such-link/",
     "/{lang}/lead/{sent}/close/",
     "/{lang}/lead/{sent}/consent/",
     "/{lang}/lead/no-such-link/",

@@ -148,6 +148,7 @@ def the_things(now: datetime) -> dict[str, str]:
             "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
             "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
             "link": token_for(live_link(lead=lead, now=now)),
+            "cases": link_to_cases("nobody@walk.example", now),
             "draft": a_draft(now),
             **land_held(lead, now),
             **records_of(lead, now),
@@ -158,6 +159,16 @@ def the_things(now: datetime) -> dict[str, str]:
             "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
         }
     )
+
+
+def link_to_cases(address: str, now: datetime) -> str:
+    from leads.models import CasesLink
+    from leads.services.cases import LIFETIME, cases_token
+
+    row = CasesLink(address=address, language="vi", nonce="n" * 22, asked_at=now, sent_at=now)
+    row.expires_at = now + LIFETIME
+    row.save()
+    return cases_token(row)
 
 
 def the_post(lead: Any, now: datetime) -> dict[str, str]:

@@ -20,7 +20,7 @@ def test_every_carried_file_is_as_it_was_fetched_and_named_in_the_lock() -> None
 
 def test_a_changed_byte_is_seen(tmp_path: Path) -> None:
     lock = json.loads(LOCK.read_text())
-    (path,) = [path for package in lock["packages"] for path in package["files"] if path.endswith(".js")]
+    path = next(path for package in lock["packages"] for path in package["files"] if path.endswith(".js"))
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_bytes((ROOT / path).read_bytes() + b" ")
     assert path in changed(lock, tmp_path)

@@ -1,0 +1,108 @@
+"""All files of an address by one mailed link: the form, the list, the way into a room.
+
+The list carries forms, so its address leaves the page with none of them: other pages, ours too, read the site's
+name only (`strict-origin`; under `no-referrer` a browser sends forms without an origin, and they would be refused).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from leads.portal.cases_page import AskPage, cases_page
+from leads.portal.fields import Text, limited
+from leads.portal.http import (
+    ORIGIN_ONLY,
+    SAME_ORIGIN,
+    RefusedPage,
+    private,
+    reader_language,
+    refused,
+    seconds_over_limit,
+    too_often,
+)
+from leads.portal.room_forms import RoomForm
+from leads.refusals import sentence
+from leads.services.cases import ask_for_cases, cases_link_for, open_case
+from leads.services.links import token_for
+from sitepages.refusal import Refused
+from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+
+
+class AddressForm(RoomForm):
+    contact_email = limited(
+        254,
+        missing=gettext_lazy("Enter the e-mail address you wrote to us from."),
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("The one you gave with your enquiries, or wrote from."),
+        widget=Text(type="email", autocomplete="email"),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="cases")
+
+
+@gives_back
+@require_http_methods(["GET", "HEAD", "POST"])
+@private(SAME_ORIGIN)
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """Where the address is typed; the answer is one and the same, whoever has files with us."""
+    now = timezone.now()
+    if request.method != "POST":
+        return _asked(request, AddressForm())
+    form = AddressForm(request.POST)
+    if is_stale(request):
+        return _asked(request, form, (str(STALE),), STALE_STATUS)
+    if wait := seconds_over_limit(request, "CASES_RATE_PER_HOUR", 3600, now):
+        return too_often(request, wait)
+    if form.is_valid():
+        try:
+            ask_for_cases(email=form.cleaned_data["contact_email"], lang=reader_language(), now=now)
+        except Refused as refusal:
+            form.add_refusal(refusal, sentence(refusal))
+        else:
+            return render(request, "leads/my_cases.html", {"page": AskPage(form["contact_email"], asked=True)})
+    return _asked(request, form, status=422)
+
+
+@require_safe
+@private(ORIGIN_ONLY)
+def my_cases_list(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    try:
+        link = cases_link_for(token, now)
+    except Refused as refusal:
+        return _closed(request, refusal)
+    page = cases_page(link, token, lang=reader_language(), now=now)
+    return render(request, "leads/my_cases_list.html", {"page": page})
+
+
+@require_POST
+@private(ORIGIN_ONLY)
+def my_cases_open(request: HttpRequest, token: str) -> HttpResponse:
+    """By a form, as it may make a link; the file's own address then stands nowhere on the list."""
+    now = timezone.now()
+    try:
+        link = cases_link_for(token, now)
+        way_in = open_case(link=link, reference=request.POST.get("case", "")[:16], by=None, now=now)
+    except Refused as refusal:
+        return _closed(request, refusal)
+    return redirect("lead-status", token=token_for(way_in))
+
+
+def _asked(request: HttpRequest, form: AddressForm, notices: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
+    errors = tuple(form.summary()) if form.is_bound else ()
+    page = AskPage(form["contact_email"], errors, notices)
+    return render(request, "leads/my_cases.html", {"page": page}, status=status)
+
+
+def _closed(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask for a new link"), reverse("my-cases"))
+    return refused(request, page, refusal.status)

@@ -1,0 +1,155 @@
+"""The guard of a public form: draw its fields (`guard_fields`), look at what was sent (`look`).
+
+Nobody is turned away for looking like a machine: the form comes back with what was typed and asks for a proof of
+work by the browser; a browser without scripts sends it once more and confirms by mail (docs/decisions/0021).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from sitepages.guarding.proof import challenge, proves
+from sitepages.guarding.signs import ENOUGH, Signs, Soft, effort, suspicion
+from sitepages.guarding.stamp import Stamp, new_stamp, read_stamp, written
+from sitepages.stale import STALE, STALE_STATUS
+from sitepages.throttle import client_address, over_limit, seconds_to_wait, uses
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STAMP, TRAP, PROOF = "guard-stamp", "guard-more", "altcha"  # names of its fields in a form
+KEPT_OPEN = timedelta(hours=24)  # a form drawn earlier is given back once, with what was typed
+HOUR = 3600
+ASKED_STATUS = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A public form. `ceiling` names the setting that bounds it per network address and hour.
+
+    `by_mail`: all it does is a mail to the address typed, so that the mail itself is the confirmation.
+    `quickest`: seconds in which a person who lets the browser fill it in can have read and sent it.
+    """
+
+    name: str
+    ceiling: str
+    by_mail: bool = False
+    quickest: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GuardFields:
+    """What `components/guard.html` draws inside the form. `challenge`, `words`: JSON for the widget, or empty."""
+
+    stamp: str
+    challenge: str = ""
+    words: str = ""
+    by_mail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`again`: draw the form again with these fields and the notice, nothing is written; `wait`: seconds, refuse;
+    `by_mail`: only after a confirmation by mail. None of them: go on.
+    """
+
+    again: GuardFields | None = None
+    notice: StrOrPromise = ""
+    status: int = 200
+    by_mail: bool = False
+    wait: int = 0
+
+
+GO_ON = Verdict()
+
+
+def guard_fields(form: Guarded, now: datetime) -> GuardFields:
+    """For a form drawn anew; draw it so after an error of its own too."""
+    return GuardFields(written(new_stamp(now), form.name), by_mail=form.by_mail)
+
+
+def look(form: Guarded, request: HttpRequest, *, now: datetime, mail: str = "", about: str = "") -> Verdict:
+    """Look at a form that is right in itself, before anything is written. `mail`: the address typed;
+    `about`: what it is about (a match, a plot). Call it once for each sending: it counts.
+    """
+    if not settings.FORM_GUARD:
+        return Verdict(wait=over_limit(request, form.ceiling, HOUR, now))
+    stamp = read_stamp(request.POST.get(STAMP, ""), form.name)
+    if stamp and stamp.age(now) > KEPT_OPEN.total_seconds():
+        return Verdict(again=guard_fields(form, now), notice=STALE, status=STALE_STATUS)
+    if stamp and proves(request.POST.get(PROOF, ""), form=form.name, nonce=stamp.nonce, now=now):
+        proven = uses(scope=f"{form.name}:proven", who=client_address(request), period=HOUR, now=now)
+        if proven <= getattr(settings, form.ceiling):
+            return GO_ON
+    elif stamp is None or not stamp.asked:
+        signs = _signs(form, request, stamp, now, mail, about)
+        soft = Soft(settings.GUARD_ADDRESS_PER_HOUR, settings.GUARD_SUBJECT_PER_HOUR)
+        if suspicion(signs, soft) < ENOUGH:
+            return GO_ON
+        again = _asking(form, effort(signs.from_address, soft), now)
+        return Verdict(again=again, notice=_asked_words(), status=ASKED_STATUS)
+    return _by_mail(form, request, mail, now)
+
+
+def _signs(form: Guarded, request: HttpRequest, stamp: Stamp | None, now: datetime, mail: str, about: str) -> Signs:
+    def count(what: str, who: str) -> int:
+        return uses(scope=f"{form.name}:{what}", who=who, period=HOUR, now=now) if who else 0
+
+    return Signs(
+        trap_filled=bool(request.POST.get(TRAP, "").strip()),
+        seconds=stamp.age(now) if stamp else None,
+        quickest=form.quickest,
+        from_address=count("address", client_address(request)),
+        for_mail=count("mail", mail.strip().lower()),
+        about_thing=count("about", about),
+        with_stamp=count("stamp", stamp.nonce if stamp else ""),
+    )
+
+
+def _asking(form: Guarded, hard: int, now: datetime) -> GuardFields:
+    stamp = new_stamp(now, asked=True)
+    sums = challenge(form=form.name, nonce=stamp.nonce, effort=hard, now=now)
+    return GuardFields(written(stamp, form.name), sums, json.dumps(_widget_words()), form.by_mail)
+
+
+def _by_mail(form: Guarded, request: HttpRequest, mail: str, now: datetime) -> Verdict:
+    """So many mails an hour to one address, and from one; without an address to write to, ask for it."""
+    if not mail:
+        words = _("Enter your e-mail address too: we send the confirmation there.")
+        return Verdict(again=_asking(form, 1, now), notice=words, status=ASKED_STATUS)
+    limits = ((client_address(request), getattr(settings, form.ceiling)), (mail.lower(), settings.GUARD_MAILS_PER_HOUR))
+    for who, limit in limits:
+        if wait := seconds_to_wait(scope=f"{form.name}:mails", who=who, limit=limit, period=HOUR, now=now):
+            return Verdict(wait=wait)
+    return Verdict(by_mail=True)
+
+
+def _asked_words() -> SafeString:
+    words = _(
+        "Nothing was sent yet. Forms that come quickly or often are checked for machines; you have nothing to solve. "
+        "What you typed is still here: press the button once more."
+    )
+    return format_html('{} <a href="#guard-check">{}</a>', words, _("To the button"))
+
+
+def _widget_words() -> dict[str, dict[str, str]]:
+    """What the widget says, and what stands below it, by its state."""
+    check, done = _("Check this browser"), _("Checked")
+    label = {"label": check, "verify": check, "verificationRequired": check, "verified": done}
+    label |= {"verifying": _("Your browser is checked: it works on a sum"), "loading": _("Loading")}
+    help_of = {
+        "verifying": _("This takes some seconds."),
+        "verified": _("Press the button to send."),
+        "error": _("The check did not work. Press the button all the same: we then ask you by mail."),
+        "wait": _("Your browser is still working. It is sent as soon as that is done."),
+    }
+    return {"label": label | {"waitAlert": help_of["wait"]}, "help": help_of}
