@@ -27,8 +27,9 @@ ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something investors ask about. `section`: the part of an answer pack that speaks of it, "" if none; `rows`: keys of the
-    answer sheet that answer it; `plain` phrases are read folded, `marked` ones only in a text that has diacritics.
+    """Something investors ask about. `section`: the part of an answer pack that speaks of it, "" if none;
+    `rows`: keys of the answer sheet that answer it; `plain` phrases are read folded, `marked` ones only in a text
+    that has diacritics.
     """
 
     key: str

@@ -17,7 +17,12 @@ import django
 
 PASSWORD = "password-of-the-shoppers"
 # All thirty come from one address within minutes, which no house of investors does.
-CALM = {"SEND_RATE_PER_HOUR": "10000", "MATCH_RATE_PER_MINUTE": "10000"}
+CALM = dict.fromkeys(("SEND_RATE_PER_HOUR", "MATCH_RATE_PER_MINUTE", "GUARD_ADDRESS_PER_HOUR"), "10000")
+
+
+def told(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def main(wanted: list[str]) -> int:
@@ -39,19 +44,19 @@ def main(wanted: list[str]) -> int:
 
     os.environ["PORT"] = str(free_port())
     people = [one for one in shoppers() if not wanted or one.key in wanted]
-    print(f"{len(people)} shoppers; the demo starts in {folder} ...", flush=True)
+    told(f"{len(people)} shoppers; the demo starts in {folder} ...")
     running = subprocess.Popen([sys.executable, "manage.py", "demo"], stdout=subprocess.DEVNULL)
     try:
         site = wait_for(int(os.environ["PORT"]), running)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            visits, rows = go_shopping(browser, site, people, PASSWORD)
+            visits, rows = go_shopping(browser, site, people, password=PASSWORD, mails=folder / "mail", tell=told)
             browser.close()
     finally:
         running.send_signal(signal.SIGINT)
         running.wait(timeout=60)
-    print(table(rows))
-    print(summary(visits))
+    told(table(rows))
+    told(summary(visits))
     shutil.rmtree(folder, ignore_errors=True)
     return int(any(row.failed for row in rows))
 

@@ -41,6 +41,7 @@ def answer_all(browser: Browser, site: str, password: str, visits: list[Visit], 
 def signed_in(browser: Browser, site: str, name: str, password: str) -> BrowserContext:
     context = browser.new_context(locale="vi", java_script_enabled=False)
     page = context.new_page()
+    page.set_default_timeout(15_000)
     page.goto(f"{site}/admin/login/")
     page.fill("[name=username]", name)
     page.fill("[name=password]", password)
@@ -66,6 +67,7 @@ def after_the_answer(browser: Browser, visit: Visit) -> None:
     """What the link shows now; who wants it later says so, and the file is parked until a day."""
     context = browser.new_context(viewport=PHONE, locale=visit.shopper.lang, java_script_enabled=False)
     page = context.new_page()
+    page.set_default_timeout(15_000)
     try:
         page.goto(visit.link)
         if visit.shopper.then == "not_now":

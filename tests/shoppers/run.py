@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.utils import timezone
 from playwright.sync_api import Browser
@@ -26,13 +27,22 @@ TWO_DAYS = 2 * 8 * 60  # working minutes
 Finding = Callable[[Visit], Iterable[str]]
 
 
-def go_shopping(browser: Browser, site: str, people: Sequence[Shopper], password: str) -> tuple[list[Visit], list[Row]]:
+def go_shopping(
+    browser: Browser,
+    site: str,
+    people: Sequence[Shopper],
+    *,
+    password: str,
+    mails: Path,
+    tell: Callable[[str], None] = lambda line: None,
+) -> tuple[list[Visit], list[Row]]:
+    """`mails`: the folder where the site leaves its mails; `tell`: told of each visit as it ends."""
     visits = []
     for shopper in people:
-        visits.append(visit(browser, site, shopper))
+        visits.append(visit(browser, site, shopper, mails))
         done = visits[-1]
         said = f"{done.took:.1f} s, {done.reference}: {done.headline}" if done.pack else "; ".join(done.failed)
-        print(f"  {shopper.key} ({shopper.lang}, {shopper.device}, {shopper.way}) {said}", flush=True)
+        tell(f"  {shopper.key} ({shopper.lang}, {shopper.device}, {shopper.way}) {said}")
     before = rows_before(visits)
     answer_all(browser, site, password, visits, timezone.now())
     for done in visits:
