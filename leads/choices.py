@@ -151,6 +151,9 @@ class EventKind(TextChoices):
     TASK_SET = "task_set", _("Task set")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task opened again")
+    MEETING_SET = "meeting_set", _("Appointment")
+    MEETING_ENDED = "meeting_ended", _("Appointment over")
+    MEETING_ANSWERED = "meeting_answered", _("Answer of a calendar")
     PRIVACY_ASKED = "privacy_asked", _("Request about personal data")
     PRIVACY_ANSWERED = "privacy_answered", _("Request about personal data answered")
     RESTRICTED = "restricted", _("Use of the data restricted")
@@ -225,6 +228,43 @@ class Verdict(TextChoices):
     NO = "no", pgettext_lazy("did we answer", "No")
 
 
+class AppointmentKind(TextChoices):
+    """How investor and officer meet."""
+
+    VIDEO = "video", _("Talk by video")
+    PHONE = "phone", _("Talk by telephone")
+    VISIT = "visit", pgettext_lazy("appointment", "Site visit")
+
+
+class AppointmentState(TextChoices):
+    BOOKED = "booked", pgettext_lazy("appointment", "Booked")
+    HELD = "held", pgettext_lazy("appointment", "Took place")
+    MISSED = "missed", pgettext_lazy("appointment", "Did not take place")
+    CANCELLED = "cancelled", pgettext_lazy("appointment", "Cancelled")
+
+
+class AppointmentEnd(TextChoices):
+    """How an appointment came to its end; `nobody`: no officer is there at that time any more."""
+
+    HELD = "held", _("it took place")
+    NO_SHOW = "no_show", _("the investor did not come")
+    NOT_HELD = "not_held", _("it could not be held on our side")
+    INVESTOR = "investor", _("cancelled by the investor")
+    DESK = "desk", _("cancelled by the desk")
+    NOBODY = "nobody", _("nobody is there at that time any more")
+    CLOSED = "closed", _("the file was closed")
+    RESTRICTED = "restricted", _("the use of the data was ended or restricted")
+    ERASED = "erased", _("the personal data were erased")
+
+
+class AppointmentReply(TextChoices):
+    """What the investor's own calendar answered to the invitation."""
+
+    ACCEPTED = "accepted", pgettext_lazy("answer of a calendar", "accepted")
+    TENTATIVE = "tentative", pgettext_lazy("answer of a calendar", "perhaps")
+    DECLINED = "declined", pgettext_lazy("answer of a calendar", "declined")
+
+
 class DueKind(TextChoices):
     SEND_MAIL = "send_mail", _("Send mail")
     END_PAUSE = "end_pause", _("End a pause")
@@ -241,7 +281,17 @@ class DueKind(TextChoices):
     PRIVACY = "privacy", _("Request about personal data due")
     BREACH = "breach", _("Notice of a breach due")
     FIGURES = "figures", _("Count the figures of the desk")
+    APPOINTMENT = "appointment", _("Appointments: reminders, and who keeps them")
     CASES = "cases", _("Link to all files of an address")
+    SCAN = "scan", _("Scan a file")
+
+
+class ScanState(TextChoices):
+    """What the virus scanner said of a kept file. NONE: there was no scanner when it came."""
+
+    NONE = "", _("not scanned")
+    WAITING = "waiting", _("being checked")
+    CLEAN = "clean", _("checked")
 
 
 class Standing(TextChoices):

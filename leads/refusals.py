@@ -238,6 +238,9 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "whom": _("whom it touches"),
     "put_off_for": _("why it takes longer"),
     "plots": _("plots"),
+    "words": _("what it is about"),
+    "place": _("where to meet"),
+    "how": _("what became of it"),
     "hold_until": _("end of the hold"),
     # records of the organisation
     "key": _("key"),
@@ -295,6 +298,8 @@ FILES: Mapping[str, StrOrPromise] = {
     "old_office": _("it is an Office file of before 2007; save it as .docx or .xlsx"),
     "zip_unsafe": _("the archive holds programs or unpacks without bounds"),
     "image_bomb": _("the picture is larger than 100 million points, or damaged"),
+    "infected": _("the virus scanner found something in it"),
+    "unscannable": _("it is larger than the virus scanner looks at"),
 }
 
 

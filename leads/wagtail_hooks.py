@@ -20,6 +20,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from leads.choices import AccessKind, Role
+from leads.desk.appointment_pages import next_ones
 from leads.desk.audit import note
 from leads.desk.filters import DeskFilter
 from leads.desk.today import today
@@ -57,6 +58,13 @@ def desk_menu_item() -> MenuItem:
 def due_menu_item() -> MenuItem:
     name = pgettext_lazy("list", "Due now")
     return DeskMenuItem(name, reverse("desk-due"), name="desk-due", icon_name="time", order=51)
+
+
+@hooks.register("register_admin_menu_item")
+def appointments_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        _("Appointments"), reverse("desk-appointments"), name="desk-meetings", icon_name="calendar", order=52
+    )
 
 
 class FiguresMenuItem(MenuItem):
@@ -228,6 +236,9 @@ def desk_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
 
 
+APPOINTMENTS_SHOWN = 5
+
+
 class TodayPanel(Component):
     """The first leads by due time, on the dashboard of whoever has leads."""
 
@@ -240,8 +251,10 @@ class TodayPanel(Component):
         user = request.user
         note(request, AccessKind.LIST, "wagtailadmin_home")
         wanted = DeskFilter(whose="mine" if Role.OFFICER in roles_of(user) else "visible")
-        page = today(user, wanted, timezone.now())
-        return {"page": page, "rows": page.rows, "wanted": wanted}
+        now = timezone.now()
+        page = today(user, wanted, now)
+        found = next_ones(user, now, APPOINTMENTS_SHOWN)
+        return {"page": page, "rows": page.rows, "wanted": wanted, "appointments": found}
 
 
 @hooks.register("construct_homepage_panels")

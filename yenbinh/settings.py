@@ -206,6 +206,9 @@ INBOUND_MAX_BYTES = env.whole("INBOUND_MAX_BYTES", 25_000_000)
 EMAIL_FILE_PATH = Path(env.text("EMAIL_FILE_PATH") or DATA_DIR / "mail")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "yenbinh.mailfiles.EmailBackend"
 
+# --- Who looks at files from outside? -----------------------------------------------------------
+CLAMAV = env.text("CLAMAV")  # clamd, as host:port or the path of its socket; without it nothing is scanned
+
 # --- What may strangers do, and how often? ------------------------------------------------------
 MATCH_RATE_PER_MINUTE = env.whole("MATCH_RATE_PER_MINUTE", 600)
 SEND_RATE_PER_HOUR = env.whole("SEND_RATE_PER_HOUR", 60)

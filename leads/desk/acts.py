@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from leads.models import Lead
 from leads.services import desk
 from leads.services.access import officer_of
+from leads.services.appointment_desk import can_propose
 from leads.services.confidential import can_release
 from leads.services.consent import can_note_consent
 from leads.services.desk_rules import can_look_after, can_record_contact, can_return, can_work_on, can_work_tasks
@@ -67,6 +68,7 @@ ACTS: Mapping[str, Act] = {
     "resume": Act("desk-resume", lambda one: desk.can_resume(one.user, one.lead)),
     "task": Act("desk-task-add", lambda one: can_work_tasks(one.user, one.lead)),
     "path": Act("desk-path-choose", lambda one: can_work_path(one.user, one.lead)),
+    "meet": Act("desk-appointment-new", lambda one: can_propose(one.user, one.lead)),
     "hold": Act("desk-hold", lambda one: can_hold(one.user, one.lead)),
     "refer": Act("desk-refer", lambda one: can_refer(one.user, one.lead)),
     "assign": Act("desk-assign", lambda one: desk.can_assign(one.user, one.lead)),

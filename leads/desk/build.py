@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from leads.choices import ConsentPurpose, Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
+from leads.desk.appointment_pages import lines_of_lead
 from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
@@ -31,6 +32,7 @@ from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
 from leads.services.access_log import last_seen, may_read_log
+from leads.services.appointment_events import appointments_of
 from leads.services.asked import project_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.clocks import suggested_step
@@ -38,7 +40,7 @@ from leads.services.confidential import knows_the_name
 from leads.services.erasure_events import Erased, KeptLonger
 from leads.services.escalation import level_of
 from leads.services.event_base import Happened
-from leads.services.events import fold, history
+from leads.services.events import PackIssued, fold, history
 from leads.services.gates import gate_facts, gate_lines, read_for
 from leads.services.house import incentive_names
 from leads.services.looking import others_looking
@@ -97,6 +99,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         moves=moves,
         may=may,
         tasks=tasks,
+        appointments=lines_of_lead(lead, appointments_of(past), now),
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
         holds=state.holds,
@@ -105,6 +108,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
         came_through=source_name(lead.source),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
+        has_pack=any(isinstance(one.event, PackIssued) for one in past),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),
         erased_why=next(
             (ground(one.event.rule, one.event.request) for one in past if isinstance(one.event, Erased)), ""

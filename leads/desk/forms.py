@@ -19,6 +19,7 @@ from leads.services.house import departments, officers
 from leads.services.loss import asked_name, detail_asked
 from leads.services.presence import inside
 from leads.services.stages import MoveKind, pipeline
+from leads.upload_fields import FilesField, ManyFiles
 from sitepages.figures import local_moment as moment
 from sitepages.language import site_language
 
@@ -105,7 +106,26 @@ class ReplyForm(DeskForm, StepMixin):
         help_text=_("Ends the clock of the full answer."),
         required=False,
     )
-    field_order = ["text", "answers_all", "next_step", "next_step_due"]
+    files = FilesField(
+        label=_("Documents to send"),
+        help_text=_(
+            "Up to 5 files of 15 MB. They wait behind the investor's link, the mail says so and carries none. Choose "
+            "them last: a template inserted after that loses the choice."
+        ),
+        required=False,
+        widget=ManyFiles,
+    )
+    with_pack = forms.BooleanField(
+        label=_("Lead to the newest answer pack"),
+        help_text=_("Its page and PDF stand behind the link."),
+        required=False,
+    )
+    field_order = ["text", "files", "with_pack", "answers_all", "next_step", "next_step_due"]
+
+    def __init__(self, *args: Any, has_pack: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not has_pack:
+            del self.fields["with_pack"]
 
 
 class ConcealForm(DeskForm):

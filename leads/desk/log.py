@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
-from leads.desk.mail_pages import FileLine, file_lines
-from leads.models import Incoming, Lead, LeadFile, LeadMessage, Mail
+from leads.desk.file_lines import NO_FILES, FileLine, LeadFiles, files_of_lead
+from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import (
+    appointment_words,
     erasure_events,
     hold_words,
     link_words,
@@ -27,6 +27,7 @@ from leads.services import (
     task_events,
 )
 from leads.services import events as happened
+from leads.services.appointment_events import APPOINTMENT_EVENTS, MeetingEnded
 from leads.services.asked import lines_of
 from leads.services.escalation import level_of
 from leads.services.hold_events import HOLD_EVENTS, Holds
@@ -69,6 +70,7 @@ KINDS: Mapping[EventKind, LineKind] = {
     EventKind.TASK_SET: LineKind.TASK,
     EventKind.TASK_DONE: LineKind.TASK,
     EventKind.TASK_REOPENED: LineKind.TASK,
+    **dict.fromkeys((one.kind for one in APPOINTMENT_EVENTS), LineKind.MEETING),
 }
 
 
@@ -98,7 +100,7 @@ class Names(NameBook):
         tasks: dict[int, str],
         incoming: dict[int, Incoming],
         messages: dict[int, LeadMessage],
-        files: Sequence[LeadFile] = (),
+        files: LeadFiles = NO_FILES,
     ) -> None:
         self.users = users
         self.mails = mails
@@ -115,10 +117,6 @@ class Names(NameBook):
 
     def step(self, key: str) -> str:
         return self.steps.get(key, key)
-
-    def files_of(self, came: Incoming | LeadMessage) -> list[LeadFile]:
-        by_mail = isinstance(came, Incoming)
-        return [one for one in self.files if (one.incoming_id if by_mail else one.message_id) == came.pk]
 
     def record_kind(self, what: str) -> str:
         return {"organisation": _("Organisation"), "person": _("Person")}.get(what, what)
@@ -155,7 +153,7 @@ def line_of(row: happened.Happened, names: Names, *, whole: bool) -> LogLine:
         kind=kind_of(event),
         quoted=mail.quoted if mail else "",
         state=_state_of(sent) if sent else "",
-        files=file_lines(names.files_of(mail or message)) if mail or message else (),
+        files=names.files.on(mail or message or sent),
     )
 
 
@@ -186,7 +184,8 @@ def names_people(event: happened.Event) -> bool:
         | happened.NoteWritten
         | happened.MailFailed
         | post_events.MailReceived
-        | erasure_events.KeptLonger,
+        | erasure_events.KeptLonger
+        | MeetingEnded,
     )
 
 
@@ -199,7 +198,7 @@ def names_for(lead: Lead, past: tuple[happened.Happened, ...]) -> Names:
         tasks={number: shown_title(task) for number, task in state.tasks.items()},
         incoming=incoming,
         messages=messages,
-        files=_files(lead) if incoming or messages else (),
+        files=_files(lead, past),
     )
 
 
@@ -222,9 +221,14 @@ def _name_of(account: int) -> str:
     return officer.name if officer else invented.shown(account_names().get(account, ""))
 
 
-def _files(lead: Lead) -> tuple[LeadFile, ...]:
-    """What came with the lead's mails and messages, in one query."""
-    return tuple(LeadFile.objects.filter(Q(incoming__lead=lead) | Q(message__lead=lead)))
+def _files(lead: Lead, past: tuple[happened.Happened, ...]) -> LeadFiles:
+    """Read only where the history speaks of one."""
+    spoken = any(
+        isinstance(row.event, post_events.MailReceived)
+        or (isinstance(row.event, MessageWritten | happened.Replied) and row.event.files)
+        for row in past
+    )
+    return files_of_lead(lead) if spoken else NO_FILES
 
 
 def words(event: happened.Event, names: Names) -> tuple[str, str]:
@@ -323,6 +327,8 @@ def words(event: happened.Event, names: Names) -> tuple[str, str]:
             return hold_words.for_the_desk(event, names.holds, lang)
         case _ if isinstance(event, LINK_EVENTS):
             return link_words.for_the_desk(event, names.messages)
+        case _ if isinstance(event, APPOINTMENT_EVENTS):
+            return appointment_words.for_the_desk(event, names)
         case _ if isinstance(event, PRIVACY_EVENTS):
             return privacy_words.for_the_desk(event)
         case path_events.PathChosen():
@@ -390,4 +396,8 @@ def mail_name(kind: str) -> str:
         "task": _("notice of a task"),
         "mail_in": _("notice of a mail"),
         "mention": _("notice of a mention"),
+        "meeting": _("appointment, to the investor"),
+        "meeting_off": _("appointment cancelled, to the investor"),
+        "meeting_desk": _("appointment, to the officer"),
+        "meeting_desk_off": _("appointment cancelled, to the officer"),
     }.get(kind, kind)

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from leads.choices import IncomingState
-from leads.models import Incoming, LeadFile
+from leads.desk.file_lines import FileLine, file_lines
+from leads.models import Incoming
 from leads.services.inbox import inbox, likely_leads, set_aside
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """A file of a mail; `refused` says in words why it was not kept."""
-
-    pk: int
-    name: str
-    size: int
-    refused: str
 
 
 @dataclass(frozen=True)
@@ -70,11 +60,9 @@ def _why(row: Incoming) -> str:
         return _("It reports that a mail could not be delivered.")
     if row.state == IncomingState.DROPPED and row.why == "automatic":
         return _("An automatic answer to a mail of ours.")
+    if row.state == IncomingState.DROPPED and row.why == "calendar":
+        return _("The calendar of a colleague answered an invitation.")
     return row.error if row.why == "by_hand" else why_in_words(row.why)
-
-
-def file_lines(files: Iterable[LeadFile]) -> tuple[FileLine, ...]:
-    return tuple(FileLine(one.pk, one.name, one.size, refused_in_words(one.refused)) for one in files)
 
 
 def why_in_words(code: str) -> str:
@@ -88,19 +76,3 @@ def why_in_words(code: str) -> str:
         "no_sender": _("It names no sender whom one could answer."),
         "unreadable": _("It could not be read; the raw copy is kept."),
     }.get(code, code)
-
-
-def refused_in_words(code: str) -> str:
-    """Why a file was not kept."""
-    return {
-        "": "",
-        "empty": _("not kept: it is empty"),
-        "too_big": _("not kept: larger than 15 MB"),
-        "too_many": _("not kept: more than 20 files"),
-        "unknown_kind": _("not kept: not a kind of file the desk works with"),
-        "disguised": _("not kept: its content is not what its name says"),
-        "macros": _("not kept: it holds macros"),
-        "old_office": _("not kept: an Office file of before 2007; ask for .docx or .xlsx"),
-        "image_bomb": _("not kept: the picture is larger than 100 million points, or damaged"),
-        "zip_unsafe": _("not kept: the archive holds programs or unpacks without bounds"),
-    }[code]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,6 +27,8 @@ from leads.services.contact_change import change_contact
 from leads.services.desk_lock import ReasonMissing
 from leads.services.inbox import LeadUnknown, MailHandled, NotTheDutyHead
 from leads.services.intake import EmailInvalid
+from leads.services.lead_files import files_of
+from leads.services.scanning import opens
 from leads.services.words import FieldMissing
 from sitepages.refusal import Refused
 
@@ -81,8 +82,7 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileRespo
     found = visible(request, pk)
     if not knows_the_name(request.user, found):  # its name and words would say whose project it is
         raise Http404
-    mine = Q(incoming__lead=found) | Q(message__lead=found)
-    return _download(request, LeadFile.objects.filter(mine, pk=number, refused="").first(), found)
+    return _download(request, files_of(found).filter(pk=number).first(), found)
 
 
 @require_GET
@@ -93,7 +93,7 @@ def inbox_file(request: HttpRequest, number: int) -> HttpResponse | FileResponse
 
 
 def _download(request: HttpRequest, row: LeadFile | None, lead: Lead | None) -> FileResponse:
-    if row is None or not row.content.storage.exists(row.content.name):
+    if row is None or not opens(row) or not row.content.storage.exists(row.content.name):
         raise Http404
     note_file(request, row, lead)
     response = FileResponse(row.content.open("rb"), as_attachment=True, filename=row.name, content_type=TYPES[row.kind])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from leads.calendar.hours import WorkingCalendar
+from leads.desk.appointment_pages import LeadsLine
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
 from leads.desk.paging import Counted, Paging
@@ -188,6 +189,7 @@ class DeskLead:
     moves: tuple[Move, ...]
     may: Mapping[str, bool]
     tasks: tuple[TaskLine, ...]
+    appointments: tuple[LeadsLine, ...]
     path: PathShown | None
     holds: Holds
     referrals: tuple[ReferralLine, ...]
@@ -196,6 +198,7 @@ class DeskLead:
     came_through: str
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
+    has_pack: bool  # an answer pack was issued
     templates: tuple[tuple[int, str], ...]  # for a reply: number and name
     erased_why: str  # the rule or request by which the personal data went
     kept_why: str  # of a file that is kept longer

@@ -23,6 +23,7 @@ from leads.desk.people_views import must
 from leads.desk.sheet_page import sheet_page
 from leads.reading.empty_sheet import empty_sheet
 from leads.refusals import sentence
+from leads.services.lead_files import FileRefused, Upload, check_at_once
 from leads.services.lead_sheets import (
     CHANNELS,
     TONGUES,
@@ -36,6 +37,7 @@ from leads.services.lead_sheets import (
 )
 from leads.services.own_entry import keeper_of, may_enter
 from leads.services.questions import questions
+from leads.services.scanning import NotCheckedNow
 from sitepages.campaigns import LONGEST
 from sitepages.land.findings import sentence as finding_sentence
 from sitepages.language import site_language
@@ -88,11 +90,12 @@ def _bring(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         file, mine, now = data["file"], data.get("mine", False), timezone.now()
         try:
-            given = {"name": file.name, "data": file.read(), "campaign": data["campaign"], "mine": mine}
+            check_at_once(Upload(file.name, content := file.read()))
+            given = {"name": file.name, "data": content, "campaign": data["campaign"], "mine": mine}
             sheet = bring_sheet(**given, by=request.user, now=now)
         except SheetRefused as refused:
             form.add_error("file", finding_sentence(refused.facts["finding"], site_language()))
-        except SheetWithoutNames as refused:
+        except (SheetWithoutNames, FileRefused, NotCheckedNow) as refused:
             form.add_error("file", sentence(refused))
         else:
             return redirect("desk-sheet", sheet.pk)

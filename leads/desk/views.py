@@ -43,6 +43,7 @@ from leads.services.looking import look_at, others_looking
 from leads.services.moved import moved_from
 from leads.services.officers import today_of
 from leads.services.opening import may_open, standing_opening
+from leads.upload_fields import uploads
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale, typed_words
 
@@ -92,7 +93,13 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "reply",
         desk_forms.ReplyForm,
         desk.record_reply,
-        lambda d, f: {"text": d["text"], "answers_all": d["answers_all"], "step": f.step()},
+        lambda d, f: {
+            "text": d["text"],
+            "answers_all": d["answers_all"],
+            "step": f.step(),
+            "files": uploads(d["files"]),
+            "with_pack": d.get("with_pack", False),
+        },
     )
 
 
@@ -201,7 +208,7 @@ def act(
             raise
         words = typed_words((name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken")
         return render(request, "leads/desk/moved.html", {"moved": moved, "words": words}, status=409)
-    form = form_class(request.POST)
+    form = form_class(request.POST, files=request.FILES)
     status = attempt(
         request,
         form,
@@ -267,7 +274,9 @@ def show(
     steps = takes_step(Stage(found.stage))
     fresh: dict[str, Any] = {
         "note": desk_forms.NoteForm(seen_seq=page.seq),
-        "reply": desk_forms.ReplyForm(seen_seq=page.seq, step_due=page.suggested_due, takes_step=steps),
+        "reply": desk_forms.ReplyForm(
+            seen_seq=page.seq, step_due=page.suggested_due, takes_step=steps, has_pack=page.has_pack
+        ),
         "contact": desk_forms.ContactForm(seen_seq=page.seq, step_due=page.suggested_due, takes_step=steps),
         "consent": desk_forms.ConsentForm(seen_seq=page.seq),
         "take_back": desk_forms.TakeBackForm(seen_seq=page.seq),
@@ -289,6 +298,8 @@ def show(
         # What was typed stays; the form itself is drawn from today's state, so a second look can send it.
         form.data = form.data.copy()
         form.data["seen_seq"] = str(page.seq)
+        if not page.has_pack:
+            form.fields.pop("with_pack", None)
         fresh[name] = form
     context = {"page": page, "forms": fresh, "bound": next(iter(bound or {}), ""), "refused": refused_words(bound)}
     context["land"] = hold_panel(request.user, found, page.holds)

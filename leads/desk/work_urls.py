@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leads.desk import (
+    appointment_views,
     breach_views,
     export_views,
     list_views,
@@ -58,6 +59,13 @@ urlpatterns = [
     path("desk/<int:pk>/path/<slug:step>/begun/", path_views.begin, name="desk-step-begin"),
     path("desk/<int:pk>/path/<slug:step>/done/", path_views.finish, name="desk-step-done"),
     path("desk/<int:pk>/path/<slug:step>/clear/", path_views.clear, name="desk-step-clear"),
+    path("desk/appointments/", appointment_views.appointments, name="desk-appointments"),
+    path("desk/<int:pk>/meet/", appointment_views.propose, name="desk-appointment-new"),
+    path("desk/<int:pk>/meet/<int:number>/", appointment_views.appointment, name="desk-appointment"),
+    path("desk/<int:pk>/meet/<int:number>/move/", appointment_views.move, name="desk-appointment-move"),
+    path("desk/<int:pk>/meet/<int:number>/cancel/", appointment_views.cancel, name="desk-appointment-cancel"),
+    path("desk/<int:pk>/meet/<int:number>/place/", appointment_views.place, name="desk-appointment-place"),
+    path("desk/<int:pk>/meet/<int:number>/outcome/", appointment_views.outcome, name="desk-appointment-outcome"),
     path("desk/tasks/", task_views.my_tasks, name="desk-tasks"),
     path("desk/<int:pk>/task/", task_views.add, name="desk-task-add"),
     path("desk/<int:pk>/task/<int:number>/", task_views.change, name="desk-task"),

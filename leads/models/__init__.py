@@ -1,5 +1,6 @@
 """Models of the demand side."""
 
+from leads.models.appointment import Appointment, TakenQuarter
 from leads.models.cases import CasesLink
 from leads.models.desk import (
     CalendarDay,
@@ -45,6 +46,7 @@ from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 __all__ = [
     "AccessRecord",
     "AnswerPack",
+    "Appointment",
     "BadAddress",
     "Breach",
     "BreachNote",
@@ -91,6 +93,7 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "TakenQuarter",
     "TargetVersion",
     "Task",
     "Triage",

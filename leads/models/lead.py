@@ -342,6 +342,7 @@ class Mail(models.Model):
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    calendar = models.TextField(blank=True)  # the entry for the reader's calendar (RFC 5545), sent beside the body
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
     created_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 
-from leads.choices import IncomingState
+from leads.choices import IncomingState, ScanState
 from leads.models.lead import Lead, Mail
 
 
@@ -70,18 +70,20 @@ class Incoming(models.Model):
 
 
 class LeadFile(models.Model):
-    """A file that came with a mail, or with a message on the investor's page: kept where its content is one of the
-    kinds we take, else only named, with why.
+    """A file that came with a mail, with a message on the investor's page, or that the desk sent with a reply: kept
+    where its content is one of the kinds we take, else only named, with why.
     """
 
     incoming = models.ForeignKey(Incoming, models.CASCADE, null=True, blank=True, related_name="files")
     message = models.ForeignKey("leads.LeadMessage", models.CASCADE, null=True, blank=True, related_name="files")
+    reply = models.ForeignKey(Mail, models.CASCADE, null=True, blank=True, related_name="files")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, blank=True)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     content = models.FileField(storage=private_files, upload_to="files/%Y/%m", blank=True, max_length=200)
     refused = models.CharField(max_length=20, blank=True)
+    scan = models.CharField(max_length=8, choices=ScanState.choices, default=ScanState.NONE, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -91,9 +93,10 @@ class LeadFile(models.Model):
                 name="file_is_kept_or_says_why_not",
             ),
             models.CheckConstraint(
-                condition=models.Q(incoming__isnull=False, message__isnull=True)
-                | models.Q(incoming__isnull=True, message__isnull=False),
-                name="file_came_with_a_mail_or_a_message",
+                condition=models.Q(incoming__isnull=False, message__isnull=True, reply__isnull=True)
+                | models.Q(incoming__isnull=True, message__isnull=False, reply__isnull=True)
+                | models.Q(incoming__isnull=True, message__isnull=True, reply__isnull=False),
+                name="file_came_by_one_way",
             ),
         ]
 

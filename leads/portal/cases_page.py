@@ -18,6 +18,7 @@ from leads.services.cases import MOST_SHOWN, own_cases, passed_on_cases
 from leads.services.names import NameBook
 from leads.services.stages import pipeline
 from sitepages import figures
+from sitepages.guarding.guard import GuardFields
 from sitepages.invented import bare
 
 SAID = ("sector", "area_min_m2", "area_max_m2", "power_kva", "needed_by")  # of the project, in one line
@@ -25,12 +26,12 @@ SAID = ("sector", "area_min_m2", "area_max_m2", "power_kva", "needed_by")  # of 
 
 @dataclass(frozen=True, slots=True)
 class AskPage:
-    """The form for the address; `asked`: the answer, the same for every address."""
+    """The form for the address; without a guard it is the answer, the same for every address."""
 
     field: BoundField
     errors: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[str, ...] = ()
-    asked: bool = False
+    guard: GuardFields | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,18 @@ from leads.portal.http import (
     private,
     reader_language,
     refused,
-    seconds_over_limit,
     too_often,
 )
 from leads.portal.room_forms import RoomForm
 from leads.refusals import sentence
 from leads.services.cases import ask_for_cases, cases_link_for, open_case
 from leads.services.links import token_for
+from sitepages.guarding.guard import GO_ON, Guarded, Verdict, guard_fields, look
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+
+# all it does is a mail to the address typed: the mail is the confirmation
+CASES = Guarded("cases", ceiling="CASES_RATE_PER_HOUR", by_mail=True, quickest=2)
 
 
 class AddressForm(RoomForm):
@@ -59,17 +62,20 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         return _asked(request, AddressForm())
     form = AddressForm(request.POST)
     if is_stale(request):
-        return _asked(request, form, (str(STALE),), STALE_STATUS)
-    if wait := seconds_over_limit(request, "CASES_RATE_PER_HOUR", 3600, now):
-        return too_often(request, wait)
+        return _asked(request, form, Verdict(notice=STALE, status=STALE_STATUS))
     if form.is_valid():
+        verdict = look(CASES, request, now=now, mail=form.cleaned_data["contact_email"])
+        if verdict.wait:
+            return too_often(request, verdict.wait)
+        if verdict.again:
+            return _asked(request, form, verdict)
         try:
             ask_for_cases(email=form.cleaned_data["contact_email"], lang=reader_language(), now=now)
         except Refused as refusal:
             form.add_refusal(refusal, sentence(refusal))
         else:
-            return render(request, "leads/my_cases.html", {"page": AskPage(form["contact_email"], asked=True)})
-    return _asked(request, form, status=422)
+            return render(request, "leads/my_cases.html", {"page": AskPage(form["contact_email"])})
+    return _asked(request, form, Verdict(status=422))
 
 
 @require_safe
@@ -97,10 +103,14 @@ def my_cases_open(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("lead-status", token=token_for(way_in))
 
 
-def _asked(request: HttpRequest, form: AddressForm, notices: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
-    errors = tuple(form.summary()) if form.is_bound else ()
-    page = AskPage(form["contact_email"], errors, notices)
-    return render(request, "leads/my_cases.html", {"page": page}, status=status)
+def _asked(request: HttpRequest, form: AddressForm, verdict: Verdict = GO_ON) -> HttpResponse:
+    page = AskPage(
+        form["contact_email"],
+        tuple(form.summary()) if form.is_bound and not verdict.notice else (),
+        (str(verdict.notice),) if verdict.notice else (),
+        verdict.again or guard_fields(CASES, timezone.now()),
+    )
+    return render(request, "leads/my_cases.html", {"page": page}, status=verdict.status)
 
 
 def _closed(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -18,7 +18,7 @@ from leads.choices import Channel, Clock, ConsentPurpose, Stage
 from leads.models import Lead, LeadLink
 from leads.path_page import PathShown, path_shown
 from leads.portal.room_page import Room, room_of
-from leads.services import hold_words, link_words, privacy_words
+from leads.services import appointment_words, hold_words, link_words, privacy_words
 from leads.services.calendar import working_calendar
 from leads.services.consent import agreed
 from leads.services.events import (
@@ -316,4 +316,5 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
         case DueMoved(now_due=datetime() as due):
             return _("The office's days off changed: now due by %(moment)s.") % {"moment": figures.moment(due, lang)}
         case _:
-            return link_words.for_the_investor(event) or privacy_words.for_the_investor(event)
+            rooms = (link_words, privacy_words, appointment_words)
+            return next(filter(None, (room.for_the_investor(event) for room in rooms)), "")

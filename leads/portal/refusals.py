@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "reads_only": _("This link was passed on to you to read the file; only the investor's own link changes it."),
     "too_often_in_an_hour": _("Not more than %(limit)s times in an hour. Nothing was changed."),
     "file_refused": _("“%(name)s” was not taken: %(why)s. Nothing was sent."),
+    "not_checked_now": _("The virus scanner does not answer just now, and nothing is read unchecked. Try again later."),
     "too_many_files": _("At most %(limit)s files. Nothing was sent."),
     "not_late_yet": _("The answer is promised by %(due)s; you can remind us after that."),
     "nothing_promised": _("Nothing is outstanding on this file at present."),
@@ -37,4 +38,16 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "result_unknown": _(
         "There is no result at this address. Copy it whole; a result that was not sent is kept %(kept_days)s days."
     ),
+    # appointments, here and at the desk
+    "slot_gone": _("The time %(at)s is taken or can no longer be had. Choose one of the times below."),
+    "too_many_appointments": _(
+        "At most %(limit)s appointments at a time for one file. Move or cancel one of those that stand."
+    ),
+    "appointment_unknown": _("This file has no such appointment."),
+    "appointment_over": _("This appointment is over or was cancelled (%(at)s)."),
+    "meeting_needs_consent": _(
+        "First the consent to the use of the data is needed; it is given on the page of the file."
+    ),
+    "nobody_in_charge": _("No officer has this file yet. Times are offered as soon as one does."),
+    "not_yet_held": _("The appointment begins at %(at)s. What became of it can be said after that."),
 }

@@ -7,33 +7,19 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from leads.choices import EndReason, Verdict
 from leads.portal.fields import DayField, Text, heading, limited
 from leads.portal.send_form import NOT_LISTED
 from leads.services.case_end import WORDS
-from leads.services.messages import FILE_LIMIT, MOST_FILES, TEXT_LIMIT, FileRefused, TooManyFiles, Upload
+from leads.services.lead_files import FileRefused, TooManyFiles, Upload
+from leads.services.messages import TEXT_LIMIT
 from leads.services.words import FieldMissing
+from leads.upload_fields import FilesField, ManyFiles, uploads
 from sitepages.refusal import Refused
 
 AREA = {"class": "in", "rows": 4}
-
-
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files at once; content is judged by the service."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given = data if isinstance(data, (list, tuple)) else [data] if data else []
-        return [one for one in given if one]
 
 
 class RoomForm(forms.Form):
@@ -74,11 +60,7 @@ class MessageForm(RoomForm):
         super().add_refusal(refused, sentence)
 
     def uploads(self) -> list[Upload]:
-        """Names and contents; a file too large is not read to its end, only so far that it is seen to be too large."""
-        given: list[UploadedFile] = self.cleaned_data["files"]
-        if len(given) > MOST_FILES:
-            raise TooManyFiles(limit=MOST_FILES)
-        return [Upload(one.name or "", one.read(FILE_LIMIT + 1)) for one in given]
+        return uploads(self.cleaned_data["files"])
 
 
 class ColleagueForm(RoomForm):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from leads.choices import Channel, LinkRights, MailState, Stage
 from leads.models import Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.portal.meet_line import MeetLine, meet_line
 from leads.portal.room_forms import MessageForm, VerdictForm
-from leads.refusals import sentence
+from leads.refusals import file_reason, sentence
 from leads.services.answer_check import JudgedAlready
 from leads.services.events import Contacted, Happened, Replied, fold
 from leads.services.link_desk import CLOSED_TO_INVESTORS
@@ -21,6 +22,7 @@ from leads.services.link_events import AnswerJudged
 from leads.services.link_share import soon_over
 from leads.services.mail import without_links
 from leads.services.reminders import late_since
+from leads.services.scanning import opens
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.refusal import Refused
@@ -30,11 +32,14 @@ FILE_MINUTES = 30  # how long the address of a file opens it
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """A file of a message; `url` opens it for half an hour, "" where it may not be opened here."""
+    """A file of a message or a reply; `url` opens it for half an hour, "" where it may not be opened here; `note`:
+    why it opens for nobody.
+    """
 
     name: str
     size: int
     url: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Room:
     can_remind: bool
     verdict: VerdictForm | None
     judged: str
+    meeting: MeetLine | None
     colleagues: tuple[PassedOn, ...]
     soon_over: bool
     errors: tuple[tuple[str, str, str], ...]
@@ -87,7 +93,7 @@ def room_of(
     verdict: VerdictForm | None = None,
     notice: str = "",
 ) -> Room:
-    """Four queries: messages with their files, mails, links. `message`, `verdict`: forms that were refused."""
+    """Five queries: appointments, messages, files, mails, links. `message`, `verdict`: forms that were refused."""
     lead = link.lead
     own = link.rights == LinkRights.OWNER
     still_open = pipeline().is_open(Stage(lead.stage))
@@ -105,6 +111,7 @@ def room_of(
         can_remind=own and may_remind,
         verdict=(verdict or VerdictForm(prefix="v")) if own and may_judge else None,
         judged=judged,
+        meeting=meet_line(lead, lang, now) if own else None,
         colleagues=tuple(colleagues_of(lead, lang, now)) if own else (),
         soon_over=own and soon_over(link, now),
         errors=tuple(line for form in shown for line in form.summary()),
@@ -118,14 +125,17 @@ def room_of(
 def _conversation(lead: Lead, token: str, events: Iterable[Happened], lang: str, own: bool) -> Iterator[Said]:
     """What was said, newest first: the investor's messages, the officer's replies as they were mailed, calls."""
     messages = {row.pk: row for row in LeadMessage.objects.filter(lead=lead).prefetch_related("files")}
-    mails = {mail.pk: mail for mail in Mail.objects.filter(lead=lead, kind="reply").exclude(state=MailState.FAILED)}
+    replies = Mail.objects.filter(lead=lead, kind="reply").exclude(state=MailState.FAILED)
+    mails = {mail.pk: mail for mail in replies.prefetch_related("files")}
     said: list[tuple[datetime, Said]] = [
         (one.written_at, _mine(lead, one, token, lang, own)) for one in messages.values()
     ]
     for happened in events:
         match happened.event:
             case Replied(mail=number) if number in mails:
-                said.append((happened.at, _theirs(happened.at, mails[number].body, lang)))
+                mail = mails[number]
+                files = tuple(_file(one, token, own) for one in mail.files.all())
+                said.append((happened.at, _theirs(happened.at, mail.body, lang, files)))
             case Contacted(channel=channel):
                 words = _("Spoken with you: %(channel)s.") % {"channel": Channel(channel).label}
                 said.append((happened.at, _theirs(happened.at, words, lang)))
@@ -134,13 +144,22 @@ def _conversation(lead: Lead, token: str, events: Iterable[Happened], lang: str,
 
 
 def _mine(lead: Lead, message: LeadMessage, token: str, lang: str, own: bool) -> Said:
-    files = tuple(FileShown(one.name, one.size, file_url(one, token) if own else "") for one in message.files.all())
+    files = tuple(_file(one, token, own) for one in message.files.all())
     at = message.written_at
     return Said(at.isoformat(), figures.moment(at, lang), lead.contact_shown, True, message.text, files)
 
 
-def _theirs(at: datetime, text: str, lang: str) -> Said:
-    return Said(at.isoformat(), figures.moment(at, lang), _("The investor desk"), False, without_links(text), ())
+def _theirs(at: datetime, text: str, lang: str, files: tuple[FileShown, ...] = ()) -> Said:
+    return Said(at.isoformat(), figures.moment(at, lang), _("The investor desk"), False, without_links(text), files)
+
+
+def _file(file: LeadFile, token: str, own: bool) -> FileShown:
+    """With its address for whoever may fetch it, once it was looked at."""
+    if file.refused:
+        return FileShown(file.name, file.size, "", file_reason(file.refused))
+    if not opens(file):
+        return FileShown(file.name, file.size, "", _("is being checked for viruses, and opens after that"))
+    return FileShown(file.name, file.size, file_url(file, token) if own else "")
 
 
 def file_signer() -> TimestampSigner:

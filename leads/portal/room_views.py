@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leads.choices import AccessKind
 from leads.mailroom.files import TYPES
-from leads.models import LeadFile, LeadLink
+from leads.models import LeadLink
 from leads.portal.adjust import kept_beside
 from leads.portal.http import NO_REFERRER, SAME_ORIGIN, private, reader_language, refused
 from leads.portal.lead_views import link_refused, refused_page, shown_lead
@@ -30,12 +30,14 @@ from leads.refusals import sentence
 from leads.services.access_log import file_subject, note_access
 from leads.services.answer_check import judge_answer
 from leads.services.case_end import end_case
+from leads.services.lead_files import files_in_the_room
 from leads.services.link_desk import check_own
 from leads.services.link_share import forward_link, send_again, withdraw_link
 from leads.services.links import LinkExpired, LinkRefused, expired_link, link_for_token
 from leads.services.messages import write_message
 from leads.services.profile_change import change_profile
 from leads.services.reminders import remind
+from leads.services.scanning import files_that_open
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -133,7 +135,7 @@ def lead_file(request: HttpRequest, token: str, signed: str) -> HttpResponse | F
     except Refused as refusal:
         return refused(request, refused_page(_("This was not done"), sentence(refusal), token), refusal.status)
     number = file_number(signed, token)
-    file = LeadFile.objects.filter(pk=number, message__lead=link.lead, refused="").first() if number else None
+    file = files_that_open().filter(files_in_the_room(link.lead), pk=number).first() if number else None
     if file is None or not file.content.storage.exists(file.content.name):
         raise Http404
     note_access(kind=AccessKind.FETCHED, subject=file_subject(file.pk), by=None, lead=link.lead, link=link, now=now)

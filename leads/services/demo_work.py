@@ -19,6 +19,7 @@ from leads.mailroom.address import tagged
 from leads.models import Department, Due, Incoming, Lead, LeadEvent, LeadPath, Mail, Officer, SavedFilter
 from leads.services.bad_addresses import mark_bad
 from leads.services.calendar import working_calendar
+from leads.services.demo_appointments import talk_booked, visit_proposed
 from leads.services.demo_privacy import asked_for_a_copy, asked_to_correct, asked_to_erase
 from leads.services.demo_ways import load_ways, mails_left
 from leads.services.desk import write_note
@@ -169,6 +170,8 @@ TOLD = (
     ("L05", asked_to_correct),
     ("L07", asked_to_erase),
     ("L04", asked_for_a_copy),
+    ("L04", talk_booked),
+    ("L25", visit_proposed),
 )
 
 

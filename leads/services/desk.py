@@ -6,7 +6,7 @@ changed the lead's state since, nothing is done and the refusal names who did wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -64,8 +64,9 @@ from leads.services.events import (
 from leads.services.gates import GateFacts, asked, gate_facts, may_state, missing, words_do
 from leads.services.hold_queue import lock_holds
 from leads.services.holds import follow_stage, touches_holds
+from leads.services.lead_files import Checked, Upload, check_uploads, keep_files
 from leads.services.lead_state import LeadState, Stated
-from leads.services.letters import send_reply
+from leads.services.letters import Enclosed, send_reply
 from leads.services.loss import loss_facts
 from leads.services.mentions import check_mentions, tell_mentioned
 from leads.services.merge_fields import check_merged
@@ -149,6 +150,17 @@ class Step:
     due: datetime
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What leaves with an officer's words: checked files, a way to the answer pack, the step promised."""
+
+    text: str
+    answers_all: bool
+    step: Step | None
+    files: tuple[Checked, ...]
+    with_pack: bool
+
+
 # --- What officers do ---
 
 
@@ -168,7 +180,6 @@ def write_note(*, lead: Lead, text: str, seen_seq: int, by: User, now: datetime)
     return row
 
 
-@transaction.atomic
 def record_reply(
     *,
     lead: Lead,
@@ -178,15 +189,32 @@ def record_reply(
     now: datetime,
     answers_all: bool = False,
     step: Step | None = None,
+    files: Sequence[Upload] = (),
+    with_pack: bool = False,
 ) -> Lead:
-    """Mail the officer's words to the investor; a new lead goes in contact when its gates are met."""
+    """Mail the officer's words to the investor; a new lead goes in contact when its gates are met.
+
+    `files` hang on no mail: they wait behind the signed link, and the mail says so. `with_pack`: the mail leads to the
+    newest answer pack too. Raises besides what the desk refuses TooManyFiles and FileRefused.
+    """
+    if files:  # scanned before anything is locked, and for nobody who may not write
+        check_can_reply(by, lead)
+    reply = Reply(text, answers_all, step, check_uploads(files), with_pack)
+    return _reply(lead=lead, reply=reply, seen_seq=seen_seq, by=by, now=now)
+
+
+@transaction.atomic
+def _reply(*, lead: Lead, reply: Reply, seen_seq: int, by: User, now: datetime) -> Lead:
     lead = fresh(lead, seen_seq)
     check_can_reply(by, lead)
-    words = bounded("text", text, TEXT_LIMIT, lines=True)
+    words = bounded("text", reply.text, TEXT_LIMIT, lines=True)
     check_merged(words)
-    mail = send_reply(lead=lead, text=words, author=name_of(by), now=now)
-    record(lead=lead, event=Replied(mail=mail.pk, answers_all=answers_all), by=by, at=now)
-    answered(lead, step, by, now)
+    enclosed = Enclosed(files=len(reply.files), pack=reply.with_pack)
+    mail = send_reply(lead=lead, text=words, author=name_of(by), enclosed=enclosed, now=now)
+    keep_files(files=reply.files, reply=mail, now=now)
+    event = Replied(mail=mail.pk, answers_all=reply.answers_all, files=len(reply.files))
+    record(lead=lead, event=event, by=by, at=now)
+    answered(lead, reply.step, by, now)
     return lead
 
 

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from leads.choices import Clock, DueKind, MailState
 from leads.models import Due, Lead, Leave, Mail
-from leads.services import forgetting
+from leads.services import appointment_settling, forgetting
 from leads.services.bad_addresses import is_bad
 from leads.services.breach import remind_of_breach
 from leads.services.cases import send_cases
@@ -31,6 +31,7 @@ from leads.services.mail import hand_over
 from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
 from leads.services.roll_up import EVERY, ROUND, count_news
+from leads.services.scanning import note_scan, scan_kept
 from leads.services.tasks import remind_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
@@ -220,6 +221,15 @@ def send_link_to_cases(due: Due, now: datetime) -> None:
         send_cases(pk=int(due.target), now=now)
 
 
+def scan_file(due: Due, now: datetime) -> None:
+    """A kept file that nobody has scanned; while the scanner is away the row is tried again, later each time."""
+    why = scan_kept(pk=int(due.target))
+    with transaction.atomic():
+        finish(due, now)
+        if why is not None:
+            note_scan(pk=int(due.target), why=why)
+
+
 def count_figures(due: Due, now: datetime) -> None:
     """Count what is new in the figures; the same row comes again at the next round, at once while there is more.
 
@@ -228,7 +238,23 @@ def count_figures(due: Due, now: datetime) -> None:
     if due.target != ROUND:
         count_news(now=now)
         return
-    at = now if count_news(now=now) else now + EVERY
+    _again(due, now if count_news(now=now) else now + EVERY)
+
+
+def keep_appointments(due: Due, now: datetime) -> None:
+    """A reminder, or a look at the appointments of one lead; the round over all of them comes again."""
+    if due.target != appointment_settling.ROUND:
+        with transaction.atomic():
+            finish(due, now)
+            appointment_settling.do_due(target=due.target, now=now)
+        return
+    with transaction.atomic():
+        appointment_settling.look_round(now=now)
+        _again(due, now + appointment_settling.EVERY)
+
+
+def _again(due: Due, at: datetime) -> None:
+    """The same row comes again then, if the lease is still ours; raises LeaseLost."""
     ours = Due.objects.filter(pk=due.pk, leased_until=due.leased_until, done_at=None)
     if not ours.update(leased_until=None, attempts=0, last_error="", due_at=at, next_try_at=at):
         raise LeaseLost
@@ -250,7 +276,9 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.PRIVACY: remind_request,
     DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
+    DueKind.APPOINTMENT: keep_appointments,
     DueKind.CASES: send_link_to_cases,
+    DueKind.SCAN: scan_file,
 }
 
 

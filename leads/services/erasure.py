@@ -41,11 +41,13 @@ from leads.models import (
 )
 from leads.records.names import folded
 from leads.services.access import check_kept
+from leads.services.appointment_erasing import call_off_for_good
 from leads.services.confidential import made_code_name
 from leads.services.desk_lock import locked
 from leads.services.erasure_events import Erased
 from leads.services.erasure_rules import pack_without_words, scrubbed
 from leads.services.events import record, state_of
+from leads.services.lead_files import files_of
 from leads.services.record_merge import KIND as MERGE
 from leads.services.referral_rows import write_referrals
 from leads.services.task_rows import write_tasks
@@ -112,6 +114,7 @@ def erase(*, lead: Lead, rule: str = "", request: int = 0, by: User | None, now:
     state = state_of(lead)
     write_tasks(lead=lead, before={}, after=state.tasks)
     write_referrals(lead=lead, before={}, after=state.referrals)
+    call_off_for_good(lead=lead, now=now)
     _blank_lead(lead)
     _blank_rooms(lead, now)
     _blank_mails(lead)
@@ -128,12 +131,14 @@ def lock_person(lead: int) -> None:
 def sweep_files(*, leads: Iterable[int] | None = None) -> int:
     """Files of erased leads leave the store, and their rows with them; how many. Without `leads`: all that are left."""
     files = LeadFile.objects.filter(
-        Q(incoming__lead__erased_at__isnull=False) | Q(message__lead__erased_at__isnull=False)
+        Q(incoming__lead__erased_at__isnull=False)
+        | Q(message__lead__erased_at__isnull=False)
+        | Q(reply__lead__erased_at__isnull=False)
     )
     raw = Incoming.objects.filter(lead__erased_at__isnull=False).exclude(raw="")
     if leads is not None:
         wanted = list(leads)
-        files = files.filter(Q(incoming__lead__in=wanted) | Q(message__lead__in=wanted))
+        files = files.filter(Q(incoming__lead__in=wanted) | Q(message__lead__in=wanted) | Q(reply__lead__in=wanted))
         raw = raw.filter(lead__in=wanted)
     return drop_files(files) + _drop_raw(raw)
 
@@ -198,7 +203,7 @@ def _blank_rooms(lead: Lead, now: datetime) -> None:
     links.filter(revoked_at=None).update(revoked_at=now)
     links.update(name="", email="")
     LeadMessage.objects.filter(lead=lead).update(text="")
-    LeadFile.objects.filter(message__lead=lead).update(name="", sha256="")
+    files_of(lead).update(name="", sha256="")
     for pack in AnswerPack.objects.filter(lead=lead):
         AnswerPack.objects.filter(pk=pack.pk).update(data=pack_without_words(pack.data))
     asked = PrivacyRequest.objects.filter(lead=lead)
@@ -226,11 +231,12 @@ def _blank_mails(lead: Lead) -> None:
     rows = Due.objects.filter(kind=DueKind.SEND_MAIL, target__in=queued, done_at=None)
     rows.update(done_at=lead.erased_at, leased_until=None)
     ours.filter(state=MailState.QUEUED).update(state=MailState.FAILED)
-    ours.update(to="", subject="", body="", failure="")
+    ours.update(to="", subject="", body="", calendar="", failure="")
     notices = Mail.objects.filter(lead=None).exclude(body="").exclude(state=MailState.QUEUED)
-    notices.filter(Q(body__contains=lead.reference) | Q(subject__contains=lead.reference)).update(subject="", body="")
+    notices.filter(Q(body__contains=lead.reference) | Q(subject__contains=lead.reference)).update(
+        subject="", body="", calendar=""
+    )
     came = Incoming.objects.filter(lead=lead)
-    LeadFile.objects.filter(incoming__lead=lead).update(name="", sha256="")
     blank_incoming(came)
 
 
@@ -259,7 +265,7 @@ def _blank_person(lead: Lead, person: _Person, now: datetime) -> None:
         BadAddress.objects.filter(address=address).delete()
         CasesLink.objects.filter(address=address).delete()
         Mail.objects.filter(lead=None, to__iexact=address).exclude(state=MailState.QUEUED).update(
-            to="", subject="", body="", failure=""
+            to="", subject="", body="", calendar="", failure=""
         )
         _blank_sorted_out(address)
     _forget_searches(person)

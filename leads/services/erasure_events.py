@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from leads.choices import EventKind, Stage
+from leads.services.appointment_events import MeetingAnswered, MeetingEnded, MeetingSet
 from leads.services.event_base import Event, Happened
 from leads.services.hold_events import HOLD_EVENTS
 from leads.services.lead_events import ConsentGiven, Contacted, Received, Replied, StageChanged
@@ -47,8 +48,12 @@ RENEWS = (
     AnswerJudged,
     StepBegun,
     StepDone,
+    MeetingSet,
+    MeetingEnded,
+    MeetingAnswered,
     *HOLD_EVENTS,
 )
+AMONG_US = frozenset({"given", "placed", "nobody", "closed", "restricted", "erased"})  # `how` of an appointment's event
 
 
 def quiet_after(since: datetime, happened: Happened) -> datetime:
@@ -59,6 +64,8 @@ def quiet_after(since: datetime, happened: Happened) -> datetime:
     """
     event = happened.event
     if not isinstance(event, RENEWS) or (isinstance(event, MailReceived) and event.automatic):
+        return since
+    if isinstance(event, MeetingSet | MeetingEnded) and event.how in AMONG_US:
         return since
     if isinstance(event, StageChanged) and event.new == Stage.PARKED and event.come_back_on:
         return max(happened.at, datetime.combine(event.come_back_on, time(0), PARK_TIME))

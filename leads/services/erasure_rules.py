@@ -52,7 +52,8 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     "Organisation": _of(keep="name folded core tax_key name_local country domain tax_code"),
     "Consent": _of(keep="language channel"),
     "LeadLink": _of(keep="nonce rights", blank="name email"),
-    "Mail": _of(keep="kind language message_id state", blank="to subject body failure"),
+    "Mail": _of(keep="kind language message_id state", blank="to subject body calendar failure"),
+    "Appointment": _of(blank="words place time_zone", keep="kind state ended_how uid reply"),
     "AnswerPack": _of(blank="data", keep="digest"),  # the investor's own questions, by PACK_WORDS below
     "Referral": _of(fold="question answer", keep="state"),
     "Task": _of(fold="title", keep="kind state"),
@@ -61,7 +62,7 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
         blank="recipients message_id sender sender_name subject text quoted error",
         file="raw",
     ),
-    "LeadFile": _of(blank="name sha256", keep="kind refused", file="content"),
+    "LeadFile": _of(blank="name sha256", keep="kind refused scan", file="content"),
     "LeadMessage": _of(blank="text"),
     "PrivacyRequest": _of(keep="right purpose state channel language", blank="wrong put_right ground put_off_for"),
     "CasesLink": _of(row="address language nonce"),
@@ -105,6 +106,7 @@ OF_THE_HOUSE = frozenset(
         "RoutingRule",
         "RuleSet",
         "ScoreWeights",
+        "TakenQuarter",  # an officer's time
         "TargetVersion",
     }
 )
@@ -145,6 +147,7 @@ WORDS: Mapping[EventKind, Mapping[str, Scrub]] = {
     EventKind.REFERRAL_BACK: {"reason": _emptied},
     EventKind.REFERRAL_ENDED: {"reason": _emptied},
     EventKind.TASK_SET: {"title": _emptied},
+    EventKind.MEETING_ENDED: {"text": _emptied},
     EventKind.KEPT_LONGER: {"reason": _emptied},
 }
 # Kind of event -> its fields of text that are codes, keys of ours, or names of the desk's own people.
@@ -178,6 +181,9 @@ CODES: Mapping[EventKind, frozenset[str]] = {
         EventKind.REFERRED: "department officer",
         EventKind.REFERRAL_TAKEN: "officer",
         EventKind.TASK_SET: "officer task_kind",
+        EventKind.MEETING_SET: "what officer how",
+        EventKind.MEETING_ENDED: "what how",
+        EventKind.MEETING_ANSWERED: "what reply",
         EventKind.ERASED: "rule",
         EventKind.PRIVACY_ASKED: "right purpose",
         EventKind.PRIVACY_ANSWERED: "right outcome purpose",

@@ -14,6 +14,8 @@ from django.db import transaction
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, EventKind, Priority, Stage
 from leads.models import Lead, LeadEvent, Officer
+from leads.services.appointment_events import APPOINTMENT_EVENTS
+from leads.services.appointment_rows import plan_settling
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
 from leads.services.erasure_events import ERASURE_EVENTS, Erased, KeptLonger, quiet_after
@@ -138,6 +140,7 @@ TYPES: Mapping[EventKind, type[Event]] = {
         *POST_EVENTS,
         *PATH_EVENTS,
         *LINK_EVENTS,
+        *APPOINTMENT_EVENTS,
         Referred,
         ReferralTaken,
         ReferralDone,
@@ -150,15 +153,11 @@ TYPES: Mapping[EventKind, type[Event]] = {
     )
 }
 STORED_AS = {kind.value: cls for kind, cls in TYPES.items()}
+MOMENTS = ("due", "until", "ended_at", "was_due", "now_due", "starts_at")
+DAYS = ("come_back_on", "kept_until", "on")
 READERS: Mapping[str, Callable[[str], Any]] = {
-    "due": datetime.fromisoformat,
-    "until": datetime.fromisoformat,
-    "ended_at": datetime.fromisoformat,
-    "was_due": datetime.fromisoformat,
-    "now_due": datetime.fromisoformat,
-    "come_back_on": date.fromisoformat,
-    "kept_until": date.fromisoformat,
-    "on": date.fromisoformat,
+    **dict.fromkeys(MOMENTS, datetime.fromisoformat),
+    **dict.fromkeys(DAYS, date.fromisoformat),
 }
 
 
@@ -388,6 +387,7 @@ def record_all(*, lead: Lead, events: Sequence[tuple[Event, User | None]], at: d
     plan_levels(lead=lead, before=before, after=state, calendar=calendar, book=book)
     write_tasks(lead=lead, before=before.tasks if before else {}, after=state.tasks)
     write_referrals(lead=lead, before=before.referrals if before else {}, after=state.referrals)
+    plan_settling(lead=lead, before=before, after=state, at=at)
     return rows
 
 

@@ -20,19 +20,22 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leads.choices import DueKind, IncomingState, Stage
+from leads.choices import DueKind, IncomingState, ScanState, Stage
 from leads.mailroom.address import has_tag, reference_in
 from leads.mailroom.bounce import Bounce, bounce_in
+from leads.mailroom.calendar_reply import reply_in
 from leads.mailroom.files import FILES_LIMIT, judged, safe_name
 from leads.mailroom.reading import Attachment, ReadMail, fingerprint, read_mail
 from leads.models import Due, Incoming, Lead, LeadFile, Mail
 from leads.services.access import check_kept
+from leads.services.appointment_replies import appointment_of, take_reply
 from leads.services.bad_addresses import mark_bad, mark_good
 from leads.services.desk_lock import locked
 from leads.services.events import MailFailed, NoteWritten, Resumed, record, state_of
 from leads.services.first_mail import FirstMail, lead_from_first_mail
 from leads.services.intake import EmailInvalid
 from leads.services.post_events import MailReceived
+from leads.services.scanning import plan_scan, scans
 from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
 from leads.services.stages import pipeline
 from sitepages.refusal import Refused
@@ -113,12 +116,25 @@ def process_incoming(*, pk: int, now: datetime) -> Incoming:
         mail = replace(mail, addressed=mail.recipients)
     _keep_words(row, mail)
     bounce = bounce_in(raw)
-    if bounce is None or not _bounced(row, bounce, now):
-        _keep_files(row, mail.attachments)
+    if not _calendar_answer(row, raw, now) and (bounce is None or not _bounced(row, bounce, now)):
+        _keep_files(row, mail.attachments, now)
         _placed(row, mail, doubtful=bounce is not None, now=now)
     row.save()
     transaction.on_commit(lambda: _let_go_of_raw(row))
     return row
+
+
+def _calendar_answer(row: Incoming, raw: bytes, now: datetime) -> bool:
+    """Whether it is a calendar's answer to an invitation; the investor's goes into the file, and no clock runs."""
+    reply = reply_in(raw)
+    appointment = appointment_of(reply) if reply else None
+    if reply is None or appointment is None:
+        return False
+    if take_reply(row=appointment, reply=reply, sender=row.sender, by=None, now=now):
+        file_in(row=row, lead=appointment.lead, why="calendar", automatic=True, by=None, now=now)
+    else:
+        _drop(row, "calendar")
+    return True
 
 
 def give_up(*, pk: int, error: str, now: datetime) -> None:
@@ -195,7 +211,7 @@ def _into_files(row: Incoming, lead: Lead, why: str, mail: ReadMail, now: dateti
             )
             if made:
                 _keep_words(copy, mail)
-                _keep_files(copy, mail.attachments)
+                _keep_files(copy, mail.attachments, now)
                 file_in(row=copy, lead=other, why="address", automatic=mail.automatic, by=None, now=now)
                 copy.save()
 
@@ -299,7 +315,7 @@ def _keep_words(row: Incoming, mail: ReadMail) -> None:
     row.recipients = row.recipients or list(mail.recipients)[:50]
 
 
-def _keep_files(row: Incoming, attachments: Sequence[Attachment]) -> None:
+def _keep_files(row: Incoming, attachments: Sequence[Attachment], now: datetime) -> None:
     for number, attachment in enumerate(attachments):
         found = judged(attachment.name, attachment.data)
         refused = found.refused or ("too_many" if number >= FILES_LIMIT else "")
@@ -310,10 +326,13 @@ def _keep_files(row: Incoming, attachments: Sequence[Attachment]) -> None:
             size=len(attachment.data),
             sha256=hashlib.sha256(attachment.data).hexdigest(),
             refused=refused,
+            scan=ScanState.WAITING if scans() and not refused else ScanState.NONE,
         )
         if not refused:
             file.content.save(f"{file.sha256[:32]}.{found.kind}", ContentFile(attachment.data), save=False)
         file.save()
+        if file.scan == ScanState.WAITING:  # by a row of its own: the mail is not held up
+            plan_scan(file=file, now=now)
 
 
 def _let_go_of_raw(row: Incoming) -> None:

@@ -86,11 +86,15 @@ class NoteWritten(Event):
 
 @dataclass(frozen=True)
 class Replied(Event):
-    """A person of the desk answered the investor; `mail` holds the words, `answers_all` ends the full answer."""
+    """A person of the desk answered the investor; `mail` holds the words, `answers_all` ends the full answer.
+
+    `files`: how many documents wait behind the link.
+    """
 
     kind = EventKind.REPLIED
     mail: int
     answers_all: bool = False
+    files: int = 0
 
 
 @dataclass(frozen=True)

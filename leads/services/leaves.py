@@ -7,7 +7,7 @@ order in which starts and ends of one moment are worked off.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -136,6 +136,19 @@ def _there(officer: Officer | None, people: People, day: date, without: int | No
             return officer if _works(officer, day) else None
         officer = people.get(leave.deputy_id or officer.deputy_id or 0)
     return None
+
+
+def charge_of(lead: Lead) -> Callable[[date], Officer | None]:
+    """Who has the lead on a day to come, as leaves are known today; None where nobody of them works that day."""
+    people, homes = _people(), _homes([lead])
+    by_key = {one.key: one for one in people.values()}
+    home = by_key.get(homes.get(lead.pk, "")) or people.get(lead.owner_id or 0)
+
+    def on(day: date) -> Officer | None:
+        found = _there(home, people, day) if lead.owner_id else None
+        return found if found and day.isoweekday() in found.weekdays else None
+
+    return on
 
 
 def _works(officer: Officer, day: date) -> bool:

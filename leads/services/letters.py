@@ -94,11 +94,26 @@ def confirm(
     return queue_mail(lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now)
 
 
-def send_reply(*, lead: Lead, text: str, author: str, now: datetime) -> Mail:
+@dataclass(frozen=True)
+class Enclosed:
+    """What waits behind the link of a reply: so many documents, and the newest answer pack."""
+
+    files: int = 0
+    pack: bool = False
+
+
+def send_reply(*, lead: Lead, text: str, author: str, enclosed: Enclosed, now: datetime) -> Mail:
     """The officer's own words, signed by `author`, with the way back to the status page."""
     lang = mail_language(lead.language)
     link = live_link(lead=lead, now=now)
-    words = {**who(lead, lang), "officer": author, "text": text, "address": status_address(link, lang)}
+    words = {
+        **who(lead, lang),
+        "officer": author,
+        "text": text,
+        "address": status_address(link, lang),
+        "files": enclosed.files,
+        "pack": pack_address(link, lang) if enclosed.pack and lead.packs.exists() else "",
+    }
     return queue_mail(lead=lead, kind="reply", to=lead.contact_email, language=lang, words=words, now=now)
 
 

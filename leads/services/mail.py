@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -24,6 +24,7 @@ from sitepages.services.pending_forms import CONFIRMATION, GOOD_FOR, forget_pend
 
 SUBJECT_LENGTH = 300
 LINK = re.compile(r"https?://\S*/(?:lead|my-cases|confirm)/\S+")
+METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 BY_A_PERSON = frozenset({"reply"})
 
 
@@ -34,11 +35,19 @@ def mail_language(wish: str) -> str:
 
 @transaction.atomic
 def queue_mail(
-    *, lead: Lead | None, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime
+    *,
+    lead: Lead | None,
+    kind: str,
+    to: str,
+    language: str,
+    words: Mapping[str, Any],
+    now: datetime,
+    calendar: str = "",
 ) -> Mail:
     """Write a mail and the due row that sends it.
 
     The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
+    `calendar`: an entry for the reader's calendar (RFC 5545), sent beside the words.
     The Message-ID is fixed here, so a copy sent twice by a dying worker is one message to its reader.
     """
     with translation.override(language):
@@ -51,6 +60,7 @@ def queue_mail(
         language=language,
         subject=" ".join(subject.split())[:SUBJECT_LENGTH],
         body=body.strip() + "\n",
+        calendar=calendar,
         message_id=new_message_id(lead.reference if lead else "desk", kind),
         created_at=now,
     )
@@ -100,14 +110,23 @@ def hand_over(mail: Mail) -> None:
         headers["Auto-Submitted"] = "auto-generated"
     elif before := Incoming.objects.filter(lead=mail.lead).exclude(message_id="").order_by("-pk").first():
         headers["In-Reply-To"] = headers["References"] = before.message_id
-    EmailMessage(
+    message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body,
         from_email=own or settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         reply_to=[own] if own else None,
         headers=headers,
-    ).send()
+    )
+    if mail.calendar:
+        message.attach_alternative(mail.calendar, f"text/calendar; method={method_of(mail.calendar)}")
+    message.send()
+
+
+def method_of(entry: str) -> str:
+    """What a calendar entry asks of the reader's calendar: the mail's header says it too (RFC 6047)."""
+    found = METHOD.search(entry)
+    return found[1] if found else "PUBLISH"
 
 
 def own_address(mail: Mail) -> str:

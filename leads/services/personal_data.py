@@ -14,11 +14,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.choices import AccessKind, Channel, ConsentPurpose, LinkRights, MailState, PrivacyState, ReplyLanguage
+from leads.choices import (
+    AccessKind,
+    AppointmentKind,
+    AppointmentState,
+    Channel,
+    ConsentPurpose,
+    LinkRights,
+    MailState,
+    PrivacyState,
+    ReplyLanguage,
+)
 from leads.countries import country_name
-from leads.models import AccessRecord, CasesLink, Consent, Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.models import AccessRecord, Appointment, CasesLink, Consent, Incoming, Lead, LeadLink, LeadMessage, Mail
 from leads.services.asked import project_lines
 from leads.services.desk_lock import name_of
+from leads.services.lead_files import files_of
 from leads.services.mail import without_links
 from leads.services.privacy import requests_of
 from leads.services.privacy_words import right_name
@@ -57,6 +68,7 @@ def sections_of(lead: Lead, now: datetime, lang: str) -> tuple[Section, ...]:
         Section("mails_sent", _("Mails we sent"), tuple(_sent(lead, lang))),
         Section("mails_received", _("Mails you sent"), tuple(_received(lead, lang))),
         Section("files", _("Documents that were sent"), tuple(_files(lead))),
+        Section("appointments", _("Appointments"), tuple(_appointments(lead, lang))),
         Section("links", _("Links to the file"), tuple(_links(lead, lang))),
         Section("requests", _("Requests about your data"), tuple(_requests(lead, lang))),
         Section("access", _("Who read or fetched it"), tuple(_access(lead, lang))),
@@ -148,13 +160,27 @@ def _received(lead: Lead, lang: str) -> Iterator[Row]:
 
 
 def _files(lead: Lead) -> Iterator[Row]:
-    mine = LeadFile.objects.filter(message__lead=lead) | LeadFile.objects.filter(incoming__lead=lead)
-    for one in mine.distinct().order_by("pk"):
+    for one in files_of(lead).order_by("pk"):
+        sent_by = _("the desk") if one.reply_id else _("you")
         size = figures.number(one.size, 0, "vi")
         yield (
             _text("name", _("Name"), one.name),
+            _coded("sent_by", _("Sent by"), "desk" if one.reply_id else "person", sent_by),
             Field("size", _("Size in bytes"), one.size, size),
             _text("refused", _("Not kept, because"), one.refused),
+        )
+
+
+def _appointments(lead: Lead, lang: str) -> Iterator[Row]:
+    for one in Appointment.objects.filter(lead=lead).select_related("officer__person"):
+        yield (
+            _coded("kind", _("How we meet"), one.kind, AppointmentKind(one.kind).label),
+            _at("starts_at", _("When"), one.starts_at, lang),
+            _text("officer", _("Officer"), one.officer.name),
+            _coded("state", _("State"), one.state, AppointmentState(one.state).label),
+            _text("words", pgettext("appointment", "About"), one.words),
+            _text("place", pgettext("appointment", "Where"), one.place),
+            _text("time_zone", _("Time zone"), one.time_zone),
         )
 
 

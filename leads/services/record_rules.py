@@ -58,5 +58,6 @@ POINTERS: Mapping[str, Rule] = {
     "Look.lead": Rule(STAYS, OnErasure.KEEP, "which officer looks at the file just now; gone within minutes"),
     "LeadStory.lead": Rule(STAYS, OnErasure.KEEP, "codes, times and figures, no person"),
     "PrivacyRequest.lead": Rule(STAYS, OnErasure.BLANK, "that a right was asked for, and when, is proof; words go"),
+    "Appointment.lead": Rule(STAYS, OnErasure.BLANK, "times stay; the words, the place and the investor's zone go"),
     "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
 }

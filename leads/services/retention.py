@@ -222,7 +222,7 @@ def _empty_strays(rule: RetentionRule, on: date) -> int:
 
 
 def _empty_notices(rule: RetentionRule, on: date) -> int:
-    return _notices(rule, on).update(to="", subject="", body="", failure="")
+    return _notices(rule, on).update(to="", subject="", body="", calendar="", failure="")
 
 
 # --- Kept longer ---

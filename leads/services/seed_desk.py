@@ -11,6 +11,7 @@ from django.db import transaction
 
 from leads.choices import Role
 from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
+from leads.services.appointment_settling import plan_round
 from leads.services.forgetting import plan_forgetting
 from leads.services.roles import role_group
 from leads.services.roll_up import plan_figures
@@ -39,6 +40,7 @@ def load_desk(*, now: datetime) -> None:
     load_reply_templates(now=now)
     plan_forgetting(now=now)
     plan_figures(now=now)
+    plan_round(now=now)
 
 
 def _departments(data: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ LIST = "Họ và tên,Email,Tổ chức\nNgô Thử,ngo@yushan.example,Công ty 
 FOUND = {
     "asked": ("/admin/desk/referrals/", r"/admin/desk/(\d+/referral/\d+)/"),
     "held": ("/admin/desk/holds/", r"/admin/desk/(\d+/hold/\d+)/"),
+    "meet": ("/admin/desk/appointments/", r"/admin/desk/(\d+/meet/\d+)/"),
     "data_request": ("/admin/desk/privacy/", r"/admin/desk/privacy/(\d+)/"),
     "filed": ("/admin/desk/?whose=visible&state=all&stage=filed", r"/admin/desk/(\d+)/"),
 }

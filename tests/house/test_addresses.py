@@ -90,6 +90,6 @@ def unseen(pages: set[str]) -> list[str]:
 
 def test_the_browser_looks_at_every_page_of_the_desk() -> None:
     numbered = re.compile(r"\{(\w+)\}")
-    examples = {"asked": "1/referral/1", "task": "1/task/1", "held": "1/hold/1"}
+    examples = {"asked": "1/referral/1", "task": "1/task/1", "held": "1/hold/1", "meet": "1/meet/1"}
     paths = [numbered.sub(lambda one: examples.get(one[1], "1"), path.partition("?")[0]) for _user, path in DESK]
     assert not unseen({resolve(path).url_name for path in paths}), "Add to DESK of tests/browser/pages.py."

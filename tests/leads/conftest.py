@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +16,9 @@ from django.db import connection, connections
 from leads.calendar.hours import Season, WorkingCalendar
 from leads.choices import ConsentPurpose, Role
 from leads.models import ConsentText, Department, HeldPlot, Lead, MatchRun, OfficeHours, Officer, RoutingRule
+from leads.services.appointment_events import AppointmentFacts, appointments_of
 from leads.services.calendar import working_calendar
-from leads.services.events import columns_of, project_columns, state_of
+from leads.services.events import columns_of, history, project_columns, state_of
 from leads.services.hold_queue import columns_of_hold
 from leads.services.intake import Submission, submit_lead
 from leads.services.lead_search import write_lines
@@ -55,6 +56,7 @@ def did(act: Callable[[], T]) -> T:
             number: columns_of_referral(one, working_calendar()) for number, one in state.referrals.items()
         }
         assert rows_of_tasks(lead) == {number: columns_of_task(task) for number, task in state.tasks.items()}
+        assert rows_of_appointments(lead) == appointments_of(history(lead))
     assert write_lines(Lead.objects.all()) == 0
     check_holds()
     return result
@@ -66,6 +68,14 @@ def rows_of_referrals(lead: Lead) -> dict[int, dict[str, Any]]:
         row.number: {name: getattr(row, name) for name in names}
         | {"officer": row.officer.key if row.officer else "", "department": row.department_id}
         for row in lead.referrals.select_related("officer")
+    }
+
+
+def rows_of_appointments(lead: Lead) -> dict[int, AppointmentFacts]:
+    names = [one.name for one in fields(AppointmentFacts) if one.name != "officer"]
+    return {
+        row.pk: AppointmentFacts(**{name: getattr(row, name) for name in names}, officer=row.officer.key)
+        for row in lead.appointments.select_related("officer")
     }
 
 

@@ -128,6 +128,22 @@ def test_a_visitor_asks_for_so_many_addresses_and_no_more(cast: Cast, client: Cl
 
 
 @pytest.mark.django_db
+def test_under_guard_the_mail_is_the_confirmation_and_the_answer_tells_as_little(
+    lead: Lead, client: Client, settings: object
+) -> None:
+    settings.FORM_GUARD = True  # type: ignore[attr-defined]
+    for email in (MINE, "niemand@x.example"):
+        page = client.get("/en/my-cases/")
+        # asked for a proof; pressed again without scripts it is a mail, as any other
+        for more in ({"guard-more": "filled by a machine"}, {}):
+            stamp = re.search(r'name="guard-stamp" value="([^"]*)"', page.content.decode())
+            assert stamp
+            page = client.post("/en/my-cases/", {"contact_email": email, "guard-stamp": stamp[1], **more})
+        assert b"is on its way" in page.content
+    assert CasesLink.objects.count() == 2
+
+
+@pytest.mark.django_db
 def test_an_address_that_bounced_is_sent_nothing(lead: Lead) -> None:
     BadAddress.objects.create(address=MINE, since=NOW, reason="550")
     assert asked() is None

@@ -20,11 +20,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from leads.calendar.slots import Slot
 from leads.choices import Clock, Stage
 from leads.desk import forms as desk_forms
 from leads.desk import hold_views, stage_views, views
 from leads.desk.acts import ACTS, what_may
 from leads.models import Lead, LeadEvent, Officer
+from leads.portal.meet_forms import slot_value
 from leads.services import desk
 from leads.services.consent import agreed
 from leads.services.erasure import erase
@@ -164,6 +166,7 @@ def form_of(act: str, lead: Lead, now: datetime) -> dict[str, str]:
         "task": {"title": "Gọi lại", "due": tomorrow},
         "path": usual_path(),
         "hold": {"plots": "SX-10", "until": (now + timedelta(days=7)).date().isoformat(), "queue": "on"},
+        "meet": {"kind": "video", "slot": next((slot_value(one.starts_at) for one in free_times(lead, now)), "")},
         "refer": {"department": "so_tai_chinh", "question_asked": "Có cần không?"},
         "assign": {"officer": "off_binh", "reason": "Quá tải"},
         "hand_back": {"reason": "Quá tải"},
@@ -171,6 +174,12 @@ def form_of(act: str, lead: Lead, now: datetime) -> dict[str, str]:
         "keep": {"kept_until": (now + timedelta(days=90)).date().isoformat(), "reason": "Khiếu nại"},
     }
     return forms.get(act, {})
+
+
+def free_times(lead: Lead, now: datetime) -> Iterator[Slot]:
+    from leads.services.appointment_slots import open_slots
+
+    yield from open_slots(lead, "video", now)
 
 
 def usual_path() -> dict[str, str]:

@@ -150,6 +150,7 @@ def the_things(now: datetime) -> dict[str, str]:
             "link": token_for(live_link(lead=lead, now=now)),
             "cases": link_to_cases("nobody@walk.example", now),
             "draft": a_draft(now),
+            **a_meeting(lead, now),
             **land_held(lead, now),
             **records_of(lead, now),
             "rate": str(ExchangeRate.objects.first().pk),
@@ -159,6 +160,17 @@ def the_things(now: datetime) -> dict[str, str]:
             "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
         }
     )
+
+
+def a_meeting(lead: Any, now: datetime) -> dict[str, str]:
+    """A talk booked by the link, and a time that is still free."""
+    from leads.portal.meet_forms import slot_value
+    from leads.services.appointment_slots import open_slots
+    from leads.services.appointments import Wish, book
+
+    slots = open_slots(lead, "video", now)
+    made = book(lead=lead, link=None, wish=Wish("video", slots[0].starts_at), by=None, now=now)
+    return {"meet": str(made.pk), "slot": slot_value(slots[-1].starts_at)}
 
 
 def link_to_cases(address: str, now: datetime) -> str:
@@ -382,6 +394,7 @@ def noted_for(visitor: str) -> bool:
 # sort; the house.
 OF_A_LEAD = {"lead", "paused", "free", "file", "task", "hold", "big_hold", "company", "writer"} | {
     "correction",
+    "meet",
     "erasure",
     "restriction",
 }

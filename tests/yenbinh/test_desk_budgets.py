@@ -42,6 +42,8 @@ PAGES = (
     "/admin/desk/holds/",
     "/admin/desk/referrals/",
     "/admin/desk/tasks/",
+    "/admin/desk/appointments/",
+    "/admin/desk/{lead}/meet/{meet}/",
 )
 
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from leads.services.due import do_one, parked, unpark
+from leads.services.scanning import plan_scans
 
 IDLE_SECONDS = 1.0
 logger = logging.getLogger("leads.work")
@@ -39,11 +40,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{unpark(now=timezone.now())} tried again")
             return
         if options["once"]:
+            plan_scans(now=timezone.now())
             done = 0
             while do_one(timezone.now()):
                 done += 1
             self.stdout.write(f"{done} done")
             return
+        plan_scans(now=timezone.now())
         self.stopping = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)

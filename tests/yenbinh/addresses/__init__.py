@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from tests.yenbinh.addresses.desk import DESK
 from tests.yenbinh.addresses.editing import LISTS
-from tests.yenbinh.addresses.rooms import CALENDAR, LAND_HELD, ORGANISATION, RECORDS
+from tests.yenbinh.addresses.rooms import APPOINTMENTS, CALENDAR, LAND_HELD, ORGANISATION, RECORDS
 from tests.yenbinh.addresses.site import API, PORTAL, PUBLIC
 from tests.yenbinh.addresses.visitors import ACCOUNTS, ANONYMOUS, VISITORS, Address, staff
 
 __all__ = ["ACCOUNTS", "ADDRESSES", "ANONYMOUS", "VISITORS", "Address", "staff"]
-ADDRESSES: tuple[Address, ...] = PUBLIC + PORTAL + API + DESK + LAND_HELD + RECORDS + CALENDAR + ORGANISATION + LISTS
+ADDRESSES: tuple[Address, ...] = (
+    *(PUBLIC + PORTAL + API + DESK + APPOINTMENTS + LAND_HELD),
+    *(RECORDS + CALENDAR + ORGANISATION + LISTS),
+)

@@ -53,6 +53,24 @@ LAND_HELD = (
         {"reason": "Vốn chưa rõ"},
     ),
 )
+MEET = "/admin/desk/{lead}/meet/{meet}/"
+APPOINTMENTS = (
+    Address("admin/desk/appointments/", "/admin/desk/appointments/?whose=mine", desk_readers()),
+    Address("admin/desk/<int:pk>/meet/", "/admin/desk/{lead}/meet/?kind=visit", workers(200)),
+    Address(
+        "admin/desk/<int:pk>/meet/",
+        "/admin/desk/{lead}/meet/",
+        workers(),
+        "POST",
+        {"kind": "video", "slot": "{slot}"},
+    ),
+    Address("admin/desk/<int:pk>/meet/<int:number>/", MEET, readers()),
+    Address("admin/desk/<int:pk>/meet/<int:number>/", "/admin/desk/{free}/meet/{meet}/", staff(404)),
+    Address("admin/desk/<int:pk>/meet/<int:number>/move/", f"{MEET}move/", workers(), "POST", {"slot": "{slot}"}),
+    Address("admin/desk/<int:pk>/meet/<int:number>/cancel/", f"{MEET}cancel/", workers(), "POST"),
+    Address("admin/desk/<int:pk>/meet/<int:number>/place/", f"{MEET}place/", workers(), "POST", {"place": "Cổng"}),
+    Address("admin/desk/<int:pk>/meet/<int:number>/outcome/", f"{MEET}outcome/", workers(409), "POST", {"how": "held"}),
+)
 RECORDS = (
     Address("admin/desk/organisations/", "/admin/desk/organisations/?q=sao", desk_readers()),
     Address("admin/desk/organisations/<int:pk>/", "/admin/desk/organisations/{company}/", readers_or_home()),
