@@ -143,7 +143,7 @@ def pack_page(
         "procedure": procedure.total,
         "cost": _cost_in_short(cost),
         "who": ", ".join(filter(None, (named, officer.department, officer.languages, officer.phone))),
-        "meet": _("A time is chosen on the page of your file, or the officer proposes one."),
+        "meet": _("You choose a free time of the officer yourself: a call, a video call or a visit of the site."),
     }
     by = promises[-1].here if promises else ""
     return PackPage(
@@ -158,7 +158,7 @@ def pack_page(
         promises=promises,
         officer=officer,
         questions=tuple(
-            asked_shown(one, sums=sums, meet=reverse("lead-status", args=[token]), officer=named, by=by, lang=lang)
+            asked_shown(one, sums=sums, meet=reverse("lead-meet", args=[token]), officer=named, by=by, lang=lang)
             for one in data["questions"]
         ),
         match=match,
