@@ -187,10 +187,10 @@ def read_pack(page: Page, done: Visit) -> None:
     done.officer = page.locator("#who").inner_text()
     done.due = page.locator("p.due").first.inner_text() if page.locator("p.due").count() else ""
     for asked in page.locator("ol.asked > li").all():
-        text = asked.locator("> b").inner_text()
+        text = asked.locator("h3").inner_text()
         done.answers[text] = asked.inner_text()
-        done.known[text] = asked.locator("ul b").count()
-        done.unknown[text] = asked.locator("ul .unk").count()
+        done.known[text] = asked.locator("dd b").count()
+        done.unknown[text] = asked.locator("dd .unk").count()
     where = page.locator("a[href$='pack.pdf']").first.get_attribute("href") or ""
     origin = re.match(r"https?://[^/]+", page.url)
     response = page.context.request.get(f"{origin.group() if origin else ''}{where}")
