@@ -69,6 +69,22 @@ class ConsentPurpose(TextChoices):
     ANSWER_REQUEST = "answer_request", _("Answer my request")
     SHARE_WITH_DEVELOPER = "share_with_developer", _("Share with the park's developer")
     NEWSLETTER = "newsletter", _("Newsletter")
+    WATCH = "watch", _("Watch a result")
+
+
+ASKED_WITH_A_LEAD = tuple(one for one in ConsentPurpose if one != ConsentPurpose.WATCH)  # a watch has its own form
+
+
+class WishEnd(TextChoices):
+    """Why a mail that somebody asked for regularly comes no more."""
+
+    STOPPED = "stopped", pgettext_lazy("mails end", "stopped by the reader")
+    OVER = "over", pgettext_lazy("mails end", "the time was over")
+    BOUNCED = "bounced", pgettext_lazy("mails end", "the address bounced")
+    WITHDRAWN = "withdrawn", pgettext_lazy("mails end", "the consent was withdrawn")
+    RESTRICTED = "restricted", pgettext_lazy("mails end", "the use of the data was restricted")
+    ERASED = "erased", pgettext_lazy("mails end", "the data were erased")
+    DOUBLED = "doubled", pgettext_lazy("mails end", "another watch of the address asks the same")
 
 
 class PrivacyRight(TextChoices):
@@ -281,6 +297,8 @@ class DueKind(TextChoices):
     PRIVACY = "privacy", _("Request about personal data due")
     BREACH = "breach", _("Notice of a breach due")
     FIGURES = "figures", _("Count the figures of the desk")
+    WATCH = "watch", _("Watches: what changed for a project")
+    NEWSLETTER = "newsletter", _("Newsletter")
     APPOINTMENT = "appointment", _("Appointments: reminders, and who keeps them")
     CASES = "cases", _("Link to all files of an address")
     SCAN = "scan", _("Scan a file")

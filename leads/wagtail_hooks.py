@@ -35,6 +35,7 @@ from leads.services.presence import OWNING_ROLES
 from leads.services.reply_templates import may_write
 from leads.services.retention import may_keep
 from leads.services.weights import reads_weights
+from leads.services.wish_counts import reads_counts
 from sitepages.refusal import Refused
 
 
@@ -93,6 +94,18 @@ def plot_change_menu_item() -> MenuItem:
 class WeightsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return reads_weights(request.user)
+
+
+class ReadersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return reads_counts(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def readers_menu_item() -> MenuItem:
+    return ReadersMenuItem(
+        _("Watches and newsletter"), reverse("desk-readers"), name="desk-readers", icon_name="mail", order=69
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -213,6 +213,7 @@ CLAMAV = env.text("CLAMAV")  # clamd, as host:port or the path of its socket; wi
 MATCH_RATE_PER_MINUTE = env.whole("MATCH_RATE_PER_MINUTE", 600)
 SEND_RATE_PER_HOUR = env.whole("SEND_RATE_PER_HOUR", 60)
 REPORT_RATE_PER_HOUR = env.whole("REPORT_RATE_PER_HOUR", 20)
+WATCH_RATE_PER_HOUR = env.whole("WATCH_RATE_PER_HOUR", 20)
 CASES_RATE_PER_HOUR = env.whole("CASES_RATE_PER_HOUR", 20)
 # Public forms look for machines (sitepages.guarding). Off, only the limits above hold, and they refuse.
 FORM_GUARD = env.flag("FORM_GUARD", True)

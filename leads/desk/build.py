@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.choices import ConsentPurpose, Stage
+from leads.choices import ASKED_WITH_A_LEAD, Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
 from leads.desk.appointment_pages import lines_of_lead
@@ -32,7 +32,6 @@ from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
 from leads.services.access_log import last_seen, may_read_log
-from leads.services.appointment_events import appointments_of
 from leads.services.asked import project_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.clocks import suggested_step
@@ -53,6 +52,7 @@ from leads.services.reply_templates import templates_for
 from leads.services.retention_words import ground
 from leads.services.sources import source_name
 from leads.services.stages import pipeline
+from leads.services.watched import watched
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
@@ -84,7 +84,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
         asked=tuple(project_lines(lead)),
-        consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ConsentPurpose),
+        consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ASKED_WITH_A_LEAD),
         match=match_shown(lead.match_run) if lead.match_run else None,
         log=tuple(line for line in log if shown_by(line, show)),
         kinds=tuple(kinds_in(log, show)),
@@ -99,7 +99,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         moves=moves,
         may=may,
         tasks=tasks,
-        appointments=lines_of_lead(lead, appointments_of(past), now),
+        appointments=lines_of_lead(lead, state.appointments, now),
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
         holds=state.holds,
@@ -107,6 +107,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         knows_name=knows,
         good_hours=hours_in_words(lead, now.astimezone(PARK_TIME).date()),
         came_through=source_name(lead.source),
+        watched=watched(lead),
         suggested_due=suggested_step(state, read.calendar, read.targets, now),
         has_pack=any(isinstance(one.event, PackIssued) for one in past),
         templates=tuple(template_choices(lead, now)) if may["reply"] else (),

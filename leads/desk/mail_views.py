@@ -26,10 +26,9 @@ from leads.services.confidential import knows_the_name
 from leads.services.contact_change import change_contact
 from leads.services.desk_lock import ReasonMissing
 from leads.services.inbox import LeadUnknown, MailHandled, NotTheDutyHead
-from leads.services.intake import EmailInvalid
 from leads.services.lead_files import files_of
 from leads.services.scanning import opens
-from leads.services.words import FieldMissing
+from leads.services.words import EmailInvalid, FieldMissing
 from sitepages.refusal import Refused
 
 TELLS = (LeadUnknown, MailHandled, FieldMissing, ReasonMissing, EmailInvalid)

@@ -19,6 +19,7 @@ from leads.models import Lead
 from leads.path_page import PathShown
 from leads.services.gates import GateLine
 from leads.services.hold_events import Holds
+from leads.services.watched import WatchedLead
 
 
 class DueState(StrEnum):
@@ -196,6 +197,7 @@ class DeskLead:
     knows_name: bool
     good_hours: str
     came_through: str
+    watched: WatchedLead | None
     actions: tuple[NextAction, ...]
     suggested_due: datetime | None
     has_pack: bool  # an answer pack was issued

@@ -19,6 +19,7 @@ from leads.desk import (
 from leads.desk.figure_urls import urlpatterns as figure_urls
 from leads.desk.land_urls import urlpatterns as land_urls
 from leads.desk.plot_change import plot_change
+from leads.desk.readers_views import readers
 from leads.desk.weights_views import change as change_weights
 from leads.desk.weights_views import weights
 from leads.desk.work_urls import urlpatterns as work_urls
@@ -28,6 +29,7 @@ urlpatterns = [
     *land_urls,
     *figure_urls,
     path("desk/plot/", plot_change, name="desk-plot-change"),
+    path("desk/readers/", readers, name="desk-readers"),
     path("desk/weights/", weights, name="desk-weights"),
     path("desk/weights/change/", change_weights, name="desk-weights-change"),
     path("desk/log/", access_log_views.log, name="desk-log"),

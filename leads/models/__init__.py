@@ -41,6 +41,7 @@ from leads.models.room import LeadMessage
 from leads.models.seen import AccessRecord
 from leads.models.sheet import LeadSheet
 from leads.models.triage import Triage
+from leads.models.wish import Subscription, Watch
 from leads.models.work import Look, ReplyTemplate, SavedFilter, Task
 
 __all__ = [
@@ -93,9 +94,11 @@ __all__ = [
     "SavedFilter",
     "ScoreWeights",
     "StoredNeed",
+    "Subscription",
     "TakenQuarter",
     "TargetVersion",
     "Task",
     "Triage",
     "WantedPlot",
+    "Watch",
 ]

@@ -348,6 +348,7 @@ class Mail(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    stop = models.CharField(max_length=300, blank=True)  # the address that ends such mails at once (RFC 8058)
 
     class Meta:
         ordering = ["-created_at", "-pk"]

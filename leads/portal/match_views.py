@@ -114,7 +114,8 @@ def match_adjust(request: HttpRequest, run: MatchRun) -> HttpResponse:
 def _result(request: HttpRequest, run: MatchRun, *, notice: str = "", status: int = 200) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     today = _today(timezone.now())
-    told = {"data": data, "notice": notice, "until": kept_until(run)}
+    until = kept_until(run)  # past, where a watch keeps it: nobody is told that there is one
+    told = {"data": data, "notice": notice, "until": until if until and until >= today else None}
     page = match_page(run, vocabulary=vocabulary(), lang=reader_language(), today=today, **told)
     return render(request, "leads/match_result.html", {"page": page}, status=status)
 

@@ -32,6 +32,13 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "nothing_changed": _("Nothing was changed: the same was asked before."),
     "too_many_links": _("At most %(limit)s colleagues at a time. Withdraw a link first."),
     "no_such_link": _("There is no such link."),
+    # mails that come regularly
+    "wish_unknown": _(
+        "There is nothing behind this link: it was not copied whole, or the first mail was not answered in time."
+    ),
+    "wish_ended": _("This ended on %(ended_at)s. It can be asked for again."),
+    "wish_not_offered": _("The text to agree to is not loaded, so these mails cannot be asked for at present."),
+    "wish_not_agreed": _("Tick your consent to these mails. Without it nothing is stored and nothing is sent."),
     # the six questions
     "triage_unknown": _("There are no answers at this address. Copy it whole."),
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),

@@ -14,6 +14,7 @@ from leads.choices import Channel, LinkRights, MailState, Stage
 from leads.models import Lead, LeadFile, LeadLink, LeadMessage, Mail
 from leads.portal.meet_line import MeetLine, meet_line
 from leads.portal.room_forms import MessageForm, VerdictForm
+from leads.portal.watch_page import WatchedHere, watched_here
 from leads.refusals import file_reason, sentence
 from leads.services.answer_check import JudgedAlready
 from leads.services.events import Contacted, Happened, Replied, fold
@@ -71,6 +72,8 @@ class Room:
     can_write: bool
     can_change: bool
     can_end: bool
+    can_watch: bool
+    watched: tuple[WatchedHere, ...]
     remind: str
     can_remind: bool
     verdict: VerdictForm | None
@@ -93,7 +96,7 @@ def room_of(
     verdict: VerdictForm | None = None,
     notice: str = "",
 ) -> Room:
-    """Five queries: appointments, messages, files, mails, links. `message`, `verdict`: forms that were refused."""
+    """Six queries: appointments, messages, files, mails, links, watches. `message`, `verdict`: forms refused."""
     lead = link.lead
     own = link.rights == LinkRights.OWNER
     still_open = pipeline().is_open(Stage(lead.stage))
@@ -107,6 +110,8 @@ def room_of(
         can_write=own and lead.stage not in CLOSED_TO_INVESTORS,
         can_change=own and still_open and lead.match_run is not None,
         can_end=own and still_open,
+        can_watch=own and lead.match_run is not None and lead.restricted_at is None,
+        watched=watched_here(lead, lang) if own else (),
         remind=why_not,
         can_remind=own and may_remind,
         verdict=(verdict or VerdictForm(prefix="v")) if own and may_judge else None,

@@ -26,6 +26,7 @@ class Of(StrEnum):
     LEAD = "lead"
     STRAY = "stray"
     NOTICE = "notice"
+    WISH = "wish"  # a watch or newsletter that its reader did not confirm
 
 
 class After(StrEnum):

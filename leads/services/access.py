@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from leads.choices import ReferralState, Role
 from leads.models import Department, Lead, Officer, Referral
+from leads.services.watched import with_watches
 from sitepages.reading import once
 from sitepages.refusal import Refused
 
@@ -210,7 +211,7 @@ def leads_visible_to(user: User | AnonymousUser) -> QuerySet[Lead]:
 
 def visible_lead(user: User | AnonymousUser, pk: int) -> Lead:
     """One lead by number; raises LeadHidden whether it is hidden or does not exist."""
-    lead = leads_visible_to(user).select_related(*OF_A_LEAD).filter(pk=pk).first()
+    lead = with_watches(leads_visible_to(user).select_related(*OF_A_LEAD)).filter(pk=pk).first()
     if lead is None:
         raise LeadHidden
     return lead

@@ -22,11 +22,10 @@ from leads.models import Lead, Mail, Officer
 from leads.services import staff_letters
 from leads.services.access import roles_of
 from leads.services.hand_over import KEPT, check_duty_head_left
-from leads.services.intake import EmailInvalid
 from leads.services.officers import LeadsInHand, OfficerFacts, checked, write_facts
 from leads.services.organisation import NameTaken, NotAnOrganiser, check_can_organise, noted
 from leads.services.roles import role_group
-from leads.services.words import bounded
+from leads.services.words import EmailInvalid, bounded
 from sitepages.accounts import account_name
 from sitepages.models import Person
 from sitepages.refusal import Refused

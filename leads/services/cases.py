@@ -23,12 +23,11 @@ from leads.services.access import check_kept
 from leads.services.bad_addresses import is_bad
 from leads.services.desk_lock import locked
 from leads.services.events import record
-from leads.services.intake import EmailInvalid
 from leads.services.link_events import LinkChanged
 from leads.services.link_letters import CASES as LETTER
 from leads.services.link_letters import send_cases_link
 from leads.services.links import issue_link
-from leads.services.words import bounded
+from leads.services.words import EmailInvalid, bounded
 from leads.throttle import seconds_to_wait
 from sitepages.refusal import Refused
 

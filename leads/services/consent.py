@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from leads.choices import Channel, ConsentPurpose
+from leads.choices import ASKED_WITH_A_LEAD, Channel, ConsentPurpose
 from leads.models import ConsentText, Lead
 from leads.services.access import check_can_work_on
 from leads.services.agreed import agreed
@@ -18,6 +18,7 @@ from leads.services.desk_rules import as_question
 from leads.services.events import ConsentGiven, record
 from leads.services.intake import ConsentMissing, check_purposes, store_consents
 from leads.services.mail import mail_language
+from leads.services.newsletter import ask_for_lead
 from leads.services.words import ChoiceUnknown
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -48,15 +49,17 @@ def give_consent(
     if new:
         store_consents(lead=lead, purposes=new, shown_in=shown_in, channel=channel, now=now)
         record(lead=lead, event=ConsentGiven(purposes=tuple(sorted(new)), channel=channel), by=by, at=now)
+        if ConsentPurpose.NEWSLETTER in new:
+            ask_for_lead(lead=lead, shown_in=shown_in, now=now)
         answered(lead, None, by, now)
     return lead
 
 
 def consent_texts(now: datetime) -> list[ConsentText]:
-    """The wording in force for each purpose, in the order of `ConsentPurpose`."""
+    """The wording in force for each purpose asked with an enquiry, in the order of `ConsentPurpose`."""
     on = now.astimezone(PARK_TIME).date()
     newest = {text.purpose: text for text in ConsentText.objects.filter(valid_from__lte=on).order_by("version")}
-    return [newest[purpose] for purpose in ConsentPurpose.values if purpose in newest]
+    return [newest[purpose] for purpose in ASKED_WITH_A_LEAD if purpose in newest]
 
 
 def check_can_note_consent(user: User, lead: Lead, known: frozenset[str] | None = None) -> None:

@@ -16,10 +16,10 @@ from leads.models import Lead
 from leads.services.access import check_can_look_after
 from leads.services.desk_lock import fresh
 from leads.services.events import record
-from leads.services.intake import LIMITS, EmailInvalid
+from leads.services.intake import LIMITS
 from leads.services.post_events import ContactChanged
 from leads.services.reach import check_phone, check_reach, checked_zone, preferred
-from leads.services.words import ChoiceUnknown, FieldMissing, bounded
+from leads.services.words import ChoiceUnknown, EmailInvalid, FieldMissing, bounded
 
 
 @dataclass(frozen=True)

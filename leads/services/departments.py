@@ -14,12 +14,11 @@ from django.db import transaction
 from leads.models import Department, Lead, Officer, Pool, PoolMember
 from leads.models.desk import dated
 from leads.services.hand_over import KEPT
-from leads.services.intake import EmailInvalid
 from leads.services.officers import LeadsInHand, today_of
 from leads.services.organisation import NameTaken, check_can_organise, check_dates, check_stamp, noted
 from leads.services.presence import active_on
 from leads.services.questions import questions
-from leads.services.words import ChoiceUnknown, FieldMissing, bounded
+from leads.services.words import ChoiceUnknown, EmailInvalid, FieldMissing, bounded
 from sitepages.models import Sector
 from sitepages.refusal import Refused
 

@@ -41,7 +41,7 @@ def changed(before: MatchRun, after: MatchRun, lang: str) -> Changed:
     old, new = (from_json(run.answer["match"]) for run in (before, after))
     return Changed(
         asked=tuple(_asked(before.request, after.request)),
-        options=tuple(difference(one, lang) for one in differences(old, new, _standing(after))),
+        options=tuple(difference(one, lang) for one in differences(old, new, standing_of(after))),
         verdicts=tuple(_verdicts(before, after)),
         versions=tuple(
             key for key in {**after.versions, **before.versions} if before.versions.get(key) != after.versions.get(key)
@@ -49,7 +49,7 @@ def changed(before: MatchRun, after: MatchRun, lang: str) -> Changed:
     )
 
 
-def _standing(after: MatchRun) -> Callable[[tuple[str, ...]], Standing | None]:
+def standing_of(after: MatchRun) -> Callable[[tuple[str, ...]], Standing | None]:
     """How a set stands by the needs of a stored result; the land is read once, and only if it is asked for."""
 
     @cache

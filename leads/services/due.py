@@ -15,7 +15,7 @@ from smtplib import SMTPRecipientsRefused
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from leads.choices import Clock, DueKind, MailState
+from leads.choices import Clock, DueKind, MailState, WishEnd
 from leads.models import Due, Lead, Leave, Mail
 from leads.services import appointment_settling, forgetting
 from leads.services.bad_addresses import is_bad
@@ -28,11 +28,14 @@ from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
 from leads.services.leaves import give_back, start_leave
 from leads.services.mail import hand_over
+from leads.services.mail_wishes import end_of_addresses
+from leads.services.newsletter_issue import go_issue
 from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
 from leads.services.roll_up import EVERY, ROUND, count_news
 from leads.services.scanning import note_scan, scan_kept
 from leads.services.tasks import remind_of_task
+from leads.services.watch_round import go_round
 from sitepages.figures import PARK_TIME
 from sitepages.services.policy_impact import work_impact
 
@@ -260,6 +263,20 @@ def _again(due: Due, at: datetime) -> None:
         raise LeaseLost
 
 
+def look_at_watches(due: Due, now: datetime) -> None:
+    """The round of watched results, or one address of it; its mail and the row's end are one transaction."""
+    with transaction.atomic():
+        finish(due, now)
+        go_round(target=due.target, now=now)
+
+
+def send_newsletter(due: Due, now: datetime) -> None:
+    """The month's newsletter, or one reader of it; its mail and the row's end are one transaction."""
+    with transaction.atomic():
+        finish(due, now)
+        go_issue(target=due.target, now=now)
+
+
 DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.SEND_MAIL: send_mail,
     DueKind.END_PAUSE: end_pause,
@@ -276,6 +293,8 @@ DOERS: Mapping[DueKind, Callable[[Due, datetime], None]] = {
     DueKind.PRIVACY: remind_request,
     DueKind.BREACH: remind_breach,
     DueKind.FIGURES: count_figures,
+    DueKind.WATCH: look_at_watches,
+    DueKind.NEWSLETTER: send_newsletter,
     DueKind.APPOINTMENT: keep_appointments,
     DueKind.CASES: send_link_to_cases,
     DueKind.SCAN: scan_file,
@@ -297,7 +316,7 @@ def put_off(*, due: Due, error: Exception, now: datetime) -> None:
     if due.attempts < TRIES and not is_final(error):
         ours.update(leased_until=None, next_try_at=now + WAITS[due.attempts - 1], last_error=failure)
     elif ours.update(leased_until=None, parked_at=now, last_error=failure) and due.kind == DueKind.SEND_MAIL:
-        mark_failed(int(due.target), failure, now)
+        mark_failed(int(due.target), failure, now, refused=is_final(error))
     if due.kind == DueKind.INCOMING and Due.objects.filter(pk=due.pk).exclude(parked_at=None).exists():
         give_up(pk=int(due.target), error=failure, now=now)
 
@@ -312,12 +331,16 @@ def unpark(*, now: datetime) -> int:
     return parked().update(parked_at=None, attempts=0, leased_until=None, next_try_at=now)
 
 
-def mark_failed(mail_pk: int, failure: str, now: datetime) -> None:
-    """Say on the mail and in the lead's history that it did not leave."""
+def mark_failed(mail_pk: int, failure: str, now: datetime, *, refused: bool = False) -> None:
+    """Say on the mail and in the lead's history that it did not leave; `refused`: for good, so what comes regularly to
+    its address ends.
+    """
     mail = Mail.objects.filter(pk=mail_pk).exclude(state=MailState.SENT).first()
     if mail is None:
         return
     Mail.objects.filter(pk=mail_pk).update(state=MailState.FAILED, failure=failure)
+    if refused and mail.stop:
+        end_of_addresses(addresses=[mail.to], how=WishEnd.BOUNCED, now=now)
     if mail.lead:
         record(lead=mail.lead, event=MailFailed(mail=mail_pk, mail_kind=mail.kind, failure=failure), by=None, at=now)
 

@@ -19,7 +19,7 @@ from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Lower
 from django.http import QueryDict
 
-from leads.choices import DueKind, HoldState, IncomingState, MailState, PrivacyRight, PrivacyState
+from leads.choices import DueKind, HoldState, IncomingState, MailState, PrivacyRight, PrivacyState, WishEnd
 from leads.models import (
     AnswerPack,
     BadAddress,
@@ -38,6 +38,7 @@ from leads.models import (
     PrivacyRequest,
     SavedFilter,
     Triage,
+    Watch,
 )
 from leads.records.names import folded
 from leads.services.access import check_kept
@@ -48,6 +49,7 @@ from leads.services.erasure_events import Erased
 from leads.services.erasure_rules import pack_without_words, scrubbed
 from leads.services.events import record, state_of
 from leads.services.lead_files import files_of
+from leads.services.mail_wishes import end_of_addresses, end_watches_of
 from leads.services.record_merge import KIND as MERGE
 from leads.services.referral_rows import write_referrals
 from leads.services.task_rows import write_tasks
@@ -231,7 +233,7 @@ def _blank_mails(lead: Lead) -> None:
     rows = Due.objects.filter(kind=DueKind.SEND_MAIL, target__in=queued, done_at=None)
     rows.update(done_at=lead.erased_at, leased_until=None)
     ours.filter(state=MailState.QUEUED).update(state=MailState.FAILED)
-    ours.update(to="", subject="", body="", calendar="", failure="")
+    ours.update(to="", subject="", body="", calendar="", failure="", stop="")
     notices = Mail.objects.filter(lead=None).exclude(body="").exclude(state=MailState.QUEUED)
     notices.filter(Q(body__contains=lead.reference) | Q(subject__contains=lead.reference)).update(
         subject="", body="", calendar=""
@@ -261,11 +263,14 @@ def _blank_person(lead: Lead, person: _Person, now: datetime) -> None:
     """The record of the person, once none of the leads is kept; and what is kept by the address alone."""
     if lead.contact_id is not None:
         _blank_contact(lead.contact_id, now)
-    for address in sorted(person.addresses - _still_used(person.addresses)):
+    end_watches_of(lead=lead, how=WishEnd.ERASED, now=now)
+    gone = sorted(person.addresses - _still_used(person.addresses))
+    end_of_addresses(addresses=gone, how=WishEnd.ERASED, now=now)
+    for address in gone:
         BadAddress.objects.filter(address=address).delete()
         CasesLink.objects.filter(address=address).delete()
         Mail.objects.filter(lead=None, to__iexact=address).exclude(state=MailState.QUEUED).update(
-            to="", subject="", body="", calendar="", failure=""
+            to="", subject="", body="", calendar="", failure="", stop=""
         )
         _blank_sorted_out(address)
     _forget_searches(person)
@@ -280,6 +285,7 @@ def addresses_of(lead: Lead) -> frozenset[str]:
     own |= set(LeadLink.objects.filter(lead=lead).values_list("email", flat=True))
     own |= set(Mail.objects.filter(lead=lead).values_list("to", flat=True))
     own |= set(Incoming.objects.filter(lead=lead).values_list("sender", flat=True))
+    own |= set(Watch.objects.filter(lead=lead).values_list("email", flat=True))
     own |= set(BadAddress.objects.filter(mail__lead=lead).values_list("address", flat=True))
     found = {address.lower() for address in own if address and not _of_a_machine(address.lower())}
     return frozenset(found - _of_accounts(found))

@@ -52,8 +52,11 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     "Organisation": _of(keep="name folded core tax_key name_local country domain tax_code"),
     "Consent": _of(keep="language channel"),
     "LeadLink": _of(keep="nonce rights", blank="name email"),
-    "Mail": _of(keep="kind language message_id state", blank="to subject body calendar failure"),
+    "Mail": _of(keep="kind language message_id state", blank="to subject body calendar failure stop"),
     "Appointment": _of(blank="words place time_zone", keep="kind state ended_how uid reply"),
+    # without the address the mark proves that it agreed, and names nobody (leads.services.mail_wishes)
+    "Watch": _of(blank="email", keep="mark language nonce shown_in ended_how asked state"),
+    "Subscription": _of(blank="email", keep="mark language nonce shown_in ended_how sectors"),
     "AnswerPack": _of(blank="data", keep="digest"),  # the investor's own questions, by PACK_WORDS below
     "Referral": _of(fold="question answer", keep="state"),
     "Task": _of(fold="title", keep="kind state"),

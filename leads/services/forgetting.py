@@ -16,6 +16,7 @@ from leads.services.lead_sheets import LISTS, forget_sheets
 from leads.services.mail import forget_unconfirmed
 from leads.services.result_keeping import forget_results
 from leads.services.retention import LEAD, erase_due, plan_erasures
+from leads.services.watches import end_old_watches
 
 # What a row of the due table names -> what is forgotten, and how long until the next round.
 ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
@@ -23,6 +24,7 @@ ROUNDS: Mapping[str, tuple[Callable[..., int], timedelta]] = {
     "cases": (forget_cases, timedelta(days=1)),
     "results": (forget_results, timedelta(days=1)),
     "people": (plan_erasures, timedelta(days=1)),
+    "watches": (end_old_watches, timedelta(days=1)),
     "pending": (forget_unconfirmed, timedelta(hours=6)),
     "departures": (end_service, timedelta(days=1)),
 }

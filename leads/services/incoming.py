@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leads.choices import DueKind, IncomingState, ScanState, Stage
+from leads.choices import DueKind, IncomingState, ScanState, Stage, WishEnd
 from leads.mailroom.address import has_tag, reference_in
 from leads.mailroom.bounce import Bounce, bounce_in
 from leads.mailroom.calendar_reply import reply_in
@@ -33,11 +33,12 @@ from leads.services.bad_addresses import mark_bad, mark_good
 from leads.services.desk_lock import locked
 from leads.services.events import MailFailed, NoteWritten, Resumed, record, state_of
 from leads.services.first_mail import FirstMail, lead_from_first_mail
-from leads.services.intake import EmailInvalid
+from leads.services.mail_wishes import end_of_addresses
 from leads.services.post_events import MailReceived
 from leads.services.scanning import plan_scan, scans
 from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
 from leads.services.stages import pipeline
+from leads.services.words import EmailInvalid
 from sitepages.refusal import Refused
 
 WAITS_FOR_INVESTOR = frozenset({"waiting_investor", "waiting_documents", "investor_asked_later", "mail_bounced"})
@@ -292,6 +293,7 @@ def _bounced(row: Incoming, bounce: Bounce, now: datetime) -> bool:
         return True
     reason = " ".join(filter(None, [bounce.status, bounce.reason]))
     mark_bad(address=bounce.recipient, reason=reason, mail=mail, now=now)
+    end_of_addresses(addresses=[bounce.recipient], how=WishEnd.BOUNCED, now=now)
     Mail.objects.filter(pk=mail.pk).update(failure=reason[:300], state="failed")
     if mail.lead and mail.lead.erased_at is None:
         row.lead = mail.lead

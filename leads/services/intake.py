@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from leads.calendar.good_hours import call_by
-from leads.choices import Channel, ConsentPurpose, ReplyLanguage, TaskKind
+from leads.choices import ASKED_WITH_A_LEAD, Channel, ConsentPurpose, ReplyLanguage, TaskKind
 from leads.countries import countries
 from leads.models import Consent, ConsentText, Lead, MatchRun, Officer
 from leads.services.asked import facts_of, facts_of_enquiry
@@ -29,6 +29,7 @@ from leads.services.letters import confirm
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
 from leads.services.names import NameBook
+from leads.services.newsletter import ask_for_lead
 from leads.services.organisations import organisation_named
 from leads.services.overload import warn_when_full
 from leads.services.packs import issue_pack
@@ -46,7 +47,7 @@ from leads.services.routing import Routed, route
 from leads.services.staff_letters import notify_informed
 from leads.services.tasks import NewTask, open_task
 from leads.services.wishes import keep_wishes
-from leads.services.words import ChoiceUnknown, bounded
+from leads.services.words import ChoiceUnknown, EmailInvalid, bounded
 from sitepages.campaigns import campaign_of
 from sitepages.figures import PARK_TIME
 from sitepages.models import Sector
@@ -67,13 +68,6 @@ LIMITS = {
 }
 SAYS_NOTHING = frozenset({"submission_key", "match_run", "shown_in", "kept_by"})
 REQUIRED = ("submission_key", "contact_name", "contact_email")
-
-
-class EmailInvalid(Refused):
-    """Facts: `field`."""
-
-    code = "email_invalid"
-    status = 422
 
 
 class ConsentMissing(Refused):
@@ -219,7 +213,7 @@ def _check_choices(clean: Submission) -> None:
 def check_purposes(purposes: frozenset[str]) -> None:
     """Raises ChoiceUnknown for a purpose nobody asks consent for."""
     for purpose in sorted(purposes):
-        if purpose not in ConsentPurpose.values:
+        if purpose not in ASKED_WITH_A_LEAD:
             raise ChoiceUnknown(field="consents", value=purpose[:40])
 
 
@@ -262,6 +256,8 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     if lead.contact_email:
         agreed = ConsentPurpose.ANSWER_REQUEST in clean.consents
         confirm(lead=lead, link=link, reason=routed.reason, now=now, agreed=agreed, names=names)
+    if ConsentPurpose.NEWSLETTER in clean.consents:
+        ask_for_lead(lead=lead, shown_in=shown_in, now=now)
     tell_owner(lead=lead, reason=routed.reason, now=now, names=names)
     notify_informed(lead=lead, reason=routed.reason, now=now)
     warn_when_full(reason=routed.reason, now=now)

@@ -37,23 +37,24 @@ def law_day(facts: Mapping[str, Any], on: date) -> date:
     return min(on, date.fromisoformat(str(locked))) if locked else on
 
 
-def law_answer(*, facts: Mapping[str, Any], on: date) -> tuple[Json, str]:
+def law_answer(*, facts: Mapping[str, Any], on: date, counted: date | None = None) -> tuple[Json, str]:
     """Judged and reckoned on the day that counts; for a project that kept an older law also by the law of `on`.
 
-    And the name of the rules that were read, for replay.
+    And the name of the rules that were read, for replay. `counted`: the day of the plan and of the rates of exchange,
+    where it is not `on`.
     """
-    day = law_day(facts, on)
+    day, counted = law_day(facts, on), counted or on
     book = law_book(day)
     versions = _versions(day, book.version)
-    found = assess(book, facts, day, LAND_UNTIL, on)
+    found = assess(book, facts, day, LAND_UNTIL, counted)
     incentives = [
         judged(one, versions[one.key].record["basis"]) | {"version": versions[one.key].number} for one in found.verdicts
     ]
     for row in incentives:
         row["schedule"] = kept(found.alone.get(row["id"], ()))
-    answer: Json = {"incentives": incentives, "money": money(book, found, on), "ordinary": _ordinary(book)}
+    answer: Json = {"incentives": incentives, "money": money(book, found, counted), "ordinary": _ordinary(book)}
     if day != on:
-        answer["kept_law"] = {"on": day.isoformat(), "now": _now(facts, on)}
+        answer["kept_law"] = {"on": day.isoformat(), "now": _now(facts, on, counted)}
     return answer, book.version
 
 
@@ -94,15 +95,15 @@ def _supposed(one: Supposed) -> Json:
     }
 
 
-def _now(facts: Mapping[str, Any], on: date) -> Json:
+def _now(facts: Mapping[str, Any], on: date, counted: date) -> Json:
     book = law_book(on)
-    found = assess(book, facts, on, LAND_UNTIL)
+    found = assess(book, facts, on, LAND_UNTIL, counted)
     numbers = {version.incentive.key: version.number for version in versions_on(on)}
     verdicts = [
         {"id": one.key, "verdict": _verdict(one), "version": numbers[one.key], "in_force": one.in_force}
         for one in found.verdicts
     ]
-    return {"incentives": verdicts, "money": money(book, found, on)}
+    return {"incentives": verdicts, "money": money(book, found, counted)}
 
 
 def _verdict(one: Evaluation) -> str:

@@ -13,12 +13,11 @@ from django.db import transaction
 from leads.choices import EventKind, LinkRights
 from leads.models import Lead, LeadLink
 from leads.services.events import record
-from leads.services.intake import EmailInvalid
 from leads.services.link_desk import check_own, check_pace, opened
 from leads.services.link_events import LinkChanged
 from leads.services.link_letters import pass_link_on, send_link_again
 from leads.services.links import LIFETIME, issue_link, revoke_link
-from leads.services.words import bounded
+from leads.services.words import EmailInvalid, bounded
 from sitepages.refusal import Refused
 
 MOST_COLLEAGUES = 10

@@ -61,12 +61,13 @@ def revoke_link(*, link: LeadLink, now: datetime) -> None:
 
 def live_link(*, lead: Lead, now: datetime) -> LeadLink:
     """The investor's own newest link that still opens, or a new one; never one that was passed on."""
-    live = (
-        lead.links.filter(rights=LinkRights.OWNER, revoked_at=None, expires_at__gt=now)
-        .order_by("-expires_at", "-pk")
-        .first()
-    )
-    return live or issue_link(lead=lead, now=now)
+    return owner_link(lead=lead, now=now) or issue_link(lead=lead, now=now)
+
+
+def owner_link(*, lead: Lead, now: datetime) -> LeadLink | None:
+    """The investor's own newest link that still opens, if there is one."""
+    live = lead.links.filter(rights=LinkRights.OWNER, revoked_at=None, expires_at__gt=now)
+    return live.order_by("-expires_at", "-pk").first()
 
 
 def token_for(link: LeadLink) -> str:

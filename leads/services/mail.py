@@ -23,7 +23,7 @@ from leads.models import Due, Incoming, Lead, Mail
 from sitepages.services.pending_forms import CONFIRMATION, GOOD_FOR, forget_pending
 
 SUBJECT_LENGTH = 300
-LINK = re.compile(r"https?://\S*/(?:lead|my-cases|confirm)/\S+")
+LINK = re.compile(r"https?://\S*/(?:lead|my-cases|confirm|watch|newsletter)/\S+")
 METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 BY_A_PERSON = frozenset({"reply"})
 
@@ -43,8 +43,9 @@ def queue_mail(
     words: Mapping[str, Any],
     now: datetime,
     calendar: str = "",
+    stop: str = "",
 ) -> Mail:
-    """Write a mail and the due row that sends it.
+    """Write a mail and the due row that sends it. `stop`: the address that ends such mails by one POST (RFC 8058).
 
     The text is `templates/emails/<kind>.<language>.txt`: the first line is the subject, the rest the body.
     `calendar`: an entry for the reader's calendar (RFC 5545), sent beside the words.
@@ -63,6 +64,7 @@ def queue_mail(
         calendar=calendar,
         message_id=new_message_id(lead.reference if lead else "desk", kind),
         created_at=now,
+        stop=stop,
     )
     Due.objects.create(kind=DueKind.SEND_MAIL, target=str(mail.pk), due_at=now, next_try_at=now)
     return mail
@@ -110,6 +112,8 @@ def hand_over(mail: Mail) -> None:
         headers["Auto-Submitted"] = "auto-generated"
     elif before := Incoming.objects.filter(lead=mail.lead).exclude(message_id="").order_by("-pk").first():
         headers["In-Reply-To"] = headers["References"] = before.message_id
+    if mail.stop:
+        headers |= {"List-Unsubscribe": f"<{mail.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body,

@@ -57,18 +57,36 @@ def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
     return _answered(request, source, now)[0]
 
 
-def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[MatchRun, Catalogue, Requirement]:
+def matched_again(*, run: MatchRun, now: datetime) -> MatchRun:
+    """What a stored result would say by the land and law of today, not stored; all else is of its own day.
+
+    Days are counted, points weighted, years planned and money changed as on that day: whatever differs, land or law
+    made different.
+    """
+    return _answered(asked_today(run.request), run.source, now, counted=run.on)[0]
+
+
+def asked_today(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The same request, of the day on which it is asked."""
+    return {key: value for key, value in request.items() if key != "on"}
+
+
+def _answered(
+    request: dict[str, Any], source: str, now: datetime, *, counted: date | None = None
+) -> tuple[MatchRun, Catalogue, Requirement]:
+    """`counted`: the day for everything but land and law, where it is another one."""
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
+    counted = counted or on
     (land, catalogue), ratios = park_on(on), ratio_book()
     whole, estimates = filled(request, tuple(ratios.ratios.values()), catalogue)
     need, assumed = with_defaults(whole)
-    result = match(need, catalogue, on, table=weights_on(on))
+    result = match(need, catalogue, counted, table=weights_on(counted))
     facts = facts_of_project(request)
     assumed |= {} if "on" in request else {"on": on.isoformat()}
     assumed |= {} if "assume" in request else {"zone_status": facts["zone_status"]}
     assumed |= {"estimates": [asdict(one) | {"ratios": list(one.ratios)} for one in estimates]} if estimates else {}
-    law, rules = law_answer(facts=facts, on=on)
+    law, rules = law_answer(facts=facts, on=on, counted=counted)
     run = MatchRun(
         request=request,
         answer={"match": to_json(result), "assumed": assumed, **law},
@@ -77,7 +95,7 @@ def _answered(request: dict[str, Any], source: str, now: datetime) -> tuple[Matc
             "weights": result.weights,
             "facts": land.version,
             "rules": rules,
-            "rates": rates_on(on),
+            "rates": rates_on(counted),
             **({"ratios": ratios.version} if estimates else {}),
         },
         on=on,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,11 +27,24 @@ from leads.choices import (
     ReplyLanguage,
 )
 from leads.countries import country_name
-from leads.models import AccessRecord, Appointment, CasesLink, Consent, Incoming, Lead, LeadLink, LeadMessage, Mail
+from leads.models import (
+    AccessRecord,
+    Appointment,
+    CasesLink,
+    Consent,
+    Incoming,
+    Lead,
+    LeadLink,
+    LeadMessage,
+    Mail,
+    Subscription,
+    Watch,
+)
 from leads.services.asked import project_lines
 from leads.services.desk_lock import name_of
 from leads.services.lead_files import files_of
 from leads.services.mail import without_links
+from leads.services.mail_wishes import mark_of
 from leads.services.privacy import requests_of
 from leads.services.privacy_words import right_name
 from leads.services.reach_words import hours_in_words
@@ -49,6 +63,7 @@ class Field:
 
 
 Row = tuple[Field, ...]
+REGULAR = ("watch_confirm", "watch_news", "watch_ends", "newsletter_confirm", "newsletter")
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,7 @@ def sections_of(lead: Lead, now: datetime, lang: str) -> tuple[Section, ...]:
         Section("person", _("You"), (tuple(_person(lead, now, lang)),)),
         Section("enquiry", _("Your enquiry"), (tuple(_enquiry(lead, lang)),)),
         Section("consents", _("Consents"), tuple(_consents(lead, lang))),
+        Section("watches", _("Mails you asked for regularly"), tuple(_wishes(lead, lang))),
         Section("messages", _("Messages on the page"), tuple(_messages(lead, lang))),
         Section("mails_sent", _("Mails we sent"), tuple(_sent(lead, lang))),
         Section("mails_received", _("Mails you sent"), tuple(_received(lead, lang))),
@@ -132,14 +148,34 @@ def _consents(lead: Lead, lang: str) -> Iterator[Row]:
         )
 
 
+def _wishes(lead: Lead, lang: str) -> Iterator[Row]:
+    """Watches and newsletters of the file or at its address, those that ended too."""
+    marks = [mark_of(lead.contact_email)] if lead.contact_email else []
+    mine = Q(lead=lead) | Q(mark__in=marks)
+    for kind, model in ((ConsentPurpose.WATCH, Watch), (ConsentPurpose.NEWSLETTER, Subscription)):
+        for one in model.objects.filter(mine).select_related("text").order_by("pk"):
+            text = one.text.text_vi if one.shown_in == "vi" else one.text.text_en
+            yield (
+                _coded("kind", _("What"), kind.value, kind.label),
+                _text("email", _("E-mail"), one.email),
+                _text("text", _("Text you agreed to"), text),
+                _at("asked_at", _("Asked on"), one.asked_at, lang),
+                _at("confirmed_at", _("Confirmed"), one.confirmed_at, lang),
+                _at("told_at", _("Last mail with something new"), one.told_at, lang),
+                _at("ended_at", _("Ended"), one.ended_at, lang),
+            )
+
+
 def _messages(lead: Lead, lang: str) -> Iterator[Row]:
     for one in LeadMessage.objects.filter(lead=lead):
         yield (_at("at", _("When"), one.written_at, lang), _text("text", _("Text"), one.text))
 
 
 def _sent(lead: Lead, lang: str) -> Iterator[Row]:
-    """Mails to colleagues about the file are none of the person's mails."""
-    for one in Mail.objects.filter(lead=lead, to__iexact=lead.contact_email or "-").order_by("created_at", "pk"):
+    """Mails to colleagues about the file are none of the person's mails; watches and newsletters name no file."""
+    to = lead.contact_email or "-"
+    mine = Mail.objects.filter(Q(lead=lead) | Q(lead=None, kind__in=REGULAR), to__iexact=to)
+    for one in mine.order_by("created_at", "pk"):
         yield (
             _at("at", _("When"), one.sent_at or one.created_at, lang),
             _text("to", _("To"), one.to),

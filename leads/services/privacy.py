@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leads.choices import Channel, ConsentPurpose, DueKind, EventKind, PrivacyRight, PrivacyState
+from leads.choices import Channel, ConsentPurpose, DueKind, EventKind, PrivacyRight, PrivacyState, WishEnd
 from leads.models import Consent, Due, Lead, LeadLink, PrivacyRequest
 from leads.records.privacy import FIRST_ANSWER, steps_up, term_of, terms
 from leads.services.access import check_can_look_after, check_kept
@@ -23,6 +23,7 @@ from leads.services.erasure import open_holds
 from leads.services.events import record
 from leads.services.link_desk import check_own, check_pace
 from leads.services.mail import mail_language
+from leads.services.mail_wishes import end_newsletter_of, end_watches_of
 from leads.services.privacy_events import Freed, PrivacyAnswered, PrivacyAsked
 from leads.services.privacy_letters import tell_desk, tell_person
 from leads.services.words import ChoiceUnknown, bounded
@@ -213,6 +214,10 @@ def _written(
 def take_consent_back(lead: Lead, request: PrivacyRequest, by: User | None, now: datetime) -> None:
     """From now on nothing is done for this purpose; the proof that it was agreed to stays."""
     Consent.objects.filter(lead=lead, text__purpose=request.purpose, withdrawn_at=None).update(withdrawn_at=now)
+    if request.purpose == ConsentPurpose.NEWSLETTER:
+        end_newsletter_of(lead=lead, how=WishEnd.WITHDRAWN, now=now)
+    elif request.purpose == ConsentPurpose.ANSWER_REQUEST:
+        end_watches_of(lead=lead, how=WishEnd.WITHDRAWN, now=now)
     end(lead, request, PrivacyState.DONE, by, now)
     if by is None:
         tell_desk(request=request, what="withdrawn", now=now)

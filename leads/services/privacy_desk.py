@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leads.choices import PrivacyRight, PrivacyState
+from leads.choices import PrivacyRight, PrivacyState, WishEnd
 from leads.models import Lead, PrivacyRequest
 from leads.records.privacy import term_of
 from leads.services.access import check_can_look_after, leads_visible_to, seat_of
@@ -19,6 +19,7 @@ from leads.services.desk_rules import as_question
 from leads.services.erasure import erase, lock_person
 from leads.services.events import record
 from leads.services.mail import mail_language
+from leads.services.mail_wishes import end_newsletter_of, end_watches_of
 from leads.services.privacy import end, free, plan_reminders, take_consent_back
 from leads.services.privacy_events import PrivacyAnswered, Restricted
 from leads.services.privacy_letters import tell_erased, tell_person
@@ -85,6 +86,8 @@ def carry_out(*, request: PrivacyRequest, by: User, now: datetime) -> PrivacyReq
     else:
         if request.right == PrivacyRight.RESTRICT and lead.restricted_at is None:
             record(lead=lead, event=Restricted(request.pk), by=by, at=now)
+            end_watches_of(lead=lead, how=WishEnd.RESTRICTED, now=now)
+            end_newsletter_of(lead=lead, how=WishEnd.RESTRICTED, now=now)
         end(lead, request, PrivacyState.DONE, by, now)
     what = "file" if request.right == PrivacyRight.ACCESS else "answered"
     tell_person(request=request, what=what, now=now)

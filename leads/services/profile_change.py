@@ -17,6 +17,7 @@ from leads.services.link_events import ProfileChanged
 from leads.services.link_letters import PROFILE, tell_of_news
 from leads.services.matching import run_match
 from leads.services.packs import issue_pack
+from leads.services.watches import follow_change
 from sitepages.refusal import Refused
 
 AN_HOUR = 10
@@ -48,6 +49,7 @@ def change_profile(
     record(lead=lead, event=ProfileChanged(match_run=run.pk, was=before.pk if before else 0), by=by, at=now)
     lead = opened(lead)
     issue_pack(lead=lead, by=by, now=now)
+    follow_change(lead=lead, run=run, now=now)
     tell_of_news(lead=lead, what=PROFILE, now=now)
     return run
 

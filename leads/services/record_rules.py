@@ -58,6 +58,8 @@ POINTERS: Mapping[str, Rule] = {
     "Look.lead": Rule(STAYS, OnErasure.KEEP, "which officer looks at the file just now; gone within minutes"),
     "LeadStory.lead": Rule(STAYS, OnErasure.KEEP, "codes, times and figures, no person"),
     "PrivacyRequest.lead": Rule(STAYS, OnErasure.BLANK, "that a right was asked for, and when, is proof; words go"),
+    "Watch.lead": Rule(STAYS, OnErasure.BLANK, "the watch ends; that it was agreed to is proof, the address goes"),
+    "Subscription.lead": Rule(STAYS, OnErasure.BLANK, "its address goes unless another file uses it; proof stays"),
     "Appointment.lead": Rule(STAYS, OnErasure.BLANK, "times stay; the words, the place and the investor's zone go"),
     "Task.lead": Rule(STAYS, OnErasure.BLANK, "what an officer wrote as title is taken out"),
 }

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from leads.models import AnswerPack, LandSnapshot, Lead, MatchRun, Triage
+from leads.models import AnswerPack, LandSnapshot, Lead, MatchRun, Triage, Watch
 from leads.services.profile_change import SOURCE as CHANGED_BY_LINK
 from leads.services.triage import KEPT as TRIAGE_KEPT
 from sitepages.figures import PARK_TIME
@@ -30,7 +30,7 @@ class ResultUnknown(Refused):
 def result_at(token: str, now: datetime) -> MatchRun:
     """The result behind an address. Raises ResultUnknown."""
     run = MatchRun.objects.filter(token=token).first()
-    if run is None or (run.created_at < now - KEPT and unheld().filter(pk=run.pk).exists()):
+    if run is None or (run.created_at < now - KEPT and unkept().filter(pk=run.pk).exists()):
         raise ResultUnknown(kept_days=KEPT.days)
     return run
 
@@ -56,6 +56,11 @@ def unheld() -> QuerySet[MatchRun]:
     )
 
 
+def unkept() -> QuerySet[MatchRun]:
+    """Those of them that nobody watches. What an address says of itself does not tell whether somebody does."""
+    return unheld().exclude(Exists(Watch.objects.filter(told=OuterRef("pk"))))
+
+
 def forget_results(*, now: datetime) -> int:
     """Erase them with what was asked beside them (costs, stored needs), and the states of the land that no result
     is left of; how many results went.
@@ -63,7 +68,7 @@ def forget_results(*, now: datetime) -> int:
     First answers go after their own time (leads.services.triage). Two hundred at once: a row is large.
     """
     Triage.objects.filter(changed_at__lte=now - TRIAGE_KEPT).delete()
-    past, gone = unheld().filter(created_at__lt=now - KEPT - GRACE), 0
+    past, gone = unkept().filter(created_at__lt=now - KEPT - GRACE), 0
     while keys := list(past.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
         MatchRun.objects.filter(pk__in=keys).delete()
         gone += len(keys)

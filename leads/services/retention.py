@@ -33,6 +33,7 @@ from leads.services.erasure import (
 )
 from leads.services.erasure_events import KeptLonger
 from leads.services.events import record
+from leads.services.mail_wishes import forget_unanswered, unconfirmed
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -132,6 +133,8 @@ def others_due(rule: RetentionRule, on: date) -> int:
     """How many mails a rule about mails lets go on the day; 0 for a rule without an end."""
     if not rule.term.ends or rule.of == Of.LEAD:
         return 0
+    if rule.of == Of.WISH:
+        return sum(rows.count() for rows in unconfirmed(_over(rule, on)))
     return (_strays(rule, on) if rule.of == Of.STRAY else _notices(rule, on)).count()
 
 
@@ -173,7 +176,7 @@ def let_go(*, now: datetime) -> Iterator[Gone]:
             done = tuple(reference for pk, reference in leads if erase_due(pk=pk, now=now))
             yield Gone(rule, len(done), done)
         else:
-            yield Gone(rule, _empty_strays(rule, on) if rule.of == Of.STRAY else _empty_notices(rule, on))
+            yield Gone(rule, _let_others_go(rule, on))
     sweep_files()
 
 
@@ -202,10 +205,23 @@ def plan_erasures(*, now: datetime) -> int:
         # the same day's round asked twice, or two at once, plans each lead once
         Due.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
         planned += len(rows)
-    for rule in rules_on(on):
-        planned += _empty_strays(rule, on) if rule.of == Of.STRAY else 0
-        planned += _empty_notices(rule, on) if rule.of == Of.NOTICE else 0
+    planned += sum(_let_others_go(rule, on) for rule in rules_on(on) if rule.of != Of.LEAD)
     return planned + sweep_files()
+
+
+def _let_others_go(rule: RetentionRule, on: date) -> int:
+    match rule.of:
+        case Of.STRAY:
+            return _empty_strays(rule, on)
+        case Of.NOTICE:
+            return _empty_notices(rule, on)
+        case _:
+            return forget_unanswered(before=_over(rule, on))
+
+
+def _over(rule: RetentionRule, on: date) -> datetime:
+    """What began before this moment is past its term on the day."""
+    return _end_of(rule.term.newest_over(on))
 
 
 def _empty_strays(rule: RetentionRule, on: date) -> int:
@@ -222,7 +238,7 @@ def _empty_strays(rule: RetentionRule, on: date) -> int:
 
 
 def _empty_notices(rule: RetentionRule, on: date) -> int:
-    return _notices(rule, on).update(to="", subject="", body="", calendar="", failure="")
+    return _notices(rule, on).update(to="", subject="", body="", calendar="", failure="", stop="")
 
 
 # --- Kept longer ---

@@ -13,8 +13,10 @@ from leads.choices import Role
 from leads.models import CalendarDay, CalendarYear, ConsentText, Department, OfficeHours, ReplyTemplate, RoutingRule
 from leads.services.appointment_settling import plan_round
 from leads.services.forgetting import plan_forgetting
+from leads.services.newsletter_issue import plan_issue
 from leads.services.roles import role_group
 from leads.services.roll_up import plan_figures
+from leads.services.watch_round import plan_watching
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 
@@ -35,11 +37,12 @@ def load_desk(*, now: datetime) -> None:
         _years(read("calendar.yaml"))
     for role in Role:
         role_group(role)
-    if not ConsentText.objects.exists():
-        _consents(read("consents.yaml"))
+    _consents(read("consents.yaml"))
     load_reply_templates(now=now)
     plan_forgetting(now=now)
     plan_figures(now=now)
+    plan_watching(now=now)
+    plan_issue(now=now)
     plan_round(now=now)
 
 
@@ -123,10 +126,11 @@ def _days(year: dict[str, Any]) -> list[CalendarDay]:
 
 
 def _consents(data: dict[str, Any]) -> None:
-    start = date.fromisoformat(data["valid_from"])
+    start, known = date.fromisoformat(data["valid_from"]), set(ConsentText.objects.values_list("purpose", flat=True))
     ConsentText.objects.bulk_create(
         ConsentText(purpose=row["purpose"], version=1, text_vi=row["vi"], text_en=row["en"], valid_from=start)
         for row in data["texts"]
+        if row["purpose"] not in known
     )
 
 

@@ -28,6 +28,13 @@ class ChoiceUnknown(Refused):
     status = 422
 
 
+class EmailInvalid(Refused):
+    """Facts: `field`."""
+
+    code = "email_invalid"
+    status = 422
+
+
 def tidied(text: str, *, lines: bool = False) -> str:
     """NFC, without control signs; runs of white space become one space unless `lines` are kept."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))

@@ -15,14 +15,11 @@ from django.utils.translation import gettext as _
 
 from sitepages.choices import Certainty, IncentiveKind
 from sitepages.incentives.benefit_words import TAXES
-from sitepages.incentives.book import LawBook, Record
-from sitepages.incentives.evaluate import Judge
-from sitepages.incentives.truth import Truth
+from sitepages.incentives.book import LawBook
 from sitepages.models import IncentiveVersion, Sector
 from sitepages.services.law import in_force
+from sitepages.services.law_sectors import sectors_of
 
-MOST_KEPT = 8
-_fits: dict[tuple[str, date, tuple[str, ...]], Mapping[str, frozenset[str]]] = {}
 Values = Mapping[str, frozenset[str]]  # facet -> what a rule is in it
 
 
@@ -105,25 +102,6 @@ def _values(version: IncentiveVersion, fits: Mapping[str, frozenset[str]]) -> Va
 
 def _is_benefit(version: IncentiveVersion) -> bool:
     return version.incentive.kind == IncentiveKind.BENEFIT
-
-
-def sectors_of(book: LawBook, on: date, sectors: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """Per record the sectors it does not rule out by the sector alone; kept while the law stays the same."""
-    mark = (book.version, on, sectors)
-    if mark not in _fits:
-        if len(_fits) >= MOST_KEPT:
-            _fits.clear()
-        _fits[mark] = {
-            record.key: frozenset(sector for sector in sectors if _not_ruled_out(book, record, sector, on))
-            for record in book.records
-        }
-    return _fits[mark]
-
-
-def _not_ruled_out(book: LawBook, record: Record, sector: str, on: date) -> bool:
-    """Of a record out of force by its own first day: it is listed, and that it is out of force is said beside it."""
-    day = on.isoformat() if record.in_force(on.isoformat()) else record.valid_from
-    return Judge(book, {"sector": sector}, day).node(record.condition).truth is not Truth.FALSE
 
 
 def _passes(own: Values, chosen: Values, leave_out: str = "") -> bool:

@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import RegexValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -225,12 +227,21 @@ class NewsPage(BasePage):
         _("plots it is about"), max_length=200, blank=True, validators=[PLOT_CODES], help_text=_("SX-23, DC-02")
     )
 
+    sectors = ParentalManyToManyField(
+        "sitepages.Sector",
+        verbose_name=_("sectors it is about"),
+        blank=True,
+        related_name="+",
+        help_text=_("The newsletter brings it to readers of these sectors; none chosen: to every reader."),
+    )
+
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("author"), FieldPanel("date")], heading=_("By whom, when")),
         FieldPanel("intro"),
         FieldPanel("body"),
         FieldPanel("plot_codes"),
+        FieldPanel("sectors", widget=CheckboxSelectMultiple),
     ]
     search_fields = [
         *BasePage.search_fields,

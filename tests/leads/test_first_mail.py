@@ -17,9 +17,9 @@ from leads.services import desk
 from leads.services.access import ReadOnly
 from leads.services.consent import ConsentKnown, agreed, give_consent, note_consent
 from leads.services.first_mail import FirstMail, lead_from_first_mail
-from leads.services.intake import ConsentMissing, EmailInvalid
+from leads.services.intake import ConsentMissing
 from leads.services.links import live_link, token_for
-from leads.services.words import ChoiceUnknown
+from leads.services.words import ChoiceUnknown, EmailInvalid
 from tests.leads.conftest import NOW, Cast, did, seq_of
 from tests.leads.test_desk_views import signed_in
 

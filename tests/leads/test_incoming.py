@@ -32,8 +32,8 @@ from leads.services.inbox import (
     sort_into,
 )
 from leads.services.incoming import MailTooBig, accept_mail, process_incoming
-from leads.services.intake import EmailInvalid, submit_lead
-from leads.services.words import ChoiceUnknown, FieldMissing
+from leads.services.intake import submit_lead
+from leads.services.words import ChoiceUnknown, EmailInvalid, FieldMissing
 from tests.leads.conftest import NOW, Cast, a_submission, at, did, seq_of
 from tests.leads.desk_acts import act, answered
 from tests.leads.mails import DESK, PDF, a_bounce, a_mail

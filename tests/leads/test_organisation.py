@@ -31,12 +31,12 @@ from leads.services.hand_over import (
     propose_hand_over,
     undo_hand_over,
 )
-from leads.services.intake import EmailInvalid, submit_lead
+from leads.services.intake import submit_lead
 from leads.services.officers import CapacityOutOfRange, DayPast, DaysTaken, DeputyUnfit, LeadsInHand, facts_of_officer
 from leads.services.organisation import ChangedMeanwhile, DatesCrossed, NameTaken, NotAnOrganiser, stamp
 from leads.services.roles import role_group
 from leads.services.routing import route, rules_on
-from leads.services.words import ChoiceUnknown, FieldMissing
+from leads.services.words import ChoiceUnknown, EmailInvalid, FieldMissing
 from sitepages.models import ChangeSet
 from sitepages.refusal import Refused
 from tests.leads.conftest import NOW, OURS, SINCE, Cast, a_match, a_submission, at, did, seq_of

@@ -14,11 +14,11 @@ from leads.services import desk
 from leads.services.access import ReadOnly
 from leads.services.contact import record_contact
 from leads.services.desk_rules import NoAddress
-from leads.services.intake import ConsentMissing, EmailInvalid
+from leads.services.intake import ConsentMissing
 from leads.services.own_entry import enter_lead
 from leads.services.reach import PhoneInvalid
 from leads.services.routing_words import public_reason
-from leads.services.words import ChoiceUnknown, FieldMissing
+from leads.services.words import ChoiceUnknown, EmailInvalid, FieldMissing
 from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
 from tests.leads.test_desk_views import signed_in
 

@@ -193,6 +193,7 @@ def test_a_dry_run_says_what_the_real_one_then_does(cast: Cast) -> None:
         "silent": 1,
         "stray": 1,
         "notice": 2,
+        "unconfirmed": 0,
     }
     done = did(lambda: tuple(let_go(now=YEARS)))
     assert done == wanted  # also of a notice that names a file of the same run

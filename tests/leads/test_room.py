@@ -18,7 +18,6 @@ from leads.services.case_end import end_case
 from leads.services.desk_rules import DateNotAhead, LeadClosed, TooFarAhead
 from leads.services.escalation import escalate
 from leads.services.events import state_of
-from leads.services.intake import EmailInvalid
 from leads.services.link_desk import ReadsOnly, TooOften
 from leads.services.link_share import (
     MOST_COLLEAGUES,
@@ -39,7 +38,7 @@ from leads.services.messages import (
     write_message,
 )
 from leads.services.reminders import NothingPromised, NotLateYet, RemindedAlready, remind
-from leads.services.words import ChoiceUnknown, FieldMissing, TextTooLong
+from leads.services.words import ChoiceUnknown, EmailInvalid, FieldMissing, TextTooLong
 from tests.leads.conftest import NOW, Cast, at, did, seq_of
 from tests.leads.uploads import HOSTILE, PDF, SOUND
 

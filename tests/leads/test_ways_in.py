@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from leads.choices import ConsentPurpose
+from leads.choices import ASKED_WITH_A_LEAD
 from leads.models import Lead, MatchRun
 from sitepages.campaigns import campaign_of
 
@@ -149,7 +149,7 @@ def test_what_is_wrong_is_named_and_nothing_is_stored(
 def test_the_texts_of_consent_are_given_in_the_language_asked(whole_site: datetime, client: Client) -> None:
     vi = client.get("/api/consents", headers={"accept-language": "vi"}).json()
     en = client.get("/api/consents", headers={"accept-language": "en"}).json()
-    assert [row["purpose"] for row in vi] == list(ConsentPurpose.values)
+    assert [row["purpose"] for row in vi] == list(ASKED_WITH_A_LEAD)
     assert [row["needed"] for row in en] == [True, False, False]
     assert vi[0]["text"] != en[0]["text"]
 

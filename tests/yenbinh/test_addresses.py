@@ -148,6 +148,7 @@ def the_things(now: datetime) -> dict[str, str]:
             "list": str(LeadSheet.objects.create(name="a.xlsx", created_at=now, created_by=lead.owner.user).pk),
             "triage": begin_triage(request={"sector": "software"}, text="", step="what", now=now).token,
             "link": token_for(live_link(lead=lead, now=now)),
+            **mails_asked_for(run, now),
             "cases": link_to_cases("nobody@walk.example", now),
             "draft": a_draft(now),
             **a_meeting(lead, now),
@@ -160,6 +161,23 @@ def the_things(now: datetime) -> dict[str, str]:
             "tomorrow": timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"),
         }
     )
+
+
+def mails_asked_for(run: Any, now: datetime) -> dict[str, str]:
+    """A watch and a newsletter that wait for their button."""
+    from leads.models import Subscription, Watch
+    from leads.services.mail_wishes import token_for as token_of_wish
+    from leads.services.newsletter import ask_newsletter
+    from leads.services.watches import ask_watch
+
+    ask_watch(run=run, email="watch@walk.example", agreed=True, lang="vi", shown_in="vi", now=now)
+    ask_newsletter(email="news@walk.example", sectors=[], agreed=True, lang="vi", shown_in="vi", now=now)
+    watch, reader = Watch.objects.latest("pk"), Subscription.objects.latest("pk")
+    return {
+        "watch": token_of_wish(watch),
+        "watches": token_of_wish(watch, everything=True),
+        "newsletter": token_of_wish(reader),
+    }
 
 
 def a_meeting(lead: Any, now: datetime) -> dict[str, str]:

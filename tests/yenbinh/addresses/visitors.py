@@ -111,6 +111,12 @@ def rule_readers() -> Expected:
     return staff(302, **dict.fromkeys(desk, 200))
 
 
+def count_readers() -> Expected:
+    """Who reads how many watch results and read the newsletter: the desk, editors, administrators."""
+    desk = ("officer", "colleague", "other_officer", "head", "other_head", "duty_head", "leader")
+    return staff(302, **dict.fromkeys((*desk, "editor", "admin"), 200))
+
+
 def handers(status: int = 200) -> Expected:
     """Who hands an officer's leads over."""
     return staff(302, head=status, duty_head=status)

@@ -1,0 +1,193 @@
+"""What a watched result says otherwise by today's land and law, in its reader's words; a mere version is no news.
+
+Options with their ranks, points and lease; where nothing fits the nearest change; verdicts of incentives; money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from leads.matching.difference import Difference, differences
+from leads.matching.record import MatchResult, NearMiss, from_json
+from leads.matching.words import near_miss
+from leads.matching.words_difference import difference
+from leads.models import MatchRun
+from leads.services.differences import standing_of
+from leads.services.house import incentive_names
+from leads.services.law_answer import DISCOUNT_PCT, rate_of
+from sitepages import figures
+from sitepages.incentives.cells import Row
+from sitepages.incentives.stored import opened, sums
+
+Json = Mapping[str, Any]
+Amounts = tuple[tuple[Any, ...], ...]
+OUT = frozenset({"ineligible", "does_not_apply"})
+CONDITIONAL = "conditional"
+MOST_TOLD = 12  # sentences of one kind in a mail; the page tells the rest
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A rule of the law that reads otherwise: "" before it was there."""
+
+    key: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class News:
+    """`nearest`: before and after, where nothing fits either time; `sure`, `supposed`: whether that money differs."""
+
+    options: tuple[Difference, ...]
+    nearest: tuple[NearMiss | None, NearMiss | None] | None
+    verdicts: tuple[Turned, ...]
+    sure: bool
+    supposed: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.options or self.nearest or self.verdicts or self.sure or self.supposed)
+
+
+def news_of(told: MatchRun, again: MatchRun, land: MatchRun | None = None) -> News:
+    """`again`: the same by today's land and law (`matching.matched_again`); `land`: a stored result of today, asked
+    why an option is gone.
+    """
+    old, new = (from_json(run.answer["match"]) for run in (told, again))
+    return News(
+        options=differences(old, new, standing_of(land)) if land else differences(old, new),
+        nearest=_nearest(old, new),
+        verdicts=tuple(_turned(told.answer, again.answer)),
+        sure=_sure(told.answer) != _sure(again.answer),
+        supposed=_supposed(told.answer) != _supposed(again.answer),
+    )
+
+
+def _nearest(old: MatchResult, new: MatchResult) -> tuple[NearMiss | None, NearMiss | None] | None:
+    """The first of the near misses says what would change a result that offers nothing."""
+    if old.options or new.options:
+        return None
+    before, after = (next(iter(one.near_misses), None) for one in (old, new))
+    return None if _asks(before) == _asks(after) else (before, after)
+
+
+def _asks(one: NearMiss | None) -> Any:
+    return one and (
+        one.plots,
+        dict(one.blocked_by),
+        [(change.key, change.before, change.after) for change in one.changes],
+    )
+
+
+def _turned(old: Json, new: Json) -> Iterator[Turned]:
+    before, after = ({one["id"]: _tag(one) for one in answer["incentives"]} for answer in (old, new))
+    for key in dict.fromkeys([*before, *after]):
+        was, now = before.get(key, ""), after.get(key, "")
+        if was != now and not (was in {"", *OUT} and now in {"", *OUT}):
+            yield Turned(key, was, now)
+
+
+def _tag(one: Json) -> str:
+    """As the page says it: conditional where only the park's own recognition is missing."""
+    return CONDITIONAL if one["verdict"] == "unknown" and one["missing"] == ["zone_status"] else str(one["verdict"])
+
+
+def _money(answer: Json) -> Json:
+    return answer.get("money") or {}
+
+
+def _sure(answer: Json) -> Amounts:
+    return _amounts(_money(answer).get("sure", ()))
+
+
+def _supposed(answer: Json) -> dict[Any, Amounts]:
+    found = _money(answer).get("if", ())
+    return {(tuple(one["rules"]), tuple(one["hangs_on"])): _amounts(one["rows"]) for one in found}
+
+
+def _amounts(stored: Iterable[Json]) -> Amounts:
+    """Year by year what is due, without the clauses it rests on."""
+    return tuple(
+        (row.year, row.tax, row.of, row.cell, row.baseline, row.payable, row.most, row.currency)
+        for row in opened(stored)
+    )
+
+
+# --- In words ---
+
+
+def told_in_words(news: News, told: MatchRun, again: MatchRun, lang: str) -> tuple[str, ...]:
+    """Whole sentences, the most important first; never none where there is news."""
+    with translation.override(lang):
+        return (
+            *_first(tuple(difference(one, lang) for one in news.options)),
+            *_nearest_told(news, lang),
+            *_first(tuple(_verdict_told(news, lang))),
+            *_money_told(news, told.answer, again.answer, lang),
+        )
+
+
+def _first(sentences: tuple[str, ...]) -> Iterator[str]:
+    yield from sentences[:MOST_TOLD]
+    if len(sentences) > MOST_TOLD:
+        yield _("And %(n)s more; the result shows them.") % {"n": len(sentences) - MOST_TOLD}
+
+
+def _nearest_told(news: News, lang: str) -> Iterator[str]:
+    if news.nearest is None:
+        return
+    after = news.nearest[1]
+    if after is None:
+        yield _("No small change of what you asked is enough any more.")
+    else:
+        yield _("Nothing fits as asked; nearest is now: %(near)s.") % {"near": near_miss(after, lang)}
+
+
+TAGS: Mapping[str, Callable[[], str]] = {
+    "eligible": lambda: _("eligible"),
+    "applies": lambda: _("applies"),
+    "ineligible": lambda: _("not eligible"),
+    "does_not_apply": lambda: _("does not apply"),
+    CONDITIONAL: lambda: _("only once the park is recognised"),
+    "unknown": lambda: _("not settled yet"),
+}
+
+
+def _verdict_told(news: News, lang: str) -> Iterator[str]:
+    names = incentive_names(lang) if news.verdicts else {}
+    for one in news.verdicts:
+        name = names.get(one.key, one.key)
+        before, after = (TAGS[tag]() if tag else "" for tag in (one.before, one.after))
+        if not before:
+            yield _("New: “%(name)s”, for you: %(after)s.") % {"name": name, "after": after}
+        elif not after:
+            yield _("“%(name)s” is no longer on file; it was: %(before)s.") % {"name": name, "before": before}
+        else:
+            words = _("“%(name)s”: %(after)s; it was: %(before)s.")
+            yield words % {"name": name, "after": after, "before": before}
+
+
+def _money_told(news: News, old: Json, new: Json, lang: str) -> Iterator[str]:
+    if news.sure:
+        before, after = (_saving(_money(answer), lang) for answer in (old, new))
+        if before == after:
+            yield _("The sure tax and fees are spread otherwise over the years; their sum stays %(sum)s.") % {
+                "sum": after
+            }
+        else:
+            words = _("What the law surely spares, over all years: %(after)s; it was %(before)s.")
+            yield words % {"after": after, "before": before}
+    if news.supposed:
+        yield _("What hangs on a condition, year by year, reads otherwise.")
+
+
+def _saving(money: Json, lang: str) -> str:
+    rows: tuple[Row, ...] = tuple(opened(money.get("sure", ())))
+    total = sums(rows, rate_of(money), money["year"], DISCOUNT_PCT)["saving_usd"] if rows else None
+    return _("not known") if total is None else figures.usd(float(Decimal(str(total))), lang)

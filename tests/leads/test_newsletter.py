@@ -1,0 +1,187 @@
+"""The newsletter by sector: asked for, confirmed, once a month, only what is new, stopped."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Locale
+
+from leads.choices import DueKind, WishEnd
+from leads.models import Due, Mail, Subscription
+from leads.services.bad_addresses import mark_bad
+from leads.services.due import do_one
+from leads.services.mail_wishes import WishNotAgreed, WishUnknown
+from leads.services.mail_wishes import token_for as wish_token
+from leads.services.newsletter import ask_newsletter, choose_sectors, confirm_newsletter, stop_newsletter
+from leads.services.newsletter_issue import next_first, plan_issue
+from leads.services.words import ChoiceUnknown
+from sitepages.models import IncentiveVersion, NewsIndexPage, NewsPage, Sector
+from tests.leads.conftest import at
+
+DAY = timedelta(days=1)
+
+
+def ask(email: str = "news@watch.example", *sectors: str, now: datetime, lang: str = "en", **more: Any) -> Subscription:
+    ask_newsletter(email=email, sectors=sectors, agreed=True, lang=lang, shown_in=lang, now=now, **more)
+    return Subscription.objects.latest("pk")
+
+
+def a_reader(email: str, *sectors: str, now: datetime, lang: str = "en") -> Subscription:
+    return confirm_newsletter(reader=ask(email, *sectors, now=now, lang=lang), now=now)
+
+
+def article(title: str, *sectors: str, published: datetime, lang: str = "en") -> NewsPage:
+    index = NewsIndexPage.objects.get(locale=Locale.objects.get(language_code=lang))
+    page = NewsPage(
+        title=title, author="Bàn", date=published.date(), intro=f"About {title}", locale=index.locale, live=True
+    )
+    page.first_published_at = published
+    index.add_child(instance=page)
+    page.sectors.set(Sector.objects.filter(key__in=sectors))
+    page.save()
+    return page
+
+
+def a_version(key: str, published: datetime, **more: Any) -> IncentiveVersion:
+    last = IncentiveVersion.objects.filter(incentive__key=key).latest("number")
+    names = [one.name for one in IncentiveVersion._meta.concrete_fields]
+    kept = {name: getattr(last, name) for name in names if name not in {"id", "number", "published_at", "valid_from"}}
+    return IncentiveVersion.objects.create(
+        **kept | {"valid_from": published.date(), "valid_to": None} | more,
+        number=last.number + 1,
+        published_at=published,
+    )
+
+
+def issues(now: datetime) -> list[Mail]:
+    """The newsletters of the next first of a month, as the worker writes them."""
+    before = set(Mail.objects.values_list("pk", flat=True))
+    plan_issue(now=now)
+    morning = next_first(now)
+    for later in (1, 2):
+        while do_one(morning + timedelta(minutes=later)):
+            pass
+    return list(Mail.objects.filter(kind="newsletter").exclude(pk__in=before).order_by("to"))
+
+
+@pytest.fixture
+def now(whole_site: datetime) -> datetime:
+    """Nothing else is due."""
+    Due.objects.exclude(kind=DueKind.NEWSLETTER).delete()
+    Subscription.objects.all().delete()
+    return whole_site
+
+
+def test_only_what_is_new_for_the_sectors_chosen_and_none_empty(now: datetime) -> None:
+    a_reader("all@watch.example", now=now)
+    a_reader("soft@watch.example", "software", now=now)
+    a_reader("log@watch.example", "logistics_support", now=now)
+    a_reader("vi@watch.example", now=now, lang="vi")
+    article("Fibre for software", "software", published=now + DAY)
+    article("Old", published=now - DAY)
+    got = {mail.to: mail for mail in issues(now + DAY)}
+    assert set(got) == {"all@watch.example", "soft@watch.example"}
+    assert "Fibre for software" in got["soft@watch.example"].body
+    assert not any("Old" in mail.body for mail in got.values())
+    assert all("List" not in mail.body and mail.stop for mail in got.values())
+    article("For everybody", published=next_first(now) + DAY)
+    later = {mail.to: mail.body for mail in issues(next_first(now) + 2 * DAY)}
+    assert set(later) == {"all@watch.example", "soft@watch.example", "log@watch.example"}
+    assert not any("Fibre" in body for body in later.values())  # none twice
+
+
+def test_a_rule_that_came_and_one_that_ended(now: datetime) -> None:
+    a_reader("soft@watch.example", "software", now=now)
+    a_reader("log@watch.example", "logistics_support", now=now)
+    a_version("CIT_SECTOR_10_15", now + DAY)
+    got = issues(now + 2 * DAY)
+    assert [mail.to for mail in got] == ["soft@watch.example"]
+    assert "changed, from" in got[0].body
+    assert "/en/incentives/cit-sector-10-15/" in got[0].body
+    first = next_first(now)
+    end = (first + 2 * DAY).date()
+    IncentiveVersion.objects.filter(incentive__key="CIT_SECTOR_10_15", valid_to=None).update(valid_to=end)
+    (over,) = issues(first + 3 * DAY)
+    assert "no longer in force since" in over.body
+    assert issues(next_first(first + 3 * DAY) + DAY) == []
+
+
+def test_a_month_that_was_skipped_is_told_with_the_next_and_once_a_month_at_most(now: datetime) -> None:
+    reader = a_reader("all@watch.example", now=now)
+    article("First", published=now + DAY)
+    plan_issue(now=now)
+    article("Second", published=now + 40 * DAY)
+    late = now + 45 * DAY  # the worker was away over the first of a month
+    for later in (1, 2):
+        while do_one(late + timedelta(minutes=later)):
+            pass
+    (mail,) = Mail.objects.filter(kind="newsletter")
+    assert "First" in mail.body
+    assert "Second" in mail.body
+    Due.objects.create(kind=DueKind.NEWSLETTER, target=str(reader.pk), due_at=late + DAY, next_try_at=late + DAY)
+    article("Third", published=late + timedelta(hours=1))
+    while do_one(late + DAY):
+        pass
+    assert Mail.objects.filter(kind="newsletter").count() == 1
+    assert Due.objects.filter(kind=DueKind.NEWSLETTER, target="round", done_at=None).count() == 1
+
+
+def test_the_first_of_the_month(now: datetime) -> None:
+    assert next_first(at("2026-11-25 10:00")) == at("2026-12-01 08:00")
+    assert next_first(at("2026-12-01 07:59")) == at("2026-12-01 08:00")
+    assert next_first(at("2026-12-31 23:00")) == at("2027-01-01 08:00")
+
+
+def test_asked_twice_it_is_one_and_says_the_same(now: datetime, client: Client) -> None:
+    form = {"contact_email": "a@watch.example", "language": "vi", "agreed": "on", "sectors": ["software"]}
+    for _twice in range(2):
+        answer = client.post("/vi/newsletter/", form)
+        assert (answer.status_code, answer["Location"]) == (302, "/vi/watch/asked/")
+    reader = Subscription.objects.get()
+    assert (reader.sectors, reader.confirmed_at) == (["software"], None)
+    client.post(f"/vi/newsletter/{wish_token(reader)}/", {"do": "confirm"})
+    assert client.post("/vi/newsletter/", form | {"sectors": ["training"]})["Location"] == "/vi/watch/asked/"
+    reader.refresh_from_db()
+    assert reader.confirmed_at
+    assert reader.sectors == ["software"]  # whoever types the address changes nothing of it
+    client.post(f"/vi/newsletter/{wish_token(reader)}/", {"do": "sectors", "sectors": ["training"]})
+    reader.refresh_from_db()
+    assert reader.sectors == ["training"]
+    assert client.get(f"/vi/newsletter/{wish_token(reader)}/stop/").status_code == 200
+    assert Subscription.objects.get().ended_at is None
+    strict = Client(enforce_csrf_checks=True)
+    assert (
+        strict.post(f"/vi/newsletter/{wish_token(reader)}/stop/", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    )
+    reader.refresh_from_db()
+    assert (reader.email, reader.ended_how) == ("", WishEnd.STOPPED)
+
+
+def test_what_is_refused(now: datetime, client: Client) -> None:
+    with pytest.raises(ChoiceUnknown):
+        ask("a@watch.example", "no_such_sector", now=now)
+    with pytest.raises(WishNotAgreed):
+        ask_newsletter(email="a@watch.example", sectors=(), agreed=False, lang="vi", shown_in="vi", now=now)
+    reader = ask("a@watch.example", now=now)
+    with pytest.raises(WishUnknown):
+        choose_sectors(reader=reader, sectors=(), now=now)
+    with pytest.raises(WishUnknown):
+        confirm_newsletter(reader=reader, now=now + 8 * DAY)
+    page = client.post("/en/newsletter/", {"contact_email": "x", "language": "zz", "sectors": ["none"]})
+    assert page.status_code == 422
+    every = [row.key for row in Sector.objects.filter(retired_on=None)]
+    assert ask("b@watch.example", *every, now=now).sectors == []
+
+
+def test_an_address_that_bounces_reads_no_more(now: datetime) -> None:
+    reader = a_reader("all@watch.example", now=now)
+    article("New", published=now + DAY)
+    mark_bad(address="all@watch.example", reason="550", mail=None, now=now)
+    assert issues(now + DAY) == []
+    reader.refresh_from_db()
+    assert (reader.email, reader.ended_how) == ("", WishEnd.BOUNCED)
+    assert stop_newsletter(reader=reader, now=timezone.now()) == 0
