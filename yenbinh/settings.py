@@ -234,7 +234,10 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "txt", "xlsx", "zip"]
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "yenbinh.editor_uploads.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "yenbinh.editor_uploads.ImageForm"
 LOGIN_URL = "wagtailadmin_login"
 AUTHENTICATION_BACKENDS = ["yenbinh.accounts.AccountWithSeat"]
 AUTH_PASSWORD_VALIDATORS = [
