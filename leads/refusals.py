@@ -297,9 +297,14 @@ FILES: Mapping[str, StrOrPromise] = {
     "macros": _("it holds macros; save it without them"),
     "old_office": _("it is an Office file of before 2007; save it as .docx or .xlsx"),
     "zip_unsafe": _("the archive holds programs or unpacks without bounds"),
+    "pdf_active": _("the PDF holds a script, a program or another file; print it to a new PDF"),
+    "locked": _("it is locked with a password or rights, so nobody can look into it; send it without"),
+    "xml_unsafe": _("its text is written so that it swells when it is read"),
     "image_bomb": _("the picture is larger than 100 million points, or damaged"),
     "infected": _("the virus scanner found something in it"),
     "unscannable": _("it is larger than the virus scanner looks at"),
+    "not_xlsx": _("it is no Excel workbook (.xlsx) that can be read"),
+    "questionnaire_big": _("it is larger than 2 MB"),
 }
 
 

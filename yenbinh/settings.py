@@ -215,6 +215,7 @@ SEND_RATE_PER_HOUR = env.whole("SEND_RATE_PER_HOUR", 60)
 REPORT_RATE_PER_HOUR = env.whole("REPORT_RATE_PER_HOUR", 20)
 WATCH_RATE_PER_HOUR = env.whole("WATCH_RATE_PER_HOUR", 20)
 CASES_RATE_PER_HOUR = env.whole("CASES_RATE_PER_HOUR", 20)
+READ_RATE_PER_HOUR = env.whole("READ_RATE_PER_HOUR", 60)
 # Public forms look for machines (sitepages.guarding). Off, only the limits above hold, and they refuse.
 FORM_GUARD = env.flag("FORM_GUARD", True)
 # So often within an hour nobody is asked for a proof: from one network address; for one e-mail address, match or plot.
@@ -234,7 +235,10 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "txt", "xlsx", "zip"]
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "yenbinh.editor_uploads.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "yenbinh.editor_uploads.ImageForm"
 LOGIN_URL = "wagtailadmin_login"
 AUTHENTICATION_BACKENDS = ["yenbinh.accounts.AccountWithSeat"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -17,7 +17,7 @@ from leads.services.appointment_desk import (
     coming_of,
     to_note_of,
 )
-from leads.services.appointment_events import AppointmentFacts
+from leads.services.appointment_events import AppointmentFacts, Appointments
 from leads.services.appointment_slots import zone_of
 from leads.services.appointment_terms import terms
 from leads.services.appointment_words import clock_there, there
@@ -108,7 +108,7 @@ def next_ones(user: User, now: datetime, most: int) -> tuple[AppointmentLine, ..
     return tuple(line_of(row, user, now) for row in rows)
 
 
-def lines_of_lead(lead: Lead, facts: Mapping[int, AppointmentFacts], now: datetime) -> tuple[LeadsLine, ...]:
+def lines_of_lead(lead: Lead, facts: Appointments, now: datetime) -> tuple[LeadsLine, ...]:
     """Those to come or to be noted by time, then the last few that ended; from the lead's events, without a query."""
     rows = sorted(facts.items(), key=lambda one: one[1].starts_at)
     lines = [_leads_line(lead, number, one, now) for number, one in rows]
@@ -117,7 +117,6 @@ def lines_of_lead(lead: Lead, facts: Mapping[int, AppointmentFacts], now: dateti
 
 
 def _leads_line(lead: Lead, number: int, one: AppointmentFacts, now: datetime) -> LeadsLine:
-    booked = one.state == AppointmentState.BOOKED
     officer = officers_by_key().get(one.officer)
     return LeadsLine(
         pk=number,
@@ -126,10 +125,10 @@ def _leads_line(lead: Lead, number: int, one: AppointmentFacts, now: datetime) -
         starts_at=one.starts_at,
         there=clock_there(one.starts_at, zone_of(lead), site_language()),
         officer=officer.name if officer else "",
-        declined=booked and one.reply == AppointmentReply.DECLINED,
+        declined=one.stands and one.reply == AppointmentReply.DECLINED,
         state=str(AppointmentEnd(one.ended_how).label if one.ended_how else AppointmentState(one.state).label),
-        stands=booked,
-        to_note=booked and one.starts_at + terms().of(one.kind).length <= now,
+        stands=one.stands,
+        to_note=one.stands and one.starts_at + terms().of(one.kind).length <= now,
     )
 
 

@@ -32,7 +32,6 @@ from leads.desk.task_pages import tasks_of_lead
 from leads.models import Lead, LeadEvent, MatchRun
 from leads.path_page import path_shown
 from leads.services.access_log import last_seen, may_read_log
-from leads.services.appointment_events import appointments_of
 from leads.services.asked import project_lines
 from leads.services.bad_addresses import is_bad
 from leads.services.clocks import suggested_step
@@ -100,7 +99,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         moves=moves,
         may=may,
         tasks=tasks,
-        appointments=lines_of_lead(lead, appointments_of(past), now),
+        appointments=lines_of_lead(lead, state.appointments, now),
         path=path,
         actions=next_actions(lead, state, tasks, gates, onward, may, now, read, bad, path),
         holds=state.holds,

@@ -15,6 +15,7 @@ from leads.desk.people_forms import DayField, PlainForm
 from leads.models import OfficeHours
 from leads.services.working_days import SOURCE_LIMIT, HoursFacts, YearFacts
 from sitepages.land.importers.reading import FileRefused, Reading
+from sitepages.land.importers.sniff import form_of, short
 from sitepages.land.importers.tables import csv_rows, xlsx_rows
 
 SWAPS = (1, 2, 3)
@@ -96,9 +97,12 @@ class DecisionForm(SourceForm):
         file = self.cleaned_data["table"]
         if file.size > LARGEST:
             raise forms.ValidationError(_("The file is too large for the days of a year."))
-        data, reading = file.read(), Reading(str(file.name)[:80], "table")
+        data, reading = file.read(), Reading(short(str(file.name)), "table")
         try:
-            rows = xlsx_rows(data, reading) if data[:2] == b"PK" else csv_rows(data, reading)
+            form = form_of(str(file.name), data)
+            if form not in {"csv", "xlsx"}:
+                raise FileRefused("unknown_form", file=reading.name)
+            rows = xlsx_rows(data, reading) if form == "xlsx" else csv_rows(data, reading)
         except FileRefused as refused:
             raise forms.ValidationError(_("This is no readable table (CSV or XLSX).")) from refused
         self.days, faults = read_decision(rows, self.year)

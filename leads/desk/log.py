@@ -396,8 +396,5 @@ def mail_name(kind: str) -> str:
         "task": _("notice of a task"),
         "mail_in": _("notice of a mail"),
         "mention": _("notice of a mention"),
-        "meeting": _("appointment, to the investor"),
-        "meeting_off": _("appointment cancelled, to the investor"),
-        "meeting_desk": _("appointment, to the officer"),
-        "meeting_desk_off": _("appointment cancelled, to the officer"),
+        **appointment_words.mail_names(),
     }.get(kind, kind)

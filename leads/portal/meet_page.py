@@ -113,11 +113,11 @@ def meet_page(
 ) -> MeetPage:
     """What stands, and the times that can be had for the kind and on the clock the form names."""
     lead = link.lead
-    zone = form.wanted_zone(zone_of(lead))
+    rows = list(Appointment.objects.filter(lead=lead).select_related("officer__person"))
+    zone = form.wanted_zone((rows[-1].time_zone if rows else "") or zone_of(lead))
     kind = moving.kind if moving else form.wanted_kind()
     why_not = _why_not(lead)
     slots = () if why_not else open_slots(lead, kind, now, without=moving)
-    rows = list(Appointment.objects.filter(lead=lead).select_related("officer__person"))
     ahead = [row for row in rows if row.state == AppointmentState.BOOKED and row.ends_at > now]
     over = [row for row in reversed(rows) if row not in ahead]
     full = not moving and not why_not and len(ahead) >= terms().most_open

@@ -1,14 +1,15 @@
-"""Appointments as events: times, codes and keys, never the words. Pure; rows are what `appointments_of` gives."""
+"""Appointments as events: times, codes and keys, never the words. Pure; rows are what folding them gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leads.choices import AppointmentState, EventKind
+from leads.choices import AppointmentKind, AppointmentState, EventKind
 from leads.services.event_base import Event, Happened
 
+Appointments = Mapping[int, "AppointmentFacts"]
 HELD_HOW = {"held": AppointmentState.HELD, "no_show": AppointmentState.MISSED, "not_held": AppointmentState.MISSED}
 
 
@@ -62,30 +63,40 @@ class AppointmentFacts:
     ended_how: str = ""
     reply: str = ""
 
+    @property
+    def stands(self) -> bool:
+        """Whether nobody has ended it yet."""
+        return self.state == AppointmentState.BOOKED
 
-def appointments_of(events: Iterable[Happened]) -> dict[int, AppointmentFacts]:
-    """Every appointment of a lead by its number."""
-    found: dict[int, AppointmentFacts] = {}
-    for one in events:
-        match one.event:
-            case MeetingSet(how="booked") as new:
-                found[new.appointment] = AppointmentFacts(new.what, new.starts_at, new.officer, one.at)
-            case MeetingSet() as again:
-                before = found[again.appointment]
-                found[again.appointment] = replace(
-                    before,
-                    starts_at=again.starts_at,
-                    officer=again.officer,
-                    sequence=before.sequence + 1,
-                    reply="",
-                )
-            case MeetingEnded(appointment=number, how=how):
-                found[number] = _ended(found[number], how, one.at)
-            case MeetingAnswered(appointment=number, reply=reply):
-                found[number] = replace(found[number], reply=reply)
-            case Event(kind=EventKind.ERASED):
-                found = {number: _erased(facts, one.at) for number, facts in found.items()}
-    return found
+
+def appointments_after(found: Appointments, happened: Happened) -> Appointments:
+    """A lead's appointments, by number, after one event; other events leave them as they are."""
+    match happened.event:
+        case MeetingSet(appointment=number, how="booked") as new:
+            return {**found, number: AppointmentFacts(new.what, new.starts_at, new.officer, happened.at)}
+        case MeetingSet(appointment=number) as again:
+            before = found[number]
+            sequence = before.sequence + 1
+            changed = replace(before, starts_at=again.starts_at, officer=again.officer, sequence=sequence, reply="")
+            return {**found, number: changed}
+        case MeetingEnded(appointment=number, how=how):
+            return {**found, number: _ended(found[number], how, happened.at)}
+        case MeetingAnswered(appointment=number, reply=reply):
+            return {**found, number: replace(found[number], reply=reply)}
+        case _:
+            return found
+
+
+def appointments_erased(found: Appointments, at: datetime) -> Appointments:
+    """Whatever stood is off with the erasure of the personal data."""
+    return {number: _ended(one, "erased", at) if one.stands else one for number, one in found.items()}
+
+
+def visit_at(found: Appointments) -> datetime | None:
+    """When the investor comes, or came, to see the land; None where no visit stands or took place."""
+    counts = (AppointmentState.BOOKED, AppointmentState.HELD)
+    visits = [one.starts_at for one in found.values() if one.kind == AppointmentKind.VISIT and one.state in counts]
+    return max(visits, default=None)
 
 
 def _ended(facts: AppointmentFacts, how: str, at: datetime) -> AppointmentFacts:
@@ -93,7 +104,3 @@ def _ended(facts: AppointmentFacts, how: str, at: datetime) -> AppointmentFacts:
     state = HELD_HOW.get(how, AppointmentState.CANCELLED)
     raised = facts.sequence + (state == AppointmentState.CANCELLED)
     return replace(facts, state=state.value, ended_at=at, ended_how=how, sequence=raised)
-
-
-def _erased(facts: AppointmentFacts, at: datetime) -> AppointmentFacts:
-    return _ended(facts, "erased", at) if facts.state == AppointmentState.BOOKED else facts

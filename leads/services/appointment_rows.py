@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from leads.choices import AppointmentState, DueKind, Stage
-from leads.models import Appointment, Due, Lead
+from leads.choices import DueKind, Stage
+from leads.models import Due, Lead
 from leads.services.lead_state import LeadState
 
 ENDS_APPOINTMENTS = frozenset({Stage.PARKED, Stage.LOST, Stage.NOT_A_LEAD})
@@ -19,7 +19,7 @@ def plan_settling(*, lead: Lead, before: LeadState | None, after: LeadState, at:
     """A row for the worker, where something an appointment hangs on has changed and one stands."""
     if before is None or _hangs_on(before) == _hangs_on(after) or after.erased_at:
         return
-    if Appointment.objects.filter(lead=lead, state=AppointmentState.BOOKED, ends_at__gt=at).exists():
+    if any(one.stands and one.starts_at > at for one in after.appointments.values()):
         settle_soon(lead=lead.pk, at=at)
 
 

@@ -41,6 +41,16 @@ def clock_there(at: datetime, zone: str, lang: str) -> str:
     return "" if same else on_clock(at, zone, lang)
 
 
+def mail_names() -> dict[str, str]:
+    """Kinds of mails about appointments, for the history of a file."""
+    return {
+        "meeting": _("appointment, to the investor"),
+        "meeting_off": _("appointment cancelled, to the investor"),
+        "meeting_desk": _("appointment, to the officer"),
+        "meeting_desk_off": _("appointment cancelled, to the officer"),
+    }
+
+
 def for_the_desk(event: Event, names: NameBook) -> tuple[str, str]:
     """Headline and detail."""
     lang = site_language()

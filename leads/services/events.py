@@ -14,7 +14,7 @@ from django.db import transaction
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, EventKind, Priority, Stage
 from leads.models import Lead, LeadEvent, Officer
-from leads.services.appointment_events import APPOINTMENT_EVENTS
+from leads.services.appointment_events import APPOINTMENT_EVENTS, appointments_after, appointments_erased
 from leads.services.appointment_rows import plan_settling
 from leads.services.calendar import working_calendar
 from leads.services.clocks import due_of
@@ -277,6 +277,7 @@ def _after(state: LeadState, happened: Happened) -> LeadState:
                 path=path_after(state.path, event),
                 tasks=tasks_after(state.tasks, happened),
                 referrals=referrals_after(state.referrals, happened, state.priority),
+                appointments=appointments_after(state.appointments, happened),
             )
 
 
@@ -310,6 +311,7 @@ def _erased(state: LeadState, at: datetime) -> LeadState:
         next_step=None,
         tasks=all_tasks_dropped(state.tasks, at),
         referrals=all_referrals_dropped(state.referrals, at),
+        appointments=appointments_erased(state.appointments, at),
     )
 
 

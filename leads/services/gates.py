@@ -16,6 +16,7 @@ from leads.choices import Clock, ConsentPurpose, Stage
 from leads.models import Lead, Organisation
 from leads.routing.rules import holds
 from leads.services.agreed import agreed
+from leads.services.appointment_events import visit_at
 from leads.services.asked import facts_of_lead
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
@@ -237,8 +238,15 @@ def gate_facts(lead: Lead, state: LeadState, now: datetime, read: Read | None = 
         "area_m2": project.get("area_min_m2"),
         "zone_status": zone_status(),
         **facts_of_holds(lead, state.holds),
+        **facts_of_visits(state),
     }
     return GateFacts(values=values, stated=state.stated, today=now.astimezone(PARK_TIME).date(), now=now)
+
+
+def facts_of_visits(state: LeadState) -> dict[str, date]:
+    """The day of a visit that is booked or took place; else the officer says it in words."""
+    at = visit_at(state.appointments)
+    return {"visit_at": at.astimezone(PARK_TIME).date()} if at else {}
 
 
 def _checked_on(organisation: Organisation | None) -> date | None:

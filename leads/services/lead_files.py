@@ -16,6 +16,7 @@ from leads.mailroom.clamd import ScannerAway
 from leads.mailroom.files import FILE_LIMIT, judged, safe_name
 from leads.models import Lead, LeadFile, LeadMessage, Mail
 from leads.services.scanning import NotCheckedNow, looked_at, plan_scan, refused_by_scan
+from sitepages.land.importers.sniff import short
 from sitepages.refusal import Refused
 
 __all__ = ["FILE_LIMIT", "MOST_FILES", "FileRefused", "TooManyFiles", "Upload"]
@@ -65,14 +66,14 @@ def check_uploads(uploads: Sequence[Upload]) -> tuple[Checked, ...]:
 def _kind(upload: Upload) -> str:
     found = judged(upload.name, upload.data)
     if found.refused:
-        raise FileRefused(name=upload.name[:120], why=found.refused)
+        raise FileRefused(name=short(upload.name), why=found.refused)
     return found.kind
 
 
 def _scanned(upload: Upload, kind: str) -> Checked:
     state, why = looked_at(upload.data)
     if why:
-        raise FileRefused(name=upload.name[:120], why=why)
+        raise FileRefused(name=short(upload.name), why=why)
     return Checked(upload, kind, state)
 
 
@@ -83,7 +84,7 @@ def check_at_once(upload: Upload) -> None:
     except ScannerAway as away:
         raise NotCheckedNow from away
     if why:
-        raise FileRefused(name=upload.name[:120], why=why)
+        raise FileRefused(name=short(upload.name), why=why)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from leads.choices import Clock, Priority, Stage
+from leads.services.appointment_events import AppointmentFacts
 from leads.services.hold_events import HoldLine
 from leads.services.path_events import PathState
 from leads.services.referral_events import ReferralFacts
@@ -77,9 +78,9 @@ class LeadState:
     `project` is what an officer noted, None while nobody did; `match_run` is the match the lead stands on;
     `message_at` when the investor's oldest words without an answer came in, `opened_at` when the lead last came back
     among the open stages; `path` the procedures and their days;
-    `tasks` and `referrals` stand under the number of the event that set them; `full_answer_at` is when the full
-    answer was given, or when the lead left the stages that owe one (there its clock ends), `answered_all_at` when one
-    that answers all was given; `pack_at` when the newest pack was issued.
+    `appointments` stand under their number, `tasks` and `referrals` under that of the event that set them;
+    `full_answer_at` is when the full answer was given, or when the lead left the stages that owe one (there its clock
+    ends), `answered_all_at` when one that answers all was given; `pack_at` when the newest pack was issued.
     """
 
     stage: Stage
@@ -108,6 +109,7 @@ class LeadState:
     path: PathState = field(default_factory=PathState)
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
     referrals: Mapping[int, ReferralFacts] = field(default_factory=dict)
+    appointments: Mapping[int, AppointmentFacts] = field(default_factory=dict)
     quiet_since: datetime | None = None
     kept_until: date | None = None
     restricted_at: datetime | None = None

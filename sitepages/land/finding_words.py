@@ -69,6 +69,10 @@ FILES: Words = {
         "Tệp nén {file} có mục “{entry}” trỏ ra ngoài thư mục; không mở.",
         "The archive {file} has an entry “{entry}” that points outside it; it was not opened.",
     ),
+    "macros": (
+        "Bảng tính {file} có macro; không mở. Xin lưu lại thành tệp .xlsx không có macro.",
+        "The workbook {file} holds macros; it was not opened. Save it as .xlsx without them.",
+    ),
     "zip_locked": ("Tệp nén {file} có mật khẩu.", "The archive {file} is locked with a password."),
     "zip_in_zip": (
         "Tệp nén {file} chứa tệp nén khác; không mở.",

@@ -42,6 +42,7 @@ FIRST_SURVEY = date(1990, 1, 1)  # no record of the park's land is older: an ear
 # What a file may hold before it is read at all.
 MAX_FILE_BYTES = 20_000_000
 MAX_UNZIPPED_BYTES = 100_000_000
+MAX_WORDS_BYTES = 30_000_000  # of a workbook's table of words
 MAX_ZIP_ENTRIES = 2_000
 MAX_ZIP_RATIO = 200  # of an entry above 1 MB; a bomb's is 1,000 and more
 MAX_PLOTS = 20_000

@@ -18,6 +18,7 @@ from sitepages.choices import ChangeState
 from sitepages.explorer.plot_lines import in_readers_words
 from sitepages.land.findings import Finding, sentence
 from sitepages.land.importers.read import LandFile, ReadOptions
+from sitepages.land.importers.sniff import short
 from sitepages.land.tolerances import MAX_FILE_BYTES
 from sitepages.landdesk.access import WORKS, land_reader, land_worker
 from sitepages.landdesk.forms import UploadForm
@@ -68,12 +69,16 @@ def _upload(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = UploadForm(*sent, today=today, initial={"surveyed_on": today})
     if form.is_valid():
-        change_set = propose_import(files=files_of(form), terms=terms_of(form), by=request.user, now=now)
-        if change_set.details["forms"]:
+        files = files_of(form)
+        change_set = propose_import(files=files, terms=terms_of(form), by=request.user, now=now)
+        if len(change_set.details["forms"]) == len(files):
             change_set.save()
             return redirect("land-import", change_set.pk)
-        for row in change_set.findings:  # not read at all: nothing is kept of it
-            form.add_error("file", sentence(Finding(row["code"], "", True, row["facts"]), site_language()))
+        beside = form.cleaned_data["attributes"]
+        for row in change_set.findings:  # a file was not read at all: nothing is kept
+            second = beside and row["facts"].get("file") == short(beside.name)
+            words = sentence(Finding(row["code"], "", True, row["facts"]), site_language())
+            form.add_error("attributes" if second else "file", words)
     status = 422 if form.errors else 200
     return render(request, "sitepages/land/upload.html", {"form": form}, status=status)
 

@@ -16,9 +16,9 @@ from django.db import connection, connections
 from leads.calendar.hours import Season, WorkingCalendar
 from leads.choices import ConsentPurpose, Role
 from leads.models import ConsentText, Department, HeldPlot, Lead, MatchRun, OfficeHours, Officer, RoutingRule
-from leads.services.appointment_events import AppointmentFacts, appointments_of
+from leads.services.appointment_events import AppointmentFacts
 from leads.services.calendar import working_calendar
-from leads.services.events import columns_of, history, project_columns, state_of
+from leads.services.events import columns_of, project_columns, state_of
 from leads.services.hold_queue import columns_of_hold
 from leads.services.intake import Submission, submit_lead
 from leads.services.lead_search import write_lines
@@ -56,7 +56,7 @@ def did(act: Callable[[], T]) -> T:
             number: columns_of_referral(one, working_calendar()) for number, one in state.referrals.items()
         }
         assert rows_of_tasks(lead) == {number: columns_of_task(task) for number, task in state.tasks.items()}
-        assert rows_of_appointments(lead) == appointments_of(history(lead))
+        assert rows_of_appointments(lead) == state.appointments
     assert write_lines(Lead.objects.all()) == 0
     check_holds()
     return result

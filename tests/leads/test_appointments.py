@@ -49,6 +49,7 @@ from leads.services.desk_rules import LeadClosed
 from leads.services.due import do_one
 from leads.services.erasure import erase
 from leads.services.events import state_of
+from leads.services.gates import checklist
 from leads.services.hand_over import apply_hand_over, propose_hand_over
 from leads.services.incoming import accept_mail, process_incoming
 from leads.services.intake import submit_lead
@@ -285,6 +286,18 @@ def test_what_has_begun_is_not_moved(lead: Lead, link: LeadLink) -> None:
     row = booked(lead, link)
     with pytest.raises(AppointmentOver):
         cancel(lead=lead, link=link, number=row.pk, by=None, now=TUESDAY)
+
+
+def test_a_visit_that_is_booked_answers_the_gate_of_its_stage(lead: Lead, link: LeadLink) -> None:
+    def line() -> bool:
+        return next(one.met for one in checklist(lead, Stage.VISIT, NOW) if one.key == "g_visit_date")
+
+    booked(lead, link)
+    assert not line()
+    visit = booked(lead, link, LATER, "visit")
+    assert line()
+    cancel(lead=lead, link=link, number=visit.pk, by=None, now=NOW)
+    assert not line()
 
 
 # --- The mail itself ---
@@ -696,6 +709,17 @@ def test_restricting_the_use_cancels_what_stands(lead: Lead, link: LeadLink, cas
     did(lambda: work(NOW))
     row.refresh_from_db()
     assert row.ended_how == "restricted"
+
+
+def test_a_consent_taken_back_calls_off_without_another_mail_to_the_investor(lead: Lead, link: LeadLink) -> None:
+    plan_round(now=NOW)
+    row = booked(lead, link)
+    lead.consents.update(withdrawn_at=NOW)
+    work(NOW + EVERY)
+    row.refresh_from_db()
+    assert row.ended_how == "restricted"
+    assert not Mail.objects.filter(kind="meeting_off").exists()
+    assert Mail.objects.filter(kind="meeting_desk_off").count() == 1
 
 
 def test_erasing_takes_words_and_tells_the_officer_without_a_name(lead: Lead, link: LeadLink, cast: Cast) -> None:

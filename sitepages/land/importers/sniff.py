@@ -8,11 +8,17 @@ import zipfile
 from pathlib import PurePosixPath
 
 from sitepages.land.importers.reading import FileRefused
-from sitepages.land.tolerances import MAX_FILE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO
+from sitepages.land.tolerances import (
+    MAX_FILE_BYTES,
+    MAX_UNZIPPED_BYTES,
+    MAX_WORDS_BYTES,
+    MAX_ZIP_ENTRIES,
+    MAX_ZIP_RATIO,
+)
 
 EXTENSIONS = {
     "csv": {"csv", "txt", "tsv"},
-    "xlsx": {"xlsx", "xlsm"},
+    "xlsx": {"xlsx"},
     "geojson": {"geojson", "json"},
     "shapefile": {"zip"},
     "gpkg": {"gpkg"},
@@ -23,6 +29,8 @@ EXTENSIONS = {
 SQLITE = b"SQLite format 3\0"
 DXF_START = re.compile(rb"\s*(?:999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION\r?\n")
 SYMLINK = 0o120000
+MACROS = re.compile(r"vbaproject|vbadata|/macrosheets/|/activex/")
+MACRO_TYPES = re.compile(rb"macroEnabled|macrosheet|vbaProject", re.IGNORECASE)
 
 
 def form_of(name: str, data: bytes) -> str:
@@ -97,14 +105,34 @@ def two_bytes_a_letter(data: bytes) -> str:
 
 
 def _zip_form(name: str, data: bytes) -> str:
-    names = [entry.filename.lower() for entry in members(checked_zip(name, data))]
+    archive = checked_zip(name, data)
+    names = [entry.filename.lower() for entry in members(archive)]
     if "[content_types].xml" in names and any(entry.startswith("xl/") for entry in names):
+        _check_book(name, archive)
         return "xlsx"
     if any(entry.endswith(".shp") for entry in names):
         return "shapefile"
     if any(entry.endswith(".kml") for entry in names):
         return "kmz"
     raise FileRefused("unknown_form", file=short(name))
+
+
+def _check_book(name: str, archive: zipfile.ZipFile) -> None:
+    """No macros, and no more words than fit into memory: its table of words is read as a whole."""
+    for entry in archive.infolist():
+        part = entry.filename.lower()
+        if MACROS.search(part) or (part == "[content_types].xml" and MACRO_TYPES.search(_start(archive, entry))):
+            raise FileRefused("macros", file=short(name))
+        if part.endswith("sharedstrings.xml") and entry.file_size > MAX_WORDS_BYTES:
+            raise FileRefused("zip_bomb", file=short(name))
+
+
+def _start(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(entry) as stream:
+            return stream.read(1_000_000)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError):
+        return b""
 
 
 def checked_zip(name: str, data: bytes) -> zipfile.ZipFile:

@@ -1,0 +1,101 @@
+"""What stands in an archive or an Office file: bombs, programs, macros, lies about sizes. Pure; little is unpacked."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from itertools import pairwise
+
+UNZIPPED_LIMIT, ENTRIES_LIMIT, RATIO_LIMIT = 200_000_000, 2_000, 200
+PART_LIMIT = 15_000_000  # of a document within an archive, and of a part that is read
+CHUNK = 1_000_000
+SYMLINK = 0o120000
+BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, KeyError, EOFError)
+OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+# Parts that run, and parts whose content nobody can read
+RUNS = re.compile(
+    r"vbaproject|vbadata|/macrosheets/|/dialogsheets/|/activex/|/embeddings/[^/]*\.(?:bin|exe|js|vbs|hta)$|customui/.*\.js$"
+    r"|^basic/|^scripts/|/scripts/|^object [0-9]+/basic/",
+    re.IGNORECASE,
+)
+MACRO_TYPES = re.compile(rb"macroEnabled|macrosheet|vbaProject|activeX", re.IGNORECASE)
+FROM_OUTSIDE = re.compile(
+    rb"relationships/(?:attachedTemplate|oleObject|frame|subDocument)[^>]*TargetMode\s*=\s*[\"']External"
+    rb"|TargetMode\s*=\s*[\"']External[\"'][^>]*relationships/(?:attachedTemplate|oleObject|frame|subDocument)",
+    re.IGNORECASE,
+)
+DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+TWO_BYTES = re.compile(rb"<\0!\0D\0O\0C\0T\0Y\0P\0E\0|\0<\0!\0D\0O\0C\0T\0Y\0P\0E", re.IGNORECASE)
+
+
+def opened(data: bytes) -> zipfile.ZipFile | None:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except BROKEN:
+        return None
+
+
+def trouble_in_directory(archive: zipfile.ZipFile) -> str:
+    """`zip_unsafe` for what unpacks without bounds, climbs, links or overlaps; `locked`; "" for none of them."""
+    entries = archive.infolist()
+    if len(entries) > ENTRIES_LIMIT or sum(one.file_size for one in entries) > UNZIPPED_LIMIT:
+        return "zip_unsafe"
+    for one in entries:
+        climbs = one.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", one.filename) or ":" in one.filename
+        link = (one.external_attr >> 16) & 0o170000 == SYMLINK
+        swells = one.file_size > 1_000_000 and one.file_size > RATIO_LIMIT * max(one.compress_size, 1)
+        if climbs or link or swells or one.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            return "zip_unsafe"
+    if any(one.flag_bits & 1 for one in entries):
+        return "locked"
+    places = sorted((one.header_offset, one.header_offset + 30 + one.compress_size) for one in entries)
+    overlap = any(start < end for (_at, end), (start, _to) in pairwise(places))
+    return "zip_unsafe" if overlap else ""
+
+
+def lies(archive: zipfile.ZipFile) -> bool:
+    """Whether an entry is not what the directory says: longer, shorter, under another name. Nothing is kept of it."""
+    for one in archive.infolist():
+        try:
+            with archive.open(one) as stream:
+                while stream.read(CHUNK):
+                    pass
+                # what is left in the packed bytes after as much as was declared was hidden from us
+                if one.compress_type == zipfile.ZIP_DEFLATED and not stream._decompressor.eof:  # type: ignore[attr-defined]
+                    return True
+        except BROKEN:
+            return True
+    return False
+
+
+def office_kind(names: Sequence[str]) -> str:
+    return next((kind for folder, kind in OFFICE.items() if any(name.startswith(folder) for name in names)), "")
+
+
+def trouble_in_office(archive: zipfile.ZipFile) -> str:
+    """`macros` for parts that run or are fetched from elsewhere; `xml_unsafe` for XML that declares entities."""
+    for one in archive.infolist():
+        name = one.filename.lower()
+        if RUNS.search(name):
+            return "macros"
+        if not name.endswith((".xml", ".rels", ".vml")):
+            continue
+        start = part(archive, one, 4_000)
+        if DECLARES.search(start) or TWO_BYTES.search(start):
+            return "xml_unsafe"
+        if name == "[content_types].xml" and MACRO_TYPES.search(part(archive, one, PART_LIMIT)):
+            return "macros"
+        if name.endswith(".rels") and FROM_OUTSIDE.search(part(archive, one, PART_LIMIT)):
+            return "macros"
+    return ""
+
+
+def part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
+    """The beginning of an entry; empty where it cannot be read."""
+    try:
+        with archive.open(entry) as stream:
+            return stream.read(limit)
+    except BROKEN:
+        return b""
