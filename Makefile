@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check bench bench-pages bench-matching bench-law bench-pack bench-desk mutants snapshots format install dev chromium messages lock bench-land
+.PHONY: help demo test browser check shoppers bench bench-pages bench-matching bench-law bench-pack bench-desk mutants snapshots format install dev chromium messages lock bench-land
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); on
 
 browser: dev chromium ## Browser tests in headless Chromium
 	@$(PY) -m pytest -m browser tests/browser
+
+shoppers: dev chromium ## Thirty scripted mystery shoppers through the real site: the score of the inquiry rows, and what failed
+	@$(PY) -m tests.shoppers $(ONLY)
 
 bench: dev ## Benchmarks of pages and matching, written to docs/benchmarks.md; never a test
 	@$(PY) -m tests.load.write

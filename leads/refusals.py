@@ -303,6 +303,8 @@ FILES: Mapping[str, StrOrPromise] = {
     "image_bomb": _("the picture is larger than 100 million points, or damaged"),
     "infected": _("the virus scanner found something in it"),
     "unscannable": _("it is larger than the virus scanner looks at"),
+    "not_xlsx": _("it is no Excel workbook (.xlsx) that can be read"),
+    "questionnaire_big": _("it is larger than 2 MB"),
 }
 
 

@@ -215,6 +215,7 @@ SEND_RATE_PER_HOUR = env.whole("SEND_RATE_PER_HOUR", 60)
 REPORT_RATE_PER_HOUR = env.whole("REPORT_RATE_PER_HOUR", 20)
 WATCH_RATE_PER_HOUR = env.whole("WATCH_RATE_PER_HOUR", 20)
 CASES_RATE_PER_HOUR = env.whole("CASES_RATE_PER_HOUR", 20)
+READ_RATE_PER_HOUR = env.whole("READ_RATE_PER_HOUR", 60)
 # Public forms look for machines (sitepages.guarding). Off, only the limits above hold, and they refuse.
 FORM_GUARD = env.flag("FORM_GUARD", True)
 # So often within an hour nobody is asked for a proof: from one network address; for one e-mail address, match or plot.

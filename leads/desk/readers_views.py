@@ -15,7 +15,7 @@ from sitepages.models import Sector
 
 @dataclass(frozen=True)
 class ReadersPage:
-    """`sectors`: (name, readers who chose it, readers who get it)."""
+    """`sectors`: (name, readers who chose it, readers who get it), of those that somebody chose."""
 
     watches: int
     nothing_fits: int
@@ -41,7 +41,7 @@ def readers(request: HttpRequest) -> HttpResponse:
         en=counts.languages["en"],
         sectors=tuple(
             (row.name, counts.sectors[row.key], counts.sectors[row.key] + counts.every)
-            for row in Sector.objects.filter(retired_on=None)
+            for row in Sector.objects.filter(key__in=counts.sectors)
         ),
     )
     return render(request, "leads/desk/readers.html", {"page": page})

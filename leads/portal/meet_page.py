@@ -27,6 +27,8 @@ from leads.time_zones import city_of, zone_choices
 from sitepages import figures
 from sitepages.refusal import Refused
 
+MORNING, NIGHT = 7, 22  # hours at which people elsewhere are awake: which day opens by itself, nothing else
+
 
 @dataclass(frozen=True, slots=True)
 class KindShown:
@@ -184,11 +186,12 @@ def _kinds(chosen: str) -> Iterator[KindShown]:
 
 
 def _days(lead: Lead, slots: tuple[Slot, ...], zone: str, wanted: datetime | None, lang: str) -> Iterator[DayShown]:
-    """The day of the time that was chosen stands open, else the first."""
+    """The day of the time that was chosen stands open, else the first with a time by day on that clock."""
     there_zone = ZoneInfo(zone)
     days = by_day(slots, there_zone)
     chosen = wanted.astimezone(there_zone).date() if wanted else None
-    opened = chosen if chosen in days else next(iter(days), None)
+    awake = (day for day, rows in days.items() if any(_awake(one.starts_at.astimezone(there_zone)) for one in rows))
+    opened = chosen if chosen in days else next(awake, next(iter(days), None))
     for day, rows in days.items():
         offsets = dict.fromkeys(figures.offset(one.starts_at.astimezone(there_zone)) for one in rows)
         yield DayShown(
@@ -198,6 +201,10 @@ def _days(lead: Lead, slots: tuple[Slot, ...], zone: str, wanted: datetime | Non
             opened=day == opened,
             times=tuple(_time(lead, slot, there_zone, day, slot.starts_at == wanted) for slot in rows),
         )
+
+
+def _awake(local: datetime) -> bool:
+    return MORNING <= local.hour < NIGHT
 
 
 def _time(lead: Lead, slot: Slot, zone: ZoneInfo, day: date, chosen: bool) -> TimeShown:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +18,7 @@ from leads.portal.incentive_rows import rule_names
 from leads.portal.match_page import MatchPage, match_page
 from leads.portal.money_full import CellLine, cell_lines
 from leads.portal.money_page import Reader
+from leads.portal.pack_questions import Asked, asked_shown
 from leads.portal.plan import plan_of
 from leads.services.law_answer import basis_of, law_day, rate_of, rows_of
 from leads.services.matching import answer_in
@@ -31,12 +33,6 @@ from sitepages.choices import DayBasis, StepCertainty, ZoneStatus
 PROMISES = {
     Clock.FIRST_REPLY: gettext_lazy("First reply, by"),
     Clock.FULL_ANSWER: gettext_lazy("Full answer, by"),
-}
-SECTIONS = {
-    "land": gettext_lazy("Plots"),
-    "tax": gettext_lazy("Incentives and tax"),
-    "procedure": gettext_lazy("Procedures"),
-    "cost": gettext_lazy("Cost of the location"),
 }
 MARKS = {StepCertainty.CONFIRMED: "c-full", StepCertainty.PARTLY: "c-half"}
 
@@ -93,15 +89,6 @@ class ProcedureShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question of the investor's and where the pack speaks of it."""
-
-    text: str
-    where: str
-    anchors: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Unknown:
     """Something nobody said: what, why it matters."""
 
@@ -148,6 +135,17 @@ def pack_page(
     reader = Reader(rate_of(stored), lang, "usd")
     cost, procedure = cost_page("", cost_of(data), lang=lang), procedure_shown(data["procedure"], lang)
     promises = tuple(_promise(one.clock, one.at, data["country"], lang) for one in promises_of(data))
+    officer = officer_shown(data["officer"], lang)
+    named = f"{officer.name} ({_('demo')})" if officer.illustrative else officer.name
+    sums = {
+        "land": match.headline,
+        "tax": _incentives_in_short(match),
+        "procedure": procedure.total,
+        "cost": _cost_in_short(cost),
+        "who": ", ".join(filter(None, (named, officer.department, officer.languages, officer.phone))),
+        "meet": _("You choose a free time of the officer yourself: a call, a video call or a visit of the site."),
+    }
+    by = promises[-1].here if promises else ""
     return PackPage(
         token=token,
         reference=data["reference"],
@@ -158,8 +156,11 @@ def pack_page(
         planned=data["zone_status"] == ZoneStatus.PLANNED,
         illustrative=data["illustrative"],
         promises=promises,
-        officer=officer_shown(data["officer"], lang),
-        questions=tuple(_asked(one, promises) for one in data["questions"]),
+        officer=officer,
+        questions=tuple(
+            asked_shown(one, sums=sums, meet=reverse("lead-meet", args=[token]), officer=named, by=by, lang=lang)
+            for one in data["questions"]
+        ),
         match=match,
         cells=tuple(cell_lines(rows_of(stored), reader, names, basis_of(run.answer))),
         procedure=procedure,
@@ -192,14 +193,17 @@ def officer_shown(officer: Mapping[str, Any], lang: str) -> OfficerShown:
     )
 
 
-def _asked(question: Mapping[str, Any], promises: tuple[PromiseShown, ...]) -> Asked:
-    topics = [key for key in question["topics"] if key in SECTIONS]
-    by = promises[-1].here if promises else ""
-    if topics:
-        where = _("Below; the officer confirms it by %(moment)s.") % {"moment": by} if by else _("Below.")
-    else:
-        where = _("Not in this pack: the officer answers it by %(moment)s.") % {"moment": by} if by else ""
-    return Asked(question["text"], where, tuple((key, str(SECTIONS[key])) for key in topics))
+# --- In a sentence ---
+
+
+def _incentives_in_short(match: MatchPage) -> str:
+    """How many rules by verdict, in the order of the page."""
+    return "; ".join(f"{group.title}: {len(group.rows)}" for group in match.incentives)
+
+
+def _cost_in_short(cost: CostPage) -> str:
+    words = {"total": cost.total, "years": cost.years}
+    return _("%(total)s over %(years)s years, for the lines that are known.") % words if cost.total else ""
 
 
 # --- Procedure ---

@@ -12,6 +12,7 @@ from leads.portal.match_page import NearShown, OptionShown
 from leads.portal.money_page import IfShown
 from leads.portal.money_pdf import on_paper, said, table_on_paper
 from leads.portal.pack_page import PackPage, PromiseShown, StepShown, plots
+from leads.portal.pack_questions import Asked
 from sitepages.printing import LOGO, printed_once
 from sitepages.services.print_plan import park_on_paper
 
@@ -45,7 +46,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
         "headline": match.headline,
         "lede": match.lede,
         "asked": [list(pair) for pair in match.asked],
-        "questions": [[one.text, _where(one)] for one in page.questions],
+        "questions": [_question(one) for one in page.questions],
         "promises": [_promise(one) for one in page.promises],
         "officer": _officer(page),
         "plan": {"caption": match.plan.caption, "alt": match.plan.caption},
@@ -153,8 +154,12 @@ def _promise(one: PromiseShown) -> Json:
     return {"label": one.label, "here": one.here, "there": list(one.there)}
 
 
-def _where(one: Any) -> str:
-    return " ".join(filter(None, (one.where, ", ".join(name for _anchor, name in one.anchors))))
+def _question(one: Asked) -> Json:
+    return {
+        "text": one.text,
+        "lines": [[line.label, line.said, line.source, line.known] for line in one.lines],
+        "where": " ".join(filter(None, (one.where, ", ".join(name for _anchor, name in one.anchors)))),
+    }
 
 
 def _officer(page: PackPage) -> Json:

@@ -12,13 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.portal.example import REQUEST
+from leads.refusals import sentence
 from leads.services.park import park_on
 from leads.services.result_keeping import ResultUnknown, result_at
+from leads.services.triage import triage_for
 from sitepages import figures
 from sitepages.explorer.picks import JOIN, MOST, in_words, pick_of
 from sitepages.land.facts import PlotFacts
 from sitepages.language import site_language
 from sitepages.models import Sector
+from sitepages.refusal import Refused
 
 GRID_M2 = 100
 
@@ -32,6 +35,8 @@ def prefilled(query: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], tu
         notices.append(_("Filled in with the example of the front page. Change what you like."))
     if token := query.get("run"):
         _from_run(token, filled, notices)
+    if token := query.get("ask"):
+        _from_answers(token, filled, notices)
     if sector := query.get("sector"):
         _from_sector(sector, filled, notices)
     if plot := query.get("plot"):
@@ -49,6 +54,17 @@ def _from_run(token: str, filled: dict[str, Any], notices: list[str]) -> None:
         return
     filled.update({key: value for key, value in run.request.items() if key not in {"on", "lang", "sector"}})
     _from_sector(run.request["sector"], filled, notices)
+
+
+def _from_answers(token: str, filled: dict[str, Any], notices: list[str]) -> None:
+    """From the six questions, or what a questionnaire began them with."""
+    try:
+        asked = triage_for(token, timezone.now()).request
+    except Refused as refusal:
+        notices.append(sentence(refusal))
+        return
+    filled.update(deepcopy(asked))
+    notices.append(_("Filled in from your answers so far. Change what you like."))
 
 
 def _from_sector(key: str, filled: dict[str, Any], notices: list[str]) -> None:

@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "wish_not_offered": _("The text to agree to is not loaded, so these mails cannot be asked for at present."),
     "wish_not_agreed": _("Tick your consent to these mails. Without it nothing is stored and nothing is sent."),
     # the six questions
+    "questionnaire_refused": _("This file was not read: %(why)s. Nothing of it was kept."),
     "triage_unknown": _("There are no answers at this address. Copy it whole."),
     "triage_over": _("These answers were kept until %(over_at)s and are not asked further."),
     "result_unknown": _(

@@ -12,9 +12,11 @@ from leads.models import ConsentText
 from leads.portal.fields import Text, limited
 from leads.portal.room_forms import RoomForm
 from leads.portal.send_form import NOT_LISTED
+from leads.refusals import sentence
+from leads.services.mail_wishes import WishNotAgreed
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-SHORT = {"agreed": _("Your consent"), "contact_email": _("E-mail"), "sectors": _("Sectors")}
+CONSENT = _("Your consent")
 
 
 class WishForm(RoomForm):
@@ -43,10 +45,16 @@ class WishForm(RoomForm):
         yield self["contact_email"]
         yield self["language"]
 
+    def clean(self) -> None:
+        """What else is missing is said in the same round; alone, the service says it."""
+        if self.errors and not self.cleaned_data.get("agreed"):
+            refusal = WishNotAgreed(field="agreed")
+            self.add_refusal(refusal, sentence(refusal))
+
     def summary(self) -> Iterator[tuple[str, str, str]]:
         """A consent's label is its whole text: the summary names it in short."""
         for field, label, error in super().summary():
-            yield field, f"{SHORT['agreed']}:" if field == str(self["agreed"].auto_id) else label, error
+            yield field, f"{CONSENT}:" if field == str(self["agreed"].auto_id) else label, error
 
     def given(self) -> dict[str, Any]:
         """For the verb; call after `is_valid()`."""
@@ -58,7 +66,7 @@ class SectorsForm(RoomForm):
     """No box ticked: every sector."""
 
     sectors = forms.MultipleChoiceField(
-        label=_("Sectors"),
+        label=_("Sectors of interest"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": NOT_LISTED["invalid_choice"], "invalid_list": NOT_LISTED["invalid_choice"]},

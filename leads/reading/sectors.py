@@ -13,17 +13,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leads.reading.folded import folded, marked
+from leads.reading.slips import Tokens, mended, words
 
 LONGEST_TEXT = 2_000
 LEAST = 0.5  # a find below this is a guess
 APART = 6  # words of a phrase may stand so far from each other
 SCATTERED = 0.6  # what a phrase counts whose words stand apart
 FULL, OF_CODE = 1.2, 6.0
-SLIPS = ((10, 2), (6, 1))  # word length from -> letters that may differ
 CODE = re.compile(
     r"(?<![\d.,/])(\d{4,5})(?![\d.,/]*\d)(?!\s*(?:m2|m²|ha|kva|mva|mw|kw|usd|eur|vnd|người|people|nguoi)\b)", re.I
 )
-Tokens = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,8 @@ class _Index:
 
 @lru_cache(maxsize=4)
 def _index(book: tuple[SectorWords, ...]) -> _Index:
-    by_marked = _phrases((one.key, phrase, _words(phrase.casefold())) for one in book for phrase in one.marked)
-    by_plain = _phrases((one.key, phrase, _words(folded(phrase))) for one in book for phrase in one.plain)
+    by_marked = _phrases((one.key, phrase, words(phrase.casefold())) for one in book for phrase in one.marked)
+    by_plain = _phrases((one.key, phrase, words(folded(phrase))) for one in book for phrase in one.plain)
     codes: dict[str, list[str]] = {}
     names: dict[tuple[str, str], list[str]] = {}
     for one in book:
@@ -107,17 +106,6 @@ def _phrases(rows: Iterable[tuple[str, str, Tokens]]) -> dict[Tokens, tuple[tupl
     return {tokens: tuple(by.items()) for tokens, by in found.items()}
 
 
-def _words(text: str) -> Tokens:
-    return tuple(_single(word) for word in re.findall(r"\w+", text))
-
-
-def _single(word: str) -> str:
-    """One form for singular and plural of an English word."""
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
 # --- Reading ---
 
 
@@ -134,8 +122,8 @@ def _by_code(text: str, index: _Index) -> Iterator[tuple[str, str, float]]:
 
 
 def _by_words(text: str, index: _Index) -> Iterator[tuple[str, str, float]]:
-    with_marks = _words(text.casefold())
-    plain = tuple(_mended(word, index.words) for word in _words(folded(text)))
+    with_marks = words(text.casefold())
+    plain = tuple(mended(word, index.words) for word in words(folded(text)))
     if marked(text):
         yield from _matches(with_marks, index.marked)
         yield from _matches(plain, {tokens: by for tokens, by in index.plain.items() if _foreign(by)})
@@ -177,34 +165,3 @@ def _near(tokens: Tokens, places: Mapping[str, Sequence[int]]) -> bool:
         all(any(abs(place - first) <= APART for place in places[word]) for word in tokens)
         for first in places[tokens[0]]
     )
-
-
-def _mended(word: str, known: frozenset[str]) -> str:
-    """A long word with a slip as the word it is nearest to."""
-    if word in known or word.isdigit():
-        return word
-    slips = next((most for length, most in SLIPS if len(word) >= length), 0)
-    if not slips:
-        return word
-    close = ((_distance(word, other, slips), other) for other in known if abs(len(other) - len(word)) <= slips)
-    best = min(((far, other) for far, other in close if far <= slips), default=None)
-    return best[1] if best else word
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """Letters to change, add, drop or swap; more than `most` is told as most + 1."""
-    if one[0] != other[0]:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        previous, before = before, row
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, previous[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]

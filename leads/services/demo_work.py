@@ -21,6 +21,7 @@ from leads.services.bad_addresses import mark_bad
 from leads.services.calendar import working_calendar
 from leads.services.demo_appointments import talk_booked, visit_proposed
 from leads.services.demo_privacy import asked_for_a_copy, asked_to_correct, asked_to_erase
+from leads.services.demo_watches import watched_result
 from leads.services.demo_ways import load_ways, mails_left
 from leads.services.desk import write_note
 from leads.services.events import state_of
@@ -172,6 +173,8 @@ TOLD = (
     ("L04", asked_for_a_copy),
     ("L04", talk_booked),
     ("L25", visit_proposed),
+    ("L05", watched_result),
+    ("L17", watched_result),
 )
 
 

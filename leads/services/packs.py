@@ -19,18 +19,19 @@ from django.db import transaction
 
 from leads.choices import Clock
 from leads.models import AnswerPack, Lead, MatchRun
-from leads.reading.questions import questions_in
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
 from leads.services.events import Assigned, PackIssued, fold, history, record
 from leads.services.location_cost import CostLine, LocationCost, Price, location_cost
 from leads.services.pack_procedure import procedure_of
+from leads.services.question_answers import answered_questions
 from leads.services.targets import targets
+from sitepages.figures import PARK_TIME
 from sitepages.invented import bare
 from sitepages.models import ParkSettings
 
 Json = dict[str, Any]
-SCHEMA = 1
+SCHEMA = 2  # 2: questions with their answers
 PROMISED = (Clock.FIRST_REPLY, Clock.FULL_ANSWER)
 EXACT = ("once", "low", "high", "quantity")
 
@@ -96,7 +97,7 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
             for due in running_clocks(fold(past), working_calendar(), targets())
             if due.clock in PROMISED
         ],
-        "questions": [{"text": one.text, "topics": list(one.topics)} for one in questions_in(lead.message)],
+        "questions": answered_questions(message=lead.message, answer=run.answer, on=now.astimezone(PARK_TIME).date()),
         "procedure": procedure_of(origin=str(project.get("origin") or country), zone_status=zone_status),
         "cost": _kept_cost(location_cost(run, sheet.asked if sheet else {})),
     }

@@ -126,11 +126,21 @@ def told_in_words(news: News, told: MatchRun, again: MatchRun, lang: str) -> tup
     """Whole sentences, the most important first; never none where there is news."""
     with translation.override(lang):
         return (
-            *_first(tuple(difference(one, lang) for one in news.options)),
+            *_first(tuple(difference(one, lang) for one in _worth_telling(news, told, again))),
             *_nearest_told(news, lang),
             *_first(tuple(_verdict_told(news, lang))),
             *_money_told(news, told.answer, again.answer, lang),
         )
+
+
+def _worth_telling(news: News, told: MatchRun, again: MatchRun) -> Iterator[Difference]:
+    """Without ranks that moved only because others came or went: among those that stayed the order is the same."""
+    old, new = ([one["plots"] for one in run.answer["match"]["options"]] for run in (told, again))
+    before, after = [plots for plots in old if plots in new], [plots for plots in new if plots in old]
+    for one in news.options:
+        plots = list(one.plots)
+        if one.code != "moved" or before.index(plots) != after.index(plots):
+            yield one
 
 
 def _first(sentences: tuple[str, ...]) -> Iterator[str]:

@@ -57,8 +57,13 @@ def _cell(question: Question, answer: Answer) -> tuple[str | float | date, bool,
         return _("not known"), False, _who_has_it(answer)
     value = answer.value
     if question.maps_to == "plot:power_redundancy" and isinstance(value, str):
-        value = value_words(Fact("power_redundancy", value, "", FactState.KNOWN))
+        value = redundancy_words(value)
     return value, True, _source(answer)
+
+
+def redundancy_words(value: str) -> str:
+    """N, N+1 or 2N as words."""
+    return value_words(Fact("power_redundancy", value, "", FactState.KNOWN))
 
 
 def _who_has_it(answer: Answer) -> str:

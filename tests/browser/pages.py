@@ -25,6 +25,7 @@ PUBLIC = (
     "/{lang}/incentives/cit-cdtz-10-15/check/",
     "/{lang}/match/",
     "/{lang}/match/weights/",
+    "/{lang}/match/questionnaire/",
     "/{lang}/match/ask/",
     "/{lang}/match/ask/{triage}/what/",
     "/{lang}/match/ask/{triage}/land/",

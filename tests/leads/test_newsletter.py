@@ -173,6 +173,7 @@ def test_what_is_refused(now: datetime, client: Client) -> None:
         confirm_newsletter(reader=reader, now=now + 8 * DAY)
     page = client.post("/en/newsletter/", {"contact_email": "x", "language": "zz", "sectors": ["none"]})
     assert page.status_code == 422
+    assert "Tick your consent" in page.content.decode()
     every = [row.key for row in Sector.objects.filter(retired_on=None)]
     assert ask("b@watch.example", *every, now=now).sectors == []
 

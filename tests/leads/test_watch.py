@@ -153,6 +153,7 @@ def test_the_mail_says_what_differs_and_where_the_new_result_is(park: None) -> N
     assert (new.previous, new.source, new.on) == (first, watch_round.SOURCE, (NOW + DAY).date())
     assert f"/en/match/{new.token}/" in mail.body
     assert "- No longer there: SX-01 (SX-01: Leased)." in mail.body
+    assert "goes from rank" not in mail.body  # the others only moved up
     assert watches_in(mail) == [watch.pk]
     sent = next(one for one in outbox.outbox if one.subject == mail.subject)
     assert sent.extra_headers["List-Unsubscribe"] == f"<{mail.stop}>"

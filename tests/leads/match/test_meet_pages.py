@@ -61,6 +61,13 @@ def test_the_page_offers_every_free_time_once_on_the_clock_asked_for(
     assert "UTC−" in html
 
 
+def test_the_first_day_with_a_time_by_day_stands_open(client: Client, page: str) -> None:
+    html = client.get(page, {"zone": "America/New_York"}).content.decode()
+    opened = re.findall(r'<details class="day" open>.*?</details>', html, re.DOTALL)
+    assert len(opened) == 1
+    assert any("07" <= hour < "22" for hour in re.findall(r"<b>(\d\d):\d\d</b>", opened[0]))
+
+
 def test_the_provinces_clock_is_told_once(client: Client, page: str) -> None:
     html = client.get(page, {"zone": "Asia/Bangkok"}).content.decode()
     assert "In Viet Nam time (UTC+7)." in html

@@ -1,0 +1,28 @@
+"""What investors' questions are about, as the seed tells it: read once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from leads.reading.folded import folded
+from leads.reading.questions import Subject, SubjectBook
+from leads.services.stages import read_seed
+
+
+@cache
+def subject_book() -> SubjectBook:
+    seed = read_seed("question_words.yaml")
+    only = frozenset(seed["marked_only"])
+    return SubjectBook(
+        subjects=tuple(
+            Subject(
+                key=row["key"],
+                section=row["section"],
+                rows=tuple(row["rows"]),
+                plain=(*(phrase for phrase in row["vi"] if phrase not in only), *row["en"]),
+                marked=tuple(phrase for phrase in row["vi"] if phrase in only),
+            )
+            for row in seed["subjects"]
+        ),
+        weak=frozenset(map(folded, seed["weak"])),
+    )

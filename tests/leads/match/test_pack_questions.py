@@ -1,0 +1,105 @@
+"""Each question of an investor's message in the answer pack: answered from the plot's facts, or said to be unknown."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from leads.services.erasure_rules import pack_without_words
+from leads.services.packs import pack_of
+from sitepages import figures
+from sitepages.models import Plot
+from tests.leads.match.test_pack import GROUPED, REQUEST, a_lead, address, at_loading, every_number, now, pdf, tight
+
+__all__ = ["at_loading", "now"]  # fixtures
+
+ASKED = """Dear team, we look for a site in the north.
+1. How much power can the plot have?
+2. Is there a second, independent feed?
+3. What is the lease price and the service fee?
+4. How long do the permits take?
+5. Which incentives apply?
+6. Are there schools nearby?
+Could we visit in January?"""
+
+
+def text_of(client: Client, where: str) -> str:
+    html = client.get(where).content.decode()
+    return " ".join(re.sub("<[^>]+>", " ", html).replace("\xa0", " ").split())
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_is_known_is_answered_with_its_source_and_the_rest_is_said_not_to_be(
+    now: datetime, client: Client, lang: str
+) -> None:
+    lead = a_lead(now, message=ASKED)
+    assert lead.match_run is not None
+    best = lead.match_run.answer["match"]["options"][0]["plots"]
+    plots = list(Plot.objects.filter(code__in=best))
+    assert plots
+    for said in (text_of(client, address(lead, now, lang)), pdf(client, lead, now, lang)):
+        for plot in plots:
+            assert plot.lease_usd_m2
+            assert tight(figures.kva(plot.power_kva, lang)) in tight(said)
+            assert tight(figures.price_m2(plot.lease_usd_m2, lang)) in tight(said)
+        second = said[said.index("independent feed?") :][:400]
+        assert ("chưa biết" if lang == "vi" else "not known") in second
+        last = said[said.index("schools nearby?") :][:300]
+        assert ("Không có trong hồ sơ" if lang == "vi" else "Not in this pack") in last
+        assert ("minh họa" if lang == "vi" else "illustrative") in said
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_numbers_of_the_answers_are_the_plots(now: datetime, client: Client, lang: str) -> None:
+    lead = a_lead(now, message=ASKED)
+    pack = pack_of(lead)
+    assert pack is not None
+    assert lead.match_run is not None
+    code = lead.match_run.answer["match"]["options"][0]["plots"][0]
+    plot = Plot.objects.get(code=code)
+    own: list[Any] = [plot.power_kva, plot.lease_usd_m2, plot.lease_usd_m2 * plot.area_m2, plot.service_fee_usd_m2_year]
+    known = set(every_number(lead, lang)) | {figures.number(one, places, lang) for one in own for places in (None, 0)}
+    park = {"vi": {"2x63"}, "en": {"2x63"}}[lang]
+    shown = set(re.findall(GROUPED[lang], pdf(client, lead, now, lang)))
+    assert shown - known - park == set()
+
+
+def test_where_nothing_fits_only_the_park_answers(now: datetime, client: Client) -> None:
+    request = {"sector": "data_centre", "land": {"area_min_m2": 900_000}}
+    lead = a_lead(now, request, message="How far is the airport?\nHow much power is there?")
+    said = text_of(client, address(lead, now, "en"))
+    assert "35 to 50 km" in said
+    assert "depends on the plot, and none fits yet" in said
+
+
+def test_an_answer_stays_as_it_was_issued(now: datetime, client: Client) -> None:
+    lead = a_lead(now, message=ASKED)
+    before = text_of(client, address(lead, now, "en"))
+    Plot.objects.update(power_kva=1)
+    assert text_of(client, address(lead, now, "en")) == before
+
+
+def test_a_pack_of_the_first_form_still_opens(now: datetime, client: Client) -> None:
+    lead = a_lead(now, message=ASKED)
+    pack = pack_of(lead)
+    assert pack is not None
+    pack.data["questions"] = [{"text": "How much power?", "topics": ["land"]}]
+    pack.save()
+    assert "How much power?" in text_of(client, address(lead, now, "en"))
+
+
+def test_erasure_takes_questions_with_their_answers(now: datetime) -> None:
+    pack = pack_of(a_lead(now, message=ASKED))
+    assert pack is not None
+    assert "schools" in str(pack.data)
+    assert "schools" not in str(pack_without_words(pack.data))
+
+
+def test_a_message_without_a_question_asks_nothing(now: datetime) -> None:
+    pack = pack_of(a_lead(now, REQUEST, message="We build chips."))
+    assert pack is not None
+    assert pack.data["questions"] == []

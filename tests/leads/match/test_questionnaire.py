@@ -1,0 +1,405 @@
+"""A project's questionnaire out of a workbook: what is read, what is asked, what is never guessed."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import openpyxl
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leads.portal.match_form import put
+from leads.reading.days import days_in
+from leads.reading.measures import NotRead, readings, said_in
+from leads.reading.questionnaire import label_key, read_questionnaire
+from leads.reading.questionnaire_book import Unreadable, Words, own_sheet, sheets_of
+from leads.reading.questionnaire_values import Book, Cell, Questionnaire, Sheet
+from leads.services.questionnaire import book, questions_of, tongue, words
+from tests.leads.uploads import workbook
+
+ON = date(2026, 11, 25)
+HEADS = {"vi": ("Câu hỏi", "Giá trị", "Đơn vị", "Ghi chú"), "en": ("Question", "Value", "Unit", "Note")}
+_BOOKS: list[Book] = []
+
+
+@pytest.fixture
+def known(park: None) -> Book:
+    """Read once for the module: hypothesis asks often."""
+    if not _BOOKS:
+        _BOOKS.append(book(ON))
+    return _BOOKS[0]
+
+
+def table(*rows: tuple[Any, ...], name: str = "S") -> Sheet:
+    cells = (
+        Cell(line, column, f"{chr(64 + column)}{line}", value)
+        for line, row in enumerate(rows, 1)
+        for column, value in enumerate(row, 1)
+        if value not in (None, "")
+    )
+    return Sheet(name, tuple(cells))
+
+
+def read(known: Book, *rows: tuple[Any, ...]) -> Questionnaire:
+    return read_questionnaire([table(*rows)], known)
+
+
+def taken(found: Questionnaire) -> dict[str, Any]:
+    return {path: value for line in found.read for path, value in line.meanings[0].values}
+
+
+def offered(found: Questionnaire) -> list[list[Any]]:
+    return [[one.values[0][1] for one in line.meanings] for line in found.asked]
+
+
+# --- Numbers, bounds, days ---
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("2.500", [2500, 2.5]),
+        ("2,500", [2500, 2.5]),
+        ("2,5", [2.5]),
+        ("0.500", [0.5]),
+        ("1.500.000", [1500000]),
+        ("1,500.5", [1500.5]),
+        ("1.500,5", [1500.5]),
+        ("12.3456", [12.3456]),
+        ("1.50.000", []),
+        ("1,2.3,4", []),
+    ],
+)
+def test_a_number_has_every_reading_its_marks_allow(written: str, numbers: list[float]) -> None:
+    assert [float(one) for one in readings(written)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5-8 ha", ([[5], [8]], "", "ha")),
+        ("từ 5 ha đến 8 ha", ([[5], [8]], "", "ha")),
+        ("tối thiểu 5 ha", ([[5]], "min", "ha")),
+        ("<= 8ha", ([[8]], "max", "ha")),
+        ("khoảng 25 000 m²", ([[25000]], "", "m2")),
+        ("≥ 2,5 ha (flat)", ([[2.5]], "min", "ha")),
+        ("5 ha or more", ([[5]], "", "ha or more")),
+    ],
+)
+def test_bounds_and_ranges_are_read_as_they_are_written(text: str, said: tuple[Any, ...]) -> None:
+    found = said_in(text, tongue())
+    assert ([[float(one) for one in ends] for ends in found.numbers], found.bound, found.unit) == said
+
+
+@pytest.mark.parametrize("text", ["", "chưa biết", "5 ha (50.000 m2)", "5 / 6 / 7", "-5", "2 x 5 ha", "5 or 8 ha"])
+def test_a_text_with_several_figures_or_none_is_not_read(text: str) -> None:
+    with pytest.raises(NotRead):
+        said_in(text, tongue())
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("2028-06-30", ["2028-06-30"]),
+        ("30/06/2028", ["2028-06-30"]),
+        ("6/7/2028", ["2028-07-06", "2028-06-07"]),
+        ("7/7/2028", ["2028-07-07"]),
+        ("30 June 2028", ["2028-06-30"]),
+        ("Jun 30, 2028", ["2028-06-30"]),
+        ("ngày 2 tháng 9 năm 2028", ["2028-09-02"]),
+        ("tháng 6/2028", ["2028-06-01", "2028-06-30"]),
+        ("Q3 2028", ["2028-07-01", "2028-09-30"]),
+        ("Quý II/2028", ["2028-04-01", "2028-06-30"]),
+        (2028, ["2028-01-01", "2028-12-31"]),
+        (date(2028, 6, 30), ["2028-06-30"]),
+    ],
+)
+def test_a_day_is_exact_or_has_both_ends(cell: object, days: list[str]) -> None:
+    assert [day.isoformat() for day in days_in(cell)] == days
+
+
+# --- Tables of consultants ---
+
+
+def test_a_vietnamese_table_without_diacritics_is_read_with_its_units(known: Book) -> None:
+    found = read(
+        known,
+        ("STT", "Noi dung", "Gia tri", "Don vi", "Ghi chu"),
+        (1, "Dien tich dat", "5-8", "ha", "neu duoc"),
+        (2, "Công suất điện", 20, "MVA", None),
+        (3, "NHU CẦU NƯỚC", 2500, "m3/ngày đêm", None),
+        (4, "Vốn đầu tư dự kiến", "120 triệu USD", None, None),
+        (5, "Số lao động", "1.200", "người", "giai đoạn 1: 800"),
+        (6, "Nước", "Hàn Quốc", None, None),
+    )
+    assert taken(found) == {
+        "land.area_min_m2": 50000,
+        "land.area_max_m2": 80000,
+        "utilities.power_kva": 20000,
+        "utilities.water_m3_day": 2500,
+        "project.capital_usd": 120_000_000,
+        "project.jobs": 1200,
+        "project.origin": "KR",
+    }
+    assert (found.asked, found.left) == ((), ())
+    assert found.read[0].place == "S!C2"
+
+
+def test_an_english_table_in_free_form_is_read(known: Book) -> None:
+    found = read(
+        known,
+        ("Project questionnaire",),
+        ("Utilities", "Power demand, MVA", 20),
+        ("2.1 Wastewater discharge", "250 m3/d", "Fibre", "100 Gbps"),
+        ("CAPEX (USD million)", 120),
+        ("Land price", "max 95 USD/m2"),
+        ("Employees: about 450 persons",),
+        ("Industry", "Data centre"),
+        ("GFA", "40000 sqm"),
+        ("First revenue", 2029.0),
+        ("May plots be combined?", "Yes"),
+    )
+    assert taken(found) == {
+        "utilities.power_kva": 20000,
+        "utilities.wastewater_m3_day": 250,
+        "utilities.fibre_gbps": 100,
+        "project.capital_usd": 120_000_000,
+        "budget.lease_usd_m2_max": 95,
+        "project.jobs": 450,
+        "sector": "data_centre",
+        "estimate_from.floor_m2": 40000,
+        "project.first_revenue": "2029-01-01",
+        "land.combine": True,
+    }
+    assert (found.asked, found.left) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("row", "why", "values"),
+    [
+        (("Power", 20), "unit", [20, 20000, 22223]),
+        (("Water", "300"), "unit", [300]),
+        (("Power", "20.000 kVA"), "readings", [20000, 20]),
+        (("Power", "15 - 20 MVA"), "readings", [15000, 20000]),
+        (("Land area (ha)", 4), "readings", [40000, 40000]),
+        (("Land needed by", "06/07/2028"), "readings", ["2028-07-06", "2028-06-07"]),
+        (("Peak power demand of phase 2", "30 MVA"), "label", [30000]),
+        (("Country", "Korea"), "words", ["KR"]),
+        (("Ngành", "đóng gói chip"), "words", ["semiconductor_packaging_testing"]),
+        (("Power", "20 MVA", "30 MVA"), "two_values", [20000, 30000]),
+        (("Bandwidth", 100), "unit", [100, 0.1]),
+    ],
+)
+def test_what_may_mean_several_things_is_asked_and_never_taken(
+    known: Book, row: tuple[Any, ...], why: str, values: list[Any]
+) -> None:
+    found = read(known, row)
+    assert found.read == ()
+    assert [line.why for line in found.asked] == [why]
+    assert offered(found) == [values]
+
+
+def test_two_lines_that_contradict_each_other_are_one_question(known: Book) -> None:
+    found = read(known, ("Power", "20 MVA"), ("Electricity", "20 MVA"), ("Jobs", 100), ("Headcount", 120))
+    assert taken(found) == {"utilities.power_kva": 20000}
+    assert offered(found) == [[100, 120]]
+    assert found.asked[0].place == "S!B3, S!B4"
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (("Noise limit", "70 dB"), "label_unknown"),
+        (("Tên công ty", "ABC"), "contact"),
+        (("E-mail:", "a@b.example"), "contact"),
+        (("Power", "rất lớn"), "value"),
+        (("Power", "20 hp"), "unit"),
+        (("Land price", "5 USD/m2/year"), "yearly"),
+        (("Investment", "3 bn JPY"), "currency"),
+        (("Country", "Atlantis"), "list"),
+        (("Sector", "trồng chè"), "sector"),
+        (("Jobs", 12.5), "value"),
+        (("Power", "#REF!"), "value"),
+        (("Power", "5 + 5 MVA"), "several"),
+    ],
+)
+def test_what_is_not_understood_is_shown_with_the_reason(known: Book, row: tuple[Any, ...], why: str) -> None:
+    found = read(known, row)
+    assert (found.read, found.asked) == ((), ())
+    assert [line.why for line in found.left] == [why]
+    if why == "contact":  # what names a person is not even carried along
+        assert found.left[0].said == ""
+
+
+def test_true_power_and_dong_are_changed_by_what_the_house_says_and_it_is_told(known: Book) -> None:
+    found = read(known, ("Power (MW)", 20), ("Tổng vốn đầu tư", "3 000 tỷ đồng"))
+    power, capital = (line.meanings[0] for line in found.read)
+    assert (power.values, power.rests_on) == ((("utilities.power_kva", 22223),), "power_factor")  # 20 MW by 0.9, up
+    assert known.rates.usd_vnd is not None
+    worth = 3_000_000_000_000 / known.rates.usd_vnd
+    assert capital.rests_on == "rate"
+    assert abs(Fraction(capital.values[0][1]) - worth) <= Fraction(1, 2)
+
+
+def test_the_project_in_words_offers_its_sector(known: Book) -> None:
+    found = read(known, ("Mô tả dự án", "Nhà máy đóng gói và kiểm thử chip"))
+    assert found.text == "Nhà máy đóng gói và kiểm thử chip"
+    assert offered(found) == [["semiconductor_packaging_testing"]]
+
+
+def test_no_label_of_ours_is_anothers(known: Book) -> None:
+    """Both languages of our own sheet; the seed's units and lists are the book's."""
+    for row in words()["fields"]:
+        for lang in ("vi", "en"):
+            keys = known.labels[label_key(row[lang], known.filler)]
+            assert row["key"] in keys
+            assert len({known.rules[key].kind for key in keys}) == len(keys), row[lang]  # told apart by their answers
+
+
+# --- Our own sheet ---
+
+NUMBERS = st.integers(1, 10**7) | st.floats(1, 1e6).map(lambda number: round(number, 3))
+YEARS = st.integers(2027, 2060).map(lambda year: f"{year}-01-01")
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "sector": st.sampled_from(["data_centre", "software", "training", "semiconductor_design"]),
+        "project.origin": st.sampled_from(["VN", "KR", "US", "CI", "LA", "BA"]),
+        "project.project_kind": st.sampled_from(["new", "expansion", "merger_or_conversion"]),
+        "land.area_min_m2": NUMBERS,
+        "land.area_max_m2": NUMBERS,
+        "land.combine": st.booleans(),
+        "land.max_plots": st.integers(1, 8),
+        "zones": st.lists(st.sampled_from(["SX", "RD", "DC"]), min_size=1, unique=True),
+        "needed_by": st.dates(date(2027, 1, 1), date(2060, 1, 1)).map(date.isoformat),
+        "utilities.power_kva": NUMBERS,
+        "utilities.water_m3_day": NUMBERS,
+        "utilities.wastewater_m3_day": NUMBERS,
+        "utilities.fibre_gbps": NUMBERS,
+        "estimate_from.floor_m2": NUMBERS,
+        "estimate_from.staff": st.integers(1, 10**6),
+        "estimate_from.racks": st.integers(1, 10**6),
+        "budget.lease_usd_m2_max": NUMBERS,
+        "budget.lease_usd_max": NUMBERS,
+        "project.capital_usd": NUMBERS,
+        "project.jobs": st.integers(1, 200_000),
+        "project.rd_share_pct": st.floats(0, 100).map(lambda share: round(share, 2)),
+        "project.first_revenue": YEARS,
+        "project.first_profit": YEARS,
+        "project.annual_profit_usd": NUMBERS,
+        "project.group_revenue_eur": NUMBERS,
+        "project.law_locked_on": st.dates(date(2020, 1, 1), date(2060, 1, 1)).map(date.isoformat),
+    },
+)
+
+
+def filled(request: dict[str, Any], lang: str, text: str = "") -> bytes:
+    with translation.override(lang):
+        return own_sheet(questions_of(request, text, lang), Words("T", "Điền", "Dự án", "Danh mục", HEADS[lang]))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_our_own_sheet_comes_back_as_the_same_request(known: Book, lang: str) -> None:
+    @settings(max_examples=25, deadline=None)
+    @given(ANSWERS)
+    def there_and_back(answers: dict[str, Any]) -> None:
+        wanted: dict[str, Any] = {}
+        for path, value in answers.items():
+            put(wanted, path, value)
+        found = read_questionnaire(sheets_of(filled(wanted, lang, "Mô tả")), known)
+        back: dict[str, Any] = {}
+        for path, value in taken(found).items():
+            put(back, path, list(value) if isinstance(value, tuple) else value)
+        assert back == wanted
+        assert (found.asked, found.left, found.text) == ((), (), "Mô tả")
+
+    there_and_back()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_our_empty_sheet_says_nothing(known: Book, lang: str) -> None:
+    assert read_questionnaire(sheets_of(filled({}, lang)), known) == Questionnaire(sheets=("Dự án",))
+
+
+# --- Junk ---
+
+JUNK = st.one_of(
+    st.text(max_size=40),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.sampled_from(["Power", "Điện (MW)", "Land area", "Sector", "Value", "R&D ratio"]),
+    st.sampled_from(["5 ha", "2.500", "USD 3m", "Q9 2028", "%", "31/02/2028", "> 5-8"]),
+)
+
+
+def test_whatever_stands_in_the_cells_nothing_raises_and_nothing_is_invented(known: Book) -> None:
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(st.lists(JUNK, max_size=5).map(tuple), max_size=8))
+    def junk(rows: list[tuple[Any, ...]]) -> None:
+        found = read(known, *rows)
+        written = {str(cell) for row in rows for cell in row}
+        assert found.read == () or written
+
+    junk()
+
+
+# --- Workbooks ---
+
+
+def saved(fill: Any) -> bytes:
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    fill(made)
+    made.save(out)
+    return out.getvalue()
+
+
+def test_hidden_sheets_are_not_read_and_every_shown_one_is() -> None:
+    def fill(made: Any) -> None:
+        made.active.append(["Power", "20 MVA"])
+        made.create_sheet("Hai").append(["Jobs", 0.125])
+        made["Hai"]["B1"].number_format = "0.0%"
+        made.create_sheet("Ẩn").sheet_state = "hidden"
+        made["Ẩn"].append(["Jobs", 5])
+
+    sheets = sheets_of(saved(fill))
+    assert [(one.name, [cell.ref for cell in one.cells]) for one in sheets] == [
+        ("Sheet", ["A1", "B1"]),
+        ("Hai", ["A1", "B1"]),
+    ]
+    assert [cell.percent for cell in sheets[1].cells] == [False, True]
+
+
+def test_a_share_shown_in_per_cent_is_read_as_it_is_shown(known: Book) -> None:
+    cells = (Cell(1, 1, "A1", "R&D share of revenue"), Cell(1, 2, "B1", 0.125, percent=True))
+    assert taken(read_questionnaire([Sheet("S", cells)], known)) == {"project.rd_share_pct": 12.5}
+
+
+def test_formulas_count_by_their_stored_value_and_without_one_for_nothing(known: Book) -> None:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("S")
+        sheet.write_row(0, 0, ["Jobs"])
+        sheet.write_formula(0, 1, "=100+20", None, 120)
+        sheet.write_row(1, 0, ["Storeys"])
+        sheet.write_formula(1, 1, "=1+2", None, "")
+    assert taken(read_questionnaire(sheets_of(out.getvalue()), known)) == {"project.jobs": 120}
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"%PDF-1.7", workbook()])
+def test_what_is_no_workbook_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        sheets_of(data)
+
+
+def test_a_workbook_that_unpacks_without_bounds_is_not_opened() -> None:
+    with pytest.raises(Unreadable):
+        sheets_of(workbook(**{"xl/sharedStrings.xml": b"<sst/>" * 5_000_000}))

@@ -1,0 +1,169 @@
+"""The whole shopping trip on a running site: thirty visits, the desk's answers, and what both sides can prove."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from leads.choices import Clock, EventKind, Stage
+from leads.models import Department, Lead, LeadEvent, Mail
+from leads.services.calendar import working_calendar
+from leads.services.clocks import running_clocks
+from leads.services.events import fold, history
+from leads.services.targets import targets
+from sitepages import figures
+from tests.shoppers import check
+from tests.shoppers.desk import after_the_answer, answer_all, signed_in
+from tests.shoppers.people import Shopper
+from tests.shoppers.score import Row
+from tests.shoppers.walk import Visit, visit
+
+TWO_DAYS = 2 * 8 * 60  # working minutes
+Finding = Callable[[Visit], Iterable[str]]
+
+
+def go_shopping(
+    browser: Browser,
+    site: str,
+    people: Sequence[Shopper],
+    *,
+    password: str,
+    mails: Path,
+    tell: Callable[[str], None] = lambda line: None,
+) -> tuple[list[Visit], list[Row]]:
+    """`mails`: the folder where the site leaves its mails; `tell`: told of each visit as it ends."""
+    visits = []
+    for shopper in people:
+        visits.append(visit(browser, site, shopper, mails))
+        done = visits[-1]
+        said = f"{done.took:.1f} s, {done.reference}: {done.headline}" if done.pack else "; ".join(done.failed)
+        tell(f"  {shopper.key} ({shopper.lang}, {shopper.device}, {shopper.way}) {said}")
+    before = rows_before(visits)
+    answer_all(browser, site, password, visits, timezone.now())
+    for done in visits:
+        after_the_answer(browser, done)
+    return visits, [*before, *rows_after(browser, site, password, visits)]
+
+
+def rows_before(visits: Sequence[Visit]) -> list[Row]:
+    """What an investor has in hand right after sending."""
+    names = {row.key: (row.name_vi, row.name_en) for row in Department.objects.all()}
+    return [
+        Row("at_once", len(visits), named(visits, lambda one: [*check.pack(one), *_mail(one)])),
+        Row("hour", len(visits), named(visits, _promises)),
+        Row("questions", sum(len(one.shopper.asks) for one in visits), each(visits, check.questions)),
+        Row("person", len(visits), named(visits, lambda one: check.officer(one, names))),
+    ]
+
+
+def rows_after(browser: Browser, site: str, password: str, visits: Sequence[Visit]) -> list[Row]:
+    """What the log, the link and the published figures say once the officers have answered."""
+    later = [one for one in visits if one.shopper.then == "not_now"]
+    return [
+        Row("answered", len(visits), named(visits, _answered)),
+        Row("follow_up", len(visits), named(visits, _follow_up)),
+        Row("status", len(visits), named(visits, check.status)),
+        Row("parked", len(later), named(later, _parked)),
+        Row("measured", 1, tuple(_measured(browser, site, password, len(visits)))),
+        Row("public", 2, tuple(_public(browser, site))),
+    ]
+
+
+def named(visits: Sequence[Visit], found: Finding) -> tuple[str, ...]:
+    """One line per visit that fails, with all that failed."""
+    lines = []
+    for one in visits:
+        sentences = [*one.failed, *found(one)]
+        if sentences:
+            lines.append(f"{one.shopper.key}: {'; '.join(sentences)}")
+    return tuple(lines)
+
+
+def each(visits: Sequence[Visit], found: Finding) -> tuple[str, ...]:
+    """One line per thing that fails."""
+    return tuple(f"{one.shopper.key}: {line}" for one in visits for line in found(one))
+
+
+def _lead(one: Visit) -> Lead:
+    return Lead.objects.select_related("owner__person", "department").get(reference=one.reference or "none")
+
+
+def _mail(one: Visit) -> Iterator[str]:
+    sent = Mail.objects.filter(to=one.shopper.email, kind="confirmation").first()
+    if sent is None:
+        yield "no confirmation by mail"
+    elif "/pack/" not in sent.body or one.reference not in f"{sent.subject}{sent.body}":
+        yield "the confirmation names neither pack nor file"
+
+
+def _promises(one: Visit) -> Iterator[str]:
+    lead = Lead.objects.filter(reference=one.reference).first()
+    if lead is None:
+        yield "no file on record"
+        return
+    calendar = working_calendar()
+    promised = {due.clock: due.at for due in running_clocks(fold(history(lead)), calendar, targets())}
+
+    def minutes(at: datetime) -> int:
+        return calendar.minutes_between(lead.received_at, at)
+
+    yield from check.promise(one, promised.get(Clock.FIRST_REPLY), minutes)
+    full = promised.get(Clock.FULL_ANSWER)
+    if full is None or minutes(full) > TWO_DAYS:
+        yield "the full answer is promised later than in two working days"
+
+
+def _answered(one: Visit) -> Iterator[str]:
+    events = LeadEvent.objects.filter(lead__reference=one.reference, kind=EventKind.REPLIED)
+    if not events.exists():
+        yield "no reply in the log"
+
+
+def _follow_up(one: Visit) -> Iterator[str]:
+    """The next step's day stands where the investor looks."""
+    lead = _lead(one)
+    if lead.due_at is None or figures.moment(lead.due_at, one.shopper.lang) not in one.status.replace("\n", " "):
+        yield "the page of the file does not say by when the next step is due"
+
+
+def _parked(one: Visit) -> Iterator[str]:
+    lead = _lead(one)
+    if lead.stage != Stage.PARKED or lead.due_at is None:
+        yield f"the file is {lead.stage}, due {lead.due_at}"
+
+
+def _measured(browser: Browser, site: str, password: str, least: int) -> Iterator[str]:
+    desk = signed_in(browser, site, "demo_head", password)
+    page = desk.new_page()
+    page.goto(f"{site}/admin/desk/figures/funnel/?data=all")
+    said = page.locator(".yb").inner_text()
+    desk.close()
+    if not any(int(number) >= least for number in re.findall(r"\b\d{1,4}\b", said)):
+        yield "the funnel does not count the visits"
+
+
+def _public(browser: Browser, site: str) -> Iterator[str]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/en/about/")
+    said = page.locator("main").inner_text()
+    context.close()
+    if "Median" not in said:
+        yield "no public median"
+    if "Nine in ten within" not in said:
+        yield "no public 90th percentile"
+
+
+def summary(visits: Sequence[Visit]) -> str:
+    took = sorted(one.took for one in visits if one.pack)
+    if not took:
+        return "No pack was seen."
+    p95 = took[min(len(took) - 1, round(0.95 * len(took)) - 1 if len(took) > 1 else 0)]
+    asked = sum(len(one.shopper.asks) for one in visits)
+    median = figures.number(took[len(took) // 2], 2, "en")
+    return f"{len(took)} packs, {asked} questions; from sending to the open pack: median {median} s, p95 {p95:.2f} s."
