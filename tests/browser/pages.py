@@ -54,6 +54,7 @@ PUBLIC = (
     "/{lang}/lead/{sent}/close/",
     "/{lang}/lead/{sent}/consent/",
     "/{lang}/lead/no-such-link/",
+    "/{lang}/confirm/no-such-link/",
     "/{lang}/plots/no-such-plot/",
 )
 VI = ("/vi/ve-khu-yen-binh/", "/vi/tin-tuc/")
