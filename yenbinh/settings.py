@@ -59,7 +59,7 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION and env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "strict-origin"  # an address may hold a token: our own log has no use for it either
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # --- What is it made of? ------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from leads.portal.cases_page import AskPage, cases_page
 from leads.portal.fields import Text, limited
 from leads.portal.http import (
     ORIGIN_ONLY,
-    SAME_ORIGIN,
     RefusedPage,
     private,
     reader_language,
@@ -54,7 +53,7 @@ class AddressForm(RoomForm):
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def my_cases(request: HttpRequest) -> HttpResponse:
     """Where the address is typed; the answer is one and the same, whoever has files with us."""
     now = timezone.now()

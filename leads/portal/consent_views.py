@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from leads.choices import ConsentPurpose
 from leads.models import ConsentText
-from leads.portal.http import SAME_ORIGIN, private, reader_language, refused
+from leads.portal.http import ORIGIN_ONLY, private, reader_language, refused
 from leads.portal.lead_views import link_refused, refused_page
 from leads.portal.send_form import CONSENT
 from leads.refusals import sentence
@@ -51,7 +51,7 @@ class ConsentPage:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def lead_consent(request: HttpRequest, token: str) -> HttpResponse:
     now, lang = timezone.now(), reader_language()
     try:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leads.models import CostSheet, MatchRun
 from leads.portal.cost_page import CostForm, cost_page
 from leads.portal.cost_xlsx import cost_xlsx
-from leads.portal.http import SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
+from leads.portal.http import ORIGIN_ONLY, private, reader_language, seconds_over_limit, too_often
 from leads.portal.money_views import XLSX, handed_out
 from leads.portal.results import of_result
 from leads.services.location_cost import YEARS, location_cost, store_cost
@@ -22,7 +22,7 @@ TAKEN_OVER = ("payroll_usd_year",)  # fields filled in from the match; one that 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @of_result
 def cost(request: HttpRequest, run: MatchRun) -> HttpResponse:
     project = run.request.get("project") or {}
@@ -41,7 +41,7 @@ def cost(request: HttpRequest, run: MatchRun) -> HttpResponse:
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @of_result
 def cost_sheet(request: HttpRequest, run: MatchRun, sheet: str) -> HttpResponse:
     kept = get_object_or_404(CostSheet, token=sheet, run=run)
@@ -50,7 +50,7 @@ def cost_sheet(request: HttpRequest, run: MatchRun, sheet: str) -> HttpResponse:
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @of_result
 def cost_workbook(request: HttpRequest, run: MatchRun, sheet: str) -> HttpResponse:
     kept = get_object_or_404(CostSheet, token=sheet, run=run)

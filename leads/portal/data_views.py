@@ -15,7 +15,7 @@ from leads.models import LeadLink
 from leads.portal.data_forms import CorrectForm, EraseForm
 from leads.portal.data_page import data_page
 from leads.portal.data_pdf import data_pdf, what_is_left_out
-from leads.portal.http import SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
+from leads.portal.http import ORIGIN_ONLY, private, reader_language, seconds_over_limit, too_often
 from leads.portal.money_views import handed_out
 from leads.portal.room_views import behind_link
 from leads.refusals import sentence
@@ -31,7 +31,7 @@ FORMS = {PrivacyRight.CORRECT: (CorrectForm, "fix", "correct"), PrivacyRight.ERA
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_data(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     return _shown(request, link, token, now)
@@ -39,7 +39,7 @@ def lead_data(request: HttpRequest, link: LeadLink, token: str, now: datetime) -
 
 @gives_back
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_data_ask(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     """Any right but the copy; what is refused is said on the page with the words kept."""
@@ -68,7 +68,7 @@ def lead_data_ask(request: HttpRequest, link: LeadLink, token: str, now: datetim
 
 
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_data_copy(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     """Everything held, as a file at once; the request and the fetch are noted."""
@@ -90,7 +90,7 @@ def lead_data_copy(request: HttpRequest, link: LeadLink, token: str, now: dateti
 
 
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_data_free(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     free_by_link(link=link, by=None, now=now)

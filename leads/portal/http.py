@@ -19,8 +19,8 @@ from sitepages.language import site_language
 
 View = Callable[..., HttpResponse]
 # A browser sends `Origin: null` from a page under no-referrer, and Django then refuses its forms:
-# pages with a form keep the site's same-origin, or hand on the site's name without the page's address.
-NO_REFERRER, SAME_ORIGIN, ORIGIN_ONLY = "no-referrer", "same-origin", "strict-origin"
+# pages with a form hand on the site's name without the page's address, to our own server too.
+NO_REFERRER, ORIGIN_ONLY = "no-referrer", "strict-origin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from leads.choices import LinkRights
 from leads.models import Lead, LeadLink, MatchRun
 from leads.portal.guard import SEND, confirm_sent, keep_submission
 from leads.portal.http import (
-    SAME_ORIGIN,
+    ORIGIN_ONLY,
     RefusedPage,
     private,
     reader_language,
@@ -58,7 +58,7 @@ class SendPage:
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @of_result
 def match_send(request: HttpRequest, run: MatchRun) -> HttpResponse:
     now = timezone.now()
@@ -91,7 +91,7 @@ def match_send(request: HttpRequest, run: MatchRun) -> HttpResponse:
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def lead_status(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
@@ -110,7 +110,7 @@ def shown_lead(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def lead_revoke(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:

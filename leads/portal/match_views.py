@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.models import MatchRun
 from leads.portal.adjust import kept_beside
-from leads.portal.http import SAME_ORIGIN, private, reader_language, seconds_over_limit, too_often
+from leads.portal.http import ORIGIN_ONLY, private, reader_language, seconds_over_limit, too_often
 from leads.portal.match_form import Group, MatchForm
 from leads.portal.match_next import form_for
 from leads.portal.match_page import match_page
@@ -80,7 +80,7 @@ def _seen(edited: MatchRun | None) -> MatchRun | None:
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @of_result
 def match_result(request: HttpRequest, run: MatchRun) -> HttpResponse:
     return says_back_nothing(_result(request, run))
@@ -88,7 +88,7 @@ def match_result(request: HttpRequest, run: MatchRun) -> HttpResponse:
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @of_result
 def match_adjust(request: HttpRequest, run: MatchRun) -> HttpResponse:
     """One answer more, other weights or another order, or the same asked of today: a new result at a new address."""

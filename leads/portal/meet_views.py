@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leads.choices import AppointmentKind
 from leads.models import Appointment, LeadLink
-from leads.portal.http import SAME_ORIGIN, private, reader_language
+from leads.portal.http import ORIGIN_ONLY, private, reader_language
 from leads.portal.meet_forms import MeetForm
 from leads.portal.meet_page import meet_page
 from leads.portal.room_views import behind_link
@@ -27,7 +27,7 @@ from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_meet(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     """What stands, the free times, and booking one of them."""
@@ -45,7 +45,7 @@ def lead_meet(request: HttpRequest, link: LeadLink, token: str, now: datetime) -
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_meet_move(request: HttpRequest, link: LeadLink, token: str, now: datetime, number: int) -> HttpResponse:
     """Another time for an appointment."""
@@ -62,7 +62,7 @@ def lead_meet_move(request: HttpRequest, link: LeadLink, token: str, now: dateti
 
 
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_meet_cancel(request: HttpRequest, link: LeadLink, token: str, now: datetime, number: int) -> HttpResponse:
     cancel(lead=link.lead, link=link, number=number, by=None, now=now)
@@ -70,7 +70,7 @@ def lead_meet_cancel(request: HttpRequest, link: LeadLink, token: str, now: date
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_meet_entry(request: HttpRequest, link: LeadLink, token: str, now: datetime, number: int) -> HttpResponse:
     """The appointment as a file for the investor's calendar; the mail's entry has the same mark, so it is one there."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Subscription
-from leads.portal.http import ORIGIN_ONLY, SAME_ORIGIN, private, reader_language, too_often
+from leads.portal.http import ORIGIN_ONLY, private, reader_language, too_often
 from leads.portal.watch_page import StopPage, day, veiled
 from leads.portal.watch_views import closed
 from leads.portal.wish_forms import NewsletterForm, SectorsForm
@@ -60,7 +60,7 @@ def _sectors() -> list[tuple[str, str]]:
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def newsletter(request: HttpRequest) -> HttpResponse:
     now, lang = timezone.now(), reader_language()
     data = request.POST if request.method == "POST" else None

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leads.api.validation import check
 from leads.portal.http import (
-    SAME_ORIGIN,
+    ORIGIN_ONLY,
     RefusedPage,
     private,
     reader_language,
@@ -82,11 +82,11 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
         page = RefusedPage(
             _("This was not done"), _("This file is larger than 2 MB."), _("Back"), reverse("match-questionnaire")
         )
-        return private(SAME_ORIGIN)(lambda request: refused(request, page, 413))(request)
+        return private(ORIGIN_ONLY)(lambda request: refused(request, page, 413))(request)
     return _upload(request) if is_stale(request) else _upload_protected(request)
 
 
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def _upload(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
@@ -113,7 +113,7 @@ _upload_protected = csrf_protect(_upload)
 
 @gives_back
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def questionnaire_take(request: HttpRequest) -> HttpResponse:
     """What the reader confirmed, into the six questions or the form on one page."""
     now, lang = timezone.now(), reader_language()
@@ -146,7 +146,7 @@ def questionnaire_take(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def questionnaire_sheet(request: HttpRequest) -> HttpResponse:
     """Our own sheet, empty, in the reader's language."""
     lang = reader_language()

@@ -21,7 +21,7 @@ from leads.choices import AccessKind
 from leads.mailroom.files import TYPES
 from leads.models import LeadLink
 from leads.portal.adjust import kept_beside
-from leads.portal.http import NO_REFERRER, SAME_ORIGIN, private, reader_language, refused
+from leads.portal.http import NO_REFERRER, ORIGIN_ONLY, private, reader_language, refused
 from leads.portal.lead_views import link_refused, refused_page, shown_lead
 from leads.portal.match_form import Group, MatchForm
 from leads.portal.room_forms import ColleagueForm, EndForm, MessageForm, RoomForm, VerdictForm
@@ -92,7 +92,7 @@ def behind_link(act: Act) -> Callable[..., HttpResponse]:
 
 
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def _message(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES, prefix="m")
@@ -118,7 +118,7 @@ def lead_message(request: HttpRequest, token: str) -> HttpResponse:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > LARGEST_BODY:
         page = refused_page(_("This was not done"), _("That is too much at once. Nothing was sent."), token)
-        return private(SAME_ORIGIN)(lambda request: refused(request, page, 413))(request)
+        return private(ORIGIN_ONLY)(lambda request: refused(request, page, 413))(request)
     return _message(request, token) if is_stale(request) else _message_protected(request, token)
 
 
@@ -151,7 +151,7 @@ def lead_file(request: HttpRequest, token: str, signed: str) -> HttpResponse | F
 
 
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_remind(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     remind(lead=link.lead, link=link, by=None, now=now)
@@ -160,7 +160,7 @@ def lead_remind(request: HttpRequest, link: LeadLink, token: str, now: datetime)
 
 @gives_back
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_answered(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     form = VerdictForm(request.POST, prefix="v")
@@ -178,7 +178,7 @@ def lead_answered(request: HttpRequest, link: LeadLink, token: str, now: datetim
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_change(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     run = link.lead.match_run
@@ -217,7 +217,7 @@ def _change_shown(
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_forward(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     if request.method != "POST":
@@ -255,7 +255,7 @@ def _forward_shown(
 
 
 @require_POST
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def lead_again(request: HttpRequest, token: str) -> HttpResponse:
     """A new link by mail to the address of the file: for a link that has expired too, never for a closed one."""
     now = timezone.now()
@@ -279,7 +279,7 @@ def lead_again(request: HttpRequest, token: str) -> HttpResponse:
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_end(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None, lang=reader_language())

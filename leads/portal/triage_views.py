@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.models import MatchRun, Triage
 from leads.portal.http import (
-    SAME_ORIGIN,
+    ORIGIN_ONLY,
     RefusedPage,
     private,
     reader_language,
@@ -53,7 +53,7 @@ MORE = "more"
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def ask_first(request: HttpRequest) -> HttpResponse:
     """The first question: nothing is kept before it is answered."""
     now = timezone.now()
@@ -77,7 +77,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def ask_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
     now, asked = timezone.now(), BY_KEY.get(step)
     if asked is None:
@@ -105,7 +105,7 @@ def ask_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def ask_resume(request: HttpRequest, token: str) -> HttpResponse:
     """Back where the answers stopped, or at the result."""
     try:
@@ -119,7 +119,7 @@ def ask_resume(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def ask_more(request: HttpRequest, token: str) -> HttpResponse:
     """One question after the other whose answer changes the result, until none does or the reader has enough."""
     now = timezone.now()

@@ -21,7 +21,6 @@ from leads.choices import ConsentPurpose
 from leads.models import LeadLink, MatchRun, Watch
 from leads.portal.http import (
     ORIGIN_ONLY,
-    SAME_ORIGIN,
     RefusedPage,
     private,
     reader_language,
@@ -46,7 +45,7 @@ ACTS: Mapping[str, Callable[..., Watch]] = {"confirm": confirm_watch, "renew": r
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @of_result
 def match_watch(request: HttpRequest, run: MatchRun) -> HttpResponse:
     return _asked(request, run, None, reverse("match-result", args=[run.token]))
@@ -54,7 +53,7 @@ def match_watch(request: HttpRequest, run: MatchRun) -> HttpResponse:
 
 @gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 @behind_link
 def lead_watch(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     run = link.lead.match_run
@@ -98,7 +97,7 @@ def _form(request: HttpRequest, run: MatchRun, form: WishForm, back: str, verdic
 
 
 @require_safe
-@private(SAME_ORIGIN)
+@private(ORIGIN_ONLY)
 def watch_asked(request: HttpRequest) -> HttpResponse:
     """One and the same answer, whoever is watching already."""
     words = _(

@@ -40,5 +40,5 @@ def _page(request: HttpRequest, page: dict[str, object], status: int = 200) -> H
 def _marked(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response

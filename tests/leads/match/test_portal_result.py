@@ -198,7 +198,7 @@ class TestPage:
     def test_headers(self, client: Client) -> None:
         response = client.get(f"/vi/match/{run_of(OSAT).token}/")
         assert response["Cache-Control"] == "private, no-store"
-        assert response["Referrer-Policy"] == "same-origin"
+        assert response["Referrer-Policy"] == "strict-origin"
         assert "noindex" in response["X-Robots-Tag"]
         assert set(response.cookies) == {"csrftoken"}  # it has forms
 

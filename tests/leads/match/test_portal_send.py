@@ -183,7 +183,7 @@ def test_pages_of_a_person_are_kept_nowhere(client: Client, run: MatchRun) -> No
         assert response["Cache-Control"] == "private, no-store"
         assert "noindex" in response["X-Robots-Tag"]
         # a form under no-referrer would send `Origin: null`; no other site learns the address either way
-        assert response["Referrer-Policy"] == "same-origin"
+        assert response["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_match_that_does_not_exist(client: Client, cast: Cast) -> None:

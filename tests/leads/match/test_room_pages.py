@@ -283,7 +283,7 @@ def test_no_page_behind_the_link_is_kept_or_told_on(client: Client, room: str, p
     response = client.get(f"{room}{path}")
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Referrer-Policy"] in {"no-referrer", "same-origin"}
+    assert response["Referrer-Policy"] in {"no-referrer", "strict-origin"}
     assert "noindex" in response["X-Robots-Tag"]
     assert "Set-Cookie" not in response or "csrftoken" in response["Set-Cookie"]
 
