@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import ASKED_WITH_A_LEAD, Channel, ConsentPurpose
 from leads.models import Consent, Lead
+from leads.services.agreed import consents_of
 from leads.services.sources import source_name
 from sitepages import figures
 from sitepages.language import site_language
@@ -24,9 +25,8 @@ class ConsentLine:
 
 
 def consent_lines(lead: Lead) -> tuple[ConsentLine, ...]:
-    """The newest of each purpose asked with an enquiry: one query."""
-    rows = Consent.objects.filter(lead=lead).select_related("text").order_by("given_at", "pk")
-    newest = {row.text.purpose: row for row in rows}
+    """The newest of each purpose asked with an enquiry."""
+    newest = {row.text.purpose: row for row in consents_of(lead)}
     return tuple(_line(purpose, newest.get(purpose)) for purpose in ASKED_WITH_A_LEAD)
 
 
