@@ -23,8 +23,9 @@ HOLDS = {"eligible", "applies"}
 
 @dataclass(frozen=True, slots=True)
 class IncentiveRow:
-    """One record: `tone` is ok, may or no; `notes` are whole sentences."""
+    """One record of the law, by its `key`: `tone` is ok, may or no; `notes` are whole sentences."""
 
+    key: str
     name: str
     address: str
     tag: str
@@ -99,6 +100,7 @@ class _Reader:
         tag, tone = self._tag(answer)
         name = self._name(answer["id"])
         return IncentiveRow(
+            key=answer["id"],
             name=_("%(name)s (a cost)") % {"name": name} if answer["kind"] == "cost" else name,
             address=reverse("incentive", args=[slug_of_key(answer["id"])]),
             tag=tag,

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from leads.choices import Clock
 from leads.models import AnswerPack
 from leads.portal.cost_page import NAMES, CostPage, cost_page, source_words
-from leads.portal.incentive_rows import rule_names
+from leads.portal.incentive_rows import IncentiveRow, rule_names
 from leads.portal.match_page import MatchPage, match_page
 from leads.portal.money_full import CellLine, cell_lines
 from leads.portal.money_page import Reader
-from leads.portal.pack_questions import Asked, asked_shown
+from leads.portal.pack_questions import AnswerLine, Asked, asked_shown
 from leads.portal.plan import plan_of
 from leads.services.law_answer import basis_of, law_day, rate_of, rows_of
 from leads.services.matching import answer_in
@@ -109,6 +109,7 @@ class PackPage:
     promises: tuple[PromiseShown, ...]
     officer: OfficerShown
     questions: tuple[Asked, ...]
+    read_whole: str
     match: MatchPage
     cells: tuple[CellLine, ...]
     procedure: ProcedureShown
@@ -139,12 +140,13 @@ def pack_page(
     named = f"{officer.name} ({_('demo')})" if officer.illustrative else officer.name
     sums = {
         "land": match.headline,
-        "tax": _incentives_in_short(match),
+        "tax": "; ".join(f"{group.title}: {len(group.rows)}" for group in match.incentives),
         "procedure": procedure.total,
         "cost": _cost_in_short(cost),
         "who": ", ".join(filter(None, (named, officer.department, officer.languages, officer.phone))),
         "meet": _("You choose a free time of the officer yourself: a call, a video call or a visit of the site."),
     }
+    rules = {row.key: _rule_in_short(row) for group in match.incentives for row in group.rows}
     by = promises[-1].here if promises else ""
     return PackPage(
         token=token,
@@ -158,9 +160,12 @@ def pack_page(
         promises=promises,
         officer=officer,
         questions=tuple(
-            asked_shown(one, sums=sums, meet=reverse("lead-meet", args=[token]), officer=named, by=by, lang=lang)
+            asked_shown(
+                one, sums=sums, rules=rules, meet=reverse("lead-meet", args=[token]), officer=named, by=by, lang=lang
+            )
             for one in data["questions"]
         ),
+        read_whole=_read_whole(named, by) if data.get("message", data["questions"]) else "",
         match=match,
         cells=tuple(cell_lines(rows_of(stored), reader, names, basis_of(run.answer))),
         procedure=procedure,
@@ -196,9 +201,15 @@ def officer_shown(officer: Mapping[str, Any], lang: str) -> OfficerShown:
 # --- In a sentence ---
 
 
-def _incentives_in_short(match: MatchPage) -> str:
-    """How many rules by verdict, in the order of the page."""
-    return "; ".join(f"{group.title}: {len(group.rows)}" for group in match.incentives)
+def _read_whole(officer: str, by: str) -> str:
+    words = {"officer": officer, "moment": by}
+    if not by:
+        return _("Your message stands in the file as you wrote it; %(officer)s reads all of it.") % words
+    return _("Your message stands in the file as you wrote it; %(officer)s answers all of it by %(moment)s.") % words
+
+
+def _rule_in_short(row: IncentiveRow) -> AnswerLine:
+    return AnswerLine(row.name, row.tag, row.basis, known=True, sure=row.tone == "ok")
 
 
 def _cost_in_short(cost: CostPage) -> str:

@@ -47,6 +47,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
         "lede": match.lede,
         "asked": [list(pair) for pair in match.asked],
         "questions": [_question(one) for one in page.questions],
+        "read_whole": page.read_whole,
         "promises": [_promise(one) for one in page.promises],
         "officer": _officer(page),
         "plan": {"caption": match.plan.caption, "alt": match.plan.caption},

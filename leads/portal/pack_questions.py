@@ -28,12 +28,16 @@ POWER_REDUNDANCY = "pow_redundancy"
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One row of the answer: what it is, what is said, whose word that is; `known` False: nobody has given it."""
+    """One row of the answer: what it is, what is said, whose word that is; `known` False: nobody has given it.
+
+    `sure`: a rule of the law that surely applies.
+    """
 
     label: str
     said: str
     source: str
     known: bool
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,27 @@ class Asked:
 
 
 def asked_shown(
-    question: Mapping[str, Any], *, sums: Mapping[str, str], meet: str, officer: str, by: str, lang: str
+    question: Mapping[str, Any],
+    *,
+    sums: Mapping[str, str],
+    rules: Mapping[str, AnswerLine],
+    meet: str,
+    officer: str,
+    by: str,
+    lang: str,
 ) -> Asked:
-    """`sums`: what a whole section says in a sentence; `by`: when the full answer is promised, "" where it is not;
+    """`sums`: what a whole section says in a sentence; `rules`: what each rule of the law says of the project; `by`: when the full answer is promised, "" where it is not;
     `meet`: the address where a time is chosen.
     """
     topics = [key for key in question["topics"] if key in SECTIONS]
     rows: Sequence[Mapping[str, Any]] = question.get("answers", ())
-    lines = [*(line for row in rows for line in _lines(row, lang)), *_of_sections(question.get("summed", ()), sums)]
+    wanted = question.get("rules", ())
+    found = rules.values() if "*" in wanted else [rules[key] for key in wanted if key in rules]
+    lines = [
+        *(line for row in rows for line in _lines(row, lang)),
+        *found,
+        *_of_sections(question.get("summed", ()), sums),
+    ]
     return Asked(
         question["text"],
         tuple(lines),

@@ -97,6 +97,7 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
             for due in running_clocks(fold(past), working_calendar(), targets())
             if due.clock in PROMISED
         ],
+        "message": bool(lead.message.strip()),
         "questions": answered_questions(message=lead.message, answer=run.answer, on=now.astimezone(PARK_TIME).date()),
         "procedure": procedure_of(origin=str(project.get("origin") or country), zone_status=zone_status),
         "cost": _kept_cost(location_cost(run, sheet.asked if sheet else {})),

@@ -40,6 +40,7 @@ def _kept(question: Question, rows: Mapping[str, Json]) -> Json:
         "text": question.text,
         "topics": list(question.sections),
         "summed": list(question.summed),
+        "rules": list(question.rules),
         "answers": [rows[row] for row in question.rows if row in rows],
     }
 

@@ -19,10 +19,13 @@ def subject_book() -> SubjectBook:
                 key=row["key"],
                 section=row["section"],
                 rows=tuple(row["rows"]),
-                plain=(*(phrase for phrase in row["vi"] if phrase not in only), *row["en"]),
-                marked=tuple(phrase for phrase in row["vi"] if phrase in only),
+                rules=("*",) if row.get("rules") == "all" else tuple(row.get("rules", ())),
+                vi=tuple(row["vi"]),
+                bare=tuple(phrase for phrase in row["vi"] if phrase not in only),
+                en=tuple(row["en"]),
             )
             for row in seed["subjects"]
         ),
         weak=frozenset(map(folded, seed["weak"])),
+        neutral=tuple(seed["neutral"]),
     )
