@@ -60,18 +60,15 @@ def asked_shown(
     by: str,
     lang: str,
 ) -> Asked:
-    """`sums`: what a whole section says in a sentence; `rules`: what each rule of the law says of the project; `by`: when the full answer is promised, "" where it is not;
-    `meet`: the address where a time is chosen.
+    """`sums`: what a whole section says in a sentence; `rules`: what each rule of the law says of the project;
+    `by`: when the full answer is promised, "" where it is not; `meet`: the address where a time is chosen.
     """
     topics = [key for key in question["topics"] if key in SECTIONS]
     rows: Sequence[Mapping[str, Any]] = question.get("answers", ())
     wanted = question.get("rules", ())
-    found = rules.values() if "*" in wanted else [rules[key] for key in wanted if key in rules]
-    lines = [
-        *(line for row in rows for line in _lines(row, lang)),
-        *found,
-        *_of_sections(question.get("summed", ()), sums),
-    ]
+    of_the_law = [line for key, line in rules.items() if key in wanted or ("*" in wanted and line.sure)]
+    whole = (*question.get("summed", ()), *(("tax",) if "*" in wanted else ()))
+    lines = [*(line for row in rows for line in _lines(row, lang)), *of_the_law, *_of_sections(whole, sums)]
     return Asked(
         question["text"],
         tuple(lines),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from io import BytesIO
 
+from pypdf import PdfReader
+
+from sitepages import figures
 from tests.shoppers.people import KNOWN, OFFICER, UNKNOWN, Ask
-from tests.shoppers.walk import Visit
+from tests.shoppers.walk import Answer, Visit
 
 PACK_SECONDS = 5.0
 HOUR = 60  # working minutes
@@ -16,33 +21,57 @@ WHY = {"vi": "Vì sao", "en": "Why"}
 
 
 def pack(visit: Visit) -> Iterator[str]:
+    """The pack is there within seconds, and its PDF says what its page says."""
     if not visit.pack:
         yield "no answer pack"
-    elif not visit.pdf.startswith(b"%PDF"):
-        yield "the pack's PDF does not open"
-    elif visit.took > PACK_SECONDS:
+        return
+    if visit.took > PACK_SECONDS:
         yield f"the pack took {visit.took:.1f} s"
+    if not visit.pdf.startswith(b"%PDF"):
+        yield "the pack's PDF does not open"
+        return
+    printed = tight(" ".join(page.extract_text() for page in PdfReader(BytesIO(visit.pdf)).pages))
+    if not visit.reference or tight(visit.reference) not in printed:
+        yield "the PDF does not name the file"
+    for answer in visit.answers:
+        missing = [said for _label, said, _known in answer.lines if tight(said) not in printed]
+        if missing or tight(answer.question) not in printed:
+            yield f"the PDF lacks of “{answer.question}”: {missing}"
 
 
-def questions(visit: Visit) -> Iterator[str]:
+def tight(text: str) -> str:
+    """Without spaces: a line broken inside a figure is still that figure."""
+    return re.sub(r"\s", "", text.replace("\xa0", " ").replace("\u202f", " "))
+
+
+def questions(visit: Visit, labels: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """`labels`: key of a row, a rule or a part of the pack -> what it is called in Vietnamese and English."""
     for ask in visit.shopper.asks:
-        said = visit.answers.get(ask.text)
-        if said is None:
+        plain = tight(ask.text).rstrip("?")
+        answer = next((one for one in visit.answers if plain in tight(one.question)), None)
+        if answer is None:
             yield f"“{ask.text}” is not in the pack"
-        elif problem := _judged(visit, ask, said):
+        elif problem := _judged(visit, ask, answer, labels):
             yield f"“{ask.text}”: {problem}"
 
 
-def _judged(visit: Visit, ask: Ask, said: str) -> str:
-    known, unknown = visit.known[ask.text], visit.unknown[ask.text]
-    by_officer = OFFICER_WORDS[visit.shopper.lang] in said
-    match ask.expected:
-        case k if k == KNOWN and not known:
-            return "expected an answer, the officer is to give it" if by_officer else "expected an answer"
-        case k if k == UNKNOWN and not unknown:
-            return "nobody knows it, and the pack does not say so"
-        case k if k == OFFICER and not by_officer:
-            return "answered beside the point instead of going to the officer"
+def _judged(visit: Visit, ask: Ask, answer: Answer, labels: Mapping[str, tuple[str, str]]) -> str:
+    lang = visit.shopper.lang
+    if ask.expected == OFFICER:
+        plain = not answer.lines and OFFICER_WORDS[lang] in answer.below
+        return "" if plain else f"answered beside the point: {[label for label, _said, _known in answer.lines]}"
+    if not answer.lines:
+        return "expected an answer, the officer is to give it"
+    for key in ask.about:
+        name = labels[key][0 if lang == "vi" else 1]
+        mine = [line for line in answer.lines if line[0].startswith(name)]
+        if not mine:
+            return f"nothing of “{name}” among {[label for label, _said, _known in answer.lines]}"
+        if ask.expected == UNKNOWN and any(known for _label, _said, known in mine):
+            return f"nobody knows “{name}”, and the pack says {mine}"
+    of_them = [line for key in ask.about for line in answer.lines if line[0].startswith(labels[key][lang == "en"])]
+    if ask.expected == KNOWN and not any(known for _label, _said, known in of_them):
+        return f"expected an answer, all is unknown: {of_them}"
     return ""
 
 
@@ -59,15 +88,16 @@ def officer(visit: Visit, names: Mapping[str, tuple[str, str]]) -> Iterator[str]
 
 
 def promise(visit: Visit, first_reply: datetime | None, minutes: Callable[[datetime], int]) -> Iterator[str]:
-    """The due time stands on the pack and is within one working hour. `minutes`: working minutes since it was sent."""
-    if not visit.due:
-        yield "no due time on the pack"
+    """The due time on the pack is the promise on record, within one working hour of sending (`minutes` since then)."""
     if first_reply is None:
         yield "no promise of a first reply is on record"
-    elif minutes(first_reply) > HOUR:
+        return
+    if figures.moment(first_reply, visit.shopper.lang) not in visit.due:
+        yield f"the pack says {visit.due.splitlines()[:2]}, the record {first_reply}"
+    if minutes(first_reply) > HOUR:
         yield f"a first reply in {minutes(first_reply)} working minutes"
 
 
 def status(visit: Visit) -> Iterator[str]:
-    if visit.reference not in visit.status:
+    if not visit.reference or visit.reference not in visit.status:
         yield "the link does not show the file in another browser"

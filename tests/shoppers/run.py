@@ -15,8 +15,11 @@ from leads.models import Department, Lead, LeadEvent, Mail
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
 from leads.services.events import fold, history
+from leads.services.roll_up import count_news
 from leads.services.targets import targets
 from sitepages import figures
+from sitepages.models import IncentiveVersion
+from sitepages.services.park_facts import all_questions
 from tests.shoppers import check
 from tests.shoppers.desk import after_the_answer, answer_all, signed_in
 from tests.shoppers.people import Shopper
@@ -24,6 +27,14 @@ from tests.shoppers.score import Row
 from tests.shoppers.walk import Visit, visit
 
 TWO_DAYS = 2 * 8 * 60  # working minutes
+PARTS = {  # parts of the pack that answer as a whole
+    "land": ("Lô đất", "Plots"),
+    "tax": ("Ưu đãi và thuế", "Incentives and tax"),
+    "procedure": ("Thủ tục", "Procedures"),
+    "cost": ("Chi phí tại địa điểm", "Cost of the location"),
+    "who": ("Người trả lời", "Who answers"),
+    "meet": ("Trao đổi hoặc khảo sát", "Talk or visit"),
+}
 Finding = Callable[[Visit], Iterable[str]]
 
 
@@ -37,7 +48,8 @@ def go_shopping(
     tell: Callable[[str], None] = lambda line: None,
 ) -> tuple[list[Visit], list[Row]]:
     """`mails`: the folder where the site leaves its mails; `tell`: told of each visit as it ends."""
-    visits = []
+    visits: list[Visit] = []
+    counted = counted_by_funnel(browser, site, password)
     for shopper in people:
         visits.append(visit(browser, site, shopper, mails))
         done = visits[-1]
@@ -47,21 +59,31 @@ def go_shopping(
     answer_all(browser, site, password, visits, timezone.now())
     for done in visits:
         after_the_answer(browser, done)
-    return visits, [*before, *rows_after(browser, site, password, visits)]
+    after = counted_by_funnel(browser, site, password)
+    measured = () if after - counted >= len(visits) else (f"the funnel counted {counted} before and {after} after",)
+    return visits, [*before, *rows_after(browser, site, visits), Row("measured", 1, measured)]
 
 
 def rows_before(visits: Sequence[Visit]) -> list[Row]:
     """What an investor has in hand right after sending."""
     names = {row.key: (row.name_vi, row.name_en) for row in Department.objects.all()}
+    labels = PARTS | {one.key: (one.label_vi, one.label_en) for one in all_questions()}
+    labels |= {
+        row.incentive.key: (row.name_vi, row.name_en) for row in IncentiveVersion.objects.select_related("incentive")
+    }
     return [
         Row("at_once", len(visits), named(visits, lambda one: [*check.pack(one), *_mail(one)])),
         Row("hour", len(visits), named(visits, _promises)),
-        Row("questions", sum(len(one.shopper.asks) for one in visits), each(visits, check.questions)),
+        Row(
+            "questions",
+            sum(len(one.shopper.asks) for one in visits),
+            each(visits, lambda one: check.questions(one, labels)),
+        ),
         Row("person", len(visits), named(visits, lambda one: check.officer(one, names))),
     ]
 
 
-def rows_after(browser: Browser, site: str, password: str, visits: Sequence[Visit]) -> list[Row]:
+def rows_after(browser: Browser, site: str, visits: Sequence[Visit]) -> list[Row]:
     """What the log, the link and the published figures say once the officers have answered."""
     later = [one for one in visits if one.shopper.then == "not_now"]
     return [
@@ -69,7 +91,6 @@ def rows_after(browser: Browser, site: str, password: str, visits: Sequence[Visi
         Row("follow_up", len(visits), named(visits, _follow_up)),
         Row("status", len(visits), named(visits, check.status)),
         Row("parked", len(later), named(later, _parked)),
-        Row("measured", 1, tuple(_measured(browser, site, password, len(visits)))),
         Row("public", 2, tuple(_public(browser, site))),
     ]
 
@@ -137,14 +158,17 @@ def _parked(one: Visit) -> Iterator[str]:
         yield f"the file is {lead.stage}, due {lead.due_at}"
 
 
-def _measured(browser: Browser, site: str, password: str, least: int) -> Iterator[str]:
+def counted_by_funnel(browser: Browser, site: str, password: str) -> int:
+    """How many enquiries the funnel counts, after the worker's round."""
+    while count_news(now=timezone.now()):
+        pass
     desk = signed_in(browser, site, "demo_head", password)
     page = desk.new_page()
     page.goto(f"{site}/admin/desk/figures/funnel/?data=all")
-    said = page.locator(".yb").inner_text()
+    said = page.locator(".yb > .yb-meta").first.inner_text()
     desk.close()
-    if not any(int(number) >= least for number in re.findall(r"\b\d{1,4}\b", said)):
-        yield "the funnel does not count the visits"
+    found = re.search(r"\d+", said)
+    return int(found.group()) if found else 0
 
 
 def _public(browser: Browser, site: str) -> Iterator[str]:
@@ -153,9 +177,9 @@ def _public(browser: Browser, site: str) -> Iterator[str]:
     page.goto(f"{site}/en/about/")
     said = page.locator("main").inner_text()
     context.close()
-    if "Median" not in said:
-        yield "no public median"
-    if "Nine in ten within" not in said:
+    if not re.search(r"First human reply\s+[\d.,]+", said):
+        yield "no public median of the first reply"
+    if not re.search(r"Nine in ten within [\d.,]+", said):
         yield "no public 90th percentile"
 
 

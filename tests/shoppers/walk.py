@@ -20,6 +20,15 @@ READING_MS = 6_000  # nobody reads and fills in a form faster
 FILE = re.compile(r"/lead/")
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A question as the pack shows it: its lines (label, what is said, whether anybody knows it), and what is below."""
+
+    question: str
+    lines: tuple[tuple[str, str, bool], ...]
+    below: str
+
+
 @dataclass
 class Visit:
     """What a shopper was told. `took`: seconds from sending to the open pack; texts are as the page shows them."""
@@ -31,9 +40,7 @@ class Visit:
     pack: str = ""
     officer: str = ""
     due: str = ""
-    answers: dict[str, str] = field(default_factory=dict)  # question -> all that stands under it
-    unknown: dict[str, int] = field(default_factory=dict)  # question -> lines that say "not known"
-    known: dict[str, int] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
     pdf: bytes = b""
     headline: str = ""
     status: str = ""
@@ -94,6 +101,8 @@ def answer(page: Page, shopper: Shopper) -> None:
     if found.count():
         found.click()
         return
+    if page.locator("main .notice").count() and page.locator("main [name=text]").count() and shopper.words:
+        raise AssertionError("the sector was not found in the shopper's words")
     first = page.locator("main select[name=sector]")
     if first.count() and not (shopper.words and not page.locator("main .notice").count()):
         first.select_option(shopper.sector)
@@ -187,10 +196,12 @@ def read_pack(page: Page, done: Visit) -> None:
     done.officer = page.locator("#who").inner_text()
     done.due = page.locator("p.due").first.inner_text() if page.locator("p.due").count() else ""
     for asked in page.locator("ol.asked > li").all():
-        text = asked.locator("h3").inner_text()
-        done.answers[text] = asked.inner_text()
-        done.known[text] = asked.locator("dd b").count()
-        done.unknown[text] = asked.locator("dd .unk").count()
+        lines = []
+        for line in asked.locator("dl > div").all():
+            said = line.locator("dd > b, dd > .unk").first
+            lines.append((line.locator("dt").inner_text(), said.inner_text(), line.locator("dd > b").count() > 0))
+        below = asked.locator("> p").inner_text()
+        done.answers.append(Answer(asked.locator("h3").inner_text(), tuple(lines), below))
     where = page.locator("a[href$='pack.pdf']").first.get_attribute("href") or ""
     origin = re.match(r"https?://[^/]+", page.url)
     response = page.context.request.get(f"{origin.group() if origin else ''}{where}")
