@@ -62,17 +62,19 @@ class Subject:
     vi: tuple[str, ...]
     bare: tuple[str, ...]
     en: tuple[str, ...]
+    beside: str = ""  # the subject whose price it is
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectBook:
     """`weak` phrases, folded, count only in a question that has no other; what `neutral` ones cover is read as nothing
-    else.
+    else; `prices`: words that ask for a price, with diacritics and without.
     """
 
     subjects: tuple[Subject, ...]
     weak: frozenset[str]
     neutral: tuple[str, ...]
+    prices: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ def subjects_of(text: str, book: SubjectBook) -> tuple[Subject, ...]:
     with_marks = len(written) == len(plain) and sum(map(marked, written)) >= MARKED_SHARE * len(written)
     found = _keys(plain, index.en, written, index.vi) if with_marks else _keys(plain, index.bare, (), {})
     strong = {key for key, phrases in found.items() if not phrases <= book.weak}
-    return tuple(one for one in book.subjects if one.key in (strong or found))
+    meant = strong or set(found)
+    if book.prices.intersection(written if with_marks else plain):
+        meant |= {one.key for one in book.subjects if one.beside in meant}
+    return tuple(one for one in book.subjects if one.key in meant)
 
 
 Phrases = Mapping[Tokens, Sequence[tuple[str, str]]]

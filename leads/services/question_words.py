@@ -23,9 +23,11 @@ def subject_book() -> SubjectBook:
                 vi=tuple(row["vi"]),
                 bare=tuple(phrase for phrase in row["vi"] if phrase not in only),
                 en=tuple(row["en"]),
+                beside=row.get("beside", ""),
             )
             for row in seed["subjects"]
         ),
         weak=frozenset(map(folded, seed["weak"])),
         neutral=tuple(seed["neutral"]),
+        prices=frozenset(word for phrase in seed["price_words"] for word in (phrase, folded(phrase))),
     )

@@ -62,6 +62,7 @@ def test_the_same_question_twice_is_one() -> None:
         ("Whats the prcie of the land and the elctricity prcie?", ("price", "power_price")),
         ("Where do 2,000 workers come from?", ("labour",)),
         ("Is there worker housing?", ("housing",)),
+        ("What does the waste water plant take in, and at what price?", ("waste_water", "waste_water_price")),
         ("Are there schools nearby?", ("town",)),
         ("Thuế thu nhập cá nhân cho chuyên gia nước ngoài tính thế nào?", ("personal_tax",)),
         ("Chuyên gia nước ngoài được ở lại bao lâu?", ("procedure",)),
