@@ -9,10 +9,11 @@ from icalendar import Calendar
 
 from leads.models import Appointment, Lead, LeadLink, Mail
 from leads.portal.meet_forms import slot_value
-from leads.services.appointment_desk import say_where
+from leads.services.appointment_desk import propose, say_where
 from leads.services.appointment_slots import open_slots
+from leads.services.appointments import PhoneNeeded, Wish
 from leads.services.links import live_link, token_for
-from tests.leads.conftest import NOW, Cast, did
+from tests.leads.conftest import NOW, Cast, did, seq_of
 
 
 @pytest.fixture
@@ -82,6 +83,13 @@ def test_a_telephone_talk_asks_for_the_number_and_keeps_it(room: str, lead: Lead
     lead.refresh_from_db()
     assert lead.contact_phone == "+82 10 1234 5678"
     assert "+82 10 1234 5678" in Mail.objects.get(kind="meeting_desk").body
+
+
+def test_the_desk_proposes_no_telephone_talk_without_a_number(lead: Lead, cast: Cast) -> None:
+    Lead.objects.filter(pk=lead.pk).update(contact_phone="")
+    wish = Wish("phone", open_slots(lead, "phone", NOW)[0].starts_at)
+    with pytest.raises(PhoneNeeded):
+        propose(lead=lead, wish=wish, seen_seq=seq_of(lead), by=cast.an.user, now=NOW)
 
 
 def test_the_entry_names_the_desk_and_the_file_as_people_read_them(room: str, lead: Lead) -> None:
