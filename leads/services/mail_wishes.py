@@ -182,9 +182,10 @@ def _blank_mails(ending: Sequence[Watch | Subscription], now: datetime) -> None:
     for address in {one.email for one in ending}:
         mine = [one for one in ending if one.email == address]
         gone = [f"/{token_for(one)}/" for one in mine]
-        stay = still_open(type(mine[0])).filter(mark=mine[0].mark).exclude(pk__in=[one.pk for one in mine])
+        model: type[Any] = type(mine[0])
+        stay = model.objects.filter(ended_at=None, mark=mine[0].mark).exclude(pk__in=[one.pk for one in mine])
         links = [f"/{token_for(one)}/" for one in stay]
-        kinds = MAILS[type(mine[0])]
+        kinds = MAILS[model]
         for mail in Mail.objects.filter(lead=None, to__iexact=address, kind__in=kinds).exclude(body=""):
             queued = mail.state == MailState.QUEUED
             ours, others = (any(link in mail.body for link in some) for some in (gone, links))
