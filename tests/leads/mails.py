@@ -6,10 +6,11 @@ import io
 import zipfile
 from email.message import EmailMessage
 
+from tests.leads import uploads
 from tests.leads.uploads import picture
 
 DESK = "desk@yenbinh.example"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = uploads.PDF
 PNG = picture()
 
 
