@@ -14,7 +14,9 @@ VIRUS = b"X-FOUND-BY-THE-TESTS"
 
 @dataclass
 class FakeClamd:
-    """`says`: what it answers ("" : it looks for VIRUS); `drips`: a byte at a time, each in time; `limit`: its StreamMaxLength; `silent`: never answers."""
+    """`says`: what it answers ("" : it looks for VIRUS); `limit`: its StreamMaxLength; `silent`: never answers;
+    `drips`: a byte at a time, each in time.
+    """
 
     at: str = ""
     says: bytes = b""
