@@ -42,7 +42,8 @@ class FakeClamd:
             time.sleep(0.1)
             with suppress(OSError):  # the other side gave up
                 line.sendall(bytes([sign]))
-        line.sendall(b"" if self.drips else self.says or found)
+        if not self.drips:
+            line.sendall(self.says or found)
 
     @staticmethod
     def _exactly(line: socket.socket, size: int) -> bytes:
