@@ -81,7 +81,7 @@ Hello
 """.replace("\n", "\r\n").encode()
 
 
-def zipped(*names: str, data: bytes = b"x") -> bytes:
+def zipped(*names: str, data: bytes = b"<x/>") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
