@@ -19,7 +19,7 @@ UNPACKED_LIMIT = 20_000_000  # of all object streams together
 OBJECTS_LIMIT = 200_000
 CANDIDATES, DICTIONARY = 4, 64_000  # beginnings of an object tried for a dictionary, and how far before it they are
 TAIL = 64  # signs behind the end that are no space
-BOUNDS = {
+BOUNDS: dict[str, Any] = {
     "maximum_declared_stream_length": 15_000_000,
     "array_based_stream_maximum_output_length": UNPACKED_LIMIT,
     "lzw_maximum_output_length": UNPACKED_LIMIT,
