@@ -33,10 +33,13 @@ class LandLine:
     address: str
 
 
-def land(since: datetime, until: datetime, sectors: list[str], lang: str) -> list[LandLine]:
-    """A line for each sector chosen of which anything changed; without a choice one for the whole park."""
+def land(since: datetime, until: datetime, sectors: list[str], lang: str, *, fresh: bool) -> list[LandLine]:
+    """A line for each sector chosen of which anything changed; without a choice one for the whole park.
+
+    `fresh`: no issue came before, so the day of `since` was never to be told.
+    """
     first, today = (at.astimezone(PARK_TIME).date() for at in (since, until))
-    moves = _moves(first - A_DAY, today, version_now())
+    moves = _moves(first if fresh else first - A_DAY, today, version_now())
     if not moves.came and not moves.went:
         return []
     with translation.override(lang):
