@@ -238,6 +238,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "what": _("what happened"),
     "whom": _("whom it touches"),
     "put_off_for": _("why it takes longer"),
+    "told_how": _("how the person was told"),
+    "done_how": _("how it was done"),
     "plots": _("plots"),
     "words": _("what it is about"),
     "place": _("where to meet"),

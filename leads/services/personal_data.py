@@ -252,6 +252,9 @@ def _requests(lead: Lead, lang: str) -> Iterator[Row]:
             _text("wrong", _("What is wrong"), one.wrong),
             _text("put_right", _("What is right"), one.put_right),
             _text("ground", _("Ground of the refusal"), one.ground),
+            _text("put_off_for", _("Why it takes longer"), one.put_off_for),
+            _text("told_how", _("How you were told"), one.told_how),
+            _text("done_how", _("How it was done"), one.done_how),
         )
 
 
