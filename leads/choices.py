@@ -101,6 +101,7 @@ class PrivacyState(TextChoices):
     OPEN = "open", pgettext_lazy("request about data", "open")
     DONE = "done", pgettext_lazy("request about data", "done")
     REFUSED = "refused", pgettext_lazy("request about data", "refused")
+    ERASED = "erased", pgettext_lazy("request about data", "not answered: the data were erased")
 
 
 class BreachStep(TextChoices):

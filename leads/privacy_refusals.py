@@ -15,6 +15,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "The investor took back the consent to an answer: the data are used and passed on no more. "
         "Close the file, or wait until the investor agrees again."
     ),
+    "copy_not_taken": _("The person has no mail address: first fetch the copy here, hand it over, then say how."),
+    "nothing_corrected": _("Nothing was changed in the contact: put it right, or say below what was corrected."),
+    "phone_needed": _("The file has no telephone number: give the one to be called on, or choose another kind."),
     "developer_consent_missing": _(
         "%(department)s is a body outside the province: it reads the file only if the investor agreed to share it "
         "with the developer. Ask the investor to tick that consent behind the link of the file."

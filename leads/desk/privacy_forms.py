@@ -52,6 +52,25 @@ class GroundForm(PlainForm):
     )
 
 
+class ToldForm(PlainForm):
+    told_how = forms.CharField(
+        label=_("How and when the person was told"),
+        help_text=_("By telephone, in person, by letter; what was said about how it is handled."),
+        max_length=GROUND,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DoneForm(PlainForm):
+    """`done_how` of a correction, or of a copy handed over."""
+
+    done_how = forms.CharField(
+        label=_("What was corrected, or how the copy was handed over"),
+        max_length=GROUND,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class LongerForm(PlainForm):
     put_off_for = forms.CharField(
         label=_("Why it takes longer"),

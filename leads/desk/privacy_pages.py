@@ -13,7 +13,14 @@ from leads.desk.access_words import account_name
 from leads.models import Lead, PrivacyRequest
 from leads.services.confidential import knows_the_name
 from leads.services.privacy import is_held
-from leads.services.privacy_desk import can_answer, can_decide, may_take_longer, requests_seen_by
+from leads.services.privacy_desk import (
+    can_answer,
+    can_decide,
+    hands_over,
+    may_take_longer,
+    needs_words,
+    requests_seen_by,
+)
 from leads.services.privacy_words import law_of_right, right_name
 
 SHOWN = 200
@@ -62,6 +69,10 @@ class RequestPage:
     put_right: str
     ground: str
     put_off_for: str
+    told_how: str
+    done_how: str
+    hands_over: bool
+    words_needed: bool
     held: bool
     may: Mapping[str, bool]
 
@@ -124,11 +135,17 @@ def request_page(user: User, one: PrivacyRequest, now: datetime) -> RequestPage:
         put_right=one.put_right if knows or not one.put_right else "—",
         ground=one.ground,
         put_off_for=one.put_off_for,
+        told_how=one.told_how,
+        done_how=one.done_how if knows or not one.done_how else "—",
+        hands_over=hands_over(one),
+        words_needed=needs_words(one),
         held=erases and is_open and is_held(one.lead),
         may={
             "do": decides if erases else answers,
             "refuse": decides,
-            "longer": answers and may_take_longer(one),
+            "longer": answers and may_take_longer(one, now),
+            "copy": answers and knows and hands_over(one),
+            "told": answers and one.answered_at is None,
             "contact": answers and knows and one.right == PrivacyRight.CORRECT,
         },
     )

@@ -16,13 +16,15 @@ from leads.choices import AccessKind, PrivacyRight
 from leads.desk.audit import note_lead, noted
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.people_views import must
-from leads.desk.privacy_forms import GroundForm, LongerForm, NoteForm
+from leads.desk.privacy_forms import DoneForm, GroundForm, LongerForm, NoteForm, ToldForm
 from leads.desk.privacy_pages import privacy_list, request_page
 from leads.desk.views import DONE, attempt, form_door, seen, visible
 from leads.models import PrivacyRequest
+from leads.portal.data_copy import copy_of
 from leads.refusals import sentence
 from leads.services import privacy_desk
 from leads.services.access import sees_leads
+from leads.services.access_log import note_access
 from leads.services.breach import may_register
 from leads.services.privacy import note_request
 from leads.services.privacy_desk import can_answer, check_can_answer, requests_seen_by
@@ -47,12 +49,34 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     try:
-        privacy_desk.carry_out(request=found, by=request.user, now=timezone.now())
+        words = request.POST.get("done_how", "")
+        privacy_desk.carry_out(request=found, done_how=words, by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, sentence(refused))
-        return _shown(request, _found(request, pk), status=refused.status)
+        return _shown(request, _found(request, pk), {"done": DoneForm(request.POST)}, refused.status)
     messages.success(request, _("Done."))
     return redirect("desk-privacy")
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The copy for a person without an address, to be handed over: who fetched it stands in the record of access."""
+    found, now = _found(request, pk), timezone.now()
+    if not request_page(request.user, found, now).may["copy"]:
+        raise Http404
+    subject = privacy_desk.copy_subject(found)
+    note_access(kind=AccessKind.FETCHED, subject=subject, by=request.user, lead=found.lead, now=now)
+    return copy_of(found.lead, as_pdf=request.POST.get("as") == "pdf", lang=found.language, now=now)
+
+
+@form_door
+def told(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = _found(request, pk), ToldForm(request.POST)
+
+    def do(data: dict[str, Any]) -> None:
+        privacy_desk.note_told(request=found, how=data["told_how"], by=request.user, now=timezone.now())
+
+    return _answer(request, pk, "told", form, do)
 
 
 @form_door
@@ -148,6 +172,8 @@ def _shown(
         "contact": ContactChangeForm(lead=found.lead, seen_seq=0),
         "refuse": GroundForm(),
         "longer": LongerForm(),
+        "told": ToldForm(),
+        "done": DoneForm(),
     } | (bound or {})
     context = {
         "page": request_page(request.user, found, timezone.now()),

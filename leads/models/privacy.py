@@ -36,6 +36,8 @@ class PrivacyRequest(models.Model):
     put_right = models.TextField(blank=True)
     ground = models.TextField(blank=True)
     put_off_for = models.TextField(blank=True)
+    told_how = models.TextField(blank=True)  # how an officer told the person how it will be handled
+    done_how = models.TextField(blank=True)  # how the copy was handed over, or what was corrected
 
     class Meta:
         ordering = ["due_at", "pk"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from leads.choices import AccessKind, PrivacyRight
 from leads.models import LeadLink
+from leads.portal.data_copy import copy_of
 from leads.portal.data_forms import CorrectForm, EraseForm
 from leads.portal.data_page import data_page
-from leads.portal.data_pdf import data_pdf, what_is_left_out
 from leads.portal.http import ORIGIN_ONLY, private, reader_language, seconds_over_limit, too_often
-from leads.portal.money_views import handed_out
 from leads.portal.room_views import behind_link
 from leads.refusals import sentence
 from leads.services.access_log import note_access
-from leads.services.personal_data import as_json, sections_of
 from leads.services.privacy import Asked, ask_by_link, free_by_link
 from leads.services.words import ChoiceUnknown
-from sitepages import figures
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
@@ -79,14 +75,7 @@ def lead_data_copy(request: HttpRequest, link: LeadLink, token: str, now: dateti
     as_pdf = request.POST.get("as") == "pdf"
     subject = f"personal-data:{asked.pk}"
     note_access(kind=AccessKind.FETCHED, subject=subject, by=None, lead=link.lead, link=link, now=now)
-    sections, made = sections_of(link.lead, now, lang), figures.moment(now, lang)
-    name = f"{link.lead.reference}-data.{'pdf' if as_pdf else 'json'}"
-    if as_pdf:
-        body = data_pdf(sections, reference=link.lead.reference, made=made, lang=lang)
-        return handed_out(body, "application/pdf", name)
-    about = {"schema": "personal-data/1", "made_at": now.isoformat(), "left_out": what_is_left_out()}
-    text = json.dumps(about | as_json(sections), ensure_ascii=False, indent=2)
-    return handed_out(text.encode(), "application/json", name)
+    return copy_of(link.lead, as_pdf=as_pdf, lang=lang, now=now)
 
 
 @require_POST

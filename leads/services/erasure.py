@@ -209,8 +209,10 @@ def _blank_rooms(lead: Lead, now: datetime) -> None:
     for pack in AnswerPack.objects.filter(lead=lead):
         AnswerPack.objects.filter(pk=pack.pk).update(data=pack_without_words(pack.data))
     asked = PrivacyRequest.objects.filter(lead=lead)
-    asked.filter(state=PrivacyState.OPEN).update(state=PrivacyState.DONE, ended_at=now)  # nothing is left to ask about
-    asked.update(wrong="", put_right="", ground="", put_off_for="")
+    waiting = asked.filter(state=PrivacyState.OPEN)  # nothing is left to ask about
+    waiting.filter(right=PrivacyRight.ERASE).update(state=PrivacyState.DONE, ended_at=now)
+    waiting.update(state=PrivacyState.ERASED, ended_at=now)
+    asked.update(wrong="", put_right="", ground="", put_off_for="", told_how="", done_how="")
     Triage.objects.filter(run__in=_runs_of_nobody_else(lead)).delete()
 
 

@@ -67,7 +67,9 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     ),
     "LeadFile": _of(blank="name sha256", keep="kind refused scan", file="content"),
     "LeadMessage": _of(blank="text"),
-    "PrivacyRequest": _of(keep="right purpose state channel language", blank="wrong put_right ground put_off_for"),
+    "PrivacyRequest": _of(
+        keep="right purpose state channel language", blank="wrong put_right ground put_off_for told_how done_how"
+    ),
     "CasesLink": _of(row="address language nonce"),
     "BadAddress": _of(row="address reason"),
     "Triage": _of(row="token text campaign request seen left_open"),

@@ -168,7 +168,7 @@ def _wishes(lead: Lead, lang: str) -> Iterator[Row]:
 
 def _messages(lead: Lead, lang: str) -> Iterator[Row]:
     for one in LeadMessage.objects.filter(lead=lead):
-        yield (_at("at", _("When"), one.written_at, lang), _text("text", _("Text"), one.text))
+        yield (_at("at", _("When"), one.written_at, lang), _text("text", pgettext("mail", "Text"), one.text))
 
 
 def _sent(lead: Lead, lang: str) -> Iterator[Row]:
@@ -181,7 +181,7 @@ def _sent(lead: Lead, lang: str) -> Iterator[Row]:
             _text("to", _("To"), one.to),
             _coded("state", _("State"), one.state, MailState(one.state).label),
             _text("subject", _("Subject"), one.subject),
-            _text("text", _("Text"), without_links(one.body)),
+            _text("text", pgettext("mail", "Text"), without_links(one.body)),
         )
 
 
@@ -191,7 +191,7 @@ def _received(lead: Lead, lang: str) -> Iterator[Row]:
             _at("at", _("When"), one.received_at, lang),
             _text("from", pgettext("mail", "From"), one.sender),
             _text("subject", _("Subject"), one.subject),
-            _text("text", _("Text"), one.text),
+            _text("text", pgettext("mail", "Text"), one.text),
         )
 
 
@@ -252,6 +252,9 @@ def _requests(lead: Lead, lang: str) -> Iterator[Row]:
             _text("wrong", _("What is wrong"), one.wrong),
             _text("put_right", _("What is right"), one.put_right),
             _text("ground", _("Ground of the refusal"), one.ground),
+            _text("put_off_for", _("Why it takes longer"), one.put_off_for),
+            _text("told_how", _("How you were told"), one.told_how),
+            _text("done_how", _("How it was done"), one.done_how),
         )
 
 

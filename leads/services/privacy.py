@@ -232,7 +232,7 @@ def end(lead: Lead, request: PrivacyRequest, state: PrivacyState, by: User | Non
     """The request is done or refused: its row, its event."""
     request.state, request.ended_at, request.ended_by = state, now, by
     request.answered_at = request.answered_at or now
-    request.save(update_fields=["state", "ended_at", "ended_by", "answered_at", "ground"])
+    request.save(update_fields=["state", "ended_at", "ended_by", "answered_at", "ground", "done_how"])
     event = PrivacyAnswered(request.pk, request.right, state.value, request.purpose)
     record(lead=lead, event=event, by=by, at=now)
 

@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leads.choices import PrivacyRight, PrivacyState, WishEnd
-from leads.models import Lead, PrivacyRequest
+from leads.choices import EventKind, PrivacyRight, PrivacyState, WishEnd
+from leads.models import AccessRecord, Lead, PrivacyRequest
 from leads.records.privacy import term_of
 from leads.services.access import check_can_look_after, leads_visible_to, seat_of
 from leads.services.calendar import working_calendar
@@ -42,6 +42,19 @@ class HeadsErase(Refused):
     status = 403
 
 
+class NothingCorrected(Refused):
+    """The contact is what it was: nothing was put right."""
+
+    code = "nothing_corrected"
+    status = 422
+
+
+class CopyNotTaken(Refused):
+    """The person has no address for a mail: the copy is fetched here first, then handed over."""
+
+    code = "copy_not_taken"
+
+
 class NoLongerTerm(Refused):
     """The law gives no longer term for this right, or it was taken already."""
 
@@ -71,16 +84,22 @@ can_decide = as_question(check_can_decide)
 
 
 @transaction.atomic
-def carry_out(*, request: PrivacyRequest, by: User, now: datetime) -> PrivacyRequest:
+def carry_out(*, request: PrivacyRequest, by: User, now: datetime, done_how: str = "") -> PrivacyRequest:
     """Do what was asked: take the consent back, mail the way to the copy, note a correction, restrict, or erase.
 
-    Raises LeadHidden, ReadOnly, LeadErased, RequestEnded; for erasing HeadsErase, HoldStands or KeptByWord too.
+    `done_how`: what was corrected; or how the copy was handed over to a person without an address. Raises
+    LeadHidden, ReadOnly, LeadErased, RequestEnded, FieldMissing, TextTooLong or CopyNotTaken; for erasing
+    HeadsErase, HoldStands or KeptByWord too.
     """
     lead, request = _open(request)
     if request.right == PrivacyRight.ERASE:
         check_can_decide(by, lead)
         return _erase(lead, request, by, now)
     check_can_answer(by, lead)
+    if needs_words(request):
+        if request.right == PrivacyRight.ACCESS and not copy_taken(request):
+            raise CopyNotTaken
+        request.done_how = bounded("done_how", done_how, GROUND, lines=True)
     if request.right == PrivacyRight.WITHDRAW:
         take_consent_back(lead, request, by, now)
     else:
@@ -94,13 +113,54 @@ def carry_out(*, request: PrivacyRequest, by: User, now: datetime) -> PrivacyReq
     return request
 
 
+def hands_over(request: PrivacyRequest) -> bool:
+    """Whether the copy is for somebody without an address, so that the desk hands it over."""
+    return request.right == PrivacyRight.ACCESS and not request.lead.contact_email
+
+
+def needs_words(request: PrivacyRequest) -> bool:
+    """Whether it is done only with a word on how: a copy handed over, something else than the contact corrected."""
+    return request.right == PrivacyRight.CORRECT or hands_over(request)
+
+
+def copy_subject(request: PrivacyRequest) -> str:
+    """Under which name the record of access has the copy."""
+    return f"personal-data:{request.pk}"
+
+
+def copy_taken(request: PrivacyRequest) -> bool:
+    """Whether somebody of the desk has fetched the copy of this request."""
+    return AccessRecord.objects.filter(subject=copy_subject(request)).exclude(by=None).exists()
+
+
+@transaction.atomic
+def note_told(*, request: PrivacyRequest, how: str, by: User, now: datetime) -> PrivacyRequest:
+    """The person heard from an officer how the request is handled: the clock of the first answer stops.
+
+    Noted again it stays as it was. Raises LeadHidden, ReadOnly, LeadErased, RequestEnded, FieldMissing, TextTooLong.
+    """
+    lead, request = _open(request)
+    check_can_answer(by, lead)
+    words = bounded("told_how", how, GROUND, lines=True)
+    if request.answered_at is None:
+        request.told_how, request.answered_at = words, now
+        request.save(update_fields=["told_how", "answered_at"])
+        record(lead=lead, event=PrivacyAnswered(request.pk, request.right, "told", request.purpose), by=by, at=now)
+    return request
+
+
 @transaction.atomic
 def correct_contact(*, request: PrivacyRequest, contact: ContactFacts, by: User, now: datetime) -> PrivacyRequest:
-    """The contact as the person says it is; the request is done with it. Raises what `change_contact` raises too."""
+    """The contact as the person says it is; the request is done with it.
+
+    Raises NothingCorrected and what `change_contact` raises.
+    """
     lead, request = _open(request)
     check_can_answer(by, lead)
     seq = lead.events.order_by("-seq").values_list("seq", flat=True)[0]
     change_contact(lead=lead, contact=contact, seen_seq=seq, by=by, now=now)
+    if not lead.events.filter(seq__gt=seq, kind=EventKind.CONTACT_CHANGED).exists():
+        raise NothingCorrected
     request.lead = lead = locked(lead)
     end(lead, request, PrivacyState.DONE, by, now)
     tell_person(request=request, what="answered", now=now)
@@ -129,7 +189,7 @@ def take_longer(*, request: PrivacyRequest, why: str, by: User, now: datetime) -
     """
     lead, request = _open(request)
     check_can_answer(by, lead)
-    if not may_take_longer(request):
+    if not may_take_longer(request, now):
         raise NoLongerTerm
     request.put_off_for = bounded("put_off_for", why, GROUND, lines=True)
     request.due_at = term_of(request.right).later(request.due_at, working_calendar())
@@ -142,11 +202,10 @@ def take_longer(*, request: PrivacyRequest, why: str, by: User, now: datetime) -
     return request
 
 
-def may_take_longer(request: PrivacyRequest) -> bool:
-    """Whether the law allows a longer term that was not taken yet."""
-    return (
-        request.state == PrivacyState.OPEN and not request.put_off_for and bool(term_of(request.right).extension_days)
-    )
+def may_take_longer(request: PrivacyRequest, now: datetime) -> bool:
+    """Whether the law allows a longer term that was not taken yet, and the first one still runs."""
+    waits = request.state == PrivacyState.OPEN and now <= request.due_at
+    return waits and not request.put_off_for and bool(term_of(request.right).extension_days)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ class PrivacyAsked(Event):
 
 @dataclass(frozen=True)
 class PrivacyAnswered(Event):
-    """`outcome`: done, refused, or extended (a longer term, once)."""
+    """`outcome`: done, refused, extended (a longer term, once), or told (by word, how it is handled)."""
 
     kind = EventKind.PRIVACY_ANSWERED
     request: int

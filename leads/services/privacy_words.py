@@ -46,6 +46,8 @@ def what_next(request: PrivacyRequest, *, held: bool = False) -> str:
     lang = site_language()
     if request.state == PrivacyState.REFUSED:
         return _("Refused. The ground: %(ground)s") % {"ground": request.ground or "—"}
+    if request.state == PrivacyState.ERASED:
+        return _("Not answered: the data were erased before it.")
     if request.state == PrivacyState.DONE and request.ended_at:
         return _("Done at %(moment)s.") % {"moment": figures.moment(request.ended_at, lang)}
     by = {"moment": figures.moment(request.due_at, lang)}
@@ -107,6 +109,8 @@ def for_the_investor(event: Event) -> str:
 
 
 def _outcome(outcome: str) -> str:
+    if outcome == "told":
+        return pgettext("request about data", "an officer told the person how it is handled")
     if outcome == "extended":
         return pgettext("request about data", "the term was made longer")
     return str(PrivacyState(outcome).label)

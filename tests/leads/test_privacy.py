@@ -34,6 +34,7 @@ from leads.services.privacy import (
     remind_of_request,
 )
 from leads.services.privacy_desk import (
+    CopyNotTaken,
     HeadsErase,
     NoLongerTerm,
     RequestEnded,
@@ -220,7 +221,8 @@ def test_only_a_head_erases_and_the_person_hears_of_it(lead: Lead, link: LeadLin
     lead.refresh_from_db()
     assert lead.erased_at == SOON
     assert lead.events.get(kind=EventKind.ERASED).data["request"] == request.pk
-    assert set(PrivacyRequest.objects.values_list("state", flat=True)) == {PrivacyState.DONE}
+    states = dict(PrivacyRequest.objects.values_list("right", "state"))
+    assert states == {"erase": PrivacyState.DONE, "correct": PrivacyState.ERASED}  # nobody answered the correction
     assert not PrivacyRequest.objects.exclude(wrong="", put_right="").exists()
     (told,) = mails("privacy_erased")
     assert (told.lead, told.to, told.state) == (None, to, MailState.QUEUED)
@@ -278,6 +280,17 @@ def test_the_longer_term_is_taken_once_and_only_where_the_law_gives_it(lead: Lea
         take_longer(request=ask(link, "erase"), why="Nữa", by=cast.an.user, now=SOON)
 
 
+def test_the_longer_term_is_refused_once_the_last_day_has_passed(lead: Lead, link: LeadLink, cast: Cast) -> None:
+    request = ask(link, "restrict")
+    late = request.due_at + timedelta(minutes=1)
+    with pytest.raises(NoLongerTerm):
+        take_longer(request=request, why="Muộn", by=cast.an.user, now=late)
+    did(lambda: take_longer(request=request, why="Đúng hạn", by=cast.an.user, now=request.due_at))
+    before = request.due_at
+    request.refresh_from_db()
+    assert request.due_at - before == timedelta(days=15)
+
+
 def test_time_running_out_is_told_up_the_line(lead: Lead, link: LeadLink, cast: Cast) -> None:
     request = ask(link, "restrict")
     Mail.objects.all().delete()
@@ -309,8 +322,9 @@ def test_an_officer_writes_down_what_was_asked_by_telephone(lead: Lead, cast: Ca
         note_request(lead=lead, asked=Asked("access"), channel="phone", by=cast.chi.user, now=SOON)
     with pytest.raises(ReadOnly):
         note_request(lead=lead, asked=Asked("access"), channel="phone", by=cast.leader, now=SOON)
-    did(lambda: carry_out(request=request, **by))
-    assert PrivacyRequest.objects.get().state == PrivacyState.DONE
+    with pytest.raises(CopyNotTaken):  # a mail to nobody hands nothing over: test_privacy_spoken
+        carry_out(request=request, **by)
+    assert PrivacyRequest.objects.get().state == PrivacyState.OPEN
 
 
 def test_requests_are_seen_with_their_leads(lead: Lead, link: LeadLink, cast: Cast) -> None:

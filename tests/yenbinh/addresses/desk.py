@@ -193,6 +193,8 @@ DESK = (
     Address("admin/desk/privacy/<int:pk>/", "/admin/desk/privacy/999999/", staff(404)),
     Address("admin/desk/privacy/<int:pk>/do/", "/admin/desk/privacy/{correction}/do/", workers(), "POST"),
     Address("admin/desk/privacy/<int:pk>/do/", "/admin/desk/privacy/{erasure}/do/", heads(), "POST"),
+    Address("admin/desk/privacy/<int:pk>/copy/", "/admin/desk/privacy/{correction}/copy/", staff(404), "POST"),
+    Address("admin/desk/privacy/<int:pk>/told/", "/admin/desk/privacy/999999/told/", staff(404), "POST"),
     Address(
         "admin/desk/privacy/<int:pk>/correct/",
         "/admin/desk/privacy/{correction}/correct/",
