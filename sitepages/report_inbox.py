@@ -56,6 +56,7 @@ class FactReports(ReadOnlyReport):
     columns = [
         TitleColumn("code", label=_("Plot"), get_url=lambda report: reverse("fact_report_inbox", args=[report.pk])),
         Column("field", label=_("Fact"), accessor=lambda report: fact_words(report)),
+        Column("unproven", label=_("From"), accessor=lambda report: origin_words(report)),
         Column("state", label=_("State"), accessor=lambda report: state_words(report), sort_key="state"),
         Column(
             "promised_on",
@@ -73,6 +74,11 @@ class FactReports(ReadOnlyReport):
 
     def get_queryset(self) -> QuerySet[FactReport]:
         return self.order_queryset(FactReport.objects.all())
+
+
+def origin_words(report: FactReport) -> str:
+    """A report without an e-mail address that looked like a machine's is taken, and says so."""
+    return str(_("not proven to come from a person")) if report.unproven else ""
 
 
 def fact_words(report: FactReport) -> str:

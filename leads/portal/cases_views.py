@@ -30,9 +30,9 @@ from leads.portal.room_forms import RoomForm
 from leads.refusals import sentence
 from leads.services.cases import ask_for_cases, cases_link_for, open_case
 from leads.services.links import token_for
-from sitepages.guarding.guard import GO_ON, Guarded, Verdict, guard_fields, look
+from sitepages.guarding.guard import GO_ON, Guarded, Verdict, given_back, guard_fields, look
 from sitepages.refusal import Refused
-from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+from sitepages.stale import gives_back, is_stale
 
 # all it does is a mail to the address typed: the mail is the confirmation
 CASES = Guarded("cases", ceiling="CASES_RATE_PER_HOUR", by_mail=True, quickest=2)
@@ -61,15 +61,17 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         return _asked(request, AddressForm())
     form = AddressForm(request.POST)
     if is_stale(request):
-        return _asked(request, form, Verdict(notice=STALE, status=STALE_STATUS))
+        return _asked(request, form, given_back(CASES, request, now))
     if form.is_valid():
         verdict = look(CASES, request, now=now, mail=form.cleaned_data["contact_email"])
-        if verdict.wait:
+        if verdict.wait and not verdict.again:
             return too_often(request, verdict.wait)
         if verdict.again:
             return _asked(request, form, verdict)
         try:
-            ask_for_cases(email=form.cleaned_data["contact_email"], lang=reader_language(), now=now)
+            ask_for_cases(
+                email=form.cleaned_data["contact_email"], lang=reader_language(), proven=verdict.proven, now=now
+            )
         except Refused as refusal:
             form.add_refusal(refusal, sentence(refusal))
         else:

@@ -33,11 +33,11 @@ from leads.refusals import sentence
 from leads.services.asked import asked_lines
 from leads.services.consent import consent_texts
 from leads.services.intake import KeyTaken, submit_lead
-from leads.services.links import LinkExpired, LinkRefused, link_for_token, revoke_link, token_for
+from leads.services.links import LinkExpired, LinkRefused, close_links, link_for_token, token_for
 from leads.services.triage import words_of_run
-from sitepages.guarding.guard import GO_ON, GuardFields, Verdict, guard_fields, look
+from sitepages.guarding.guard import GO_ON, GuardFields, Verdict, given_back, guard_fields, look
 from sitepages.refusal import Refused
-from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+from sitepages.stale import gives_back, is_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ def match_send(request: HttpRequest, run: MatchRun) -> HttpResponse:
         return _shown(request, run, _form(now, words=words_of_run(run)))
     form = _form(now, request.POST)
     if is_stale(request):
-        return _shown(request, run, form, Verdict(notice=STALE, status=STALE_STATUS))
+        return _shown(request, run, form, given_back(SEND, request, now))
     if not form.is_valid():
         return _shown(request, run, form)
     verdict = look(SEND, request, now=now, mail=form.cleaned_data["contact_email"], about=run.token)
-    if verdict.wait:
+    if verdict.wait and not verdict.again:
         return too_often(request, verdict.wait)
     if verdict.again:
         return _shown(request, run, form, verdict)
@@ -118,9 +118,9 @@ def lead_revoke(request: HttpRequest, token: str) -> HttpResponse:
     except LinkRefused as refusal:
         return link_refused(request, refusal)
     if request.method == "POST":
-        revoke_link(link=link, now=now)
+        close_links(link=link, now=now)
         return redirect("lead-status", token=token)
-    page = {"token": token, "reference": link.lead.reference}
+    page = {"token": token, "reference": link.lead.reference, "own": link.rights == LinkRights.OWNER}
     return render(request, "leads/lead_revoke.html", {"page": page})
 
 

@@ -22,12 +22,12 @@ from leads.portal.watch_page import StopPage, day, veiled
 from leads.portal.watch_views import closed
 from leads.portal.wish_forms import NewsletterForm, SectorsForm
 from leads.refusals import sentence
-from leads.services.mail_wishes import wish_for_token, wording
+from leads.services.mail_wishes import FirstMailsOver, wish_for_token, wording
 from leads.services.newsletter import ask_newsletter, choose_sectors, confirm_newsletter, stop_newsletter
-from sitepages.guarding.guard import GO_ON, Guarded, GuardFields, Verdict, guard_fields, look
+from sitepages.guarding.guard import GO_ON, Guarded, GuardFields, Verdict, ask_proof, given_back, guard_fields, look
 from sitepages.models import Sector
 from sitepages.refusal import Refused
-from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+from sitepages.stale import gives_back, is_stale
 
 # all it does is a mail to the address typed: the mail is the confirmation
 NEWSLETTER = Guarded("newsletter", ceiling="WATCH_RATE_PER_HOUR", by_mail=True)
@@ -72,15 +72,20 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if data is None:
         return _form(request, form)
     if is_stale(request):
-        return _form(request, form, Verdict(notice=STALE, status=STALE_STATUS))
+        return _form(request, form, given_back(NEWSLETTER, request, now))
     if form.is_valid():
         verdict = look(NEWSLETTER, request, now=now, mail=form.cleaned_data["contact_email"])
-        if verdict.wait:
+        if verdict.wait and not verdict.again:
             return too_often(request, verdict.wait)
         if verdict.again:
             return _form(request, form, verdict)
         try:
-            ask_newsletter(shown_in=lang, now=now, **form.given())
+            ask_newsletter(shown_in=lang, proven=verdict.proven, now=now, **form.given())
+        except FirstMailsOver as refusal:
+            if asking := ask_proof(NEWSLETTER, verdict, now):
+                return _form(request, form, asking)
+            form.add_refusal(refusal, sentence(refusal))
+            return _form(request, form, Verdict(status=refusal.status))
         except Refused as refusal:
             form.add_refusal(refusal, sentence(refusal))
         else:

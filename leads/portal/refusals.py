@@ -38,6 +38,11 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     ),
     "wish_ended": _("This ended on %(ended_at)s. It can be asked for again."),
     "wish_not_offered": _("The text to agree to is not loaded, so these mails cannot be asked for at present."),
+    "first_mails_over": _(
+        "No mail was sent: %(limit)s mails of this kind went to this address within a day. Look for the newest of "
+        "them, in the folder for unwanted mail too; or ask again tomorrow, or with scripts allowed for this page; "
+        "or call or write to the investor desk."
+    ),
     "wish_not_agreed": _("Tick your consent to these mails. Without it nothing is stored and nothing is sent."),
     # the six questions
     "questionnaire_refused": _("This file was not read: %(why)s. Nothing of it was kept."),

@@ -270,7 +270,10 @@ def lead_again(request: HttpRequest, token: str) -> HttpResponse:
         send_again(lead=link.lead, by=None, now=now)
     except Refused as refusal:
         return refused(request, refused_page(_("This was not done"), sentence(refusal), token), refusal.status)
-    words = _("A new link is on its way to the address of your file.")
+    words = _(
+        "A new link is on its way to the address of your file. The one you have stays good until its day; closing one "
+        "closes all."
+    )
     return refused(request, refused_page(_("Look into your mail"), words, ""), 200)
 
 

@@ -32,11 +32,11 @@ from leads.portal.room_views import behind_link
 from leads.portal.watch_page import AskPage, stop_page, watch_page
 from leads.portal.wish_forms import WishForm
 from leads.refusals import sentence
-from leads.services.mail_wishes import wish_for_token, wording
+from leads.services.mail_wishes import FirstMailsOver, wish_for_token, wording
 from leads.services.watches import ask_watch, confirm_watch, renew_watch, stop_watch
-from sitepages.guarding.guard import GO_ON, Guarded, Verdict, guard_fields, look
+from sitepages.guarding.guard import GO_ON, Guarded, Verdict, ask_proof, given_back, guard_fields, look
 from sitepages.refusal import Refused
-from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+from sitepages.stale import gives_back, is_stale
 
 # all it does is a mail to the address typed: the mail is the confirmation
 WATCH = Guarded("watch", ceiling="WATCH_RATE_PER_HOUR", by_mail=True)
@@ -74,15 +74,20 @@ def _asked(request: HttpRequest, run: MatchRun, link: LeadLink | None, back: str
     if data is None:
         return _form(request, run, form, back)
     if is_stale(request):
-        return _form(request, run, form, back, Verdict(notice=STALE, status=STALE_STATUS))
+        return _form(request, run, form, back, given_back(WATCH, request, now))
     if form.is_valid():
         verdict = look(WATCH, request, now=now, mail=form.cleaned_data["contact_email"], about=run.token)
-        if verdict.wait:
+        if verdict.wait and not verdict.again:
             return too_often(request, verdict.wait)
         if verdict.again:
             return _form(request, run, form, back, verdict)
         try:
-            ask_watch(run=run, lead=lead, shown_in=lang, now=now, **form.given())
+            ask_watch(run=run, lead=lead, shown_in=lang, proven=verdict.proven, now=now, **form.given())
+        except FirstMailsOver as refusal:
+            if asking := ask_proof(WATCH, verdict, now):
+                return _form(request, run, form, back, asking)
+            form.add_refusal(refusal, sentence(refusal))
+            return _form(request, run, form, back, Verdict(status=refusal.status))
         except Refused as refusal:
             form.add_refusal(refusal, sentence(refusal))
         else:
@@ -101,7 +106,7 @@ def _form(request: HttpRequest, run: MatchRun, form: WishForm, back: str, verdic
 def watch_asked(request: HttpRequest) -> HttpResponse:
     """One and the same answer, whoever is watching already."""
     words = _(
-        "A mail with one link is on its way to the address you gave. "
+        "A mail with one link is on its way to the address you gave, unless mail to it has come back to us before. "
         "Nothing else is sent before you press the button behind it."
     )
     page = RefusedPage(_("Look into your mail"), words, _("To the front page"), f"/{reader_language()}/")

@@ -66,7 +66,7 @@ def cases_signer() -> Signer:
 
 
 @transaction.atomic
-def ask_for_cases(*, email: str, lang: str, now: datetime) -> None:
+def ask_for_cases(*, email: str, lang: str, proven: bool = False, now: datetime) -> None:
     """Have the worker look and send; beyond three an hour to one address nothing more is done, and nobody is told.
 
     Raises FieldMissing, TextTooLong or EmailInvalid: for how it is written, never for whose it is.
@@ -76,7 +76,8 @@ def ask_for_cases(*, email: str, lang: str, now: datetime) -> None:
         validate_email(address)
     except ValidationError as error:
         raise EmailInvalid(field="contact_email") from error
-    if seconds_to_wait(scope="cases", who=address, limit=AN_HOUR, period=3600, now=now):
+    scope = "cases:proven" if proven else "cases"  # apart: strangers use up nothing of the person's own
+    if seconds_to_wait(scope=scope, who=address, limit=AN_HOUR, period=3600, now=now):
         return
     row = CasesLink.objects.create(address=address, language=lang, asked_at=now, expires_at=now + LIFETIME)
     Due.objects.create(kind=DueKind.CASES, target=str(row.pk), due_at=now, next_try_at=now)

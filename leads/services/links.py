@@ -59,6 +59,14 @@ def revoke_link(*, link: LeadLink, now: datetime) -> None:
     link.refresh_from_db()
 
 
+@transaction.atomic
+def close_links(*, link: LeadLink, now: datetime) -> None:
+    """Close the file to every link it has, those sent anew and passed on too; a link passed on closes itself only."""
+    if link.rights == LinkRights.OWNER:
+        LeadLink.objects.filter(lead=link.lead_id, revoked_at=None).update(revoked_at=now)
+    revoke_link(link=link, now=now)
+
+
 def live_link(*, lead: Lead, now: datetime) -> LeadLink:
     """The investor's own newest link that still opens, or a new one; never one that was passed on."""
     return owner_link(lead=lead, now=now) or issue_link(lead=lead, now=now)

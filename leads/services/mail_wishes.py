@@ -26,6 +26,7 @@ from leads.choices import ConsentPurpose, DueKind, MailState, WishEnd
 from leads.models import ConsentText, Due, Lead, Mail, Subscription, Watch
 from leads.services.bad_addresses import is_bad, may_try_again
 from leads.services.words import EmailInvalid, bounded
+from leads.throttle import seconds_to_wait
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
 
@@ -59,6 +60,13 @@ class WishNotOffered(Refused):
 
     code = "wish_not_offered"
     status = 404
+
+
+class FirstMailsOver(Refused):
+    """So many first mails went to this address today that none goes. Facts: `limit`."""
+
+    code = "first_mails_over"
+    status = 429
 
 
 class WishNotAgreed(Refused):
@@ -146,10 +154,20 @@ def page_address(name: str, token: str, lang: str) -> str:
 # --- First mails ---
 
 
-def may_write_first(address: str, now: datetime) -> bool:
-    """Whether a first mail may still go there today: not to one written to often; a bad address is tried once a day."""
+def may_write_first(address: str, now: datetime, *, proven: bool = False) -> bool:
+    """Whether a first mail may still go there today: a bad address is tried once a day.
+
+    What a proof of work was given for counts apart: strangers use up nothing of the person's own. Raises
+    FirstMailsOver.
+    """
     sent = Mail.objects.filter(lead=None, to=address, kind__in=FIRST_MAILS, created_at__gt=now - timedelta(days=1))
-    return sent.count() < FIRST_A_DAY and (not is_bad(address) or may_try_again(address=address, now=now))
+    if proven:
+        over = seconds_to_wait(scope="first-mails", who=address, limit=FIRST_A_DAY, period=86_400, now=now) > 0
+    else:
+        over = sent.count() >= FIRST_A_DAY
+    if over:
+        raise FirstMailsOver(limit=FIRST_A_DAY)
+    return not is_bad(address) or may_try_again(address=address, now=now)
 
 
 # --- The end ---

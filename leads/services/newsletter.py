@@ -38,17 +38,18 @@ def ask_newsletter(
     lang: str,
     shown_in: str,
     lead: Lead | None = None,
+    proven: bool = False,
     now: datetime,
 ) -> None:
     """Keep what was asked and send the first mail, which asks to confirm; no sector named: all of them.
 
-    Says nothing of what was there already. Raises FieldMissing, TextTooLong, EmailInvalid, ChoiceUnknown or
-    WishNotAgreed.
+    Says nothing of what was there already. Raises FieldMissing, TextTooLong, EmailInvalid, ChoiceUnknown,
+    WishNotAgreed or FirstMailsOver. `proven`: who asks proved the work.
     """
     address, wanted = address_of(email), checked_sectors(sectors)
     if not agreed:
         raise WishNotAgreed(field="agreed")
-    if not may_write_first(address, now):
+    if not may_write_first(address, now, proven=proven):
         return
     known = still_open(Subscription).select_for_update(of=("self",)).filter(mark=mark_of(address)).first()
     new = proof(address=address, purpose=ConsentPurpose.NEWSLETTER, lang=lang, shown_in=shown_in, lead=lead, now=now)

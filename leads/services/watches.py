@@ -39,16 +39,26 @@ WARNED_BEFORE = timedelta(days=21)
 
 @transaction.atomic
 def ask_watch(
-    *, run: MatchRun, email: str, agreed: bool, lang: str, shown_in: str, lead: Lead | None = None, now: datetime
+    *,
+    run: MatchRun,
+    email: str,
+    agreed: bool,
+    lang: str,
+    shown_in: str,
+    lead: Lead | None = None,
+    proven: bool = False,
+    now: datetime,
 ) -> None:
     """Keep what was asked and send the first mail, which asks to confirm; nothing is watched before.
 
-    Says nothing of what was there already. Raises FieldMissing, TextTooLong, EmailInvalid or WishNotAgreed.
+    Says nothing of what was there already. `proven`: who asks proved the work.
+
+    Raises FieldMissing, TextTooLong, EmailInvalid, WishNotAgreed or FirstMailsOver.
     """
     address = address_of(email)
     if not agreed:
         raise WishNotAgreed(field="agreed")
-    if not may_write_first(address, now):
+    if not may_write_first(address, now, proven=proven):
         return
     ask_to_confirm(watch=_watch_of(run, address, lang, shown_in, lead, now), now=now)
 

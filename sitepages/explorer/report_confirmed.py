@@ -14,7 +14,7 @@ from sitepages.models import PendingForm, Plot
 from sitepages.services.fact_reports import Said, report_fact
 from sitepages.services.pending_forms import Confirmed, PendingOver, keep_pending
 
-REPORT = Guarded("report", ceiling="REPORT_RATE_PER_HOUR", quickest=6)
+REPORT = Guarded("report", ceiling="REPORT_RATE_PER_HOUR", quickest=6, without_mail=True)
 
 
 def signer() -> Signer:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sitepages.explorer.report_confirmed import REPORT, keep_report, signer
 from sitepages.explorer.report_form import ReportForm, ReportPage, new_form
-from sitepages.guarding.guard import GO_ON, Verdict, guard_fields, look
+from sitepages.guarding.guard import GO_ON, Verdict, given_back, guard_fields, look
 from sitepages.land.facts import PlotFacts
 from sitepages.models import FactReport, Plot
 from sitepages.services.fact_reports import PROMISED_DAYS, report_fact
 from sitepages.services.facts import facts_on
-from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
+from sitepages.stale import STALE_STATUS, gives_back, is_stale
 
 
 @gives_back
@@ -29,8 +29,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         return shown(request, new_form(plot, request.GET.get("fact", "")), now)
     form = ReportForm(request.POST, plot=plot)
     if is_stale(request):
-        form.add_error(None, STALE)
-        return shown(request, form, now, STALE_STATUS)
+        return shown(request, form, now, STALE_STATUS, given_back(REPORT, request, now))
     if not form.is_valid():
         return shown(request, form, now, 422)
     verdict = look(REPORT, request, now=now, mail=form.cleaned_data["email"], about=plot.code)
@@ -43,7 +42,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if verdict.by_mail:
         keep_report(row, said, now=now)
         return render(request, "sitepages/confirm_sent.html", {"page": {"mail": said.email}})
-    made = report_fact(plot=row, said=said, by=None, now=now)
+    made = report_fact(plot=row, said=said, unproven=verdict.unproven, by=None, now=now)
     return redirect("fact-report", plot.code, signer().sign(str(made.pk)))
 
 

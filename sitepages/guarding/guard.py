@@ -7,7 +7,7 @@ work by the browser; a browser without scripts sends it once more and confirms b
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class Guarded:
     """A public form. `ceiling` names the setting that bounds it per network address and hour.
 
     `by_mail`: all it does is a mail to the address typed, so that the mail itself is the confirmation.
+    `without_mail`: sent by nobody known it is taken all the same, and marked as unproven.
     `quickest`: seconds in which a person who lets the browser fill it in can have read and sent it.
     """
 
@@ -44,6 +45,7 @@ class Guarded:
     ceiling: str
     by_mail: bool = False
     quickest: int = 4
+    without_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ class GuardFields:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`again`: draw the form again with these fields and the notice, nothing is written; `wait`: seconds, refuse;
-    `by_mail`: only after a confirmation by mail. None of them: go on.
+    """`again`: draw the form again with these fields and the notice, nothing is written; `wait`: seconds, refuse (with
+    `again`: by drawing it); `by_mail`: only after a confirmation by mail; `proven`: go on, the browser proved its work;
+    `unproven`: go on, marked as such. None of them: go on.
     """
 
     again: GuardFields | None = None
@@ -67,6 +70,8 @@ class Verdict:
     status: int = 200
     by_mail: bool = False
     wait: int = 0
+    proven: bool = False
+    unproven: bool = False
 
 
 GO_ON = Verdict()
@@ -85,11 +90,11 @@ def look(form: Guarded, request: HttpRequest, *, now: datetime, mail: str = "", 
         return Verdict(wait=over_limit(request, form.ceiling, HOUR, now))
     stamp = read_stamp(request.POST.get(STAMP, ""), form.name)
     if stamp and stamp.age(now) > KEPT_OPEN.total_seconds():
-        return Verdict(again=guard_fields(form, now), notice=STALE, status=STALE_STATUS)
+        return given_back(form, request, now)
     if stamp and proves(request.POST.get(PROOF, ""), form=form.name, nonce=stamp.nonce, now=now):
         proven = uses(scope=f"{form.name}:proven", who=client_address(request), period=HOUR, now=now)
-        if proven <= getattr(settings, form.ceiling):
-            return GO_ON
+        if form.by_mail or proven <= getattr(settings, form.ceiling):
+            return Verdict(proven=True)
     elif stamp is None or not stamp.asked:
         signs = _signs(form, request, stamp, now, mail, about)
         soft = Soft(settings.GUARD_ADDRESS_PER_HOUR, settings.GUARD_SUBJECT_PER_HOUR)
@@ -98,6 +103,22 @@ def look(form: Guarded, request: HttpRequest, *, now: datetime, mail: str = "", 
         again = _asking(form, effort(signs.from_address, soft), now)
         return Verdict(again=again, notice=_asked_words(), status=ASKED_STATUS)
     return _by_mail(form, request, mail, now)
+
+
+def given_back(form: Guarded, request: HttpRequest, now: datetime) -> Verdict:
+    """A form that came too late, with what was typed. It keeps the time it was drawn, so that the next press goes."""
+    fresh, came = new_stamp(now), read_stamp(request.POST.get(STAMP, ""), form.name)
+    if came:
+        fresh = replace(fresh, drawn=max(came.drawn, int((now - KEPT_OPEN / 2).timestamp())))
+    fields = GuardFields(written(fresh, form.name), by_mail=form.by_mail)
+    return Verdict(again=fields, notice=STALE, status=STALE_STATUS)
+
+
+def ask_proof(form: Guarded, verdict: Verdict, now: datetime) -> Verdict | None:
+    """What an unproven sending may not do, a proven one may: ask for the proof, once. None where it was asked."""
+    if not settings.FORM_GUARD or verdict.proven or verdict.by_mail:
+        return None
+    return Verdict(again=_asking(form, 1, now), notice=_asked_words(), status=ASKED_STATUS)
 
 
 def _signs(form: Guarded, request: HttpRequest, stamp: Stamp | None, now: datetime, mail: str, about: str) -> Signs:
@@ -123,14 +144,30 @@ def _asking(form: Guarded, hard: int, now: datetime) -> GuardFields:
 
 def _by_mail(form: Guarded, request: HttpRequest, mail: str, now: datetime) -> Verdict:
     """So many mails an hour to one address, and from one; without an address to write to, ask for it."""
+    if not mail and form.without_mail:
+        limit = getattr(settings, form.ceiling)
+        who = client_address(request)
+        wait = seconds_to_wait(scope=f"{form.name}:unproven", who=who, limit=limit, period=HOUR, now=now)
+        return _held_up(form, wait, now) if wait else Verdict(unproven=True)
     if not mail:
         words = _("Enter your e-mail address too: we send the confirmation there.")
         return Verdict(again=_asking(form, 1, now), notice=words, status=ASKED_STATUS)
     limits = ((client_address(request), getattr(settings, form.ceiling)), (mail.lower(), settings.GUARD_MAILS_PER_HOUR))
     for who, limit in limits:
         if wait := seconds_to_wait(scope=f"{form.name}:mails", who=who, limit=limit, period=HOUR, now=now):
-            return Verdict(wait=wait)
+            return _held_up(form, wait, now)
     return Verdict(by_mail=True)
+
+
+def _held_up(form: Guarded, wait: int, now: datetime) -> Verdict:
+    """Others may have used up what goes without a proof: the form stays, with every way on."""
+    words = _(
+        "Nothing was sent yet; what you typed is still here. This form was sent so often within the hour, with this "
+        "e-mail address or from your network, that it goes no more without a check of the browser. Press the button "
+        "once more with scripts allowed for this page; or again in %(minutes)s min.; or enter another e-mail address; "
+        "or call or write to the investor desk, at the foot of this page."
+    )
+    return Verdict(again=_asking(form, 1, now), notice=words % {"minutes": -(-wait // 60)}, status=429, wait=wait)
 
 
 def _asked_words() -> SafeString:

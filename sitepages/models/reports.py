@@ -27,6 +27,7 @@ class FactReport(models.Model):
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=2)
     state = models.CharField(_("State"), max_length=12, choices=ReportState.choices, default=ReportState.NEW)
+    unproven = models.BooleanField(_("not proven to come from a person"), default=False)
     received_at = models.DateTimeField(_("received"))
     promised_on = models.DateField(_("answer promised by"))
     answer = models.TextField(blank=True)

@@ -59,7 +59,7 @@ class Said:
 
 
 @transaction.atomic
-def report_fact(*, plot: Plot, said: Said, by: User | None, now: datetime) -> FactReport:
+def report_fact(*, plot: Plot, said: Said, unproven: bool = False, by: User | None, now: datetime) -> FactReport:
     """Into the editors' inbox, with the day an answer is promised by; sent twice it is one report."""
     today = now.astimezone(PARK_TIME).date()
     report, _made = FactReport.objects.get_or_create(
@@ -73,6 +73,7 @@ def report_fact(*, plot: Plot, said: Said, by: User | None, now: datetime) -> Fa
             "source": said.source,
             "email": said.email,
             "language": said.language,
+            "unproven": unproven,
             "received_at": now,
             "promised_on": working_day_from(today, PROMISED_DAYS),
         },

@@ -366,12 +366,13 @@ def test_a_report_is_guarded_the_same_way(client: Client, clock: Watch) -> None:
 
 
 @pytest.mark.usefixtures("whole_site")
-def test_a_report_without_scripts_needs_an_address_to_confirm_it(client: Client, clock: Watch) -> None:
+def test_a_report_without_scripts_is_confirmed_by_mail_or_taken_as_unproven(client: Client, clock: Watch) -> None:
     page = reported(client, client.get("/vi/plots/SX-12/report/"))
-    page = reported(client, page)
-    assert page.status_code == 422  # asks for an e-mail address
     assert reported(client, page, email="lin@yushan.example").status_code == 200
     assert FactReport.objects.count() == 0
     answer = client.post(link_in(Mail.objects.get(kind="confirm_form")))
     assert FactReport.objects.get().said == "Sai rồi"
     assert "Sai rồi" in client.get(answer["Location"]).content.decode()
+    page = reported(client, client.get("/vi/plots/SX-12/report/"))
+    assert reported(client, page).status_code == 302
+    assert list(FactReport.objects.order_by("pk").values_list("unproven", flat=True)) == [False, True]

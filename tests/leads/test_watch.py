@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,14 @@ from leads.services.bad_addresses import is_bad, mark_bad
 from leads.services.due import do_one
 from leads.services.forgetting import plan_forgetting
 from leads.services.incoming import accept_mail
-from leads.services.mail_wishes import FIRST_A_DAY, WishEnded, WishNotAgreed, WishNotOffered, WishUnknown
+from leads.services.mail_wishes import (
+    FIRST_A_DAY,
+    FirstMailsOver,
+    WishEnded,
+    WishNotAgreed,
+    WishNotOffered,
+    WishUnknown,
+)
 from leads.services.mail_wishes import token_for as wish_token
 from leads.services.matching import run_match
 from leads.services.result_keeping import GRACE, KEPT, forget_results, kept_until, result_at
@@ -115,7 +123,8 @@ def test_without_the_wording_nothing_is_asked(run: MatchRun, client: Client) -> 
 
 def test_a_box_cannot_be_filled_with_first_mails(park: None) -> None:
     for number in range(FIRST_A_DAY + 3):
-        ask(run_match(request=ASK | {"land": {"area_min_m2": 5000 + number}}, source="site", now=NOW))
+        with pytest.raises(FirstMailsOver) if number >= FIRST_A_DAY else nullcontext():
+            ask(run_match(request=ASK | {"land": {"area_min_m2": 5000 + number}}, source="site", now=NOW))
     assert Mail.objects.count() == FIRST_A_DAY
     mark_bad(address="bad@watch.example", reason="550", mail=None, now=NOW)
     ask(run_match(request=HUGE, source="site", now=NOW), "bad@watch.example")
