@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.choices import Clock, EventKind, HoldState, ReferralState, Stage
 from leads.criteria import CRITERIA
 from leads.portal.refusals import SENTENCES as OF_THE_ROOM
+from leads.privacy_refusals import SENTENCES as OF_PRIVACY
 from leads.services.stages import pipeline
 from sitepages import figures
 from sitepages.choices import ChangeState
@@ -73,7 +74,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "other_department": _("Between departments the duty head moves files: leave it to the desk, or refer it."),
     # the desk
     "stale_lead": _("Nothing was changed: since you opened this page, %(who)s did this at %(at)s: %(what)s."),
-    "consent_withdrawn": _("The investor took back the consent to an answer: nothing more is sent."),
+    **OF_PRIVACY,
     "no_address": _("The investor left no mail address: call, and record the call."),
     "lead_closed": _("This file is closed (%(stage)s) and goes no further."),
     "no_such_move": _("There is no step from %(old)s to %(new)s."),

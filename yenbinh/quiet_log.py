@@ -5,14 +5,30 @@ from __future__ import annotations
 import logging
 import re
 
-# Below a language every page of a person stands behind one long part with figures or capitals in it; plots, steps
-# and slugs are short or plain.
-TOKEN = re.compile(r"(?<=/)(?=[^/\s\"'?#]*[0-9A-Z])[A-Za-z0-9_.:~%=-]{16,}(?=[/\s\"'?#),]|$)")
-ADDRESS = re.compile(r"/(?:vi|en)/[^\s\"'<>]*")
+# What follows one of these opens something, whatever stands in it: a link cut wrong out of a mail has a bracket or a
+# semicolon behind the token, and the token is still good. Language and slashes may be doubled or missing.
+HOLDERS = "lead|match/+ask|match|my-cases|watch|newsletter|confirm|shortlist|report"
+OWN_PART = re.compile(
+    rf"(?P<before>(?:/(?:vi|en)|(?<![\w.~-]))/+(?:{HOLDERS})/+|(?<=/)report/+)(?P<part>[^/?#\n]+?)"
+    r"(?=[/?#\n]|\sHTTP/|[\"'](?:[\s),]|$)|$)",
+    re.IGNORECASE,
+)
+PLAIN = frozenset(["ask", "more", "weights", "questionnaire", "questionnaire.xlsx"])
+# Anywhere else in an address: a part, or a value of its query, with one long run with figures or capitals in it.
+LONG_PART = re.compile(
+    r"(?<=[/=&?#])(?=[^/\s\"'<>?&#=]*?(?=[a-z_.:~%-]*[0-9A-Z])[A-Za-z0-9_.:~%-]{16})[^/\s\"'<>?&#]+",
+)
+ADDRESS = re.compile(r"/[^\s\"'<>]*")
 
 
 def without_tokens(text: str) -> str:
-    return ADDRESS.sub(lambda found: TOKEN.sub("…", found.group()), text)
+    """The text with "…" for whatever opens something in the addresses it names."""
+    text = OWN_PART.sub(lambda found: found["before"] + _hidden(found["part"]), text)
+    return ADDRESS.sub(lambda found: LONG_PART.sub("…", found.group()), text)
+
+
+def _hidden(part: str) -> str:
+    return part if part in PLAIN else "…"
 
 
 class WithoutTokens(logging.Formatter):

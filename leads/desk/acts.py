@@ -18,7 +18,14 @@ from leads.services.access import officer_of
 from leads.services.appointment_desk import can_propose
 from leads.services.confidential import can_release
 from leads.services.consent import can_note_consent
-from leads.services.desk_rules import can_look_after, can_record_contact, can_return, can_work_on, can_work_tasks
+from leads.services.desk_rules import (
+    can_look_after,
+    can_record_contact,
+    can_return,
+    can_use,
+    can_work_on,
+    can_work_tasks,
+)
 from leads.services.escalation import can_acknowledge
 from leads.services.hold_rules import can_hold
 from leads.services.path import can_work_path
@@ -60,7 +67,7 @@ ACTS: Mapping[str, Act] = {
     "reply": Act("desk-reply", lambda one: desk.can_reply(one.user, one.lead)),
     "contact": Act("desk-contact", lambda one: can_record_contact(one.user, one.lead)),
     "reach": Act("desk-reach", lambda one: can_look_after(one.user, one.lead)),
-    "project": Act("desk-project", lambda one: can_work_on(one.user, one.lead)),
+    "project": Act("desk-project", lambda one: can_use(one.user, one.lead)),
     "consent": Act("desk-consent", lambda one: can_note_consent(one.user, one.lead, one.agreed)),
     "stage": Act("desk-stage", lambda one: desk.can_change_stage(one.user, one.lead)),
     "step": Act("desk-step", lambda one: desk.can_set_next_step(one.user, one.lead)),

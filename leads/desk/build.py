@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.choices import ASKED_WITH_A_LEAD, Stage
+from leads.choices import Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
 from leads.desk.appointment_pages import lines_of_lead
+from leads.desk.consent_lines import consent_lines
 from leads.desk.log import LineKind, LogLine, log_of
 from leads.desk.next_actions import next_actions
 from leads.desk.pages import (
@@ -84,7 +85,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         next_step=state.next_step.what if state.next_step else "",
         next_step_due=state.next_step.due if state.next_step else None,
         asked=tuple(project_lines(lead)),
-        consents=tuple((purpose.label, purpose.value in read.agreed) for purpose in ASKED_WITH_A_LEAD),
+        consents=consent_lines(lead),
         match=match_shown(lead.match_run) if lead.match_run else None,
         log=tuple(line for line in log if shown_by(line, show)),
         kinds=tuple(kinds_in(log, show)),

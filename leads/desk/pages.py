@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from leads.calendar.hours import WorkingCalendar
 from leads.desk.appointment_pages import LeadsLine
+from leads.desk.consent_lines import ConsentLine
 from leads.desk.log import LogLine
 from leads.desk.next_actions import NextAction
 from leads.desk.paging import Counted, Paging
@@ -175,7 +176,7 @@ class DeskLead:
     next_step: str
     next_step_due: datetime | None
     asked: tuple[tuple[str, str], ...]
-    consents: tuple[tuple[str, bool], ...]
+    consents: tuple[ConsentLine, ...]
     match: MatchShown | None
     log: tuple[LogLine, ...]
     kinds: tuple[ViewTab, ...]  # the filter of the log

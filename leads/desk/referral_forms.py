@@ -13,8 +13,10 @@ from leads.desk.people_forms import PlainForm
 from leads.models import Department, Lead, Officer
 from leads.services.desk_lock import REASON_LIMIT
 from leads.services.house import departments
+from leads.services.outside import is_outside
 from leads.services.presence import INSIDE
 from leads.services.referrals import TEXT_LIMIT
+from leads.services.sharing import shares_outside
 
 
 class ReferForm(DeskForm):
@@ -28,8 +30,16 @@ class ReferForm(DeskForm):
 
     def __init__(self, *args: Any, lead: Lead, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        rows = (row for row in departments().values() if row.stands_on(today) and row.pk != lead.department_id)
-        self.fields["department"].choices = [("", "---------"), *((row.pk, row.name) for row in rows)]
+        rows = tuple(row for row in departments().values() if row.stands_on(today) and row.pk != lead.department_id)
+        closed = set() if shares_outside(lead) else {row.pk for row in rows if is_outside(row)}
+        missing = _("consent missing")
+        names = ((row.pk, f"{row.name} ({missing})" if row.pk in closed else row.name) for row in rows)
+        self.fields["department"].choices = [("", "---------"), *names]
+        if closed:
+            self.fields["department"].help_text = _(
+                "“Consent missing”: this body reads the file only if the investor agreed to share it with the "
+                "developer. The investor ticks that consent behind the link of the file."
+            )
 
     def clean_department(self) -> Department:
         return Department.objects.get(pk=self.cleaned_data["department"])

@@ -19,8 +19,8 @@ from leads.models import Lead, LeadLink
 from leads.path_page import PathShown, path_shown
 from leads.portal.room_page import Room, room_of
 from leads.services import appointment_words, hold_words, link_words, privacy_words
+from leads.services.agreed import agreed, purposes
 from leads.services.calendar import working_calendar
-from leads.services.consent import agreed
 from leads.services.events import (
     Assigned,
     ConsentGiven,
@@ -126,6 +126,7 @@ class LeadPage:
     open_until: str
     illustrative: bool
     asks_consent: bool
+    withdrawn: str
     path: PathShown | None
     room: Room
 
@@ -135,7 +136,8 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime, **refused
     lead = link.lead
     events, names = history(lead), NameBook()
     calendar = working_calendar()
-    promise = promise_of(lead, calendar, lang, now)
+    withdrawn = _withdrawn(lead, lang)
+    promise = None if withdrawn else promise_of(lead, calendar, lang, now)
     stage = Stage(lead.stage)
     return LeadPage(
         token=token,
@@ -145,17 +147,26 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime, **refused
         strip=tuple(_strip(stage)),
         side_stage="" if stage in STRIP else pipeline().stages[stage].name,
         promise=promise,
-        paused=_paused(lead, lang),
+        paused="" if withdrawn else _paused(lead, lang),
         officer=_card(lead, events, names),
-        timeline=tuple(_timeline(lead, events, names, lang)),
+        timeline=tuple(_timeline(lead, events, names, lang, waits=not withdrawn)),
         result_token=lead.match_run.token if lead.match_run else "",
         pack=_pack(lead, events),
         open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         illustrative=lead.illustrative,
-        asks_consent=ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
+        asks_consent=not withdrawn and ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
+        withdrawn=withdrawn,
         path=path_shown(lead, fold(events), now, calendar),
         room=room_of(link, token, events, lang=lang, now=now, **refused_forms),
     )
+
+
+def _withdrawn(lead: Lead, lang: str) -> str:
+    """When the consent to the answer was taken back, "" while it stands or was never given."""
+    if ConsentPurpose.ANSWER_REQUEST not in purposes(lead)[1]:
+        return ""
+    rows = lead.consents.filter(text__purpose=ConsentPurpose.ANSWER_REQUEST)
+    return figures.moment(rows.order_by("-withdrawn_at").values_list("withdrawn_at", flat=True)[0], lang)
 
 
 def _pack(lead: Lead, events: Iterable[Happened]) -> PackLine | None:
@@ -247,9 +258,9 @@ def _languages(codes: Iterable[str]) -> str:
     return _("speaks %(languages)s") % {"languages": names}
 
 
-def _timeline(lead: Lead, events: Iterable[Happened], names: NameBook, lang: str) -> Iterator[Moment]:
-    """Newest first, the open promise on top."""
-    if lead.due_at is not None:
+def _timeline(lead: Lead, events: Iterable[Happened], names: NameBook, lang: str, *, waits: bool) -> Iterator[Moment]:
+    """Newest first, the open promise on top; `waits`: whether anything more will come."""
+    if waits and lead.due_at is not None:
         yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), expected(lead), "next")
     holds = fold(events).holds
     told = [

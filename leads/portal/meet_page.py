@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -72,6 +72,7 @@ class Standing:
     here: str
     officer: str
     place: str
+    place_url: str
     about: str
     state: str
     is_call: bool
@@ -98,6 +99,7 @@ class MeetPage:
     zones: tuple[tuple[str, str], ...]
     days: tuple[DayShown, ...]
     words: BoundField | None
+    phone: BoundField | None
     unsure_year: int | None
     errors: tuple[tuple[str, str, str], ...]
     notice: str
@@ -139,10 +141,29 @@ def meet_page(
         zones=tuple(zone_choices(now, lang)),
         days=() if full else tuple(_days(lead, slots, zone, form.wanted_slot(), lang)),
         words=None if moving or full else form["words"],
+        phone=form["contact_phone"] if kind == AppointmentKind.PHONE and not (moving or lead.contact_phone) else None,
         unsure_year=_unsure(slots),
         errors=tuple(form.summary()) if form.is_bound else (),
         notice=notice or (_full() if full else ""),
     )
+
+
+def done_words(lead: Lead, asked: Mapping[str, str], lang: str) -> str:
+    """What was done a moment ago, as the address says by the number of one of the file's appointments; else ""."""
+    words = {
+        "booked": _("Booked: %(what)s, %(when)s. A mail with an entry for your calendar is on its way."),
+        "moved": _("Moved: %(what)s is now at %(when)s. A mail with the new entry is on its way."),
+        "cancelled": _("Cancelled: %(what)s, %(when)s."),
+    }
+    for done, text in words.items():
+        number = asked.get(done, "")
+        if number.isdecimal() and len(number) < 12:
+            row = Appointment.objects.filter(lead=lead, pk=int(number)).first()
+            stands = row is not None and (row.state == AppointmentState.CANCELLED) == (done == "cancelled")
+            if row is not None and stands:
+                when = there(row, lang) or here(row.starts_at, lang)
+                return text % {"what": AppointmentKind(row.kind).label, "when": when}
+    return ""
 
 
 def _full() -> str:
@@ -171,12 +192,18 @@ def _standing(row: Appointment, lang: str, now: datetime) -> Standing:
         here=here(row.starts_at, lang),
         officer=row.officer.name,
         place=row.place,
+        place_url=row.place if is_address(row.place) else "",
         about=row.words,
         state=str(row.get_ended_how_display() if row.ended_how else row.get_state_display()),
         is_call=row.kind == AppointmentKind.PHONE,
         proposed=row.booked_by_id is not None,
         may_change=row.state == AppointmentState.BOOKED and row.starts_at > now,
     )
+
+
+def is_address(place: str) -> bool:
+    """Whether the whole place is an address that a browser opens safely."""
+    return place.startswith("https://") and len(place.split()) == 1
 
 
 def _kinds(chosen: str) -> Iterator[KindShown]:

@@ -15,7 +15,7 @@ from leads.choices import AppointmentKind
 from leads.models import Appointment, LeadLink
 from leads.portal.http import ORIGIN_ONLY, private, reader_language
 from leads.portal.meet_forms import MeetForm
-from leads.portal.meet_page import meet_page
+from leads.portal.meet_page import done_words, meet_page
 from leads.portal.room_views import behind_link
 from leads.refusals import sentence
 from leads.services.appointment_calendar import PUBLISH, entry
@@ -32,13 +32,15 @@ from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 def lead_meet(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
     """What stands, the free times, and booking one of them."""
     if request.method != "POST":
-        return _shown(request, link, token, MeetForm(shown=request.GET), now)
+        notice = done_words(link.lead, request.GET, reader_language())
+        return _shown(request, link, token, MeetForm(shown=request.GET), now, notice=notice)
     form = MeetForm(request.POST)
 
-    def take(starts_at: datetime) -> None:
+    def take(starts_at: datetime) -> Appointment:
         zone = form.wanted_zone(zone_of(link.lead))
-        wish = Wish(form.wanted_kind(), starts_at, form.cleaned_data["words"], zone)
-        book(lead=link.lead, link=link, wish=wish, by=None, now=now)
+        given = form.cleaned_data
+        wish = Wish(form.chosen_kind(), starts_at, given["words"], zone, phone=given["contact_phone"])
+        return book(lead=link.lead, link=link, wish=wish, by=None, now=now)
 
     return _taken(request, link, token, form, now, take)
 
@@ -55,8 +57,8 @@ def lead_meet_move(request: HttpRequest, link: LeadLink, token: str, now: dateti
         return _shown(request, link, token, MeetForm(shown={"zone": row.time_zone} | shown), now, moving=row)
     form = MeetForm(request.POST)
 
-    def take(starts_at: datetime) -> None:
-        move(lead=link.lead, link=link, number=number, starts_at=starts_at, by=None, now=now)
+    def take(starts_at: datetime) -> Appointment:
+        return move(lead=link.lead, link=link, number=number, starts_at=starts_at, by=None, now=now)
 
     return _taken(request, link, token, form, now, take, moving=row)
 
@@ -65,8 +67,8 @@ def lead_meet_move(request: HttpRequest, link: LeadLink, token: str, now: dateti
 @private(ORIGIN_ONLY)
 @behind_link
 def lead_meet_cancel(request: HttpRequest, link: LeadLink, token: str, now: datetime, number: int) -> HttpResponse:
-    cancel(lead=link.lead, link=link, number=number, by=None, now=now)
-    return redirect("lead-meet", token=token)
+    row = cancel(lead=link.lead, link=link, number=number, by=None, now=now)
+    return _told(token, "cancelled", row)
 
 
 @require_safe
@@ -98,14 +100,27 @@ def _taken(
     """To the page that says so; refused, the page again with fresh times and what was typed."""
     if is_stale(request):
         return _shown(request, link, token, form, now, STALE_STATUS, moving=moving, notice=str(STALE))
+    if form.other_clock():
+        chosen = MeetForm(shown=request.POST)
+        return _shown(
+            request, link, token, chosen, now, moving=moving, notice=_("Nothing is booked yet. Choose a time.")
+        )
     if not form.is_valid():
         return _shown(request, link, token, form, now, 422, moving=moving)
     try:
-        take(form.cleaned_data["slot"])
+        row = take(form.cleaned_data["slot"])
     except Refused as refusal:
-        form.add_error("slot" if isinstance(refusal, SlotGone) else None, sentence(refusal))
+        named = "slot" if isinstance(refusal, SlotGone) else str(refusal.facts.get("field", ""))
+        form.add_error(named if named in form.fields else None, sentence(refusal))
         return _shown(request, link, token, form, now, refusal.status, moving=moving)
-    return redirect("lead-meet", token=token)
+    return _told(token, "moved" if moving else "booked", row)
+
+
+def _told(token: str, what: str, row: Appointment) -> HttpResponse:
+    """To the page, where a message with the focus says what was done."""
+    response = redirect("lead-meet", token=token)
+    response["Location"] += f"?{what}={row.pk}#done"
+    return response
 
 
 def _shown(

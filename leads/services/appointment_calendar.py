@@ -7,11 +7,13 @@ are shared and synchronised, a signed link opens the file to whoever has it.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from leads.choices import AppointmentKind
@@ -47,7 +49,7 @@ def _event(row: Appointment, to: str, name: str, title: str, lang: str, method: 
         event.add("description", description(row))
         if row.place:
             event.add("location", row.place)
-    event["organizer"] = _person(desk_address(row.lead), parseaddr(sender(lang))[0])
+    event["organizer"] = _person(desk_address(row.lead), plain_name(sender(lang)))
     if to and method != PUBLISH:
         invited = _person(to, name)
         invited.params["RSVP"] = vText("TRUE")
@@ -55,6 +57,11 @@ def _event(row: Appointment, to: str, name: str, title: str, lang: str, method: 
         invited.params["ROLE"] = vText("REQ-PARTICIPANT")
         event.add("attendee", invited, encode=False)
     return event
+
+
+def plain_name(sender: str) -> str:
+    """The name of a mail's sender as people read it: an entry of a calendar knows no encoded words."""
+    return str(make_header(decode_header(parseaddr(sender)[0])))
 
 
 def _person(address: str, name: str) -> vCalAddress:
@@ -74,7 +81,7 @@ def desk_address(lead: Lead) -> str:
 def description(row: Appointment) -> str:
     """What both sides find in the entry, in the active language."""
     lines = [
-        f"{_('File')} {row.lead.reference}",
+        f"{pgettext('in a calendar', 'File')} {row.lead.reference}",
         f"{_('Officer')}: {row.officer.name}" + (f", {row.officer.person.phone}" if row.officer.person.phone else ""),
     ]
     if row.kind == AppointmentKind.PHONE:

@@ -31,7 +31,7 @@ from leads.services.appointments import (
     told,
 )
 from leads.services.desk_lock import fresh, locked
-from leads.services.desk_rules import as_question
+from leads.services.desk_rules import as_question, check_can_use
 from leads.services.events import record
 from leads.services.words import ChoiceUnknown, bounded
 from sitepages.refusal import Refused
@@ -45,7 +45,7 @@ class NotYetHeld(Refused):
 
 def check_can_propose(user: User, lead: Lead) -> None:
     """Raises LeadHidden, ReadOnly, LeadErased, LeadRestricted and what `check_can_meet` raises."""
-    check_can_work_on(user, lead)
+    check_can_use(user, lead)
     check_can_meet(lead)
 
 

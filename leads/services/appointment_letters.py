@@ -71,9 +71,11 @@ def tell_erased_to_officer(*, row: Appointment, now: datetime) -> None:
 
 
 def _to_investor(row: Appointment, kind: str, more: Mapping[str, Any], method: str, now: datetime) -> Mail | None:
-    """None where there is no address, or where the investor took back the consent to be written to."""
+    """None where there is no address, or where the investor took back the consent to be written to: then the word
+    that an appointment is called off is all that still goes out.
+    """
     lead, lang = row.lead, mail_language(row.lead.language)
-    if not lead.contact_email or ConsentPurpose.ANSWER_REQUEST in purposes(lead)[1]:
+    if not lead.contact_email or (method != CANCEL and ConsentPurpose.ANSWER_REQUEST in purposes(lead)[1]):
         return None
     with translation.override(lang):
         title = _("%(what)s – Yên Bình Investor Desk (%(reference)s)")

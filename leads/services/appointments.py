@@ -30,10 +30,12 @@ from leads.services.calendar import working_calendar
 from leads.services.desk_rules import LeadClosed
 from leads.services.events import record
 from leads.services.link_desk import check_own, check_pace, opened
+from leads.services.post_events import ContactChanged
+from leads.services.reach import check_phone
 from leads.services.words import ChoiceUnknown, bounded
 from sitepages.refusal import Refused
 
-WORDS, PLACE = 500, 300
+WORDS, PLACE, PHONE = 500, 300, 40
 REMIND = "remind:"  # a due row's target: number and sequence, so that a moved appointment has a reminder of its own
 
 
@@ -75,15 +77,26 @@ class NobodyInCharge(Refused):
     code = "nobody_in_charge"
 
 
+class PhoneNeeded(Refused):
+    """A talk by telephone, and the file has no number to call. Facts: `field`."""
+
+    code = "phone_needed"
+    status = 422
+
+
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: a kind, a beginning, the words about it and the investor's zone (IANA)."""
+    """What is asked for: a kind, a beginning, the words about it and the investor's zone (IANA).
+
+    `phone`: where to call, for a file without a number; it is kept with the file.
+    """
 
     kind: str
     starts_at: datetime
     words: str = ""
     time_zone: str = ""
     place: str = ""
+    phone: str = ""
 
 
 # --- By the link ---
@@ -147,7 +160,10 @@ def check_can_meet(lead: Lead) -> None:
 
 
 def take_slot(lead: Lead, wish: Wish, by: User | None, now: datetime) -> Appointment:
-    """A new appointment; raises SlotGone, TooManyAppointments, ChoiceUnknown or TextTooLong."""
+    """A new appointment.
+
+    Raises SlotGone, TooManyAppointments, ChoiceUnknown, PhoneNeeded, PhoneInvalid or TextTooLong.
+    """
     if wish.kind not in AppointmentKind.values:
         raise ChoiceUnknown(field="kind", value=wish.kind[:20])
     words = bounded("words", wish.words, WORDS, needed=False, lines=True)
@@ -159,6 +175,8 @@ def take_slot(lead: Lead, wish: Wish, by: User | None, now: datetime) -> Appoint
     if len(ahead) >= terms().most_open:
         raise TooManyAppointments(limit=terms().most_open)
     slot = _free(lead, wish.kind, wish.starts_at, now)
+    if wish.kind == AppointmentKind.PHONE and not lead.contact_phone:
+        _note_phone(lead, wish.phone, by, now)
     row = Appointment.objects.create(
         lead=lead,
         officer=Officer.objects.get(key=slot.officer),
@@ -214,6 +232,16 @@ def told(
     record(lead=lead, event=event, by=by, at=now)
     remind_later(row, now)
     tell_set(row=row, how=how, text=text, before=before, by=by, now=now)
+
+
+def _note_phone(lead: Lead, phone: str, by: User | None, now: datetime) -> None:
+    number = bounded("contact_phone", phone, PHONE, needed=False)
+    if not number:
+        raise PhoneNeeded(field="contact_phone")
+    check_phone(number)
+    lead.contact_phone = number
+    lead.save(update_fields=["contact_phone"])
+    record(lead=lead, event=ContactChanged(fields=["contact_phone"]), by=by, at=now)
 
 
 def call_off(lead: Lead, row: Appointment, how: AppointmentEnd, text: str, by: User | None, now: datetime) -> None:

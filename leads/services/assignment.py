@@ -14,6 +14,7 @@ from leads.services.desk_lock import REASON_LIMIT, ReasonMissing, fresh, locked,
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
 from leads.services.presence import away, inside
+from leads.services.sharing import check_may_get
 from leads.services.staff_letters import notify_department
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
@@ -55,6 +56,7 @@ def assign(*, lead: Lead, officer: Officer, reason: str, seen_seq: int, by: User
         raise OfficerUnavailable(officer=officer.name)
     if officer != officer_of(by) and away(officer, now):
         raise OfficerUnavailable(officer=officer.name)
+    check_may_get(lead, officer.department)
     if lead.owner == officer:
         raise HasItAlready(officer=officer.name)
     why = _why(reason, needed=officer != officer_of(by))
@@ -73,6 +75,7 @@ def hand_back(*, lead: Lead, department: Department, reason: str, seen_seq: int,
     check_can_hand_back(by, lead, department)
     if not Department.objects.filter(dated(now.astimezone(PARK_TIME).date()), pk=department.pk).exists():
         raise DepartmentUnavailable(department=department.name)
+    check_may_get(lead, department)
     if lead.owner is None and lead.department == department:
         raise WaitsThereAlready(department=department.name)
     by_hand = {"by_hand": _why(reason, needed=True), "by": name_of(by)}

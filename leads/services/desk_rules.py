@@ -111,6 +111,20 @@ def check_can_write_note(user: User, lead: Lead) -> None:
     check_can_work_on(user, lead)
 
 
+def has_withdrawn(lead: Lead) -> bool:
+    """Whether the consent to the answer was taken back and not given again."""
+    return ConsentPurpose.ANSWER_REQUEST in purposes(lead)[1]
+
+
+def check_can_use(user: User, lead: Lead) -> None:
+    """What uses or spreads the data: to refer, hold, meet, work on project and path. What only ends or keeps the
+    file asks `check_can_work_on`. Raises LeadHidden, ReadOnly, LeadErased, LeadRestricted or ConsentWithdrawn.
+    """
+    check_can_work_on(user, lead)
+    if has_withdrawn(lead):
+        raise ConsentWithdrawn
+
+
 def check_can_reply(user: User, lead: Lead) -> None:
     """Raises LeadHidden, ReadOnly, LeadClosed, NoAddress, AddressRefused or ConsentWithdrawn."""
     check_can_work_on(user, lead)
@@ -120,8 +134,7 @@ def check_can_reply(user: User, lead: Lead) -> None:
         raise NoAddress
     if is_bad(lead.contact_email):
         raise AddressRefused
-    _agreed, withdrawn = purposes(lead)
-    if ConsentPurpose.ANSWER_REQUEST in withdrawn:
+    if has_withdrawn(lead):
         raise ConsentWithdrawn
 
 
@@ -182,6 +195,7 @@ def as_question(check: Callable[Concatenate[User, Lead, P], None]) -> Callable[C
 
 can_look_after = as_question(check_can_look_after)
 can_work_on = as_question(check_can_work_on)
+can_use = as_question(check_can_use)
 can_work_tasks = as_question(check_can_work_tasks)
 can_write_note = as_question(check_can_write_note)
 can_reply = as_question(check_can_reply)

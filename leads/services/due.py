@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from leads.choices import Clock, DueKind, MailState, WishEnd
 from leads.models import Due, Lead, Leave, Mail
 from leads.services import appointment_settling, forgetting
-from leads.services.bad_addresses import is_bad
+from leads.services.bad_addresses import is_bad, mark_bad
 from leads.services.breach import remind_of_breach
 from leads.services.cases import send_cases
 from leads.services.digest import write_digest
@@ -28,7 +28,7 @@ from leads.services.hold_queue import settle
 from leads.services.incoming import give_up, process_incoming
 from leads.services.leaves import give_back, start_leave
 from leads.services.mail import hand_over
-from leads.services.mail_wishes import end_of_addresses
+from leads.services.mail_wishes import FIRST_MAILS, end_of_addresses
 from leads.services.newsletter_issue import go_issue
 from leads.services.privacy import remind_of_request
 from leads.services.referrals import remind_of_referral
@@ -108,7 +108,7 @@ def send_mail(due: Due, now: datetime) -> None:
     """Send one mail; its state, its event and the row's end are one transaction after the sending."""
     mail = Mail.objects.select_related("lead").get(pk=int(due.target))
     if mail.state != MailState.SENT:
-        if is_bad(mail.to):
+        if is_bad(mail.to) and mail.kind not in FIRST_MAILS:  # whoever asks anew has it tried once a day
             raise AddressBounced("an earlier mail to this address came back")
         hand_over(mail)
     with transaction.atomic():
@@ -340,6 +340,7 @@ def mark_failed(mail_pk: int, failure: str, now: datetime, *, refused: bool = Fa
         return
     Mail.objects.filter(pk=mail_pk).update(state=MailState.FAILED, failure=failure)
     if refused and mail.stop:
+        mark_bad(address=mail.to, reason=failure, mail=mail, now=now)
         end_of_addresses(addresses=[mail.to], how=WishEnd.BOUNCED, now=now)
     if mail.lead:
         record(lead=mail.lead, event=MailFailed(mail=mail_pk, mail_kind=mail.kind, failure=failure), by=None, at=now)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.choices import AccessKind, Priority, ReplyLanguage, Stage
+from leads.choices import AccessKind, ConsentPurpose, Priority, ReplyLanguage, Stage
 from leads.countries import country_name
-from leads.models import Lead
+from leads.models import Consent, Lead
 from leads.services.access import sees_leads
 from leads.services.access_log import note_access
 from leads.services.questions import question_name
@@ -122,7 +122,8 @@ def _lines(leads: QuerySet[Lead], lang: str, broke: Callable[[int], None], now: 
     try:
         for batch in in_batches(leads):
             with translation.override(lang):
-                rows = [line([as_text(cell) for cell in cells(lead, lang)]) for lead in batch]
+                unused = not_to_use(batch)
+                rows = [line([as_text(cell) for cell in cells(lead, lang, lead.pk in unused)]) for lead in batch]
             yield "".join(rows)
             written += len(rows)
     except GeneratorExit:
@@ -167,12 +168,20 @@ def _titles() -> list[str]:
     ]
 
 
-def cells(lead: Lead, lang: str) -> list[str]:
-    """One row, in the order of the titles; times in the province's clock."""
+def not_to_use(batch: Sequence[Lead]) -> frozenset[int]:
+    """The leads whose people took the consent to the answer back, or had the use restricted: nobody is named."""
+    rows = Consent.objects.filter(lead__in=batch, text__purpose=ConsentPurpose.ANSWER_REQUEST)
+    stands = set(rows.filter(withdrawn_at=None).values_list("lead", flat=True))
+    withdrawn = set(rows.exclude(withdrawn_at=None).values_list("lead", flat=True)) - stands
+    return frozenset(withdrawn | {lead.pk for lead in batch if lead.restricted_at is not None})
+
+
+def cells(lead: Lead, lang: str, unnamed: bool = False) -> list[str]:
+    """One row, in the order of the titles; times in the province's clock. `unnamed`: without the person."""
     hidden, organisation = bool(lead.code_name), lead.organisation
     country = lead.country or (organisation.country if organisation else "")
     sector = getattr(lead.sector, f"name_{lang}") if lead.sector else ""
-    person = ("", "", "") if hidden else (lead.contact_shown, lead.contact_email, lead.contact_phone)
+    person = ("", "", "") if hidden or unnamed else (lead.contact_shown, lead.contact_email, lead.contact_phone)
     return [
         lead.reference,
         _moment(lead.received_at),

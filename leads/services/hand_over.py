@@ -27,10 +27,12 @@ from leads.services.assignment import OfficerUnavailable
 from leads.services.calendar import working_calendar
 from leads.services.events import Assigned, record
 from leads.services.organisation import NotAnOrganiser
+from leads.services.outside import outside_keys
 from leads.services.passing_on import pass_on_work
 from leads.services.presence import INSIDE, active_on, away, inside, leave_on
 from leads.services.routing import calendar_day, candidates_of, officers_at_work, rules_on
 from leads.services.routing_words import reason_in_words
+from leads.services.sharing import check_may_get, shares_outside
 from leads.services.staff_letters import notify_hand_over
 from leads.services.words import bounded
 from sitepages.choices import ChangeState
@@ -126,8 +128,11 @@ def propose_hand_over(
 def lead_changes(officer: Officer, leads: Sequence[Lead], taker: Officer | None, now: datetime) -> Iterator[Change]:
     """One change per lead; without a taker each goes to whom the rules of the day choose, loads counted on.
 
-    Raises TakerUnfit where nobody is there.
+    Raises TakerUnfit where nobody is there, DeveloperConsentMissing or ConsentWithdrawn where a lead may not go there.
     """
+    if taker:
+        for lead in leads:
+            check_may_get(lead, taker.department)
     choices = [taker.key] * len(leads) if taker else chosen_by_rules(officer, leads, now)
     for lead, to in zip(leads, choices, strict=True):
         if to is None:
@@ -143,7 +148,7 @@ def chosen_by_rules(officer: Officer, leads: Sequence[Lead], now: datetime) -> l
     """For each lead the key of whom routing chooses besides this officer; None where nobody is present."""
     calendar = working_calendar()
     today = calendar_day(now, calendar)
-    people = officers_at_work(now, calendar)
+    people, outside = officers_at_work(now, calendar), outside_keys()
     absent = {one.key for one in people if one.pk == officer.pk or leave_on(one, today)}
     there = (
         replace(one, present_from=None) if one.key in absent else one for one in candidates_of(people, now, calendar)
@@ -152,7 +157,8 @@ def chosen_by_rules(officer: Officer, leads: Sequence[Lead], now: datetime) -> l
     chosen: list[str | None] = []
     for lead in leads:
         facts = facts_to_route(lead, lead.received_at)
-        to = choose(rules, list(rota.values()), facts, lead.language).officer
+        fit = [one for one in rota.values() if one.department not in outside or shares_outside(lead)]
+        to = choose(rules, fit, facts, lead.language).officer
         if to and lead.stage not in QUIET:
             rota[to] = replace(rota[to], open_leads=rota[to].open_leads + 1)
         chosen.append(to if to and rota[to].present_from else None)

@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import HoldState, Priority, Stage
 from leads.models import Hold, Lead
-from leads.services.access import NotAHead, check_can_look_after, check_can_work_on, seat_of
+from leads.services.access import NotAHead, check_can_look_after, seat_of
 from leads.services.clocks import closing_of
-from leads.services.desk_rules import LeadClosed, as_question
+from leads.services.desk_rules import LeadClosed, as_question, check_can_use
 from leads.services.hold_events import HoldLine
 from leads.services.stages import pipeline, read_seed
 from sitepages.figures import PARK_TIME
@@ -96,8 +96,8 @@ def is_head_over(user: User, lead: Lead) -> bool:
 
 
 def check_can_hold(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly or LeadClosed."""
-    check_can_work_on(user, lead)
+    """Raises LeadClosed and what `check_can_use` raises."""
+    check_can_use(user, lead)
     if not pipeline().is_open(Stage(lead.stage)):
         raise LeadClosed(stage=lead.stage)
 
@@ -129,7 +129,7 @@ def check_can_approve(user: User, lead: Lead, hold: Hold, lines: list[HoldLine])
     """A head, for a live hold not yet approved of a lead that needs it. Raises LeadHidden, ReadOnly, NotAHead,
     HoldIsOver or NothingToApprove.
     """
-    check_can_work_on(user, lead)
+    check_can_use(user, lead)
     if not is_head_over(user, lead):
         raise NotAHead
     if hold.state != HoldState.LIVE:

@@ -228,7 +228,10 @@ def _write(clean: Submission, by: User | None, now: datetime) -> Lead:
     )
     # The number comes first: its lock lets one arrival at a time see the officers' loads and add to them.
     reference = next_reference(now=now)
-    routed = _kept(clean.kept_by) if clean.kept_by else route(facts=facts, language=clean.language, now=now)
+    outside = ConsentPurpose.SHARE_WITH_DEVELOPER in clean.consents
+    routed = (
+        _kept(clean.kept_by) if clean.kept_by else route(facts=facts, language=clean.language, now=now, outside=outside)
+    )
     lead = _new_lead(clean, reference, routed, now)
     keep_wishes(lead=lead)
     shown_in = clean.shown_in or mail_language(clean.language)

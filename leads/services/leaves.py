@@ -26,6 +26,7 @@ from leads.services.hand_over import (
 )
 from leads.services.passing_on import pass_on_work
 from leads.services.presence import covers, inside, with_days
+from leads.services.sharing import may_have
 from sitepages.choices import ChangeState
 from sitepages.figures import PARK_TIME
 from sitepages.models import ChangeSet
@@ -108,7 +109,7 @@ def _away_from(officer: Officer, leads: Sequence[Lead], people: People, now: dat
     for lead in leads:
         home = by_key.get(homes.get(lead.pk, ""), officer)
         to = _there(home, people, today) or _there(officer, people, today)
-        if to and to.pk != officer.pk:
+        if to and to.pk != officer.pk and may_have(lead, to):
             named[lead.pk] = to.key
     rest = [lead for lead in leads if lead.pk not in named]
     routed = zip(rest, chosen_by_rules(officer, rest, now), strict=True) if rest else ()

@@ -23,7 +23,7 @@ from leads.models import Due, Incoming, Lead, Mail
 from sitepages.services.pending_forms import CONFIRMATION, GOOD_FOR, forget_pending
 
 SUBJECT_LENGTH = 300
-LINK = re.compile(r"https?://\S*/(?:lead|my-cases|confirm|watch|newsletter)/\S+")
+LINK = re.compile(r"(?:https?://\S*|/(?:vi|en))/+(?:lead|my-cases|confirm|watch|newsletter)/+\S+", re.IGNORECASE)
 METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 BY_A_PERSON = frozenset({"reply"})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -22,9 +22,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
-from leads.choices import ConsentPurpose, MailState, WishEnd
-from leads.models import ConsentText, Lead, Mail, Subscription, Watch
-from leads.services.bad_addresses import is_bad
+from leads.choices import ConsentPurpose, DueKind, MailState, WishEnd
+from leads.models import ConsentText, Due, Lead, Mail, Subscription, Watch
+from leads.services.bad_addresses import is_bad, may_try_again
 from leads.services.words import EmailInvalid, bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
@@ -33,6 +33,10 @@ UNCONFIRMED = timedelta(days=7)  # ours; leads/seed/retention.yaml names it as t
 FIRST_MAILS = ("watch_confirm", "newsletter_confirm")
 FIRST_A_DAY = 5  # first mails to one address: whoever asks in another's name cannot fill that box
 Wish = TypeVar("Wish", Watch, Subscription)
+MAILS: Mapping[type[Any], tuple[str, ...]] = {
+    Watch: ("watch_confirm", "watch_news", "watch_ends"),
+    Subscription: ("newsletter_confirm", "newsletter"),
+}
 BOTH: tuple[type[Watch], type[Subscription]] = (Watch, Subscription)
 
 
@@ -143,9 +147,9 @@ def page_address(name: str, token: str, lang: str) -> str:
 
 
 def may_write_first(address: str, now: datetime) -> bool:
-    """Whether a first mail may still go there today: neither a bad address nor one that was written to often."""
+    """Whether a first mail may still go there today: not to one written to often; a bad address is tried once a day."""
     sent = Mail.objects.filter(lead=None, to=address, kind__in=FIRST_MAILS, created_at__gt=now - timedelta(days=1))
-    return not is_bad(address) and sent.count() < FIRST_A_DAY
+    return sent.count() < FIRST_A_DAY and (not is_bad(address) or may_try_again(address=address, now=now))
 
 
 # --- The end ---
@@ -161,12 +165,37 @@ def confirmed(model: type[Wish]) -> QuerySet[Wish]:
 
 
 def end(wishes: QuerySet[Any], how: WishEnd, now: datetime) -> int:
-    """No mail any more: the address goes, the proof stays; what nobody confirmed goes whole. How many ended."""
+    """No mail any more: the address goes, from its mails too; the proof stays; what nobody confirmed goes whole.
+
+    How many ended.
+    """
+    _blank_mails(list(wishes.filter(ended_at=None).exclude(email="")), now)
     kept: dict[str, Any] = {"email": "", "ended_at": now, "ended_how": how.value}
     if wishes.model is Watch:
         kept |= {"told": None}
     wishes.filter(ended_at=None, confirmed_at=None).delete()
     return wishes.filter(ended_at=None).update(**kept)
+
+
+def _blank_mails(ending: Sequence[Watch | Subscription], now: datetime) -> None:
+    """Those that carry a link of one of them; of those not sent yet none leaves, but one that tells of others, too."""
+    for address in {one.email for one in ending}:
+        mine = [one for one in ending if one.email == address]
+        gone = [f"/{token_for(one)}/" for one in mine]
+        model: type[Any] = type(mine[0])
+        stay = model.objects.filter(ended_at=None, mark=mine[0].mark).exclude(pk__in=[one.pk for one in mine])
+        links = [f"/{token_for(one)}/" for one in stay]
+        kinds = MAILS[model]
+        for mail in Mail.objects.filter(lead=None, to__iexact=address, kind__in=kinds).exclude(body=""):
+            queued = mail.state == MailState.QUEUED
+            ours, others = (any(link in mail.body for link in some) for some in (gone, links))
+            if not ours or (queued and others):
+                continue
+            if queued:
+                unsent = Due.objects.filter(kind=DueKind.SEND_MAIL, target=str(mail.pk), done_at=None)
+                unsent.update(done_at=now, leased_until=None)
+            state = MailState.FAILED if queued else mail.state
+            Mail.objects.filter(pk=mail.pk).update(to="", subject="", body="", failure="", stop="", state=state)
 
 
 @transaction.atomic

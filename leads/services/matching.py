@@ -16,11 +16,12 @@ from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, Turn
 from leads.matching.requirement import Requirement, with_defaults
 from leads.matching.words import reason, warning
 from leads.matching.words_around import street_group, turn
-from leads.models import MatchRun
+from leads.models import Lead, MatchRun
 from leads.ratios import ratio_book
 from leads.services.law_answer import law_answer, law_told
 from leads.services.needs import keep_need
 from leads.services.next_questions import questions_of
+from leads.services.own_land import as_for
 from leads.services.park import park_on
 from leads.services.snapshots import keep_land
 from leads.services.weights import weights_on
@@ -32,14 +33,21 @@ from sitepages.services.sources import sources_told
 
 @transaction.atomic(savepoint=False)
 def run_match(
-    *, request: dict[str, Any], source: str, now: datetime, previous: MatchRun | None = None, campaign: str = ""
+    *,
+    request: dict[str, Any],
+    source: str,
+    now: datetime,
+    previous: MatchRun | None = None,
+    campaign: str = "",
+    lead: Lead | None = None,
 ) -> MatchRun:
     """Answer a checked request and keep question, answer and land at an unguessable address.
 
     `previous`: the result this one was asked from, so that the page can say what changed; `campaign`: where the
-    visitor came from (sitepages.campaigns), kept from the first result on.
+    visitor came from (sitepages.campaigns), kept from the first result on; `lead`: the file it is for, whose own land
+    counts as free.
     """
-    run, catalogue, need = _answered(request, source, now)
+    run, catalogue, need = _answered(request, source, now, lead=lead)
     run.previous = previous
     run.campaign = campaign or (previous.campaign if previous else "")
     run.land = keep_land(catalogue=catalogue, now=now)
@@ -48,22 +56,22 @@ def run_match(
     return run
 
 
-def matched(*, request: dict[str, Any], source: str, now: datetime) -> MatchRun:
+def matched(*, request: dict[str, Any], source: str, now: datetime, lead: Lead | None = None) -> MatchRun:
     """The answer to a checked request, not stored: the same request on the same land and law answers the same.
 
     `request` has the shape of matching.md section 8; `on` defaults to today in the province, every
     other default is the engine's and is echoed in the answer.
     """
-    return _answered(request, source, now)[0]
+    return _answered(request, source, now, lead=lead)[0]
 
 
-def matched_again(*, run: MatchRun, now: datetime) -> MatchRun:
+def matched_again(*, run: MatchRun, now: datetime, lead: Lead | None = None) -> MatchRun:
     """What a stored result would say by the land and law of today, not stored; all else is of its own day.
 
     Days are counted, points weighted, years planned and money changed as on that day: whatever differs, land or law
-    made different.
+    made different. `lead`: the file it is for, whose own land counts as free.
     """
-    return _answered(asked_today(run.request), run.source, now, counted=run.on)[0]
+    return _answered(asked_today(run.request), run.source, now, counted=run.on, lead=lead)[0]
 
 
 def asked_today(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,13 +80,14 @@ def asked_today(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _answered(
-    request: dict[str, Any], source: str, now: datetime, *, counted: date | None = None
+    request: dict[str, Any], source: str, now: datetime, *, counted: date | None = None, lead: Lead | None = None
 ) -> tuple[MatchRun, Catalogue, Requirement]:
     """`counted`: the day for everything but land and law, where it is another one."""
     today = now.astimezone(PARK_TIME).date()
     on = date.fromisoformat(request["on"]) if "on" in request else today
     counted = counted or on
     (land, catalogue), ratios = park_on(on), ratio_book()
+    catalogue = as_for(catalogue, lead)
     whole, estimates = filled(request, tuple(ratios.ratios.values()), catalogue)
     need, assumed = with_defaults(whole)
     result = match(need, catalogue, counted, table=weights_on(counted))

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Lead, Subscription
+from leads.services.bad_addresses import mark_good
 from leads.services.mail import mail_language
 from leads.services.mail_wishes import (
     UNCONFIRMED,
@@ -103,6 +104,7 @@ def confirm_newsletter(*, reader: Subscription, now: datetime) -> Subscription:
         if reader.asked_at < now - UNCONFIRMED:
             raise WishUnknown
         reader.confirmed_at = reader.until = now
+        mark_good(address=reader.email)
         reader.save(update_fields=["confirmed_at", "until"])
     return reader
 

@@ -15,6 +15,7 @@ from leads.models import Due, Subscription
 from leads.services.bad_addresses import is_bad
 from leads.services.mail_wishes import confirmed, end
 from leads.services.newsletter_items import articles, rules
+from leads.services.newsletter_land import land
 from leads.services.newsletter_letters import send_issue
 from sitepages.figures import PARK_TIME
 
@@ -76,8 +77,10 @@ def write_issue(*, number: int, now: datetime) -> None:
     since, until = reader.until or now, now - SETTLED
     news = [one for one in articles(since, until, reader.language) if one.concerns(reader.sectors)]
     law = [one for one in rules(since, until, reader.language) if one.concerns(reader.sectors)]
-    if news or law:
-        send_issue(reader=reader, news=news, law=law, now=now)
+    fresh = since == reader.confirmed_at
+    plots = land(since, until, reader.sectors, reader.language, fresh=fresh)
+    if news or law or plots:
+        send_issue(reader=reader, news=news, law=law, plots=plots, now=now)
         reader.told_at = now
     reader.until = max(since, until)
     reader.save(update_fields=["told_at", "until"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -51,17 +51,17 @@ def rules(since: datetime, until: datetime, lang: str) -> Iterator[Item]:
     by_rule: dict[str, list[IncentiveVersion]] = {}
     for row in rows.order_by("incentive__order", "number"):
         by_rule.setdefault(row.incentive.key, []).append(row)
-    concerns = _concerns(last) if by_rule else {}
+    keys = tuple(Sector.objects.filter(retired_on=None).values_list("key", flat=True))
     with translation.override(lang):
         for versions in by_rule.values():
             new = [one for one in versions if one.published_at and since < one.published_at <= until]
             over = [one for one in versions if one.valid_to and first < one.valid_to <= last]
             if new:
-                yield _item(new[-1], _change(new[-1], len(versions), lang), lang, concerns)
+                yield _item(new[-1], _change(new[-1], len(versions), lang), lang, _touched(new, keys))
             elif over and not any(in_force(one, last) for one in versions):
                 ended = max(one.valid_to for one in over if one.valid_to)
                 note = _("no longer in force since %(day)s") % {"day": figures.day(ended, lang)}
-                yield _item(versions[-1], note, lang, concerns)
+                yield _item(versions[-1], note, lang, _around(versions[-1].incentive.key, ended, keys))
 
 
 def _change(version: IncentiveVersion, count: int, lang: str) -> str:
@@ -69,14 +69,25 @@ def _change(version: IncentiveVersion, count: int, lang: str) -> str:
     return (_("changed, from %(day)s") if count > 1 else _("new, from %(day)s")) % {"day": day}
 
 
-def _item(version: IncentiveVersion, note: str, lang: str, concerns: dict[str, frozenset[str]]) -> Item:
+def _item(version: IncentiveVersion, note: str, lang: str, concerns: frozenset[str]) -> Item:
     name, gist = (version.name_vi, version.summary_vi) if lang == "vi" else (version.name_en, version.summary_en)
     address = settings.SITE_URL + reverse("incentive", args=[slug_of_key(version.incentive.key)])
-    return Item(name, note, gist, address, concerns.get(version.incentive.key, frozenset()))
+    return Item(name, note, gist, address, concerns)
 
 
-def _concerns(on: date) -> dict[str, frozenset[str]]:
-    """Of a rule for every sector: none named; one that fits none is for who reads of all."""
-    keys = tuple(Sector.objects.filter(retired_on=None).values_list("key", flat=True))
-    found = sectors_of(law_book(on), on, keys)
-    return {key: frozenset() if len(some) == len(keys) else some or frozenset({""}) for key, some in found.items()}
+def _touched(versions: list[IncentiveVersion], keys: tuple[str, ...]) -> frozenset[str]:
+    """Whom versions concern, each on its own first day: sectors it is about, and those it is about no more."""
+    each = [_around(one.incentive.key, one.valid_from, keys) for one in versions]
+    return frozenset() if not all(each) else frozenset().union(*each)
+
+
+def _around(key: str, day: date, keys: tuple[str, ...]) -> frozenset[str]:
+    """Sectors of a rule just before a day or on it. Every sector: none named; none at all: for who reads of all."""
+    before, after = (_sectors(key, on, keys) for on in (day - timedelta(days=1), day))
+    if len(before) == len(keys) or len(after) == len(keys):
+        return frozenset()
+    return (before | after) or frozenset({""})
+
+
+def _sectors(key: str, on: date, keys: tuple[str, ...]) -> frozenset[str]:
+    return sectors_of(law_book(on), on, keys).get(key, frozenset())

@@ -10,7 +10,8 @@ from leads.models import Mail, Subscription
 from leads.services.mail import queue_mail
 from leads.services.mail_wishes import UNCONFIRMED, page_address, token_for
 from leads.services.newsletter_items import Item
-from sitepages.models import Sector
+from leads.services.newsletter_land import LandLine
+from sitepages.models import ParkSettings, Sector
 
 CONFIRM, ISSUE = "newsletter_confirm", "newsletter"
 
@@ -27,9 +28,19 @@ def ask_to_confirm(*, reader: Subscription, now: datetime) -> Mail:
     return queue_mail(lead=None, kind=CONFIRM, to=reader.email, language=lang, words=words, now=now, stop=links["stop"])
 
 
-def send_issue(*, reader: Subscription, news: list[Item], law: list[Item], now: datetime) -> Mail:
+def send_issue(
+    *, reader: Subscription, news: list[Item], law: list[Item], plots: list[LandLine], now: datetime
+) -> Mail:
     lang, links = reader.language, _links(reader)
-    words = {**links, "news": news, "law": law, "sectors": sector_names(reader.sectors, lang)}
+    illustrative = ParkSettings.load().land_illustrative
+    words = {
+        **links,
+        "news": news,
+        "law": law,
+        "plots": plots,
+        "illustrative": illustrative,
+        "sectors": sector_names(reader.sectors, lang),
+    }
     return queue_mail(lead=None, kind=ISSUE, to=reader.email, language=lang, words=words, now=now, stop=links["stop"])
 
 

@@ -21,10 +21,9 @@ from django.utils.translation import get_language
 from leads.calendar.hours import WorkingCalendar
 from leads.choices import Stage
 from leads.models import Lead, LeadPath
-from leads.services.access import check_can_work_on
 from leads.services.asked import facts_of_lead
 from leads.services.desk_lock import fresh, locked
-from leads.services.desk_rules import LeadClosed, as_question
+from leads.services.desk_rules import LeadClosed, as_question, check_can_use
 from leads.services.events import record, state_of
 from leads.services.lead_state import LeadState
 from leads.services.path_events import PathChosen, StepBegun, StepCleared, StepDays, StepDone
@@ -125,8 +124,8 @@ class PathStep:
 
 
 def check_can_work_path(user: User, lead: Lead) -> None:
-    """Raises LeadHidden, ReadOnly or LeadClosed."""
-    check_can_work_on(user, lead)
+    """Raises LeadClosed and what `check_can_use` raises."""
+    check_can_use(user, lead)
     if lead.stage in NO_PATH:
         raise LeadClosed(stage=lead.stage)
 

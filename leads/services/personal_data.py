@@ -168,7 +168,7 @@ def _wishes(lead: Lead, lang: str) -> Iterator[Row]:
 
 def _messages(lead: Lead, lang: str) -> Iterator[Row]:
     for one in LeadMessage.objects.filter(lead=lead):
-        yield (_at("at", _("When"), one.written_at, lang), _text("text", _("Text"), one.text))
+        yield (_at("at", _("When"), one.written_at, lang), _text("text", pgettext("mail", "Text"), one.text))
 
 
 def _sent(lead: Lead, lang: str) -> Iterator[Row]:
@@ -181,7 +181,7 @@ def _sent(lead: Lead, lang: str) -> Iterator[Row]:
             _text("to", _("To"), one.to),
             _coded("state", _("State"), one.state, MailState(one.state).label),
             _text("subject", _("Subject"), one.subject),
-            _text("text", _("Text"), without_links(one.body)),
+            _text("text", pgettext("mail", "Text"), without_links(one.body)),
         )
 
 
@@ -191,7 +191,7 @@ def _received(lead: Lead, lang: str) -> Iterator[Row]:
             _at("at", _("When"), one.received_at, lang),
             _text("from", pgettext("mail", "From"), one.sender),
             _text("subject", _("Subject"), one.subject),
-            _text("text", _("Text"), one.text),
+            _text("text", pgettext("mail", "Text"), one.text),
         )
 
 

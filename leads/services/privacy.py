@@ -17,6 +17,7 @@ from leads.choices import Channel, ConsentPurpose, DueKind, EventKind, PrivacyRi
 from leads.models import Consent, Due, Lead, LeadLink, PrivacyRequest
 from leads.records.privacy import FIRST_ANSWER, steps_up, term_of, terms
 from leads.services.access import check_can_look_after, check_kept
+from leads.services.appointment_settling import settle_lead
 from leads.services.calendar import working_calendar
 from leads.services.desk_lock import locked
 from leads.services.erasure import open_holds
@@ -26,6 +27,7 @@ from leads.services.mail import mail_language
 from leads.services.mail_wishes import end_newsletter_of, end_watches_of
 from leads.services.privacy_events import Freed, PrivacyAnswered, PrivacyAsked
 from leads.services.privacy_letters import tell_desk, tell_person
+from leads.services.sharing import close_to_others
 from leads.services.words import ChoiceUnknown, bounded
 from sitepages.refusal import Refused
 
@@ -218,6 +220,9 @@ def take_consent_back(lead: Lead, request: PrivacyRequest, by: User | None, now:
         end_newsletter_of(lead=lead, how=WishEnd.WITHDRAWN, now=now)
     elif request.purpose == ConsentPurpose.ANSWER_REQUEST:
         end_watches_of(lead=lead, how=WishEnd.WITHDRAWN, now=now)
+    close_to_others(lead, request.purpose, by, now)
+    if request.purpose == ConsentPurpose.ANSWER_REQUEST:
+        settle_lead(lead=lead, by=by, now=now)
     end(lead, request, PrivacyState.DONE, by, now)
     if by is None:
         tell_desk(request=request, what="withdrawn", now=now)

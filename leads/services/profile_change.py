@@ -45,7 +45,7 @@ def change_profile(
     if before is not None and _meant(before.request) == _meant(request):
         raise NothingChanged
     check_pace(lead, EventKind.PROFILE_CHANGED, AN_HOUR, now)
-    run = run_match(request=dict(request), source=SOURCE, now=now, previous=before)
+    run = run_match(request=dict(request), source=SOURCE, now=now, previous=before, lead=lead)
     record(lead=lead, event=ProfileChanged(match_run=run.pk, was=before.pk if before else 0), by=by, at=now)
     lead = opened(lead)
     issue_pack(lead=lead, by=by, now=now)

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from leads.countries import countries
 from leads.models import Lead
-from leads.services.access import check_can_work_on
 from leads.services.asked import facts_to_route
 from leads.services.desk_lock import fresh
+from leads.services.desk_rules import check_can_use
 from leads.services.events import Described, record
 from leads.services.priority import priority_of
 from leads.services.questions import questions
@@ -48,10 +48,10 @@ class ProjectFacts:
 def describe_project(*, lead: Lead, project: ProjectFacts, seen_seq: int, by: User, now: datetime) -> Lead:
     """Note what is known of the project; the priority follows from it. Noted otherwise later, the last word counts.
 
-    Raises LeadHidden, ReadOnly, StaleLead, ChoiceUnknown or AreaUnfit.
+    Raises StaleLead, ChoiceUnknown, AreaUnfit and what `check_can_use` raises.
     """
     lead = fresh(lead, seen_seq)
-    check_can_work_on(by, lead)
+    check_can_use(by, lead)
     _check(project)
     land = {"area_min_m2": _m2(project.area_min_ha), "area_max_m2": _m2(project.area_max_ha)}
     noted: dict[str, Any] = {"sector": project.sector, "country": project.country, "question": project.question, **land}

@@ -15,7 +15,7 @@ from leads.models.desk import dated
 from leads.services.access import Seat, check_can_see, check_can_work_on, seat_of
 from leads.services.assignment import DepartmentUnavailable
 from leads.services.desk_lock import REASON_LIMIT, locked
-from leads.services.desk_rules import LeadClosed
+from leads.services.desk_rules import LeadClosed, check_can_use
 from leads.services.events import record, state_of
 from leads.services.referral_events import (
     ReferralBack,
@@ -26,6 +26,7 @@ from leads.services.referral_events import (
     Referred,
 )
 from leads.services.referral_rows import due_of_referral
+from leads.services.sharing import check_may_read
 from leads.services.staff_letters import can_act, tell_of_answer, tell_of_referral
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
@@ -82,11 +83,12 @@ class AnswererUnfit(Refused):
 def refer(*, lead: Lead, department: Department, question: str, seen_seq: int, by: User, now: datetime) -> int:
     """Ask another department; its heads are told. The same question twice is one. Gives its number.
 
-    Raises LeadHidden, ReadOnly, LeadClosed, OwnDepartment, DepartmentUnavailable, AskedAlready, FieldMissing
-    or TextTooLong. `seen_seq` is not needed: nothing of the lead's state changes.
+    Raises what `check_can_refer` raises, DeveloperConsentMissing, OwnDepartment, DepartmentUnavailable,
+    AskedAlready, FieldMissing or TextTooLong. `seen_seq` is not needed: nothing of the lead's state changes.
     """
     lead = locked(lead)
     check_can_refer(by, lead)
+    check_may_read(lead, department)
     words = bounded("question_asked", question, TEXT_LIMIT, lines=True)
     if department.pk == lead.department_id:
         raise OwnDepartment(department=department.name)
@@ -187,8 +189,8 @@ def move_referrals(*, calendar: WorkingCalendar) -> int:
 
 
 def check_can_refer(user: User, lead: Lead) -> None:
-    """Whoever works on the lead, while it is not closed. Raises LeadHidden, ReadOnly or LeadClosed."""
-    check_can_work_on(user, lead)
+    """Whoever works on the lead, while it is not closed. Raises LeadClosed and what `check_can_use` raises."""
+    check_can_use(user, lead)
     if lead.stage in CLOSED:
         raise LeadClosed(stage=lead.stage)
 

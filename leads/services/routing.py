@@ -18,6 +18,7 @@ from leads.models.desk import dated
 from leads.routing.rules import Candidate, Rule, choose
 from leads.services.access import DUTY_DESK
 from leads.services.calendar import working_calendar
+from leads.services.outside import outside_keys
 from leads.services.presence import (
     INSIDE,
     absence,
@@ -51,17 +52,26 @@ class Routed:
     reason: dict[str, Any]
 
 
-def route(*, facts: Mapping[str, Any], language: str, now: datetime, without: Collection[str] = ()) -> Routed:
+def route(
+    *, facts: Mapping[str, Any], language: str, now: datetime, without: Collection[str] = (), outside: bool = False
+) -> Routed:
     """Apply the rules of the day to these facts; unroutable goes to the duty head, never nowhere.
 
-    `without`: keys of officers who are not asked, because the lead was taken back from them.
+    `without`: keys of officers who are not asked, because the lead was taken back from them;
+    `outside`: the investor agreed that the park's developer reads the file, else no officer there is asked.
     """
     calendar = working_calendar()
-    officers = {officer.key: officer for officer in officers_at_work(now, calendar) if officer.key not in without}
+    closed = frozenset() if outside else outside_keys()
+    officers = {
+        officer.key: officer
+        for officer in officers_at_work(now, calendar)
+        if officer.key not in without and officer.department_id not in closed
+    }
     candidates = candidates_of(list(officers.values()), now, calendar)
     choice = choose(rules_on(calendar_day(now, calendar)), candidates, facts, language)
     officer = officers.get(choice.officer or "")
-    department = officer.department if officer else Department.objects.get(key=choice.department or DUTY_DESK)
+    waits_at = DUTY_DESK if choice.department in closed else choice.department or DUTY_DESK
+    department = officer.department if officer else Department.objects.get(key=waits_at)
     return Routed(department, officer, dict(choice.reason))
 
 

@@ -34,6 +34,8 @@ def reason_in_words(reason: Mapping[str, Any], names: NameBook | None = None) ->
     A page with many reasons gives its one book of `names`.
     """
     names = names or NameBook()
+    if "withdrawn" in reason:
+        return _("Back at the desk: the investor took back the consent to share with the developer.")
     if "by_hand" in reason:
         return _by_hand(reason)
     if "hand_over" in reason:
@@ -46,6 +48,8 @@ def reason_in_words(reason: Mapping[str, Any], names: NameBook | None = None) ->
 def public_reason(reason: Mapping[str, Any], names: NameBook | None = None) -> str:
     """The same for the investor's eyes: neither load nor what colleagues wrote to each other."""
     names = names or NameBook()
+    if "withdrawn" in reason:
+        return _("Back at the desk, as you took back the consent to share with the developer.")
     if "by_hand" in reason:
         return _("Given by decision of the desk.") if reason["by_hand"] else _by_hand(reason)
     if "hand_over" in reason:

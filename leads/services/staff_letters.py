@@ -16,15 +16,17 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 
-from leads.choices import Clock, ReferralState, Role
+from leads.choices import Clock, ConsentPurpose, ReferralState, Role
 from leads.countries import country_name
 from leads.models import Incoming, Lead, Leave, Mail, Officer, Referral, Task
+from leads.services.agreed import agreed
 from leads.services.desk_lock import name_of
 from leads.services.house import officers
 from leads.services.letters import common_words, who
 from leads.services.levels import Reached
 from leads.services.mail import queue_mail
 from leads.services.names import NameBook
+from leads.services.outside import outside_keys
 from leads.services.presence import INSIDE, inside, leave_on
 from sitepages import figures, invented
 from sitepages.accounts import account_name
@@ -75,8 +77,13 @@ def notify_department(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -
 
 
 def notify_informed(*, lead: Lead, reason: Mapping[str, Any], now: datetime) -> list[Mail]:
-    """Tell the heads whom the rule names, without the investor's name: the file stays closed to them."""
-    told = [head for key in reason.get("informed", ()) if key != lead.department_id for head in _heads(key, now)]
+    """Tell the heads whom the rule names, without the investor's name: the file stays closed to them.
+
+    The park's developer hears of it with the consent to share alone.
+    """
+    closed = frozenset() if ConsentPurpose.SHARE_WITH_DEVELOPER in agreed(lead) else outside_keys()
+    keys = [key for key in reason.get("informed", ()) if key != lead.department_id and key not in closed]
+    told = [head for key in keys for head in _heads(key, now)]
     country = lead.country or (lead.organisation.country if lead.organisation else "")
 
     def words(lang: str) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from leads.services.desk_lock import REASON_LIMIT, fresh, locked, name_of
 from leads.services.digest import tell_owner
 from leads.services.events import Assigned, record
 from leads.services.routing import Routed, candidates_of, officers_at_work, route
+from leads.services.sharing import shares_outside
 from leads.services.staff_letters import notify_department, notify_taken_back
 from leads.services.words import bounded
 from sitepages.refusal import Refused
@@ -125,4 +126,4 @@ def _best(lead: Lead, without: Collection[str], now: datetime, *, anywhere: bool
     if not anywhere:
         return Routed(Department.objects.get(pk=lead.department_id), None, {})
     facts = facts_to_route(lead, lead.received_at)
-    return route(facts=facts, language=lead.language, now=now, without=without)
+    return route(facts=facts, language=lead.language, now=now, without=without, outside=shares_outside(lead))

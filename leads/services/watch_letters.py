@@ -17,6 +17,7 @@ from leads.services.letters import status_address
 from leads.services.links import owner_link
 from leads.services.mail import queue_mail
 from leads.services.mail_wishes import UNCONFIRMED, page_address, token_for
+from leads.services.own_land import has_land
 from sitepages import figures
 from sitepages.models import ParkSettings
 
@@ -35,11 +36,14 @@ class Changed:
 
 @dataclass(frozen=True)
 class Item:
-    """A watch as a mail shows it. `room`: the file's page, "" where the mail does not go to the file's own address."""
+    """A watch as a mail shows it. `room`: the file's page, "" where the mail does not go to the file's own address;
+    `own`: whether the file has land, which counts as free for it.
+    """
 
     asked: tuple[str, ...]
     since: str
     sentences: tuple[str, ...]
+    own: bool
     result: str
     room: str
     page: str
@@ -97,6 +101,7 @@ def _item(one: Changed, lang: str, now: datetime) -> Item:
         asked=_asked(one.run, lang),
         since=figures.day(one.before.on, lang),
         sentences=one.sentences,
+        own=has_land(watch.lead),
         result=result_address(one.run, lang),
         room=_room(watch.lead, watch.email, lang, now),
         page=page_address("watch", token_for(watch), lang),

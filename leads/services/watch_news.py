@@ -1,12 +1,14 @@
 """What a watched result says otherwise by today's land and law, in its reader's words; a mere version is no news.
 
-Options with their ranks, points and lease; where nothing fits the nearest change; verdicts of incentives; money.
+Options with their ranks, points and lease; where nothing fits the nearest change; verdicts of incentives; money; for a
+project that kept an older law verdicts and money by the law of today, too. A reason shown beside an option, and what
+is near beside options, are no news by themselves: they are when points, ranks or the options themselves differ.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -43,30 +45,64 @@ class Turned:
 
 @dataclass(frozen=True)
 class News:
-    """`nearest`: before and after, where nothing fits either time; `sure`, `supposed`: whether that money differs."""
+    """`nearest`: before and after, where nothing fits either time; `sure`, `supposed`: whether that money differs.
+
+    `kept`, `kept_sure`: verdicts and sure money by the law of today, of a project that kept an older law.
+    """
 
     options: tuple[Difference, ...]
     nearest: tuple[NearMiss | None, NearMiss | None] | None
     verdicts: tuple[Turned, ...]
     sure: bool
     supposed: bool
+    kept: tuple[Turned, ...]
+    kept_sure: bool
 
     def __bool__(self) -> bool:
-        return bool(self.options or self.nearest or self.verdicts or self.sure or self.supposed)
+        return any(getattr(self, one.name) for one in fields(self))
 
 
 def news_of(told: MatchRun, again: MatchRun, land: MatchRun | None = None) -> News:
-    """`again`: the same by today's land and law (`matching.matched_again`); `land`: a stored result of today, asked
-    why an option is gone.
+    """`again`: the same by today's land and law (`matching.matched_again`), or today's result; `land`: a stored
+    result of today, asked why an option is gone.
     """
     old, new = (from_json(run.answer["match"]) for run in (told, again))
+    now = tuple(_by_today(run.answer) for run in (told, again))
     return News(
         options=differences(old, new, standing_of(land)) if land else differences(old, new),
         nearest=_nearest(old, new),
         verdicts=tuple(_turned(told.answer, again.answer)),
         sure=_sure(told.answer) != _sure(again.answer),
         supposed=_supposed(told.answer) != _supposed(again.answer),
+        kept=tuple(_turned(*now)) if all(now) else (),
+        kept_sure=all(now) and _sure(now[0]) != _sure(now[1]),
     )
+
+
+def because(cause: News, shown: News) -> News:
+    """What is shown otherwise, of the kinds that land and law made different: a rate of exchange alone is no news."""
+    return replace(
+        shown,
+        options=_not_by_time(shown.options, cause.options) if cause.options else (),
+        nearest=shown.nearest if cause.nearest else None,
+        verdicts=shown.verdicts if cause.verdicts else (),
+        sure=shown.sure and cause.sure,
+        supposed=shown.supposed and cause.supposed,
+        kept=shown.kept if cause.kept else (),
+        kept_sure=shown.kept_sure and cause.kept_sure,
+    )
+
+
+def _not_by_time(shown: tuple[Difference, ...], cause: tuple[Difference, ...]) -> tuple[Difference, ...]:
+    """Without points that only the days moved; all of them where nothing else is left."""
+    moved = {one.plots for one in cause if one.code == "score"}
+    return tuple(one for one in shown if one.code != "score" or one.plots in moved) or shown
+
+
+def _by_today(answer: Json) -> Json:
+    """The same by the law of today, where an older one was kept."""
+    found: Json = (answer.get("kept_law") or {}).get("now") or {}
+    return found
 
 
 def _nearest(old: MatchResult, new: MatchResult) -> tuple[NearMiss | None, NearMiss | None] | None:
@@ -95,7 +131,7 @@ def _turned(old: Json, new: Json) -> Iterator[Turned]:
 
 def _tag(one: Json) -> str:
     """As the page says it: conditional where only the park's own recognition is missing."""
-    return CONDITIONAL if one["verdict"] == "unknown" and one["missing"] == ["zone_status"] else str(one["verdict"])
+    return CONDITIONAL if one["verdict"] == "unknown" and one.get("missing") == ["zone_status"] else str(one["verdict"])
 
 
 def _money(answer: Json) -> Json:
@@ -128,8 +164,9 @@ def told_in_words(news: News, told: MatchRun, again: MatchRun, lang: str) -> tup
         return (
             *_first(tuple(difference(one, lang) for one in _worth_telling(news, told, again))),
             *_nearest_told(news, lang),
-            *_first(tuple(_verdict_told(news, lang))),
+            *_first(tuple(_verdict_told(news.verdicts, lang))),
             *_money_told(news, told.answer, again.answer, lang),
+            *_kept_told(news, told.answer, again.answer, lang),
         )
 
 
@@ -169,9 +206,9 @@ TAGS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def _verdict_told(news: News, lang: str) -> Iterator[str]:
-    names = incentive_names(lang) if news.verdicts else {}
-    for one in news.verdicts:
+def _verdict_told(verdicts: tuple[Turned, ...], lang: str) -> Iterator[str]:
+    names = incentive_names(lang) if verdicts else {}
+    for one in verdicts:
         name = names.get(one.key, one.key)
         before, after = (TAGS[tag]() if tag else "" for tag in (one.before, one.after))
         if not before:
@@ -195,6 +232,15 @@ def _money_told(news: News, old: Json, new: Json, lang: str) -> Iterator[str]:
             yield words % {"after": after, "before": before}
     if news.supposed:
         yield _("What hangs on a condition, year by year, reads otherwise.")
+
+
+def _kept_told(news: News, old: Json, new: Json, lang: str) -> Iterator[str]:
+    for sentence in _first(tuple(_verdict_told(news.kept, lang))):
+        yield _("By today's law: %(what)s") % {"what": sentence}
+    if news.kept_sure:
+        before, after = (_saving(_money(_by_today(answer)), lang) for answer in (old, new))
+        words = _("By today's law, what it surely spares over all years: %(after)s; it was %(before)s.")
+        yield words % {"after": after, "before": before}
 
 
 def _saving(money: Json, lang: str) -> str:

@@ -1,8 +1,8 @@
 """The round of watches: once a day each watched result is asked again if land or law is another, and its reader told.
 
 What is compared is always the last result told: what went back and forth between two rounds is no news, and a round
-that did not run loses nothing. One mail an address and day at most, in the transaction that moves what was told: none
-twice.
+that did not run loses nothing. One mail an address, language and day at most, in the transaction that moves what was
+told: none twice.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from django.db import transaction
 
 from leads.choices import DueKind, WishEnd
 from leads.matching.values import ENGINE_VERSION
-from leads.models import Due, MatchRun, StoredNeed, Watch
+from leads.models import Due, HeldPlot, MatchRun, StoredNeed, Watch
 from leads.ratios import ratio_book
 from leads.services.bad_addresses import is_bad
 from leads.services.mail_wishes import confirmed, end
-from leads.services.matching import asked_today, matched_again, run_match
+from leads.services.matching import asked_today, matched, matched_again, run_match
 from leads.services.park import park_on
 from leads.services.watch_letters import Changed, tell_news
-from leads.services.watch_news import news_of, told_in_words
+from leads.services.watch_news import because, news_of, told_in_words
 from sitepages.figures import PARK_TIME
 from sitepages.models import FactKey, IncentiveVersion, LegalCategory, ParkSettings
 from sitepages.services.land_version import version_now
@@ -86,6 +86,7 @@ def state_of(on: date) -> str:
         version_now(),
         park_on(on)[0].version,
         ParkSettings.load().zone_status,
+        list(HeldPlot.objects.filter(live=True).order_by("pk").values_list("pk", "hold__state")),
         [
             (pk, first, last, first <= on, last is not None and last <= on)
             for pk, first, last in law.values_list("pk", "valid_from", "valid_to")
@@ -98,7 +99,8 @@ def state_of(on: date) -> str:
 
 @transaction.atomic
 def tell_address(*, mark: str, now: datetime) -> None:
-    """Ask the watched results of one address again, and tell what differs from what was told, all in one mail.
+    """Ask the watched results of one address again, and tell what differs from what was told, all of a language in
+    one mail.
 
     A second time on one day nothing is done: the next round finds the rest.
     """
@@ -114,26 +116,29 @@ def tell_address(*, mark: str, now: datetime) -> None:
     if any(watch.told_at and _day(watch.told_at) >= on for watch in watches):
         return
     state = state_of(on)
-    lang = watches[-1].language  # one mail, one language: that of the newest watch
     behind = (watch for watch in watches if watch.state != state)
-    found = [one for watch in behind if (one := _looked_at(watch, state, lang, now))]
-    if found:
-        tell_news(address=address, lang=lang, found=found, now=now)
+    found = [one for watch in behind if (one := _looked_at(watch, state, now))]
+    for lang in dict.fromkeys(one.watch.language for one in found):
+        mine = [one for one in found if one.watch.language == lang]
+        tell_news(address=address, lang=lang, found=mine, now=now)
 
 
-def _looked_at(watch: Watch, state: str, lang: str, now: datetime) -> Changed | None:
-    """The watch with its news, if there is any; what it is told of and by which state moves either way."""
-    told = watch.told
+def _looked_at(watch: Watch, state: str, now: datetime) -> Changed | None:
+    """The watch with its news, if there is any; what it is told of and by which state moves either way.
+
+    Whether there is news the land and law alone decide; what is told is read off the very result that is linked.
+    """
+    told, lead = watch.told, watch.lead
     if told is None:
         return None
-    again = matched_again(run=told, now=now)
-    if not news_of(told, again):
+    request = asked_today(told.request)
+    cause = news_of(told, matched_again(run=told, now=now, lead=lead))
+    if not cause or not because(cause, news_of(told, matched(request=request, source=SOURCE, now=now, lead=lead))):
         Watch.objects.filter(pk=watch.pk).update(state=state)
         return None
-    request = asked_today(told.request)
-    run = run_match(request=request, source=SOURCE, now=now, previous=told, campaign=told.campaign)
+    run = run_match(request=request, source=SOURCE, now=now, previous=told, campaign=told.campaign, lead=lead)
     _move_need(told, run)
-    sentences = told_in_words(news_of(told, again, run), told, again, lang)
+    sentences = told_in_words(because(cause, news_of(told, run, run)), told, run, watch.language)
     Watch.objects.filter(pk=watch.pk).update(told=run, told_at=now, state=state)
     return Changed(watch=watch, run=run, before=told, sentences=sentences)
 

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Lead, MatchRun, Watch
+from leads.services.bad_addresses import mark_good
 from leads.services.differences import flat
 from leads.services.mail_wishes import (
     UNCONFIRMED,
@@ -86,6 +87,7 @@ def confirm_watch(*, watch: Watch, now: datetime) -> Watch:
         if watch.asked_at < now - UNCONFIRMED:
             raise WishUnknown
         watch.confirmed_at, watch.ends_at = now, now + LASTS
+        mark_good(address=watch.email)
         watch.save(update_fields=["confirmed_at", "ends_at"])
     return watch
 

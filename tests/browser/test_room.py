@@ -56,7 +56,7 @@ def test_by_keyboard_alone_from_the_first_question_to_the_end_of_the_case(demo: 
     accessible(page)
     tab_to(page, "[name=slot]")
     page.keyboard.press("Space")
-    go(page, "form.slots button[type=submit]")
+    go(page, "form.slots .at-hand button")
     assert Appointment.objects.filter(lead=lead).count() == 1
     expect(page.locator(".booked")).to_be_visible()
     accessible(page)
@@ -94,7 +94,7 @@ def test_without_javascript_in_vietnamese(demo: str, open_page: Any) -> None:
 
     page.goto(f"{file}meet/")
     page.locator("[name=slot]").first.check(force=True)
-    page.click("form.slots button[type=submit]")
+    page.click("form.slots .at-hand button")
     lead = Lead.objects.get(contact_email="thu@room.example")
     row = Appointment.objects.get(lead=lead)
     page.locator(f"form[action$='/meet/{row.pk}/cancel/'] button").click()

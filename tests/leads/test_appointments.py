@@ -711,14 +711,14 @@ def test_restricting_the_use_cancels_what_stands(lead: Lead, link: LeadLink, cas
     assert row.ended_how == "restricted"
 
 
-def test_a_consent_taken_back_calls_off_without_another_mail_to_the_investor(lead: Lead, link: LeadLink) -> None:
+def test_a_consent_taken_back_calls_off_and_the_investor_hears_that_alone(lead: Lead, link: LeadLink) -> None:
     plan_round(now=NOW)
     row = booked(lead, link)
     lead.consents.update(withdrawn_at=NOW)
     work(NOW + EVERY)
     row.refresh_from_db()
     assert row.ended_how == "restricted"
-    assert not Mail.objects.filter(kind="meeting_off").exists()
+    assert "METHOD:CANCEL" in Mail.objects.get(kind="meeting_off").calendar
     assert Mail.objects.filter(kind="meeting_desk_off").count() == 1
 
 

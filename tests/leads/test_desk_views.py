@@ -47,8 +47,9 @@ def test_who_opens_the_desk_and_a_lead(cast: Cast, lead: Lead, role: Role) -> No
     hidden = 302 if role == Role.ADMIN else 404  # who keeps the accounts is asked for a reason
     assert client.get(f"/admin/desk/{lead.pk}/").status_code == (200 if seen else hidden)
     menu = client.get("/admin/").content
-    # the administrator keeps accounts, weights and the record of access, the editor templates of replies
-    for other in (b"people", b"templates", b"weights", b"log"):
+    # the administrator keeps accounts, weights and the record of access, the editor templates of replies; both see how
+    # many read the newsletter
+    for other in (b"people", b"templates", b"weights", b"log", b"readers"):
         menu = menu.replace(b"/admin/desk/" + other + b"/", b"")
     assert (b"/admin/desk/" in menu) == seen
 

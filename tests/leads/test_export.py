@@ -86,11 +86,11 @@ def test_what_breaks_off_says_so_and_where(cast: Cast, duty: Any, monkeypatch: p
     seen: list[int] = []
     true_cells = export.cells
 
-    def failing(lead: Lead, lang: str) -> list[str]:
+    def failing(lead: Lead, lang: str, unnamed: bool) -> list[str]:
         seen.append(lead.pk)
         if len(seen) > 3:
             raise RuntimeError("the disk is gone")
-        return true_cells(lead, lang)
+        return true_cells(lead, lang, unnamed)
 
     monkeypatch.setattr(export, "cells", failing)
     rows = taken(duty)

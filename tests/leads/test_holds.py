@@ -15,7 +15,7 @@ from leads.models import Due, HeldPlot, Hold, Lead, Mail
 from leads.services.access import LeadHidden, NotAHead, ReadOnly
 from leads.services.desk import Step, WordsDoNotFit, change_stage, record_reply
 from leads.services.desk_lock import ReasonMissing
-from leads.services.desk_rules import DateNotAhead, LeadClosed, TooFarAhead
+from leads.services.desk_rules import ConsentWithdrawn, DateNotAhead, LeadClosed, TooFarAhead
 from leads.services.due import do_one
 from leads.services.events import state_of
 from leads.services.gates import missing_for
@@ -227,10 +227,14 @@ def test_expiry_by_the_worker_tells_both_officers_and_investors(lead: Lead, land
     assert holds_of("A1") == [("form-1", "ended"), ("two", "live")]
 
 
-def test_an_investor_who_withdrew_the_consent_is_not_written_to(lead: Lead, land: None) -> None:
+def test_after_the_consent_was_withdrawn_nothing_is_held_and_what_is_may_be_let_go(lead: Lead, land: None) -> None:
+    held = hold(lead, "A1")
+    written = Mail.objects.count()
     lead.consents.update(withdrawn_at=SOON)
-    hold(lead, "A1")
-    assert not Mail.objects.filter(kind="hold_started").exists()
+    with pytest.raises(ConsentWithdrawn):
+        hold(lead, "A2")
+    act(release_hold, held, reason="")
+    assert not Mail.objects.filter(to=lead.contact_email)[written:].exists()
 
 
 def test_a_set_waits_until_all_of_it_is_free_and_nobody_slips_past(lead: Lead, land: None) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from leads.choices import DueKind, WishEnd
+from leads.matching.catalogue import ALLOWED
 from leads.models import Due, Mail, Subscription
 from leads.services.bad_addresses import mark_bad
 from leads.services.due import do_one
@@ -19,7 +20,8 @@ from leads.services.mail_wishes import token_for as wish_token
 from leads.services.newsletter import ask_newsletter, choose_sectors, confirm_newsletter, stop_newsletter
 from leads.services.newsletter_issue import next_first, plan_issue
 from leads.services.words import ChoiceUnknown
-from sitepages.models import IncentiveVersion, NewsIndexPage, NewsPage, Sector
+from sitepages.choices import PlotStatus
+from sitepages.models import IncentiveVersion, NewsIndexPage, NewsPage, Plot, PlotStatusChange, Sector, SectorPermission
 from tests.leads.conftest import at
 
 DAY = timedelta(days=1)
@@ -108,6 +110,51 @@ def test_a_rule_that_came_and_one_that_ended(now: datetime) -> None:
     (over,) = issues(first + 3 * DAY)
     assert "no longer in force since" in over.body
     assert issues(next_first(first + 3 * DAY) + DAY) == []
+
+
+def only_for(sector: str) -> dict[str, Any]:
+    record = dict(IncentiveVersion.objects.filter(incentive__key="CIT_SECTOR_10_15").latest("number").record)
+    return {"record": record | {"conditions": {"one_of": {"fact": "sector", "values": [sector]}}}}
+
+
+def test_a_version_to_come_is_told_once_to_the_sectors_it_gains_and_to_those_it_loses(now: datetime) -> None:
+    for sector in ("software", "training", "logistics_support"):
+        a_reader(f"{sector}@watch.example", sector, now=now)
+    first = next_first(now)
+    a_version("CIT_SECTOR_10_15", now + DAY, valid_from=now.date(), **only_for("software"))
+    assert "software@watch.example" in [mail.to for mail in issues(now + DAY)]
+    start = (first + timedelta(days=40)).date()
+    a_version("CIT_SECTOR_10_15", first + DAY, valid_from=start, **only_for("training"))
+    assert [mail.to for mail in issues(first + 2 * DAY)] == ["software@watch.example", "training@watch.example"]
+    for month in (35, 65):
+        assert issues(first + timedelta(days=month)) == []
+
+
+def moved(plot: Plot, status: str, since: datetime) -> None:
+    Plot.objects.filter(pk=plot.pk).update(status=status)
+    PlotStatusChange.objects.create(plot=plot, status=status, since=since.date(), reason="Mẫu", recorded_by="Mẫu")
+
+
+def test_land_that_became_free_or_is_free_no_more_is_counted_for_the_sectors_that_may_work_there(now: datetime) -> None:
+    plot = Plot.objects.get(code="SX-09")
+    may = SectorPermission.objects.filter(zone=plot.zone, level__in=ALLOWED).values_list("sector_id", flat=True)
+    sector = may[0]
+    other = Sector.objects.filter(retired_on=None).exclude(pk__in=may).first()
+    a_reader("all@watch.example", now=now)
+    a_reader("one@watch.example", sector, now=now, lang="vi")
+    if other:
+        a_reader("other@watch.example", other.pk, now=now)
+    PlotStatusChange.objects.filter(plot=plot).delete()
+    moved(plot, PlotStatus.AVAILABLE, now - DAY)
+    moved(plot, PlotStatus.LEASED, now + DAY)
+    mails = {mail.to: mail.body for mail in issues(now + DAY)}
+    assert set(mails) == {"all@watch.example", "one@watch.example"}
+    assert "newly available 0, no longer available 1" in mails["all@watch.example"]
+    assert f"/vi/plots/?sector={sector}" in mails["one@watch.example"]
+    first = next_first(now)
+    moved(plot, PlotStatus.AVAILABLE, first + DAY)
+    moved(plot, PlotStatus.LEASED, first + 2 * DAY)
+    assert issues(first + 3 * DAY) == []  # there and back
 
 
 def test_a_month_that_was_skipped_is_told_with_the_next_and_once_a_month_at_most(now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from leads.choices import ConsentPurpose, DueKind, MailState, WishEnd
 from leads.models import ConsentText, Due, Incoming, Mail, MatchRun, StoredNeed, Watch
 from leads.services import watch_round
-from leads.services.bad_addresses import mark_bad
+from leads.services.bad_addresses import is_bad, mark_bad
 from leads.services.due import do_one
 from leads.services.forgetting import plan_forgetting
 from leads.services.incoming import accept_mail
@@ -331,3 +331,47 @@ def test_a_watched_result_stays_and_its_page_does_not_say_why(park: None) -> Non
     assert result_at(told.token, later) == told
     stop_watch(watch=watch, now=later)
     assert forget_results(now=later) == 1
+
+
+# --- What is kept of its address ---
+
+
+def kept_of(address: str) -> int:
+    return sum(address in f"{mail.to} {mail.subject} {mail.body}" for mail in Mail.objects.all())
+
+
+def test_stopped_the_address_goes_from_its_mails_at_once_and_none_leaves_any_more(park: None) -> None:
+    watch, other = a_watch(ASK), a_watch(ASK | {"land": {"area_min_m2": 5500}})
+    work(NOW)
+    lease_out("SX-01")
+    a_round(1)
+    lease_out("SX-02")
+    plan_addresses(now=NOW + 2 * DAY)
+    tell_address(mark=watch.mark, now=NOW + 2 * DAY)
+    queued = Mail.objects.get(state=MailState.QUEUED)
+    stop_watch(watch=watch, now=NOW + 2 * DAY)
+    queued.refresh_from_db()
+    assert queued.to  # it tells of the other one, too
+    assert [mail.kind for mail in Mail.objects.filter(to=other.email).order_by("pk")] == ["watch_confirm", "watch_news"]
+    outbox.outbox.clear()
+    stop_watch(watch=other, now=NOW + 2 * DAY)
+    work(NOW + 2 * DAY)
+    assert outbox.outbox == []
+    assert kept_of("one@watch.example") == 0
+    assert not Due.objects.filter(kind=DueKind.SEND_MAIL, done_at=None).exists()
+    watch.refresh_from_db()
+    assert len(watch.mark) == 40  # the proof stays
+
+
+def test_a_refused_address_that_asks_again_is_tried_once_a_day_until_its_button_is_pressed(run: MatchRun) -> None:
+    address = "bad@watch.example"
+    mark_bad(address=address, reason="550", mail=None, now=NOW)
+    mails = Mail.objects.filter(kind="watch_confirm", to=address)
+    for hours, count in ((1, 0), (25, 1), (26, 1), (50, 2)):
+        at = NOW + timedelta(hours=hours)
+        ask_watch(run=run, email=address, agreed=True, lang="en", shown_in="en", now=at)
+        work(at)
+        assert mails.filter(state=MailState.SENT).count() == count
+    assert is_bad(address)
+    confirm_watch(watch=Watch.objects.get(), now=NOW + 3 * DAY)
+    assert not is_bad(address)

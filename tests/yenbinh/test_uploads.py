@@ -68,6 +68,15 @@ SHOWN = (200,)  # Wagtail draws the form again
 DOORS = (
     Door("message", "leads.portal.room_views", "anonymous", "/{lang}/lead/{link}/message/", "files", {}, PAPER),
     Door("reply", "leads.desk.views", "officer", "/admin/desk/{lead}/reply/", "files", {"text": "Xin chào"}, PAPER),
+    Door(
+        "questionnaire",
+        "leads.portal.questionnaire_views",
+        "anonymous",
+        "/{lang}/match/questionnaire/",
+        "file",
+        {},
+        accepts=(422, 409),
+    ),
     Door("list of enquiries", "leads.desk.sheet_views", "officer", "/admin/desk/lists/", "file", {}),
     Door(
         "decision on holidays",

@@ -376,3 +376,10 @@ def test_the_print_of_a_project_that_keeps_its_law_has_both(now: datetime, clien
     assert "The project keeps the law of 30 Sep 2025." in text
     today = text.partition("The same by the law of today, for comparison")[2]
     assert "Corporate income tax" in today.partition("Every cell with its clause")[0]
+
+
+def test_letters_of_korea_and_japan_come_out_of_the_pack(now: datetime, client: Client) -> None:
+    lead = a_lead(now, message="김민수 회장: 임대료? 山田太郎 さくら: 電力?")
+    text = tight(pdf(client, lead, now, "en"))
+    assert "김민수" in text
+    assert "山田太郎さくら" in text

@@ -1,4 +1,4 @@
-"""Files of others that we carry: `manage.py vendor check` (offline), `manage.py vendor fetch` (npm's registry).
+"""Files of others that we carry: `manage.py vendor check` (offline), `manage.py vendor fetch` (npm's registry, Debian).
 
 yenbinh/vendor.json names each package with its version and the registry's sha512, and each file with its sha384.
 Nothing is fetched at run time or at deploy: the files are committed.
@@ -22,6 +22,7 @@ from django.core.management.base import BaseCommand, CommandError
 ROOT = Path(__file__).resolve().parents[3]
 LOCK = ROOT / "yenbinh" / "vendor.json"
 LARGEST = 30_000_000
+AR = b"!<arch>\n"
 
 
 def digest(data: bytes, kind: str) -> str:
@@ -38,6 +39,19 @@ def changed(lock: dict[str, Any], root: Path = ROOT) -> list[str]:
     ]
 
 
+def tar_of(data: bytes) -> bytes:
+    """The archive itself, or of a Debian package (an `ar` of three) the part with the files."""
+    if not data.startswith(AR):
+        return data
+    at = len(AR)
+    while at < len(data):
+        name, size = data[at : at + 16].strip(), int(data[at + 48 : at + 58])
+        if name.startswith(b"data.tar"):
+            return data[at + 60 : at + 60 + size]
+        at += 60 + size + size % 2
+    raise CommandError("The Debian package holds no files.")
+
+
 def fetched(package: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The package's files out of its archive, once the archive is what the lock says."""
     with urllib.request.urlopen(f"https://{package['from'].removeprefix('https://')}", timeout=60) as answer:
@@ -46,7 +60,7 @@ def fetched(package: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         raise CommandError(
             f"{package['name']}: the registry's archive is not the one of the lock. Nothing was written."
         )
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+    with tarfile.open(fileobj=io.BytesIO(tar_of(data))) as archive:
         for path, file in package["files"].items():
             member = archive.extractfile(file["in"])
             if member is None:

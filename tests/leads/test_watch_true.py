@@ -1,0 +1,141 @@
+"""What a watch's mail says is so: the file's own land is free for it, the linked page shows the figures told."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from leads.choices import HoldEnd, HoldState
+from leads.models import ConsentText, HeldPlot, Hold, Lead, Mail
+from leads.services.watch_round import plan_watching
+from sitepages.choices import PlotStatus
+from sitepages.models import IncentiveVersion, ParkSettings, Plot, Sector
+from sitepages.services.holding import show_held
+from tests.leads.conftest import NOW, Cast
+from tests.leads.land import a_lead
+from tests.leads.test_newsletter import a_version
+from tests.leads.watched import a_watch, lay_the_park, news, seen_last, work
+
+ASK: dict[str, Any] = {"sector": "software", "land": {"area_min_m2": 5000, "area_max_m2": 9000}}
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def park(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for model in (ConsentText, Sector):
+        model.objects.all().delete()
+    lay_the_park(monkeypatch)
+
+
+def a_round(day: int) -> list[Mail]:
+    before = len(news())
+    plan_watching(now=NOW)
+    work(NOW + day * DAY)
+    return news()[before:]
+
+
+def held(lead: Lead, code: str) -> Hold:
+    hold = Hold.objects.create(
+        lead=lead, state=HoldState.LIVE, days=9, asked_at=NOW, started_at=NOW, until=NOW + 90 * DAY, area_m2=5000
+    )
+    HeldPlot.objects.create(hold=hold, plot=Plot.objects.get(code=code), code=code, live=True)
+    show_held(codes=[code], held=True, now=NOW)
+    return hold
+
+
+def ended(hold: Hold, how: HoldEnd) -> None:
+    Hold.objects.filter(pk=hold.pk).update(state=HoldState.ENDED, ended_at=NOW, ended_how=how)
+    HeldPlot.objects.filter(hold=hold).update(live=False, open=False)
+
+
+def test_land_held_for_the_file_is_free_for_it_and_taken_for_everybody_else(park: None) -> None:
+    lead, other = a_lead("mine"), a_lead("other")
+    a_watch(ASK, "own@watch.example", lead=lead)
+    a_watch(ASK, "other@watch.example", lead=other)
+    a_watch(ASK, "none@watch.example")
+    a_round(1)
+    hold = held(lead, "SX-01")
+    assert {mail.to for mail in a_round(2)} == {"other@watch.example", "none@watch.example"}
+    Plot.objects.filter(code="SX-02").update(lease_usd_m2=Decimal("50.5"))
+    own = next(mail for mail in a_round(3) if mail.to == "own@watch.example")
+    assert "SX-01" not in own.body
+    assert "counts as free for it" in own.body
+    Hold.objects.filter(pk=hold.pk).update(state=HoldState.SIGNED)
+    Plot.objects.filter(code="SX-01").update(status=PlotStatus.LEASED)
+    assert a_round(4) == []
+    ended(hold, HoldEnd.LEASED)
+    assert a_round(5) == []
+
+
+def test_land_let_go_and_held_for_another_is_told(park: None) -> None:
+    lead, other = a_lead("mine"), a_lead("other")
+    a_watch(ASK, "own@watch.example", lead=lead)
+    a_round(1)
+    hold = held(lead, "SX-01")
+    assert a_round(2) == []
+    ended(hold, HoldEnd.RELEASED)
+    show_held(codes=["SX-01"], held=False, now=NOW)
+    assert a_round(3) == []  # free for everybody
+    held(other, "SX-01")
+    (mail,) = a_round(4)
+    assert "No longer there: SX-01" in mail.body
+
+
+def test_a_hold_that_passes_to_another_file_between_two_rounds_is_told(park: None) -> None:
+    lead, other = a_lead("mine"), a_lead("other")
+    a_watch(ASK, "own@watch.example", lead=lead)
+    hold = held(lead, "SX-01")
+    assert a_round(1) == []
+    ended(hold, HoldEnd.EXPIRED)
+    show_held(codes=["SX-01"], held=False, now=NOW)
+    held(other, "SX-01")
+    assert len(a_round(2)) == 1
+
+
+def test_what_todays_law_says_of_a_project_that_kept_an_older_one_is_news(park: None) -> None:
+    ParkSettings.load()
+    kept = ASK | {"project": {"law_locked_on": "2025-12-01", "capital_usd": 30_000_000}}
+    watch = a_watch(kept)
+    assert seen_last(watch).answer["kept_law"]["now"]
+    a_round(1)
+    record = dict(IncentiveVersion.objects.get(incentive__key="CIT_SECTOR_10_15").record)
+    record["conditions"] = {"one_of": {"fact": "sector", "values": ["training"]}}
+    a_version("CIT_SECTOR_10_15", NOW, valid_from=(NOW + 2 * DAY).date(), record=record)
+    (mail,) = a_round(2)
+    assert "By today's law: “" in mail.body
+
+
+def figures_of(mail: Mail) -> set[str]:
+    told = mail.body.partition("WHAT DIFFERS")[2].partition("\n\n")[0].partition("\n")[2]
+    return set(re.findall(r"(?<![\w-])\d[\d,.]*\d|(?<![\w.,-])\d(?![\w.,])", told))
+
+
+@pytest.mark.parametrize("days", [1, 40, 120])
+def test_every_figure_of_the_mail_stands_on_the_linked_page(park: None, client: Client, days: int) -> None:
+    watch = a_watch(ASK | {"needed_by": "2027-03-01"})
+    Plot.objects.filter(code="SX-01").update(lease_usd_m2=Decimal("58.5"))
+    Plot.objects.filter(code="SX-03").update(status=PlotStatus.LEASED)
+    (mail,) = a_round(days)
+    assert f"/en/match/{seen_last(watch).token}/" in mail.body
+    page = unescape(re.sub(r"<[^>]*>", " ", client.get(f"/en/match/{seen_last(watch).token}/").content.decode()))
+    figures = figures_of(mail)
+    assert figures
+    assert {one for one in figures if one not in page} == set()
+
+
+def test_each_watch_in_its_own_language(park: None) -> None:
+    a_watch(ASK, lang="vi")
+    a_watch(ASK | {"land": {"area_min_m2": 5500}}, lang="en")
+    Plot.objects.update(status=PlotStatus.LEASED)
+    mails = {mail.language: mail for mail in a_round(1)}
+    assert set(mails) == {"vi", "en"}
+    assert "Kính gửi quý vị" in mails["vi"].body
+    assert "WHAT DIFFERS" in mails["en"].body
+    assert all(mail.body.count("/stop/\n") == 1 for mail in mails.values())
+    assert a_round(2) == []
