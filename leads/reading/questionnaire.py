@@ -41,7 +41,7 @@ from leads.reading.questionnaire_values import (
 from leads.reading.sectors import find_sectors
 
 MOST_LEFT, MOST_OPTIONS = 200, 8
-SENTENCE = 7  # words: less without a figure is a title
+SENTENCE, TITLES = 7, 2  # words: less without a figure is a title, and so are the first rows
 ROW_NUMBER = re.compile(r"[0-9]+(?:[.)-][0-9]*)*|[A-Za-z][.)]?|[ivxIVX]+[.)]?")
 
 
@@ -226,7 +226,7 @@ class _Reader:
         if alone and len(cells) == 1:
             if isinstance(first.value, str) and not has_figure(first):
                 self.narrowed = narrowed_in(first.value, self.book) or narrowed_in(self.sheet.name, self.book)
-            long = len(words) >= SENTENCE or bool(self._label(first.value).keys and len(words) > SENTENCE)
+            long = len(words) >= SENTENCE and first.row > TITLES
             if has_figure(first) or long:
                 yield from self._told([first], "", "sentence")
         elif label:
@@ -304,7 +304,7 @@ class _Reader:
         yield from self._told([cell for cell in values if cell not in kept], str(label.value), "note")
         options = tuple(dict.fromkeys(one for _cell, found in good for one in found))
         if options[0].values[0][0] == TEXT:
-            yield replace(line, meanings=options)
+            yield replace(line, why="label_unknown") if asked.doubt == UNSURE else replace(line, meanings=options)
             return
         why = self._why(options, len(good), asked) or ("more" if len(kept) > len(good) else "")
         if not why and (self.narrowed or any(has_figure(one) and narrowed_in(one.value, self.book) for one in kept)):

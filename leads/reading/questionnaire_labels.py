@@ -9,7 +9,7 @@ from leads.reading.folded import folded
 from leads.reading.measures import money_unit, unit_word
 from leads.reading.questionnaire_values import Book
 
-LABEL_LIMIT = 120
+LABEL_LIMIT, SENTENCE = 120, 8  # signs; words, of which more are no label any longer
 BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 NUMBERING = re.compile(r"^(?:[0-9]+(?:[.)][0-9]*)*|[a-hA-H][.)]|[ivxIVX]+[.)]|[-•*–])\s+")
 APART = re.compile(r"\s*[:：=]\s*|\s+[-–—]\s+|(?<=\w)[–—]\s+")
@@ -62,7 +62,8 @@ def split_label(value: object, book: Book) -> tuple[str, Label, str] | None:
     found = []
     for mark in APART.finditer(value):
         left, right = value[: mark.start()].strip(), value[mark.end() :].strip()
-        if left and right and (label := label_of(left, book)).keys:
+        label = label_of(left, book)
+        if left and right and label.keys and (label.known or len(left.split()) <= SENTENCE):
             found.append((left, label, right))
     found.sort(key=lambda one: not one[1].known)
     return found[0] if found else None
