@@ -128,7 +128,7 @@ def request_page(user: User, one: PrivacyRequest, now: datetime) -> RequestPage:
         may={
             "do": decides if erases else answers,
             "refuse": decides,
-            "longer": answers and may_take_longer(one),
+            "longer": answers and may_take_longer(one, now),
             "contact": answers and knows and one.right == PrivacyRight.CORRECT,
         },
     )

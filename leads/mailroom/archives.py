@@ -1,4 +1,4 @@
-"""What stands in an archive or an Office file: bombs, programs, macros, lies about sizes. Pure; little is unpacked."""
+"""What stands in an archive: bombs, ways out of it, lies about sizes. Pure; little is unpacked."""
 
 from __future__ import annotations
 
@@ -9,25 +9,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 UNZIPPED_LIMIT, ENTRIES_LIMIT, RATIO_LIMIT = 200_000_000, 2_000, 200
+WHOLE_LIMIT, WHOLE_RATIO = 10_000_000, 60  # an archive that unpacks to more than the first may swell so far, in all
 PART_LIMIT = 15_000_000  # of a document within an archive, and of a part that is read
 CHUNK = 1_000_000
 SYMLINK = 0o120000
 BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, KeyError, EOFError)
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
-# Parts that run, and parts whose content nobody can read
-RUNS = re.compile(
-    r"vbaproject|vbadata|/macrosheets/|/dialogsheets/|/activex/|/embeddings/[^/]*\.(?:bin|exe|js|vbs|hta)$|customui/.*\.js$"
-    r"|^basic/|^scripts/|/scripts/|^object [0-9]+/basic/",
-    re.IGNORECASE,
-)
-MACRO_TYPES = re.compile(rb"macroEnabled|macrosheet|vbaProject|activeX", re.IGNORECASE)
-FROM_OUTSIDE = re.compile(
-    rb"relationships/(?:attachedTemplate|oleObject|frame|subDocument)[^>]*TargetMode\s*=\s*[\"']External"
-    rb"|TargetMode\s*=\s*[\"']External[\"'][^>]*relationships/(?:attachedTemplate|oleObject|frame|subDocument)",
-    re.IGNORECASE,
-)
-DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-TWO_BYTES = re.compile(rb"<\0!\0D\0O\0C\0T\0Y\0P\0E\0|\0<\0!\0D\0O\0C\0T\0Y\0P\0E", re.IGNORECASE)
 
 
 def opened(data: bytes) -> zipfile.ZipFile | None:
@@ -40,7 +27,8 @@ def opened(data: bytes) -> zipfile.ZipFile | None:
 def trouble_in_directory(archive: zipfile.ZipFile) -> str:
     """`zip_unsafe` for what unpacks without bounds, climbs, links or overlaps; `locked`; "" for none of them."""
     entries = archive.infolist()
-    if len(entries) > ENTRIES_LIMIT or sum(one.file_size for one in entries) > UNZIPPED_LIMIT:
+    whole, packed = sum(one.file_size for one in entries), sum(one.compress_size for one in entries)
+    if len(entries) > ENTRIES_LIMIT or whole > UNZIPPED_LIMIT or whole > max(WHOLE_LIMIT, WHOLE_RATIO * packed):
         return "zip_unsafe"
     for one in entries:
         climbs = one.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", one.filename) or ":" in one.filename
@@ -72,24 +60,6 @@ def lies(archive: zipfile.ZipFile) -> bool:
 
 def office_kind(names: Sequence[str]) -> str:
     return next((kind for folder, kind in OFFICE.items() if any(name.startswith(folder) for name in names)), "")
-
-
-def trouble_in_office(archive: zipfile.ZipFile) -> str:
-    """`macros` for parts that run or are fetched from elsewhere; `xml_unsafe` for XML that declares entities."""
-    for one in archive.infolist():
-        name = one.filename.lower()
-        if RUNS.search(name):
-            return "macros"
-        if not name.endswith((".xml", ".rels", ".vml")):
-            continue
-        start = part(archive, one, 4_000)
-        if DECLARES.search(start) or TWO_BYTES.search(start):
-            return "xml_unsafe"
-        if name == "[content_types].xml" and MACRO_TYPES.search(part(archive, one, PART_LIMIT)):
-            return "macros"
-        if name.endswith(".rels") and FROM_OUTSIDE.search(part(archive, one, PART_LIMIT)):
-            return "macros"
-    return ""
 
 
 def part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from dataclasses import dataclass
 
 CHUNK = 65_536
@@ -26,21 +27,25 @@ class Scanned:
 
 
 def scan(data: bytes, *, at: str, seconds: float) -> Scanned:
-    """What the daemon at `host:port`, or at the path of a socket, says; `seconds`: patience with each step.
+    """What the daemon at `host:port`, or at the path of a socket, says; `seconds`: patience with all of it.
 
     Raises ScannerAway.
     """
+    ends = time.monotonic() + seconds
     try:
         with _connected(at, seconds) as line:
+            _within(line, ends)
             line.sendall(b"zINSTREAM\0")
             try:
                 for start in range(0, len(data), CHUNK):
                     part = data[start : start + CHUNK]
+                    _within(line, ends)
                     line.sendall(len(part).to_bytes(4, "big") + part)
+                _within(line, ends)
                 line.sendall(bytes(4))
             except (BrokenPipeError, ConnectionResetError):
                 pass  # over its limit the daemon answers and closes before it has read all
-            said = _answer(line)
+            said = _answer(line, ends)
     except (OSError, ValueError) as error:
         raise ScannerAway(f"{type(error).__name__}: {error}") from error
     return _read(said)
@@ -60,14 +65,24 @@ def _connected(at: str, seconds: float) -> socket.socket:
     return line
 
 
-def _answer(line: socket.socket) -> str:
+def _within(line: socket.socket, ends: float) -> None:
+    """Let the next step take what is left of the patience. Raises TimeoutError once nothing is."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the patience is over")
+    line.settimeout(left)
+
+
+def _answer(line: socket.socket, ends: float) -> str:
     said = b""
     while b"\0" not in said and len(said) < ANSWER_LIMIT:
+        _within(line, ends)
         part = line.recv(ANSWER_LIMIT)
         if not part:
             break
         said += part
-    return said.partition(b"\0")[0].decode("utf-8", "replace").strip()
+    text = said.partition(b"\0")[0].decode("utf-8", "replace")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _read(said: str) -> Scanned:

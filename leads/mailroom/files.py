@@ -17,8 +17,8 @@ from leads.mailroom.archives import (
     opened,
     part,
     trouble_in_directory,
-    trouble_in_office,
 )
+from leads.mailroom.office import declares, trouble_in_office
 from leads.mailroom.pdf import trouble_in_pdf
 
 FILE_LIMIT = 15_000_000
@@ -41,6 +41,7 @@ RUNS = frozenset(
 MARKUP = re.compile(rb"<\s*(?:script|svg|html|\?php|iframe|body)|javascript:", re.IGNORECASE)
 FAR = re.compile(rb"<script[\s>]|<html[\s>]|<\?php\s|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
 HEAD = 8_000
+PDF_TROUBLE = {"active": "pdf_active", "locked": "locked", "broken": "broken", "two": "disguised"}
 TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -91,7 +92,7 @@ def judged(name: str, data: bytes, within: bool = False) -> Judged:
     if kind in PICTURES and not sound_picture(data):
         return Judged("", "image_bomb")
     if kind == "pdf" and (trouble := trouble_in_pdf(data)):
-        return Judged("", "locked" if trouble == "locked" else "pdf_active")
+        return Judged("", PDF_TROUBLE[trouble])
     return Judged("", "disguised") if named_otherwise(name, kind) else Judged(kind)
 
 
@@ -175,7 +176,17 @@ def _zip_kind(data: bytes, within: bool) -> str:
         kind = "zip"
     if kind == "zip":
         return "zip_unsafe" if within or lies(archive) or not _harmless(archive) else "zip"
-    return trouble_in_office(archive) or ("zip_unsafe" if kind and lies(archive) else kind)
+    return trouble_in_office(archive, _sound_within) or ("zip_unsafe" if kind and lies(archive) else kind)
+
+
+def _sound_within(data: bytes) -> bool:
+    """Whether what stands in an Office file, the table of a chart, is an Office file as sound, with none in it."""
+    inner = opened(data) if len(data) <= PART_LIMIT else None
+    if inner is None or trouble_in_directory(inner) or lies(inner):
+        return False
+    return bool(office_kind([one.lower() for one in inner.namelist()])) and not trouble_in_office(
+        inner, lambda _: False
+    )
 
 
 def _harmless(archive: zipfile.ZipFile) -> bool:
@@ -202,7 +213,7 @@ def _text_kind(data: bytes) -> str:
     if start.startswith(b"<"):
         if not re.search(rb"<(\w+:)?kml[\s>]", data[:HEAD]):
             return ""
-        return "xml_unsafe" if re.search(rb"<!(?:DOCTYPE|ENTITY)", data[:HEAD], re.IGNORECASE) else "kml"
+        return "xml_unsafe" if declares(data) else "kml"
     if start.startswith((b"#!", b"MZ")):
         return ""
     if re.match(rb"(?:999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION", start):

@@ -35,7 +35,10 @@ from leads.services.saved_filters import Share, save_filter
 from leads.services.tasks import NewTask, add_task, finish_task
 from sitepages.figures import PARK_TIME
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    b"trailer<</Root 1 0 R/Size 2>>\nstartxref\n40\n%%EOF\n"
+)
 
 
 def load_demo_work(*, now: datetime) -> None:

@@ -129,7 +129,7 @@ def take_longer(*, request: PrivacyRequest, why: str, by: User, now: datetime) -
     """
     lead, request = _open(request)
     check_can_answer(by, lead)
-    if not may_take_longer(request):
+    if not may_take_longer(request, now):
         raise NoLongerTerm
     request.put_off_for = bounded("put_off_for", why, GROUND, lines=True)
     request.due_at = term_of(request.right).later(request.due_at, working_calendar())
@@ -142,11 +142,10 @@ def take_longer(*, request: PrivacyRequest, why: str, by: User, now: datetime) -
     return request
 
 
-def may_take_longer(request: PrivacyRequest) -> bool:
-    """Whether the law allows a longer term that was not taken yet."""
-    return (
-        request.state == PrivacyState.OPEN and not request.put_off_for and bool(term_of(request.right).extension_days)
-    )
+def may_take_longer(request: PrivacyRequest, now: datetime) -> bool:
+    """Whether the law allows a longer term that was not taken yet, and the first one still runs."""
+    waits = request.state == PrivacyState.OPEN and now <= request.due_at
+    return waits and not request.put_off_for and bool(term_of(request.right).extension_days)
 
 
 @transaction.atomic

@@ -126,12 +126,19 @@ def _days(year: dict[str, Any]) -> list[CalendarDay]:
 
 
 def _consents(data: dict[str, Any]) -> None:
-    start, known = date.fromisoformat(data["valid_from"]), set(ConsentText.objects.values_list("purpose", flat=True))
-    ConsentText.objects.bulk_create(
-        ConsentText(purpose=row["purpose"], version=1, text_vi=row["vi"], text_en=row["en"], valid_from=start)
-        for row in data["texts"]
-        if row["purpose"] not in known
-    )
+    """A wording with a later day than the newest one is its next version; those agreed to stay as they were read.
+
+    A text may have a `valid_from` of its own.
+    """
+    newest = {text.purpose: text for text in ConsentText.objects.order_by("version")}
+    for row in data["texts"]:
+        start, before = date.fromisoformat(str(row.get("valid_from", data["valid_from"]))), newest.get(row["purpose"])
+        same = before and (before.text_vi, before.text_en) == (row["vi"], row["en"])
+        if before and (same or start <= before.valid_from):
+            continue
+        version = before.version + 1 if before else 1
+        words = {"text_vi": row["vi"], "text_en": row["en"], "valid_from": start}
+        ConsentText.objects.create(purpose=row["purpose"], version=version, **words)
 
 
 @transaction.atomic

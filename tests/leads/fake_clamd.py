@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 VIRUS = b"X-FOUND-BY-THE-TESTS"
@@ -13,12 +14,15 @@ VIRUS = b"X-FOUND-BY-THE-TESTS"
 
 @dataclass
 class FakeClamd:
-    """`says`: what it answers ("" : it looks for VIRUS); `limit`: its StreamMaxLength; `silent`: never answers."""
+    """`says`: what it answers ("" : it looks for VIRUS); `limit`: its StreamMaxLength; `silent`: never answers;
+    `drips`: a byte at a time, each in time.
+    """
 
     at: str = ""
     says: bytes = b""
     limit: int = 30_000_000
     silent: bool = False
+    drips: bool = False
     seen: list[bytes] = field(default_factory=list)
 
     def serve(self, line: socket.socket) -> None:
@@ -34,7 +38,12 @@ class FakeClamd:
             line.recv(1)  # until the other side gives up
             return
         found = b"stream: Test.Virus FOUND\0" if VIRUS in body else b"stream: OK\0"
-        line.sendall(self.says or found)
+        for sign in (self.says or found) if self.drips else b"":
+            time.sleep(0.1)
+            with suppress(OSError):  # the other side gave up
+                line.sendall(bytes([sign]))
+        if not self.drips:
+            line.sendall(self.says or found)
 
     @staticmethod
     def _exactly(line: socket.socket, size: int) -> bytes:

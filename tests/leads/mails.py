@@ -6,10 +6,11 @@ import io
 import zipfile
 from email.message import EmailMessage
 
+from tests.leads import uploads
 from tests.leads.uploads import picture
 
 DESK = "desk@yenbinh.example"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = uploads.PDF
 PNG = picture()
 
 
@@ -80,7 +81,7 @@ Hello
 """.replace("\n", "\r\n").encode()
 
 
-def zipped(*names: str, data: bytes = b"x") -> bytes:
+def zipped(*names: str, data: bytes = b"<x/>") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:

@@ -278,6 +278,17 @@ def test_the_longer_term_is_taken_once_and_only_where_the_law_gives_it(lead: Lea
         take_longer(request=ask(link, "erase"), why="Nữa", by=cast.an.user, now=SOON)
 
 
+def test_the_longer_term_is_refused_once_the_last_day_has_passed(lead: Lead, link: LeadLink, cast: Cast) -> None:
+    request = ask(link, "restrict")
+    late = request.due_at + timedelta(minutes=1)
+    with pytest.raises(NoLongerTerm):
+        take_longer(request=request, why="Muộn", by=cast.an.user, now=late)
+    did(lambda: take_longer(request=request, why="Đúng hạn", by=cast.an.user, now=request.due_at))
+    before = request.due_at
+    request.refresh_from_db()
+    assert request.due_at - before == timedelta(days=15)
+
+
 def test_time_running_out_is_told_up_the_line(lead: Lead, link: LeadLink, cast: Cast) -> None:
     request = ask(link, "restrict")
     Mail.objects.all().delete()

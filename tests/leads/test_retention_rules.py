@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import yaml
 from django.apps import apps
 from django.db import models
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.choices import ConsentPurpose, EventKind, Stage
-from leads.records.retention import After, Of, Term, all_rules, rules_on
+from leads.records.retention import SEED, After, Of, Term, all_rules, rules_on
 from leads.services.erasure_rules import CODES, COLUMNS, OF_THE_HOUSE, WORDS, Does, scrubbed
 from leads.services.events import TYPES
 from tests.leads.test_events import SAMPLES
@@ -59,6 +61,18 @@ def test_every_stage_has_a_rule_and_every_rule_its_source() -> None:
         assert all(rule.whys.values())
         assert rule.term.ends or rule.key == "project"
     assert rules_on(date(2025, 12, 31)) == ()
+
+
+def test_no_rule_keeps_a_file_on_consent_longer_than_the_wording_in_force_says() -> None:
+    """The wording of version 1 promises 24 months after the last contact (leads/seed/consents.yaml)."""
+    texts = yaml.safe_load((SEED.parent / "consents.yaml").read_text(encoding="utf-8"))["texts"]
+    words = next(row for row in texts if row["purpose"] == "answer_request")
+    months = int(re.findall(r"at most (\d+) months after the last contact", words["en"])[0])
+    assert f"{months} tháng kể từ lần liên hệ cuối" in words["vi"]
+    for rule in rules_on(date(2026, 11, 26)):
+        if rule.of == Of.LEAD:
+            assert rule.term.ends, rule.key
+            assert rule.term.after(date(2026, 1, 1)) <= Term(months=months).after(date(2026, 1, 1)), rule.key
 
 
 # --- Guards ---

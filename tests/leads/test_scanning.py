@@ -28,9 +28,10 @@ from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
 from tests.leads.fake_clamd import VIRUS, FakeClamd, running
 from tests.leads.mails import DESK, a_mail
 from tests.leads.test_desk_views import signed_in
-from tests.leads.uploads import PDF
+from tests.leads.uploads import PDF, pdf
 
 BAD = PDF + VIRUS
+BIG = pdf(b"<</Type/Catalog>>", b"<</Length 200000>>stream\n%b\nendstream" % (b"0" * 200_000))
 NOBODY = "127.0.0.1:1"
 
 
@@ -68,6 +69,17 @@ def work(now: Any = NOW) -> None:
 
 
 # --- The protocol ---
+
+
+def test_patience_is_for_all_of_it_not_for_each_byte() -> None:
+    with running(drips=True) as fake, pytest.raises(ScannerAway):
+        scan(PDF, at=fake.at, seconds=0.4)
+
+
+def test_an_answer_of_several_lines_makes_one_line_of_log() -> None:
+    with running(says=b"stream: a\r\nWARNING forged: x ERROR\0") as fake, pytest.raises(ScannerAway) as away:
+        scan(PDF, at=fake.at, seconds=5)
+    assert str(away.value) == "stream: a WARNING forged: x ERROR"
 
 
 def test_bytes_are_sent_whole_and_the_answer_is_read(tmp_path: Path) -> None:
@@ -116,7 +128,7 @@ def test_a_clean_file_is_kept_and_opens(lead: Lead, clamd: FakeClamd, client: Cl
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("data", "why"), [(BAD, "infected"), (PDF + b"0" * 200_000, "unscannable")])
+@pytest.mark.parametrize(("data", "why"), [(BAD, "infected"), (BIG, "unscannable")])
 def test_what_the_scanner_does_not_pass_is_refused_and_logged(
     lead: Lead, cast: Cast, clamd: FakeClamd, data: bytes, why: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ from leads.choices import ConsentPurpose
 from leads.models import CalendarDay, ConsentText, Department, RoutingRule
 from leads.services.calendar import working_calendar
 from leads.services.routing import route
-from leads.services.seed_desk import load_desk
+from leads.services.seed_desk import _consents, load_desk, read
 from sitepages.figures import PARK_TIME
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=PARK_TIME)
@@ -47,3 +47,17 @@ def test_without_any_officer_the_department_still_has_the_lead() -> None:
     routed = route(facts={"sector": "software"}, language="vi", now=NOW)
     assert routed.officer is None
     assert routed.department.key == "so_khcn"
+
+
+def test_a_new_wording_with_a_later_day_is_the_next_version_and_the_old_one_stays() -> None:
+    before = read("consents.yaml")
+    _consents(before)
+    first = ConsentText.objects.get(purpose="answer_request")
+    text = {**before["texts"][0], "vi": "Tôi đồng ý, bản mới.", "valid_from": date(2027, 1, 1)}
+    for _again in range(2):
+        _consents({**before, "texts": [text]})
+    rows = ConsentText.objects.filter(purpose="answer_request").order_by("version")
+    assert [(row.version, str(row.valid_from)) for row in rows] == [(1, "2026-01-01"), (2, "2027-01-01")]
+    assert rows[0].text_vi == first.text_vi
+    _consents({**before, "texts": [{**text, "vi": "Sửa lén"}]})  # the same day: what was agreed to is not changed
+    assert rows.count() == 2

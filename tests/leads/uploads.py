@@ -5,10 +5,25 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from base64 import a85encode
+from collections.abc import Callable
+from zlib import compress
 
 from PIL import Image
 
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+def pdf(*objects: bytes) -> bytes:
+    """A PDF with these objects, the first of them its root, and the table of where they stand."""
+    out, places = b"%PDF-1.7\n", b"0000000000 65535 f \n"
+    for number, one in enumerate(objects, 1):
+        places += b"%010d 00000 n \n" % len(out)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    size = len(objects) + 1
+    end = b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (size, len(out))
+    return out + b"xref\n0 %d\n%b" % (size, places) + end
+
+
+PDF = pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>")
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
@@ -42,12 +57,6 @@ def workbook(**more: bytes) -> bytes:
 
 def letter(**more: bytes) -> bytes:
     return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"} | more)
-
-
-def pdf(*objects: bytes) -> bytes:
-    """A PDF with these objects, as loosely written as readers take it."""
-    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
-    return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF"
 
 
 def packed_objects(inside: bytes) -> bytes:
@@ -122,6 +131,28 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 SCRIPT = b"<</Type/Action/S/JavaScript/JS(app.alert(1))>>"
 
 
+def filtered(inside: bytes, names: bytes, pack: Callable[[bytes], bytes]) -> bytes:
+    """A PDF whose object stream is packed by these filters."""
+    packed = pack(b"7 0 " + inside)
+    stream = b"<</Type/ObjStm/N 1/First 4/Filter%b/Length %d>>stream\n%b\nendstream" % (names, len(packed), packed)
+    return pdf(b"<</Type/Catalog>>", stream)
+
+
+def link(kind: str, mode: str = "External", target: str = "https://evil.example/x") -> bytes:
+    """Relationships of a part of an Office file: one."""
+    words = f'Type="http://x/relationships/{kind}" Target="{target}" TargetMode="{mode}"'
+    return f"<Relationships><Relationship {words}/></Relationships>".encode()
+
+
+def late(xml: str, encoding: str = "utf-8") -> bytes:
+    """XML whose declarations stand behind a long comment."""
+    head = f'<?xml version="1.0" encoding="{encoding}"?><!--{"y" * 9_000}-->'
+    return (head + '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + xml).encode(encoding)
+
+
+FIELDS = b"<w:document><w:fldChar/><w:instrText>DD</w:instrText><w:instrText>E&#65;UTO cmd</w:instrText></w:document>"
+RELS = "word/_rels/settings.xml.rels"
+
 # name, content, why it is refused
 HOSTILE: list[tuple[str, bytes, str]] = [
     ("empty.pdf", b"", "empty"),
@@ -188,6 +219,36 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("launch.pdf", pdf(b"<</S/Launch/Win<</F(cmd.exe)>>>>"), "pdf_active"),
     ("carrier.pdf", pdf(b"<</Names<</EmbeddedFiles 2 0 R>>>>"), "pdf_active"),
     ("locked.pdf", pdf(b"<</Type/Catalog>>") + b"trailer<</Encrypt 9 0 R>>", "locked"),
+    ("twice.pdf", filtered(SCRIPT, b"[/FlateDecode/FlateDecode]", lambda one: compress(compress(one))), "pdf_active"),
+    ("hex.pdf", filtered(SCRIPT, b"/ASCIIHexDecode", lambda one: one.hex().encode() + b">"), "pdf_active"),
+    ("a85.pdf", filtered(SCRIPT, b"/ASCII85Decode", lambda one: a85encode(one) + b"~>"), "pdf_active"),
+    (
+        "runs.pdf",
+        filtered(SCRIPT, b"/RunLengthDecode", lambda one: bytes([len(one) - 1]) + one + b"\x80"),
+        "pdf_active",
+    ),
+    ("unknown.pdf", filtered(SCRIPT, b"/Br", lambda one: one[::-1]), "broken"),
+    ("broken.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF", "broken"),
+    ("opens.pdf", pdf(b"<</Type/Catalog/OpenAction<</S/URI/URI(https://evil.example)>>>>"), "pdf_active"),
+    ("sends.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", b"<</S/SubmitForm/F(https://x)>>"), "pdf_active"),
+    ("page.pdf", PDF + b"<html><script>alert(1)</script>", "disguised"),
+    ("page2.pdf", PDF + b"\n<html><script>alert(1)</script>\n%%EOF", "disguised"),
+    # what an Office file fetches or holds, however it is written
+    ("spelled.docx", letter(**{RELS: link("attached&#84;emplate", "Extern&#97;l")}), "macros"),
+    ("image.docx", letter(**{"word/_rels/document.xml.rels": link("image")}), "macros"),
+    ("chunk.docx", letter(**{"word/_rels/document.xml.rels": link("aFChunk", "Internal", "a.html")}), "macros"),
+    ("fields.docx", letter(**{"word/document.xml": FIELDS}), "macros"),
+    (
+        "dde.xlsx",
+        workbook(**{"xl/externalLinks/externalLink1.xml": b"<externalLink><ddeLink/></externalLink>"}),
+        "macros",
+    ),
+    ("far.xlsx", workbook(**{"xl/externalLinks/_rels/a.xml.rels": link("externalLinkPath")}), "macros"),
+    ("renamed.docx", letter(**{"word/stuff.dat": OLE}), "macros"),
+    ("program.docx", letter(**{"word/media/a.png": b"MZ" + b"x" * 99}), "macros"),
+    ("late.xlsx", workbook(**{"xl/worksheets/sheet1.xml": late("<worksheet>&x;</worksheet>")}), "xml_unsafe"),
+    ("late16.xlsx", workbook(**{"xl/workbook.xml": late("<workbook>&x;</workbook>", "utf-16")}), "xml_unsafe"),
+    ("many.zip", zipped({f"{n}.txt": b"0" * 900_000 for n in range(60)}), "zip_unsafe"),
 ]
 SOUND: list[tuple[str, bytes, str]] = [
     ("plan.pdf", PDF, "pdf"),
@@ -201,7 +262,13 @@ SOUND: list[tuple[str, bytes, str]] = [
         letter(**{"word/_rels/document.xml.rels": TEMPLATE.replace(b"attachedTemplate", b"hyperlink")}),
         "docx",
     ),
-    ("rev.2.final.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", packed_objects(b"<</S/GoTo/D[0]>>")), "pdf"),
+    ("rev.2.final.pdf", pdf(b"<</Type/Catalog/OpenAction<</S/GoTo/D[0]>>>>", packed_objects(b"<<>>")), "pdf"),
     ("www.company.com.pdf", PDF, "pdf"),
+    (
+        "linked.xlsx",
+        workbook(**{"xl/externalLinks/_rels/a.xml.rels": link("externalLinkPath", target="Costs.xlsx")}),
+        "xlsx",
+    ),
+    ("chart.docx", letter(**{"word/embeddings/Sheet1.xlsx": workbook()}), "docx"),
     ("place.kml", b'<?xml version="1.0"?><kml><Placemark/></kml>', "kml"),
 ]
