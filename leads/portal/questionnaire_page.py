@@ -27,12 +27,28 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 SALT, KEPT = "leads.questionnaire", timedelta(days=1)
+UNITS = {  # beside figures to their last digit
+    "land.area_min_m2": "m²",
+    "land.area_max_m2": "m²",
+    "estimate_from.floor_m2": "m²",
+    "utilities.power_kva": "kVA",
+    "utilities.fibre_gbps": "Gbps",
+    "budget.lease_usd_m2_max": "USD/m²",
+    "budget.lease_usd_max": "USD",
+    "project.capital_usd": "USD",
+    "project.annual_profit_usd": "USD",
+    "project.group_revenue_eur": "EUR",
+}
 DAYS = ("needed_by", "project.law_locked_on")
 ASKED: Mapping[str, StrOrPromise] = {
     "readings": gettext_lazy("It can be read in more than one way. Which is meant?"),
     "unit": gettext_lazy("No unit stands there. Which is meant?"),
     "label": gettext_lazy("We are not sure what this line is about. Is it this?"),
     "two_values": gettext_lazy("It is said differently in these places. Which holds?"),
+    "narrowed": gettext_lazy("It may be a part only, or what exists already. Does it hold for the whole project?"),
+    "bound": gettext_lazy("A bound stands there (at least, at most). Shall we count with this figure?"),
+    "more": gettext_lazy("More stands in the row than one answer. Does this figure hold?"),
+    "which_row": gettext_lazy("Several rows stand in this table. Which one is your project?"),
     "words": gettext_lazy("Found from the words. Is it this?"),
 }
 LEFT: Mapping[str, StrOrPromise] = {
@@ -45,6 +61,16 @@ LEFT: Mapping[str, StrOrPromise] = {
     "list": gettext_lazy("not a word of our list"),
     "sector": gettext_lazy("no sector of the park was found in it"),
     "label_unknown": gettext_lazy("the match does not ask for this"),
+    "note": gettext_lazy("beside it, not read"),
+    "no_label": gettext_lazy("no label of ours stands beside it"),
+    "sentence": gettext_lazy("a sentence: only labels with their values are read"),
+    "several_rows": gettext_lazy("several rows stand in this table"),
+    "hidden_row": gettext_lazy("in a hidden row, not read"),
+    "hidden_column": gettext_lazy("in a hidden column, not read"),
+    "hidden_sheet": gettext_lazy("a hidden sheet, not read"),
+    "past_rows": gettext_lazy("after row 2,000, not read"),
+    "past_columns": gettext_lazy("right of column 60, not read"),
+    "past_sheets": gettext_lazy("after the first 20 sheets, not read"),
     "contact": gettext_lazy("name and contact were not read: you enter them when you send"),
 }
 
@@ -114,7 +140,7 @@ def unpacked(payload: str) -> tuple[Questionnaire, str]:
 
 def _line(row: Mapping[str, Any]) -> Line:
     meanings = tuple(
-        Meaning(tuple((path, value) for path, value in one["values"]), one["rests_on"], one["offered"])
+        Meaning(tuple(map(tuple, one["values"])), one["rests_on"], one["offered"], one.get("bound", False))
         for one in row["meanings"]
     )
     return Line(row["place"], row["label"], row["said"], meanings, row["why"])
@@ -141,8 +167,7 @@ def sound(read: Questionnaire, vocabulary: Vocabulary, on: date, lang: str) -> Q
 def _problem(meaning: Meaning, vocabulary: Vocabulary, on: date, lang: str) -> str:
     """What the match would say of these values alone, or nothing."""
     request: dict[str, Any] = {"sector": next(iter(vocabulary.sectors), "")}
-    for path, value in meaning.values:
-        put(request, path, value)
+    _take(request, meaning)
     problems = check(request, vocabulary, on=on).problems
     paths = {path for path, _value in meaning.values}
     return next((sentence(one, lang) for path, one in problems.items() if path in paths), "")
@@ -163,7 +188,7 @@ def taken_over(read: Questionnaire, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def _take(request: dict[str, Any], meaning: Meaning) -> None:
     for path, value in meaning.values:
-        put(request, path, value)
+        put(request, path, list(value) if isinstance(value, tuple) else value)
 
 
 def steps_answered(request: Mapping[str, Any]) -> list[str]:
@@ -249,8 +274,12 @@ class _Words:
             return figures.day(date.fromisoformat(value), self.lang)
         if isinstance(value, list | tuple):
             return ", ".join(map(str, value))
-        if path == "project.capital_usd":
-            return figures.usd(value, self.lang)
+        if path in UNITS and isinstance(value, int | float):
+            return f"{figures.number(value, None, self.lang)}{figures.NBSP}{UNITS[path]}"
+        if path == "project.rd_share_pct":
+            return figures.percent(value, self.lang)
+        if path.startswith("utilities.") and path.endswith("m3_day"):
+            return figures.water(value, self.lang)
         return value_of(path, value, self.vocabulary, self.lang)
 
     def _rests_on(self, meaning: Meaning) -> str:

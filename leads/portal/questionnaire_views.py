@@ -158,7 +158,7 @@ def sheet_words() -> Words:
     return Words(
         title=_("Questionnaire of a project for the Yên Bình IT park"),
         lede=_(
-            "Fill in what is known; what stays empty is unknown, never 0. Save it and upload it on the page “Match "
+            "Fill in what is known; what stays empty is unknown, never zero. Save it and upload it on the page “Match "
             "your project”: you see what was read before anything is done with it, and the file is not kept. Please "
             "leave out names and contacts."
         ),

@@ -12,6 +12,13 @@ from leads.reading.questionnaire_values import TEXT, TEXT_LIMIT, WORDS, Book, Ce
 from leads.reading.sectors import find_sectors
 
 MEASURED = frozenset({"area", "power", "water", "speed"})
+BOUNDS = {  # questions that ask for a bound
+    "land.area_min_m2": "min",
+    "land.area_max_m2": "max",
+    "land.max_plots": "max",
+    "budget.lease_usd_m2_max": "max",
+    "budget.lease_usd_max": "max",
+}
 YEARLY = ("annual_profit_usd", "group_revenue_eur")  # money of a year; all else is paid or invested once
 
 
@@ -42,8 +49,8 @@ def meanings(rule: Rule, cell: Cell, unit: str, book: Book) -> Iterator[Meaning]
         case "share" | "count":
             yield from _bare(rule, cell, unit, book)
         case kind if kind in MEASURED:
-            found, _bound = amounts(value, kind, unit, book.tongue, book.rates)
-            yield from (end for one in found for end in _ends(key, one))
+            found, bound = amounts(value, kind, unit, book.tongue, book.rates)
+            yield from (end for one in found for end in _ends(key, one, bound))
         case _:
             raise NotRead("value")
 
@@ -54,10 +61,11 @@ def about(meaning: Meaning) -> str:
     return "land.area" if path.startswith("land.area_") else path
 
 
-def _ends(key: str, amount: Amount) -> tuple[Meaning, ...]:
-    """A range is no answer to a question for one figure: both of its ends are offered."""
+def _ends(key: str, amount: Amount, bound: str) -> tuple[Meaning, ...]:
+    """A range is no answer to a question for one figure: both of its ends are offered; nor is a bound."""
+    bounded = bool(bound) and BOUNDS.get(key) != bound
     ends = [amount.low] if amount.high is None else [amount.low, amount.high]
-    return tuple(Meaning(((key, plain(end)),), amount.rests_on, amount.offered) for end in ends)
+    return tuple(Meaning(((key, plain(end)),), amount.rests_on, amount.offered, bounded) for end in ends)
 
 
 def _sector(value: object, book: Book) -> Iterator[Meaning]:
@@ -89,7 +97,7 @@ def _listed(rule: Rule, value: object, book: Book) -> Iterator[Meaning]:
 
 
 def _money(rule: Rule, value: object, unit: str, book: Book) -> Iterator[Meaning]:
-    found = money_amounts(
+    found, bound = money_amounts(
         value,
         unit,
         book.tongue,
@@ -98,7 +106,7 @@ def _money(rule: Rule, value: object, unit: str, book: Book) -> Iterator[Meaning
         per_area=rule.kind == "price",
         yearly=rule.key.endswith(YEARLY),
     )
-    yield from (end for one in found for end in _ends(rule.key, one))
+    yield from (end for one in found for end in _ends(rule.key, one, bound))
 
 
 def _area(value: object, unit: str, book: Book) -> Iterator[Meaning]:
@@ -119,10 +127,10 @@ def _area(value: object, unit: str, book: Book) -> Iterator[Meaning]:
 def _bare(rule: Rule, cell: Cell, unit: str, book: Book) -> Iterator[Meaning]:
     """Counts are whole; a share is in per cent, and a cell that Excel shows so holds a hundredth of it."""
     shown = rule.kind == "share" and cell.percent and isinstance(cell.value, int | float)
-    found, _bound = amounts(cell.value, rule.kind, "%" if shown else unit, book.tongue, book.rates)
+    found, bound = amounts(cell.value, rule.kind, "%" if shown else unit, book.tongue, book.rates)
     if shown:
         found = tuple(Amount(one.low * 100) for one in found)
     whole = [one for one in found if rule.kind == "share" or one.low.denominator == 1]
     if not whole:
         raise NotRead("value")
-    yield from (end for one in whole for end in _ends(rule.key, one))
+    yield from (end for one in whole for end in _ends(rule.key, one, bound))

@@ -16,6 +16,7 @@ from functools import cached_property
 LONGEST = 120
 NUMBER = re.compile(r"(?<![a-z0-9.,])[0-9]+(?:[.,][0-9]+)*")
 THOUSANDS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3}(?![0-9]))")
+BYTES = re.compile(r"(?<![A-Za-z])[KMGT]B(?:/s|ps)", re.ASCII)
 EXACT, BY_FACTOR, BY_RATE = "", "power_factor", "rate"
 
 
@@ -201,6 +202,8 @@ def amounts(cell: object, kind: str, hint: str, tongue: Tongue, rates: Rates) ->
     lows, highs = said.numbers[0], said.numbers[1] if len(said.numbers) == 2 else (None,)
     ends = [(low, high) for low in lows for high in highs if high is None or low <= high]
     units, offered = _units(said.unit, kind, hint, tongue)
+    if kind == "speed" and (BYTES.search(str(cell)) or BYTES.search(hint)):  # bytes, or bits written so
+        units += [Unit(f"{unit.key} x 8", unit.factor * 8) for unit in units]
     found = dict.fromkeys(_amount(low, high, unit, rates, offered) for low, high in ends for unit in units)
     return tuple(found), said.bound
 
@@ -214,14 +217,13 @@ def _numeric(cell: object) -> Said | None:
 
 
 def _units(written: str, kind: str, hint: str, tongue: Tongue) -> tuple[list[Unit], bool]:
-    """The unit that stands there; else those to ask about, and that they are."""
+    """The unit that stands there, both where cell and label differ; else those to ask about, and that they are."""
     known = tongue.units[kind]
-    for text in (written, hint):
-        if text:
-            unit = known.get(unit_word(text))
-            if unit is None:
-                raise NotRead("unit")
-            return [unit], False
+    standing = [known.get(unit_word(text)) for text in (written, hint) if text]
+    if None in standing:
+        raise NotRead("unit")
+    if units := [one for one in standing if one]:
+        return list(dict.fromkeys(units)), False
     by_key = {unit.key: unit for unit in known.values()}
     if kind not in tongue.asked:  # people, storeys: a bare figure says it all
         return [by_key[""]], False
@@ -263,8 +265,8 @@ def money_unit(text: str, tongue: Tongue) -> MoneyUnit | None:
 
 def money_amounts(
     cell: object, hint: str, tongue: Tongue, rates: Rates, *, into: str = "USD", per_area: bool = False, yearly: bool
-) -> tuple[Amount, ...]:
-    """Every reading of a cell as an amount in USD (or EUR, which nothing is changed into). Raises NotRead."""
+) -> tuple[tuple[Amount, ...], str]:
+    """Every reading of a cell as an amount in USD (or EUR, nothing is changed into it), its bound. Raises NotRead."""
     said = _numeric(cell) or said_in(str(cell), tongue)
     if len(said.numbers) == 2:
         raise NotRead("several")
@@ -282,8 +284,14 @@ def money_amounts(
     if unit.per_year and not yearly:
         raise NotRead("yearly")
     units = [unit] if unit.currency else _asked_money(unit, tongue, into, per_area)
+    if own.currency and beside.currency and _differ(own, beside):  # the cell says one thing, its label another
+        units = [own, replace(beside, times=beside.times if own.times == 1 else own.times), beside]
     found = dict.fromkeys(_in_money(number, one, rates, into, per_area) for number in said.numbers[0] for one in units)
-    return tuple(replace(one, offered=not unit.currency) for one in found)
+    return tuple(replace(one, offered=not unit.currency) for one in found), said.bound
+
+
+def _differ(own: MoneyUnit, beside: MoneyUnit) -> bool:
+    return own.currency != beside.currency or (beside.times != 1 and own.times != beside.times)
 
 
 def _asked_money(unit: MoneyUnit, tongue: Tongue, into: str, per_area: bool) -> list[MoneyUnit]:

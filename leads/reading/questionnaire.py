@@ -10,11 +10,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from leads.reading.answers import about, meanings
 from leads.reading.folded import folded
-from leads.reading.measures import NotRead, money_unit, unit_word
+from leads.reading.measures import NotRead
+from leads.reading.questionnaire_labels import (
+    BRACKETS,
+    LABEL_LIMIT,
+    NARROWED,
+    UNSURE,
+    Label,
+    is_unit,
+    label_key,
+    label_of,
+    narrowed_in,
+    split_label,
+)
 from leads.reading.questionnaire_values import (
     SHOWN,
     TEXT,
@@ -29,17 +40,15 @@ from leads.reading.questionnaire_values import (
 )
 from leads.reading.sectors import find_sectors
 
-LABEL_LIMIT = 120
-MOST_LEFT, MOST_OPTIONS = 80, 8
-BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
-NUMBERING = re.compile(r"^(?:[0-9]+(?:[.)][0-9]*)*|[a-hA-H][.)]|[ivxIVX]+[.)]|[-•*–])\s+")
+MOST_LEFT, MOST_OPTIONS = 200, 8
+SENTENCE, TITLES = 7, 2  # words: less without a figure is a title, and so are the first rows
 ROW_NUMBER = re.compile(r"[0-9]+(?:[.)-][0-9]*)*|[A-Za-z][.)]?|[ivxIVX]+[.)]?")
 
 
 def read_questionnaire(sheets: Sequence[Sheet], book: Book) -> Questionnaire:
     """Every line of every sheet; lines that contradict each other are asked about together."""
-    lines = [line for sheet in sheets for line in _Reader(sheet, book).lines()]
-    texts = [line.said for line in lines if line.meanings and line.meanings[0].values[0][0] == TEXT]
+    lines = [line for sheet in sheets for line in lines_of(sheet, book)]
+    texts = [str(one.values[0][1]) for line in lines for one in line.meanings if one.values[0][0] == TEXT]
     text = "\n".join(dict.fromkeys(texts))[:TEXT_LIMIT]
     lines = [line for line in lines if not (line.meanings and line.meanings[0].values[0][0] == TEXT)]
     lines += _sector_of_text(lines, text, book)
@@ -52,7 +61,7 @@ def read_questionnaire(sheets: Sequence[Sheet], book: Book) -> Questionnaire:
         tuple(left[:MOST_LEFT]),
         text,
         len(left) > MOST_LEFT,
-        tuple(one.name for one in sheets),
+        tuple(one.name for one in sheets if not one.hidden),
     )
 
 
@@ -64,11 +73,11 @@ def _without_quarrels(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     sure, asked = [], []
     for same in by_path.values():
         meanings = tuple(dict.fromkeys(line.meanings[0] for line in same))
-        if len(meanings) == 1:
-            sure.append(same[0])
-            continue
         places = ", ".join(line.place for line in same)
         said = " | ".join(dict.fromkeys(line.said for line in same))
+        if len(meanings) == 1:
+            sure.append(replace(same[0], place=places[:SHOWN], said=said[:SHOWN]))
+            continue
         asked.append(Line(places[:SHOWN], same[0].label, said[:SHOWN], meanings[:MOST_OPTIONS], "two_values"))
     return sure, asked
 
@@ -88,7 +97,21 @@ class _Head:
 
     values: tuple[int, ...]
     units: tuple[int, ...]
-    ignored: frozenset[int]
+    numbers: tuple[int, ...]
+    notes: tuple[int, ...]
+
+
+def lines_of(sheet: Sheet, book: Book) -> Iterator[Line]:
+    """What a sheet says, and what of it was not looked at."""
+    if not sheet.hidden:
+        yield from _Reader(sheet, book).lines()
+    elif any(folded(str(cell.value)) not in _listed(book) for cell in sheet.cells):  # the lists of our own may hide
+        yield Line(sheet.name, "", "", why="hidden_sheet")
+    yield from (Line(f"{sheet.name}!{place}".rstrip("!"), "", "", why=why) for place, why in sheet.unread)
+
+
+def _listed(book: Book) -> frozenset[str]:
+    return frozenset((*book.agreed, *(word for words in book.lists.values() for word in words)))
 
 
 class _Reader:
@@ -96,19 +119,28 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, book: Book) -> None:
         self.sheet, self.book = sheet, book
+        self.listed, self.labels = _listed(book), dict[str, Label]()
         self.head: _Head | None = None
+        self.narrowed = narrowed_in(sheet.name, book)  # a heading or the sheet speaks of a part
 
     def lines(self) -> Iterator[Line]:
-        rows: dict[int, list[Cell]] = {}
+        by_number: dict[int, list[Cell]] = {}
         for cell in self.sheet.cells:
-            rows.setdefault(cell.row, []).append(cell)
-        for _number, cells in sorted(rows.items()):
-            cells.sort(key=lambda one: one.column)
-            head = self._head(cells)
-            if head:
+            by_number.setdefault(cell.row, []).append(cell)
+        rows = [sorted(cells, key=lambda one: one.column) for _number, cells in sorted(by_number.items())]
+        place = 0
+        while place < len(rows):
+            cells = rows[place]
+            below = self._below(rows, place)
+            if head := self._head(cells):
                 self.head = head
-                continue
-            yield from self._row(cells)
+                yield from self._told([one for one in cells if has_figure(one)], "", "note")
+            elif below:
+                yield from self._columns(cells, below)
+                place += len(below)
+            else:
+                yield from self._row(cells)
+            place += 1
 
     def _head(self, cells: Sequence[Cell]) -> _Head | None:
         """A row of titles: at least a column of values and one of labels, units or notes."""
@@ -121,108 +153,177 @@ class _Reader:
         if "value" not in named or len(named) < 2 or len(kinds) < len(cells) / 2:
             return None
         of = {kind: tuple(one for one, name in kinds.items() if name == kind) for kind in self.book.columns}
-        return _Head(of["value"], of["unit"], frozenset((*of["note"], *of["number"])))
+        return _Head(of["value"], of["unit"], of["number"], of["note"])
+
+    # --- Labels on the left ---
 
     def _row(self, cells: Sequence[Cell]) -> Iterator[Line]:
-        cells = [one for one in cells if not (self.head and one.column in self.head.ignored)]
-        place = 0
+        notes = [one for one in cells if self.head and one.column in self.head.notes]
+        notes = [one for one in notes if folded(str(one.value)) not in self.book.hints]
+        if self.head:
+            cells = [one for one in cells if one.column not in (*self.head.numbers, *self.head.notes)]
+        rest, label, place = list[Cell](), "", 0
         while place < len(cells):
-            label = cells[place]
-            keys, hint, sure = self._keys(label)
-            after = list(self._until_next_label(cells[place + 1 :])) if keys else list(cells[place + 1 :])
-            inline = self._inline(label)
-            if keys:
-                yield from self._line(label, after, keys, hint, sure)
-                place += len(after)
-            elif inline:
-                yield from self._line(inline[0], [inline[1]], *self._keys(inline[0]))
-            elif not any(self._keys(one)[2] for one in after) and not ROW_NUMBER.fullmatch(str(label.value)):
-                if place == 0 and isinstance(label.value, str) and after:
-                    yield from self._unknown(label, after)
-                return
+            found = self._answer_at(cells, place)
+            if found:
+                label, asked, values = found[0].value, found[1], found[2]
+                yield from self._line(found[0], values, asked)
+                place += found[3]
+            elif not self._is_label(cells[place]):
+                rest.append(cells[place])
             place += 1
+        yield from self._rest(cells, rest, str(label))
+        yield from self._told(notes, str(label), "note")
+
+    def _answer_at(self, cells: Sequence[Cell], place: int) -> tuple[Cell, Label, list[Cell], int] | None:
+        """A label, what it asks, the cells that answer it, and how many cells beside it these are."""
+        cell, label = cells[place], self._label(cells[place].value)
+        after = list(self._until_next_label(cells[place + 1 :]))
+        split = None if label.known else split_label(cell.value, self.book)
+        if split and not (after and not has_figure(split[2]) and self._unread(cell, split)):
+            units = [one for one in after[:1] if isinstance(one.value, str) and is_unit(one.value, self.book)]
+            values = [replace(cell, value=split[2]), *units]
+            return replace(cell, value=split[0]), split[1], values, len(units)
+        if split:  # "Power: peak" and its figure in the next cell
+            return cell, replace(split[1], doubt=UNSURE), after, len(after)
+        return (cell, label, after, len(after)) if label.keys and after else None
+
+    def _unread(self, cell: Cell, split: tuple[str, Label, str]) -> bool:
+        return not self._read(replace(cell, value=split[2]), split[1].keys, [""])[0]
 
     def _until_next_label(self, cells: Iterable[Cell]) -> Iterator[Cell]:
         for cell in cells:
-            keys, _hint, sure = self._keys(cell)
             in_column = self.head is not None and cell.column in self.head.values
-            if keys and sure and not in_column and not self._is_listed_word(cell):
+            if self._is_label(cell) and not in_column:
                 return
             yield cell
 
-    def _is_listed_word(self, cell: Cell) -> bool:
+    def _label(self, value: object) -> Label:
+        """Asked for the same cell several times."""
+        if not isinstance(value, str):
+            return Label()
+        if value not in self.labels:
+            self.labels[value] = label_of(value, self.book)
+        return self.labels[value]
+
+    def _is_label(self, cell: Cell) -> bool:
         """A word that is a label and an answer ("Others", a sector called as a question) counts as the answer."""
-        word = folded(str(cell.value))
-        return any(word in words for words in self.book.lists.values())
+        label = self._label(cell.value)
+        return label.known and folded(str(cell.value)) not in self.listed
 
-    def _inline(self, cell: Cell) -> tuple[Cell, Cell] | None:
-        """ "Power: 20 MVA" in one cell."""
-        if not isinstance(cell.value, str) or ":" not in cell.value:
-            return None
-        label, _colon, value = cell.value.partition(":")
-        if not value.strip() or not self._keys(replace(cell, value=label))[0]:
-            return None
-        return replace(cell, value=label.strip()), replace(cell, value=value.strip())
+    def _rest(self, cells: Sequence[Cell], rest: Sequence[Cell], label: str) -> Iterator[Line]:
+        """What no label of ours stands for: told, so that nothing is passed over in silence."""
+        if rest and rest[0] is cells[0] and len(cells) > 1 and ROW_NUMBER.fullmatch(_shown(rest[0].value)):
+            rest = rest[1:]
+        if not rest:
+            return
+        first, alone = rest[0], len(rest) == 1
+        words = folded(str(first.value)).split()
+        if isinstance(first.value, str) and label_key(first.value.partition(":")[0], frozenset()) in self.book.contact:
+            if len(cells) > 1 or ":" in first.value:
+                yield Line(self._at(first), _shown(first.value.partition(":")[0]), "", why="contact")
+            return
+        if alone and len(cells) == 1:
+            if isinstance(first.value, str) and not has_figure(first):
+                self.narrowed = narrowed_in(first.value, self.book) or narrowed_in(self.sheet.name, self.book)
+            long = len(words) >= SENTENCE and first.row > TITLES
+            if has_figure(first) or long:
+                yield from self._told([first], "", "sentence")
+        elif label:
+            yield from self._told([one for one in rest if has_figure(one) or one is not cells[0]], label, "note")
+        elif isinstance(first.value, str) and len(first.value) <= LABEL_LIMIT and not alone:
+            said = " | ".join(_shown(one.value) for one in rest[1:])[:SHOWN]
+            yield Line(self._at(first), _shown(first.value), said, why="label_unknown")
+        else:
+            yield from self._told(rest, "", "no_label" if has_figure(first) else "sentence")
 
-    # --- Labels ---
+    def _told(self, cells: Sequence[Cell], label: str, why: str) -> Iterator[Line]:
+        for cell in cells:
+            said, reason = ("", "contact") if "@" in str(cell.value) else (_shown(cell.value), why)
+            yield Line(self._at(cell), _shown(label), said, why=reason)
 
-    def _keys(self, cell: Cell) -> tuple[tuple[str, ...], str, bool]:
-        """The questions a label may be, the unit in its brackets, whether it is one of our labels as it stands."""
-        if not isinstance(cell.value, str) or len(cell.value) > LABEL_LIMIT:
-            return (), "", False
-        hints = [one.strip() for one in BRACKETS.findall(cell.value)]
-        text = NUMBERING.sub("", BRACKETS.sub(" ", cell.value).strip()).strip(" :*?")
-        before, _comma, tail = text.rpartition(",")
-        if before and self._is_unit(tail):  # "Power demand, MVA"
-            text, hints = before, [*hints, tail]
-        hint = next((one for one in hints if self._is_unit(one)), "")
-        key = label_key(text, self.book.filler)
-        if found := self.book.labels.get(key):
-            return found, hint, True
-        return self._contained(key), hint, False
+    def _at(self, cell: Cell) -> str:
+        return f"{self.sheet.name}!{cell.ref}"
 
-    def _contained(self, key: str) -> tuple[str, ...]:
-        """Our longest label of two words or more that stands within: worth asking about, not more."""
-        words, best = f" {key} ", ""
-        for label in self.book.labels:
-            if " " in label and len(label) > len(best) and f" {label} " in words:
-                best = label
-        return self.book.labels.get(best, ())
+    # --- Labels along the top ---
 
-    def _is_unit(self, text: str) -> bool:
-        word = unit_word(text)
-        if not word:
-            return False
-        known = any(word in units for units in self.book.tongue.units.values())
-        money = money_unit(text, self.book.tongue)
-        return known or (money is not None and bool(money.currency))
+    def _below(self, rows: Sequence[Sequence[Cell]], place: int) -> list[Sequence[Cell]]:
+        """The rows of figures under a row of labels; none where it is no such row."""
+        tops = {cell.column for cell in rows[place] if self._is_label(cell)}
+        if len(tops) < 2 or len(tops) * 2 < len(rows[place]):
+            return []
+        found: list[Sequence[Cell]] = []
+        for last, cells in zip(rows[place:], rows[place + 1 :], strict=False):
+            under = [cell for cell in cells if cell.column in tops]
+            if cells[0].row != last[0].row + 1 or any(self._is_label(cell) for cell in cells):
+                break
+            if len(under) < (1 if found else 2):
+                break
+            found.append(cells)
+        return found if any(has_figure(cell) for cells in found for cell in cells) else []
+
+    def _columns(self, tops: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> Iterator[Line]:
+        """One row of answers is read; of several the reader chooses, column by column."""
+        used: set[str] = set()
+        for top in tops:
+            values = [cell for cells in below for cell in cells if cell.column == top.column]
+            label = self._label(top.value)
+            if not label.keys:
+                contact = label_key(str(top.value), frozenset()) in self.book.contact
+                told = list(self._told(values, str(top.value), "contact" if contact else "label_unknown"))
+                yield from (replace(one, said="") if contact else one for one in told)
+            elif values:
+                lines = list(self._line(top, values, label))
+                several = len(below) > 1
+                yield from (self._which(line) if several else line for line in lines)
+            used |= {cell.ref for cell in values}
+        yield from self._told([cell for cells in below for cell in cells if cell.ref not in used], "", "note")
+
+    @staticmethod
+    def _which(line: Line) -> Line:
+        if line.meanings and line.meanings[0].values[0][0] == TEXT:
+            return replace(line, meanings=(), why="several_rows")
+        return replace(line, why="which_row") if line.meanings else line
 
     # --- Values ---
 
-    def _line(self, label: Cell, after: Sequence[Cell], keys: Sequence[str], hint: str, sure: bool) -> Iterator[Line]:
-        if self.head:
-            beside = [one for one in after if one.column in self.head.units]
-            values = [one for one in after if one.column in self.head.values] or [
-                one for one in after if one not in beside
-            ]
-        else:
-            beside = [one for one in after if isinstance(one.value, str) and self._is_unit(one.value)]
-            values = [one for one in after if one not in beside]
-            if not values and len(beside) == 1 and not hint:  # a lone word that looks like a unit is the answer
-                values, beside = beside, []
+    def _line(self, label: Cell, after: Sequence[Cell], asked: Label) -> Iterator[Line]:
+        beside, values = self._parted(after, asked)
         if not values:
             return
-        unit = next((str(one.value) for one in beside if re.search(r"[^\W_]|[%$€]", str(one.value))), "") or hint
-        tried = [self._read(one, keys, unit) for one in values]
-        good = [(cell, options) for cell, (options, _why) in zip(values, tried, strict=True) if options]
-        said = " | ".join(self._said(cell, unit) for cell, _options in good or [(values[0], ())])
-        place = f"{self.sheet.name}!{(good or [(values[0], ())])[0][0].ref}"
-        line = Line(place, _shown(label.value), said[:SHOWN])
+        standing = next((str(one.value) for one in beside if re.search(r"[^\W_]|[%$€]", str(one.value))), "")
+        units = list(dict.fromkeys(one for one in (standing, asked.unit) if one)) or [""]
+        tried = [(cell, *self._read(cell, asked.keys, units)) for cell in values]
+        good = [(cell, options) for cell, options, _why in tried if options]
+        kept = [cell for cell, options, _why in tried if options or has_figure(cell)] if good else values
+        said = " | ".join(self._said(cell, units[0]) for cell in kept)
+        line = Line(self._at((good or [(values[0], ())])[0][0]), _shown(label.value), said[:SHOWN])
         if not good:
-            yield replace(line, why=tried[0][1])
+            yield replace(line, why=tried[0][2])
             return
-        options = tuple(dict.fromkeys(one for _cell, found in good for one in found))[:MOST_OPTIONS]
-        yield replace(line, meanings=options, why=self._why(options, good, sure))
+        yield from self._told([cell for cell in values if cell not in kept], str(label.value), "note")
+        options = tuple(dict.fromkeys(one for _cell, found in good for one in found))
+        if options[0].values[0][0] == TEXT:
+            yield replace(line, why="label_unknown") if asked.doubt == UNSURE else replace(line, meanings=options)
+            return
+        why = self._why(options, len(good), asked) or ("more" if len(kept) > len(good) else "")
+        if not why and (self.narrowed or any(has_figure(one) and narrowed_in(one.value, self.book) for one in kept)):
+            why = NARROWED
+        yield replace(line, meanings=options[:MOST_OPTIONS], why=why)
+        if len(options) > MOST_OPTIONS:
+            yield from self._told([cell for cell, _options in good[1:]], str(label.value), "several_rows")
+
+    def _parted(self, after: Sequence[Cell], asked: Label) -> tuple[list[Cell], list[Cell]]:
+        """Units and values of the cells beside a label."""
+        if self.head:
+            beside = [one for one in after if one.column in self.head.units]
+            values = [one for one in after if one not in beside]
+            return beside, values
+        beside = [one for one in after if isinstance(one.value, str) and is_unit(one.value, self.book)]
+        values = [one for one in after if one not in beside]
+        if not values and len(beside) == 1 and not asked.unit:  # a lone word that looks like a unit is the answer
+            return [], beside
+        return beside, values
 
     @staticmethod
     def _said(cell: Cell, unit: str) -> str:
@@ -231,44 +332,33 @@ class _Reader:
         return f"{_shown(cell.value)} {unit}".strip() if bare else _shown(cell.value)
 
     @staticmethod
-    def _why(options: Sequence[Meaning], good: Sequence[Any], sure: bool) -> str:
+    def _why(options: Sequence[Meaning], answers: int, asked: Label) -> str:
         """Why it must be asked, "" where it need not be: one of our labels, and one meaning of what stands there."""
-        if not sure or len({about(one) for one in options}) > 1:
-            return "label"
+        if asked.doubt == UNSURE or len({about(one) for one in options}) > 1:
+            return UNSURE
         if any(one.rests_on == WORDS for one in options):
             return "words"
         if any(one.offered for one in options):
             return "unit"
-        if len(options) == 1:
-            return ""
-        return "two_values" if len(good) > 1 else "readings"
+        if len(options) > 1:
+            return "two_values" if answers > 1 else "readings"
+        return "bound" if options[0].bound else asked.doubt
 
-    def _read(self, cell: Cell, keys: Sequence[str], unit: str) -> tuple[tuple[Meaning, ...], str]:
+    def _read(self, cell: Cell, keys: Sequence[str], units: Sequence[str]) -> tuple[tuple[Meaning, ...], str]:
         found: list[Meaning] = []
         why = "value"
         for key in keys:
-            try:
-                found += meanings(self.book.rules[key], cell, unit, self.book)
-            except NotRead as not_read:
-                why = not_read.why
+            for unit in units:
+                try:
+                    found += meanings(self.book.rules[key], cell, unit, self.book)
+                except NotRead as not_read:
+                    why = not_read.why
         return tuple(dict.fromkeys(found)), why
 
-    def _unknown(self, label: Cell, after: Sequence[Cell]) -> Iterator[Line]:
-        """A label nobody knows with something beside it: shown, so that nothing is passed over in silence."""
-        if len(str(label.value)) > LABEL_LIMIT:
-            return
-        word = label_key(str(label.value), frozenset())
-        why = "contact" if word in self.book.contact else "label_unknown"
-        said = "" if why == "contact" else _shown(after[0].value)
-        yield Line(f"{self.sheet.name}!{label.ref}", _shown(label.value), said, why=why)
 
-
-def label_key(text: str, filler: frozenset[str]) -> str:
-    """A label as the book keeps it: folded, without filler where anything is left then."""
-    bare = NUMBERING.sub("", BRACKETS.sub(" ", text).strip())
-    words = folded(bare.replace("&", " and ")).split()
-    kept = [word for word in words if word not in filler]
-    return " ".join(kept or words)
+def has_figure(thing: object) -> bool:
+    value = thing.value if isinstance(thing, Cell) else thing
+    return not isinstance(value, str) or any(sign.isdigit() for sign in value)
 
 
 def _shown(value: object) -> str:

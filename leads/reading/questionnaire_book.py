@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.worksheet._reader import WorkSheetParser  # the read-only sheet itself tells nothing of what is hidden
 
 from leads.reading.questionnaire_values import TEXT_LIMIT, Cell, Sheet
 
@@ -26,26 +28,97 @@ class Unreadable(Exception):
 
 
 def sheets_of(data: bytes) -> tuple[Sheet, ...]:
-    """What stands in the sheets that are shown, formulas by their stored value. Raises Unreadable."""
+    """What stands in the sheets, formulas by their stored value; of what is hidden only that it is there.
+
+    Raises Unreadable.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
-        return tuple(Sheet(one.title[:60], tuple(_cells(one))) for one in shown[:MOST_SHEETS])
+        sheets = [_sheet(one) for one in book.worksheets[:MOST_SHEETS]]
+        past = [Sheet(one.title[:60], (), unread=(("", "past_sheets"),)) for one in book.worksheets[MOST_SHEETS:]]
+        return (*sheets, *past)
     except Exception as error:  # whatever a broken workbook raises in its reader, it is not readable
         raise Unreadable from error
 
 
-def _cells(sheet: Any) -> Iterator[Cell]:
-    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-    for number, row in enumerate(rows, 1):
-        for column, cell in enumerate(row, 1):
-            value = _value(cell.value)
-            if value not in (None, ""):
-                percent = "%" in str(getattr(cell, "number_format", "") or "")
-                yield Cell(number, column, f"{get_column_letter(column)}{number}", value, percent)
+def _sheet(sheet: Any) -> Sheet:
+    cells: list[Cell] = []
+    unread: dict[str, list[str]] = {}
+    with sheet._get_source() as source:
+        of = sheet.parent
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=of.epoch,
+            date_formats=of._date_formats,
+            timedelta_formats=of._timedelta_formats,
+        )
+        for number, row in parser.parse():
+            hidden = _is_hidden(parser.row_dimensions.get(str(number)))
+            columns = _hidden_columns(parser.column_dimensions)
+            for raw in row:
+                value, column = _value(raw["value"]), raw["column"]
+                ref = f"{get_column_letter(column)}{number}"
+                why = _why_not(number, column, hidden=hidden, columns=columns)
+                if value in (None, ""):
+                    continue
+                if why:
+                    unread.setdefault(why, []).append(ref)
+                else:
+                    percent = "%" in str(ReadOnlyCell(sheet, **raw).number_format or "")
+                    cells.append(Cell(number, column, ref, value, percent))
+            if number > MOST_ROWS and "past_rows" in unread:
+                break
+    shown = tuple((_places(refs, why), why) for why, refs in unread.items())
+    merged = [str(one.ref) for one in parser.merged_cells.mergeCell] if parser.merged_cells else []
+    is_hidden = sheet.sheet_state != "visible"
+    return Sheet(sheet.title[:60], _beside_merged(cells, merged), is_hidden, () if is_hidden else shown)
+
+
+def _why_not(row: int, column: int, *, hidden: bool, columns: Sequence[range]) -> str:
+    if row > MOST_ROWS:
+        return "past_rows"
+    if hidden:
+        return "hidden_row"
+    if any(column in some for some in columns):
+        return "hidden_column"
+    return "past_columns" if column > MOST_COLUMNS else ""
+
+
+def _places(refs: Sequence[str], why: str) -> str:
+    """The first cells, or from where on."""
+    if why.startswith("past"):
+        return f"{refs[0]} …"
+    return ", ".join(refs[:12]) + (" …" if len(refs) > 12 else "")
+
+
+def _is_hidden(attributes: Mapping[str, str] | None) -> bool:
+    return (attributes or {}).get("hidden") in {"1", "true"}
+
+
+def _hidden_columns(dimensions: Mapping[str, Mapping[str, str]]) -> list[range]:
+    return [
+        range(column_index_from_string(letter), int(one.get("max", one["min"])) + 1)
+        for letter, one in dimensions.items()
+        if _is_hidden(one)
+    ]
+
+
+def _beside_merged(cells: Sequence[Cell], merged: Sequence[str]) -> tuple[Cell, ...]:
+    """A text that is merged over several rows stands beside each of them."""
+    at = {(one.row, one.column): one for one in cells if isinstance(one.value, str)}
+    found = list(cells)
+    for ref in merged:
+        left, top, right, bottom = range_boundaries(ref)
+        first = at.get((top, left))
+        if first and left == right and bottom - top < 50:
+            letter = get_column_letter(left)
+            found += [replace(first, row=row, ref=f"{letter}{row}") for row in range(top + 1, bottom + 1)]
+    return tuple(sorted(found, key=lambda one: (one.row, one.column)))
 
 
 def _value(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,8 +29,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
+    """`hidden`: not shown as a whole; `unread`: what of it was not even looked at (place and why)."""
+
     name: str
     cells: tuple[Cell, ...]
+    hidden: bool = False
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,24 @@ class Book:
     unsure: Mapping[str, Mapping[str, str]]  # the same, of words that are asked about
     agreed: Mapping[str, bool]
     sectors: tuple[SectorWords, ...] = ()
+    loose: frozenset[str] = frozenset()  # labels people use for other things too
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # labels of several words with their filler
+    harmless: frozenset[str] = frozenset()  # words in brackets that take nothing away
+    narrows: re.Pattern[str] = re.compile("(?!)")
+    hints: frozenset[str] = frozenset()  # notes of our own sheet
 
 
 @dataclass(frozen=True)
 class Meaning:
     """Values of the request by their path; `rests_on`: what a conversion supposes (leads.reading.measures), or WORDS;
-    `offered`: no unit stood there, this is one of those it may be.
+    `offered`: no unit stood there, this is one of those it may be; `bound`: "at least" or "at most" this, where
+    the question asks for neither.
     """
 
     values: tuple[tuple[str, Any], ...]
     rests_on: str = ""
     offered: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The file itself is kept nowhere: what was read goes back to the reader's browser
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -19,8 +20,9 @@ from leads.models import Triage
 from leads.ratios import ratio_book
 from leads.reading.folded import folded
 from leads.reading.measures import Rates, Tongue, Unit, plainly
-from leads.reading.questionnaire import label_key, read_questionnaire
+from leads.reading.questionnaire import read_questionnaire
 from leads.reading.questionnaire_book import Question, Unreadable, sheets_of
+from leads.reading.questionnaire_labels import label_key
 from leads.reading.questionnaire_values import Book, Questionnaire, Rule
 from leads.services.asked import rate_on
 from leads.services.house import sectors, zones
@@ -109,17 +111,33 @@ def book(on: date) -> Book:
         unsure={"project.origin": unsure},
         agreed={folded(word) or word: yes for yes, some in agreed.items() for word in some},
         sectors=sector_book(),
+        loose=frozenset(label_key(word, filler) for row in data["fields"] for word in row.get("asked", ())),
+        phrases=_phrases(data["fields"]),
+        harmless=frozenset(word for one in data["harmless"] for word in folded(one).split()),
+        narrows=_narrows(data["narrows"]),
+        hints=frozenset(folded(str(row.get(f"hint_{lang}", ""))) for row in data["fields"] for lang in AGREED),
     )
 
 
 def _labels(fields: Sequence[Mapping[str, Any]], filler: frozenset[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for row in fields:
-        for label in (row["vi"], row["en"], *row["also"]):
+        for label in (row["vi"], row["en"], *row["also"], *row.get("asked", ())):
             keys = found.setdefault(label_key(label, filler), [])
             if row["key"] not in keys:
                 keys.append(row["key"])
     return {label: tuple(keys) for label, keys in found.items()}
+
+
+def _narrows(some: Sequence[str]) -> re.Pattern[str]:
+    """One of the words, with the number of a phase behind it."""
+    words = "|".join(re.escape(folded(word)) for word in some)
+    return re.compile(rf"\b(?:{words})\b(?: (?:[0-9]+|[ivx]+)\b)?")
+
+
+def _phrases(fields: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found = {folded(label): (row["key"],) for row in fields for label in (row["vi"], row["en"], *row["also"])}
+    return {label: keys for label, keys in found.items() if " " in label}
 
 
 @cache

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from leads.portal.match_form import put
 from leads.reading.days import days_in
 from leads.reading.measures import NotRead, readings, said_in
-from leads.reading.questionnaire import label_key, read_questionnaire
+from leads.reading.questionnaire import read_questionnaire
 from leads.reading.questionnaire_book import Unreadable, Words, own_sheet, sheets_of
+from leads.reading.questionnaire_labels import label_key
 from leads.reading.questionnaire_values import Book, Cell, Questionnaire, Sheet
 from leads.services.questionnaire import book, questions_of, tongue, words
 from tests.leads.uploads import workbook
@@ -146,7 +147,11 @@ def test_a_vietnamese_table_without_diacritics_is_read_with_its_units(known: Boo
         "project.jobs": 1200,
         "project.origin": "KR",
     }
-    assert (found.asked, found.left) == ((), ())
+    assert found.asked == ()
+    assert [(line.label, line.said, line.why) for line in found.left] == [
+        ("Dien tich dat", "neu duoc", "note"),
+        ("Số lao động", "giai đoạn 1: 800", "note"),
+    ]
     assert found.read[0].place == "S!C2"
 
 
@@ -188,7 +193,7 @@ def test_an_english_table_in_free_form_is_read(known: Book) -> None:
         (("Power", "15 - 20 MVA"), "readings", [15000, 20000]),
         (("Land area (ha)", 4), "readings", [40000, 40000]),
         (("Land needed by", "06/07/2028"), "readings", ["2028-07-06", "2028-06-07"]),
-        (("Peak power demand of phase 2", "30 MVA"), "label", [30000]),
+        (("Peak power demand of phase 2", "30 MVA"), "narrowed", [30000]),
         (("Country", "Korea"), "words", ["KR"]),
         (("Ngành", "đóng gói chip"), "words", ["semiconductor_packaging_testing"]),
         (("Power", "20 MVA", "30 MVA"), "two_values", [20000, 30000]),
@@ -202,6 +207,131 @@ def test_what_may_mean_several_things_is_asked_and_never_taken(
     assert found.read == ()
     assert [line.why for line in found.asked] == [why]
     assert offered(found) == [values]
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("Land area: 2-3 ha", {"land.area_min_m2": 20000, "land.area_max_m2": 30000}),
+        ("Power demand: 20 MVA", {"utilities.power_kva": 20000}),
+        ("Power = 20 MVA", {"utilities.power_kva": 20000}),
+        ("Waste water – 400 m3/day", {"utilities.wastewater_m3_day": 400}),
+        ("Total investment: USD 45m", {"project.capital_usd": 45_000_000}),
+        ("Diện tích đất: 2-3 ha", {"land.area_min_m2": 20000, "land.area_max_m2": 30000}),
+        ("Vốn đầu tư: 45 triệu USD", {"project.capital_usd": 45_000_000}),
+        ("Tong von dau tu: 1.2 ty USD", {"project.capital_usd": 1_200_000_000}),
+        ("So lao dong: khoang 800 nguoi", {"project.jobs": 800}),
+    ],
+)
+def test_a_label_with_its_value_in_the_same_cell_is_read(known: Book, line: str, values: dict[str, Any]) -> None:
+    assert taken(read(known, (line,))) == values
+
+
+@pytest.mark.parametrize(
+    ("row", "why", "values"),
+    [
+        (("Total investment (phase 1)", "USD 20m"), "narrowed", [20_000_000]),
+        (("Total investment for both phases", "USD 60m"), "label", [60_000_000]),
+        (("Employees (in Germany)", 800), "narrowed", [800]),
+        (("Power", "5 MVA (existing)"), "narrowed", [5000]),
+        (("Total investment (million USD)", "45 USD"), "readings", [45, 45_000_000]),
+        (("Power (MVA)", "12 MW"), "readings", [13334, 12000]),
+        (("Bandwidth", "1 GB/s"), "readings", [1, 8]),
+        (("Điện", "tối thiểu 10 MVA"), "bound", [10000]),
+        (("Nước", "dưới 500 m3/ngày"), "bound", [500]),
+        (("Power", "10 MVA", "rising to 30 MVA by 2030"), "more", [10000]),
+        (("Diện tích xây dựng", "8.000,5 m2"), "label", [8000.5]),
+    ],
+)
+def test_what_may_be_a_part_a_bound_or_another_unit_is_asked(
+    known: Book, row: tuple[Any, ...], why: str, values: list[Any]
+) -> None:
+    found = read(known, row)
+    assert (found.read, [line.why for line in found.asked]) == ((), [why])
+    assert offered(found) == [values]
+
+
+def test_a_unit_in_the_label_alone_holds_and_so_does_the_bound_a_question_asks_for(known: Book) -> None:
+    found = read(known, ("Total investment (million USD)", 45), ("Land area", "tối đa 3 ha"))
+    assert taken(found) == {"project.capital_usd": 45_000_000, "land.area_max_m2": 30000}
+
+
+def test_the_cost_of_running_it_is_no_investment(known: Book) -> None:
+    found = read(known, ("Total operation cost", "USD 3m"), ("Estimated cost", "USD 2m"))
+    assert (found.read, found.asked, len(found.left)) == ((), (), 2)
+
+
+def test_figures_under_what_exists_already_are_asked(known: Book) -> None:
+    found = read(known, ("Existing plant in Penang",), ("Jobs", 800), ("New plant",), ("Power", "5 MVA"))
+    assert [(line.why, line.label) for line in found.asked] == [("narrowed", "Jobs")]
+    assert taken(found) == {"utilities.power_kva": 5000}
+
+
+def test_labels_along_the_top_are_read_for_one_row_and_asked_for_several(known: Book) -> None:
+    tops = ("Plant", "Power (MVA)", "Water (m3/day)", "Employees")
+    one = taken(read(known, tops, ("Falcon", 12, 850, 350)))
+    assert one == {"utilities.power_kva": 12000, "utilities.water_m3_day": 850, "project.jobs": 350}
+    several = read(known, tops, ("Falcon", 12, 850, 350), ("Osprey", 30, 2000, 900))
+    assert (several.read, {line.why for line in several.asked}) == ((), {"which_row"})
+    assert offered(several) == [[12000, 30000], [850, 2000], [350, 900]]
+    assert {line.said for line in several.left} == {"Falcon", "Osprey"}
+
+
+def test_what_is_hidden_or_beyond_the_limits_is_told(known: Book) -> None:
+    def fill(made: Any) -> None:
+        sheet = made.active
+        sheet.append(["Power", "20 MVA"])
+        sheet.append(["Jobs", 700])
+        sheet.row_dimensions[2].hidden = True
+        sheet["D1"], sheet["CA1"], sheet["A2500"] = "12 kV", "77 ha", "Fibre"
+        sheet.column_dimensions["D"].hidden = True
+        made.create_sheet("Old").append(["Jobs", 5])
+        made["Old"].sheet_state = "hidden"
+
+    found = read_questionnaire(sheets_of(saved(fill)), known)
+    assert taken(found) == {"utilities.power_kva": 20000}
+    assert {(line.place, line.why) for line in found.left} == {
+        ("Sheet!A2, B2", "hidden_row"),
+        ("Sheet!D1", "hidden_column"),
+        ("Sheet!CA1 …", "past_columns"),
+        ("Sheet!A2500 …", "past_rows"),
+        ("Old", "hidden_sheet"),
+    }
+
+
+def test_a_label_merged_over_two_rows_asks_which_of_both_holds(known: Book) -> None:
+    def fill(made: Any) -> None:
+        sheet = made.active
+        sheet["A1"], sheet["B1"], sheet["B2"] = "Total investment", "USD 45m", "USD 60m"
+        sheet.merge_cells("A1:A2")
+
+    found = read_questionnaire(sheets_of(saved(fill)), known)
+    assert (found.read, offered(found)) == ((), [[45_000_000, 60_000_000]])
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(1000, 9999),
+    st.sampled_from(["Power", "Land area", "Jobs", "Total investment: USD 45m", "Noise", "Power demand of it"]),
+    st.sampled_from(["20 MVA", "5-8 ha", "n-1 of 7", "later 30 MVA", "We need 40 MW in 2028", "Value", "Unit"]),
+    st.sampled_from(["Water: 500 m3/day", "Country: Korea", "MVA 9", "khoảng 350 người", "Project: 7 halls"]),
+)
+
+
+def test_every_figure_is_read_asked_or_told(known: Book) -> None:
+    @settings(max_examples=200, deadline=None)
+    @given(st.lists(st.lists(CELLS, min_size=1, max_size=5).map(tuple), min_size=1, max_size=6))
+    def told(rows: list[tuple[Any, ...]]) -> None:
+        found = read(known, *rows)
+        lines = (*found.read, *found.asked, *found.left)
+        everything = " ".join([found.text, *(f"{line.label} {line.said}" for line in lines)])
+        for row in rows:
+            written = [str(cell) for cell in row if cell is not None]
+            for place, cell in enumerate(written):
+                if any(sign.isdigit() for sign in cell) and not (place == 0 and cell.isdigit()):
+                    assert cell.split(": ")[-1] in everything, (cell, found)
+
+    told()
 
 
 def test_two_lines_that_contradict_each_other_are_one_question(known: Book) -> None:
@@ -372,7 +502,9 @@ def test_hidden_sheets_are_not_read_and_every_shown_one_is() -> None:
     assert [(one.name, [cell.ref for cell in one.cells]) for one in sheets] == [
         ("Sheet", ["A1", "B1"]),
         ("Hai", ["A1", "B1"]),
+        ("Ẩn", ["A1", "B1"]),
     ]
+    assert [one.hidden for one in sheets] == [False, False, True]
     assert [cell.percent for cell in sheets[1].cells] == [False, True]
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
 
 from leads.models import MatchRun, Triage
 from leads.portal.questionnaire_views import BODY, sheet_words
@@ -197,6 +198,7 @@ def test_our_own_sheet_is_handed_out_empty_in_both_languages(
     assert word in labels
     back = upload(client, response.content, lang=lang).content.decode()
     assert 'name="take-' not in back
+    assert 'id="left-title"' not in back
 
 
 def test_our_own_sheet_filled_in_is_read_without_a_question(client: Client, now: datetime) -> None:
@@ -205,6 +207,55 @@ def test_our_own_sheet_filled_in_is_read_without_a_question(client: Client, now:
     assert 'name="ask-' not in page.content.decode()
     take(client, page)
     assert Triage.objects.get().request == request
+
+
+OWN: dict[str, Any] = {
+    "sector": "software",
+    "land": {"area_min_m2": 20000, "area_max_m2": 35000.5, "combine": True, "max_plots": 3},
+    "zones": ["SX", "RD"],
+    "needed_by": "2028-03-31",
+    "utilities": {"power_kva": 12345.5, "water_m3_day": 678.25, "wastewater_m3_day": 500.5, "fibre_gbps": 2.5},
+    "estimate_from": {"floor_m2": 30500, "storeys": 2, "staff": 310, "shifts": 3, "racks": 40},
+    "budget": {"lease_usd_m2_max": 95.55, "lease_usd_max": 2_500_000},
+    "project": {
+        "origin": "KR",
+        "project_kind": "new",
+        "capital_usd": 45_000_001,
+        "jobs": 351,
+        "rd_share_pct": 5.5,
+        "first_revenue": "2029-01-01",
+        "first_profit": "2031-01-01",
+        "annual_profit_usd": 4_500_000,
+        "group_revenue_eur": 1_200_000_001,
+        "law_locked_on": "2026-01-15",
+    },
+}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_answer_of_our_own_sheet_comes_through_the_form_to_the_last_digit(
+    client: Client, now: datetime, lang: str
+) -> None:
+    with translation.override(lang):
+        data = own_sheet(questions_of(OWN, "", lang), sheet_words())
+    page = upload(client, data, lang=lang)
+    body = page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert 'name="ask-' not in body
+    assert 'id="left-title"' not in body
+    shown = [
+        "95,55 USD/m²",
+        "5,5%",
+        "30.500 m²",
+        "12.345,5 kVA",
+        "45.000.001 USD",
+        "1.200.000.001 EUR",
+        "678,25 m³/ngày",
+    ]
+    if lang == "en":
+        shown = [one.replace("ngày", "day").translate(str.maketrans(",.", ".,")) for one in shown]
+    assert [one for one in shown if one not in body] == []
+    take(client, page)
+    assert Triage.objects.get().request == OWN
 
 
 def test_the_way_to_it_stands_on_both_forms(client: Client, now: datetime) -> None:
