@@ -166,13 +166,13 @@ class _Reader:
         while place < len(cells):
             found = self._answer_at(cells, place)
             if found:
-                label, asked, values = found[0].value, found[1], found[2]
+                label, asked, values = str(found[0].value), found[1], found[2]
                 yield from self._line(found[0], values, asked)
                 place += found[3]
             elif not self._is_label(cells[place]):
                 rest.append(cells[place])
             place += 1
-        yield from self._rest(cells, rest, str(label))
+        yield from self._rest(cells, rest, label)
         yield from self._told(notes, str(label), "note")
 
     def _answer_at(self, cells: Sequence[Cell], place: int) -> tuple[Cell, Label, list[Cell], int] | None:

@@ -35,7 +35,8 @@ class Label:
 def label_of(value: object, book: Book) -> Label:
     if not isinstance(value, str) or len(value) > LABEL_LIMIT:
         return Label()
-    units, more = [], []
+    units: list[str] = []
+    more: list[str] = []
     for inside in BRACKETS.findall(value):
         for part in [inside] if is_unit(inside, book) else re.split("[,;]", inside):
             (units if is_unit(part, book) else more).append(part.strip())
