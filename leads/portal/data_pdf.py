@@ -42,5 +42,6 @@ def what_is_left_out() -> str:
     """What the copy does not hold, said on it."""
     return _(
         "Documents stand here by name: fetch them on the page of the file, or ask for them. Addresses of links are "
-        "left out. What officers noted among themselves is not in this copy; ask the desk for it."
+        "left out. What officers noted, planned and asked among themselves, and the course of the procedures, are not "
+        "in this copy; ask the desk for them."
     )

@@ -45,24 +45,15 @@ from leads.services.desk_lock import name_of
 from leads.services.lead_files import files_of
 from leads.services.mail import without_links
 from leads.services.mail_wishes import mark_of
+from leads.services.personal_fields import Field, Row, at_field, coded_field, text_field
+from leads.services.personal_state import course_rows, land_rows, pack_rows, state_rows
 from leads.services.privacy import requests_of
 from leads.services.privacy_words import right_name
 from leads.services.reach_words import hours_in_words
 from leads.services.sources import source_name
 from sitepages import figures
 
-
-@dataclass(frozen=True)
-class Field:
-    """`code` and `raw` are for programs, `label` and `shown` for people; an empty `shown` is "nothing held"."""
-
-    code: str
-    label: str
-    raw: Any
-    shown: str
-
-
-Row = tuple[Field, ...]
+SINGLE = frozenset({"person", "enquiry", "state"})
 REGULAR = ("watch_confirm", "watch_news", "watch_ends", "newsletter_confirm", "newsletter")
 
 
@@ -78,6 +69,10 @@ def sections_of(lead: Lead, now: datetime, lang: str) -> tuple[Section, ...]:
     return (
         Section("person", _("You"), (tuple(_person(lead, now, lang)),)),
         Section("enquiry", _("Your enquiry"), (tuple(_enquiry(lead, lang)),)),
+        Section("state", _("Where it stands"), tuple(state_rows(lead, lang))),
+        Section("course", _("What you ended or put off"), tuple(course_rows(lead, lang))),
+        Section("land", _("Land"), tuple(land_rows(lead, lang))),
+        Section("packs", _("Answer packs"), tuple(pack_rows(lead, lang))),
         Section("consents", _("Consents"), tuple(_consents(lead, lang))),
         Section("watches", _("Mails you asked for regularly"), tuple(_wishes(lead, lang))),
         Section("messages", _("Messages on the page"), tuple(_messages(lead, lang))),
@@ -96,41 +91,31 @@ def as_json(sections: tuple[Section, ...]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for one in sections:
         rows = [{field.code: field.raw for field in row} for row in one.rows]
-        out[one.code] = rows[0] if one.code in {"person", "enquiry"} else rows
+        out[one.code] = rows[0] if one.code in SINGLE else rows
     return out
 
 
-def _text(code: str, label: str, value: str) -> Field:
-    return Field(code, label, value, value)
-
-
-def _at(code: str, label: str, at: datetime | None, lang: str) -> Field:
-    return Field(code, label, at.isoformat() if at else None, figures.moment(at, lang) if at else "")
-
-
-def _coded(code: str, label: str, raw: str, shown: Any) -> Field:
-    return Field(code, label, raw, str(shown))
-
-
 def _person(lead: Lead, now: datetime, lang: str) -> Iterator[Field]:
-    yield _text("name", _("Name"), lead.contact_name)
-    yield _text("email", _("E-mail"), lead.contact_email)
-    yield _text("phone", _("Telephone"), lead.contact_phone)
-    yield _coded("language", _("Language"), lead.language, ReplyLanguage(lead.language).label)
-    yield _coded("channel", _("Preferred channel"), lead.channel, Channel(lead.channel).label)
-    yield _text("channel_handle", _("Account there"), lead.channel_handle)
+    yield text_field("name", _("Name"), lead.contact_name)
+    yield text_field("email", _("E-mail"), lead.contact_email)
+    yield text_field("phone", _("Telephone"), lead.contact_phone)
+    yield coded_field("language", _("Language"), lead.language, ReplyLanguage(lead.language).label)
+    yield coded_field("channel", _("Preferred channel"), lead.channel, Channel(lead.channel).label)
+    yield text_field("channel_handle", _("Account there"), lead.channel_handle)
     hours = f"{lead.good_from:%H:%M}-{lead.good_to:%H:%M} {lead.time_zone}" if lead.good_from and lead.good_to else ""
-    yield _coded("good_hours", _("Good hours"), hours, hours_in_words(lead, now.astimezone(figures.PARK_TIME).date()))
+    yield coded_field(
+        "good_hours", _("Good hours"), hours, hours_in_words(lead, now.astimezone(figures.PARK_TIME).date())
+    )
 
 
 def _enquiry(lead: Lead, lang: str) -> Iterator[Field]:
-    yield _text("reference", _("Number of the file"), lead.reference)
-    yield _at("received_at", _("Received"), lead.received_at, lang)
-    yield _text("organisation", _("Organisation"), lead.organisation.name if lead.organisation else "")
+    yield text_field("reference", _("Number of the file"), lead.reference)
+    yield at_field("received_at", _("Received"), lead.received_at, lang)
+    yield text_field("organisation", _("Organisation"), lead.organisation.name if lead.organisation else "")
     country = country_name(lead.country, lang) if lead.country else ""
-    yield _coded("country", _("Country"), lead.country, country)
-    yield _coded("source", _("Came through"), lead.source, source_name(lead.source))
-    yield _text("message", _("Message"), lead.message)
+    yield coded_field("country", _("Country"), lead.country, country)
+    yield coded_field("source", _("Came through"), lead.source, source_name(lead.source))
+    yield text_field("message", _("Message"), lead.message)
     lines = "\n".join(f"{label}: {value}" for label, value in project_lines(lead))
     yield Field("project", _("The project"), lead.match_run.request if lead.match_run else {}, lines)
 
@@ -139,12 +124,12 @@ def _consents(lead: Lead, lang: str) -> Iterator[Row]:
     for one in Consent.objects.filter(lead=lead).select_related("text").order_by("given_at", "pk"):
         text = one.text.text_vi if one.language == "vi" else one.text.text_en
         yield (
-            _coded("purpose", _("Purpose"), one.text.purpose, ConsentPurpose(one.text.purpose).label),
+            coded_field("purpose", _("Purpose"), one.text.purpose, ConsentPurpose(one.text.purpose).label),
             Field("version", _("Version"), one.text.version, str(one.text.version)),
-            _text("text", _("Text you agreed to"), text),
-            _at("given_at", _("Given"), one.given_at, lang),
-            _text("channel", _("Way it came"), one.channel),
-            _at("withdrawn_at", _("Withdrawn"), one.withdrawn_at, lang),
+            text_field("text", _("Text you agreed to"), text),
+            at_field("given_at", _("Given"), one.given_at, lang),
+            text_field("channel", _("Way it came"), one.channel),
+            at_field("withdrawn_at", _("Withdrawn"), one.withdrawn_at, lang),
         )
 
 
@@ -156,19 +141,19 @@ def _wishes(lead: Lead, lang: str) -> Iterator[Row]:
         for one in model.objects.filter(mine).select_related("text").order_by("pk"):
             text = one.text.text_vi if one.shown_in == "vi" else one.text.text_en
             yield (
-                _coded("kind", _("What"), kind.value, kind.label),
-                _text("email", _("E-mail"), one.email),
-                _text("text", _("Text you agreed to"), text),
-                _at("asked_at", _("Asked on"), one.asked_at, lang),
-                _at("confirmed_at", _("Confirmed"), one.confirmed_at, lang),
-                _at("told_at", _("Last mail with something new"), one.told_at, lang),
-                _at("ended_at", _("Ended"), one.ended_at, lang),
+                coded_field("kind", _("What"), kind.value, kind.label),
+                text_field("email", _("E-mail"), one.email),
+                text_field("text", _("Text you agreed to"), text),
+                at_field("asked_at", _("Asked on"), one.asked_at, lang),
+                at_field("confirmed_at", _("Confirmed"), one.confirmed_at, lang),
+                at_field("told_at", _("Last mail with something new"), one.told_at, lang),
+                at_field("ended_at", _("Ended"), one.ended_at, lang),
             )
 
 
 def _messages(lead: Lead, lang: str) -> Iterator[Row]:
     for one in LeadMessage.objects.filter(lead=lead):
-        yield (_at("at", _("When"), one.written_at, lang), _text("text", pgettext("mail", "Text"), one.text))
+        yield (at_field("at", _("When"), one.written_at, lang), text_field("text", pgettext("mail", "Text"), one.text))
 
 
 def _sent(lead: Lead, lang: str) -> Iterator[Row]:
@@ -177,21 +162,21 @@ def _sent(lead: Lead, lang: str) -> Iterator[Row]:
     mine = Mail.objects.filter(Q(lead=lead) | Q(lead=None, kind__in=REGULAR), to__iexact=to)
     for one in mine.order_by("created_at", "pk"):
         yield (
-            _at("at", _("When"), one.sent_at or one.created_at, lang),
-            _text("to", _("To"), one.to),
-            _coded("state", _("State"), one.state, MailState(one.state).label),
-            _text("subject", _("Subject"), one.subject),
-            _text("text", pgettext("mail", "Text"), without_links(one.body)),
+            at_field("at", _("When"), one.sent_at or one.created_at, lang),
+            text_field("to", _("To"), one.to),
+            coded_field("state", _("State"), one.state, MailState(one.state).label),
+            text_field("subject", _("Subject"), one.subject),
+            text_field("text", pgettext("mail", "Text"), without_links(one.body)),
         )
 
 
 def _received(lead: Lead, lang: str) -> Iterator[Row]:
     for one in Incoming.objects.filter(lead=lead).order_by("received_at", "pk"):
         yield (
-            _at("at", _("When"), one.received_at, lang),
-            _text("from", pgettext("mail", "From"), one.sender),
-            _text("subject", _("Subject"), one.subject),
-            _text("text", pgettext("mail", "Text"), one.text),
+            at_field("at", _("When"), one.received_at, lang),
+            text_field("from", pgettext("mail", "From"), one.sender),
+            text_field("subject", _("Subject"), one.subject),
+            text_field("text", pgettext("mail", "Text"), one.text),
         )
 
 
@@ -200,61 +185,61 @@ def _files(lead: Lead) -> Iterator[Row]:
         sent_by = _("the desk") if one.reply_id else _("you")
         size = figures.number(one.size, 0, "vi")
         yield (
-            _text("name", _("Name"), one.name),
-            _coded("sent_by", _("Sent by"), "desk" if one.reply_id else "person", sent_by),
+            text_field("name", _("Name"), one.name),
+            coded_field("sent_by", _("Sent by"), "desk" if one.reply_id else "person", sent_by),
             Field("size", _("Size in bytes"), one.size, size),
-            _text("refused", _("Not kept, because"), one.refused),
+            text_field("refused", _("Not kept, because"), one.refused),
         )
 
 
 def _appointments(lead: Lead, lang: str) -> Iterator[Row]:
     for one in Appointment.objects.filter(lead=lead).select_related("officer__person"):
         yield (
-            _coded("kind", _("How we meet"), one.kind, AppointmentKind(one.kind).label),
-            _at("starts_at", _("When"), one.starts_at, lang),
-            _text("officer", _("Officer"), one.officer.name),
-            _coded("state", _("State"), one.state, AppointmentState(one.state).label),
-            _text("words", pgettext("appointment", "About"), one.words),
-            _text("place", pgettext("appointment", "Where"), one.place),
-            _text("time_zone", _("Time zone"), one.time_zone),
+            coded_field("kind", _("How we meet"), one.kind, AppointmentKind(one.kind).label),
+            at_field("starts_at", _("When"), one.starts_at, lang),
+            text_field("officer", _("Officer"), one.officer.name),
+            coded_field("state", _("State"), one.state, AppointmentState(one.state).label),
+            text_field("words", pgettext("appointment", "About"), one.words),
+            text_field("place", pgettext("appointment", "Where"), one.place),
+            text_field("time_zone", _("Time zone"), one.time_zone),
         )
 
 
 def _links(lead: Lead, lang: str) -> Iterator[Row]:
     for one in LeadLink.objects.filter(lead=lead).order_by("pk"):
         yield (
-            _at("made_at", _("Made"), one.created_at, lang),
-            _at("until", _("Until"), one.expires_at, lang),
-            _at("closed_at", _("Closed"), one.revoked_at, lang),
-            _coded("rights", _("For whom"), one.rights, LinkRights(one.rights).label),
-            _text("name", _("Name"), one.name),
-            _text("email", _("E-mail"), one.email),
+            at_field("made_at", _("Made"), one.created_at, lang),
+            at_field("until", _("Until"), one.expires_at, lang),
+            at_field("closed_at", _("Closed"), one.revoked_at, lang),
+            coded_field("rights", _("For whom"), one.rights, LinkRights(one.rights).label),
+            text_field("name", _("Name"), one.name),
+            text_field("email", _("E-mail"), one.email),
         )
     for every in CasesLink.objects.filter(address=lead.contact_email.lower() or "-"):
         yield (
-            _at("made_at", _("Made"), every.asked_at, lang),
-            _at("until", _("Until"), every.expires_at, lang),
-            _at("closed_at", _("Closed"), every.revoked_at, lang),
-            _coded("rights", _("For whom"), "cases", _("Link to all files of an address")),
-            _text("name", _("Name"), ""),
-            _text("email", _("E-mail"), every.address),
+            at_field("made_at", _("Made"), every.asked_at, lang),
+            at_field("until", _("Until"), every.expires_at, lang),
+            at_field("closed_at", _("Closed"), every.revoked_at, lang),
+            coded_field("rights", _("For whom"), "cases", _("Link to all files of an address")),
+            text_field("name", _("Name"), ""),
+            text_field("email", _("E-mail"), every.address),
         )
 
 
 def _requests(lead: Lead, lang: str) -> Iterator[Row]:
     for one in requests_of(lead):
         yield (
-            _coded("right", _("Right"), one.right, right_name(one.right, one.purpose)),
-            _at("made_at", _("Asked on"), one.made_at, lang),
-            _coded("state", _("State"), one.state, PrivacyState(one.state).label),
-            _at("due_at", _("Due"), one.due_at, lang),
-            _at("ended_at", _("Ended"), one.ended_at, lang),
-            _text("wrong", _("What is wrong"), one.wrong),
-            _text("put_right", _("What is right"), one.put_right),
-            _text("ground", _("Ground of the refusal"), one.ground),
-            _text("put_off_for", _("Why it takes longer"), one.put_off_for),
-            _text("told_how", _("How you were told"), one.told_how),
-            _text("done_how", _("How it was done"), one.done_how),
+            coded_field("right", _("Right"), one.right, right_name(one.right, one.purpose)),
+            at_field("made_at", _("Asked on"), one.made_at, lang),
+            coded_field("state", _("State"), one.state, PrivacyState(one.state).label),
+            at_field("due_at", _("Due"), one.due_at, lang),
+            at_field("ended_at", _("Ended"), one.ended_at, lang),
+            text_field("wrong", _("What is wrong"), one.wrong),
+            text_field("put_right", _("What is right"), one.put_right),
+            text_field("ground", _("Ground of the refusal"), one.ground),
+            text_field("put_off_for", _("Why it takes longer"), one.put_off_for),
+            text_field("told_how", _("How you were told"), one.told_how),
+            text_field("done_how", _("How it was done"), one.done_how),
         )
 
 
@@ -264,7 +249,7 @@ def _access(lead: Lead, lang: str) -> Iterator[Row]:
     for one in rows:
         who = name_of(one.by) if one.by else _("by the link")
         yield (
-            _at("at", _("When"), one.at, lang),
-            _coded("what", _("What"), one.kind, AccessKind(one.kind).label),
-            _text("who", _("Who"), who),
+            at_field("at", _("When"), one.at, lang),
+            coded_field("what", _("What"), one.kind, AccessKind(one.kind).label),
+            text_field("who", _("Who"), who),
         )
