@@ -56,7 +56,7 @@ class FactReports(ReadOnlyReport):
     columns = [
         TitleColumn("code", label=_("Plot"), get_url=lambda report: reverse("fact_report_inbox", args=[report.pk])),
         Column("field", label=_("Fact"), accessor=lambda report: fact_words(report)),
-        Column("unproven", label=_("From"), accessor=lambda report: origin_words(report)),
+        Column("unproven", label=pgettext("report", "From"), accessor=lambda report: origin_words(report)),
         Column("state", label=_("State"), accessor=lambda report: state_words(report), sort_key="state"),
         Column(
             "promised_on",
