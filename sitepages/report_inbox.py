@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -56,7 +57,7 @@ class FactReports(ReadOnlyReport):
     columns = [
         TitleColumn("code", label=_("Plot"), get_url=lambda report: reverse("fact_report_inbox", args=[report.pk])),
         Column("field", label=_("Fact"), accessor=lambda report: fact_words(report)),
-        Column("unproven", label=pgettext("report", "From"), accessor=lambda report: origin_words(report)),
+        Column("unproven", label=pgettext_lazy("report", "From"), accessor=lambda report: origin_words(report)),
         Column("state", label=_("State"), accessor=lambda report: state_words(report), sort_key="state"),
         Column(
             "promised_on",
