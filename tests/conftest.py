@@ -35,9 +35,27 @@ LONG = (  # minutes each: begun first, so that no worker idles beside the last o
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        once = [item for item in items if proven_once(item)]
+        items[:] = [item for item in items if not proven_once(item)]
+        config.hook.pytest_deselected(items=once)
     places = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
+
+
+def proven_once(item: pytest.Item) -> bool:
+    """Whether the run on SQLite said all there is to say: a test that opens no database, or is marked so.
+
+    docs/decisions/0026: the suite on PostgreSQL is every test that a database can make come out otherwise.
+    """
+    if item.get_closest_marker("once"):
+        return True
+    opens = item.get_closest_marker("django_db") or DATABASE.intersection(getattr(item, "fixturenames", ()))
+    return not opens and not item.get_closest_marker("postgres")
 
 
 def pytest_collection_finish() -> None:

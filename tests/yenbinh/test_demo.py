@@ -12,7 +12,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.quick_db import KEPT, key
+
+pytestmark = pytest.mark.once  # the demo brings its own SQLite file
 
 ROOT = Path(__file__).parents[2]
 FIRST_START_SECONDS = 300

@@ -37,6 +37,8 @@ from tests.yenbinh.addresses import ADDRESSES, Address
 from tests.yenbinh.test_addresses import Walk, walk  # noqa: F401 (a fixture)
 from yenbinh.quiet_log import TokensOut, WithoutTokens
 
+pytestmark = pytest.mark.once
+
 PART = re.compile(r"<str:(?!name|step)\w+>")  # in a route: a part that opens something
 HOLDER = re.compile(r"\{(\w+)\}")
 NOWHERE = {404, 405, 410}  # nothing is behind it, or not any more

@@ -38,7 +38,7 @@ from tests.leads.uploads import HOSTILE, LAUGHS, OLE, PDF, SOUND, declared, pict
 from tests.yenbinh import test_addresses
 from tests.yenbinh.test_addresses import Walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 walk = test_addresses.walk  # the fixture
 ROOT = Path(__file__).resolve().parents[2]
 SITES = ("leads", "sitepages", "yenbinh")
