@@ -124,6 +124,24 @@ class _Reader:
         self.narrowed = narrowed_in(sheet.name, book)  # a heading or the sheet speaks of a part
 
     def lines(self) -> Iterator[Line]:
+        """Every figure of the sheet is in one of them: what no reading took is told at the end."""
+        found = list(self._lines())
+        yield from found
+        said = " ".join(f"{one.label} {one.said}" for one in found)
+        first = {cell.row: cell.column for cell in sorted(self.sheet.cells, key=lambda one: -one.column)}
+        for cell in self.sheet.cells:
+            shown = _shown(cell.value)
+            numbered = cell.column == first[cell.row] and ROW_NUMBER.fullmatch(shown)
+            if has_figure(cell) and not (numbered or self._ours(cell)) and shown.split(": ")[-1] not in said:
+                yield from self._told([cell], "", "note")
+
+    def _ours(self, cell: Cell) -> bool:
+        """A unit, or a hint of our own sheet: no figure of anybody's."""
+        if not isinstance(cell.value, str):
+            return False
+        return is_unit(cell.value, self.book) or folded(cell.value) in {*self.book.hints, *self.listed}
+
+    def _lines(self) -> Iterator[Line]:
         by_number: dict[int, list[Cell]] = {}
         for cell in self.sheet.cells:
             by_number.setdefault(cell.row, []).append(cell)
