@@ -13,6 +13,7 @@ WHOLE_LIMIT, WHOLE_RATIO = 10_000_000, 60  # an archive that unpacks to more tha
 PART_LIMIT = 15_000_000  # of a document within an archive, and of a part that is read
 CHUNK = 1_000_000
 SYMLINK = 0o120000
+# All that zipfile raises at a broken or unknown archive: it has no one class for it.
 BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, KeyError, EOFError)
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 
@@ -50,7 +51,8 @@ def lies(archive: zipfile.ZipFile) -> bool:
             with archive.open(one) as stream:
                 while stream.read(CHUNK):
                     pass
-                # what is left in the packed bytes after as much as was declared was hidden from us
+                # what is left in the packed bytes after as much as was declared was hidden from us; zipfile says so
+                # nowhere in public
                 if one.compress_type == zipfile.ZIP_DEFLATED and not stream._decompressor.eof:  # type: ignore[attr-defined]
                     return True
         except BROKEN:

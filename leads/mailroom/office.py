@@ -10,13 +10,15 @@ import zipfile
 from collections.abc import Callable
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
+from leads.mailroom.archives import BROKEN
+
 CHUNK = 256_000
 READ_LIMIT = 30_000_000  # of XML read element by element, in all
-BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, KeyError, EOFError)
 # Parts that run, and parts whose content nobody can read
 RUNS = re.compile(
     r"vbaproject|vbadata|/macrosheets/|/dialogsheets/|/activex/|/embeddings/[^/]*\.(?:bin|exe|js|vbs|hta)$|customui/.*\.js$"
@@ -45,7 +47,7 @@ class _Begun(Exception):
 
 
 class _Begins(ContentHandler):
-    def startElement(self, name: str, attrs: object) -> None:  # noqa: N802 (of the parser)
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (of the parser)
         raise _Begun
 
 
@@ -57,9 +59,9 @@ class _Reads(ContentHandler):
         self.field: list[str] = []
         self.in_field = False
 
-    def startElement(self, name: str, attrs: object) -> None:  # noqa: N802 (of the parser)
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (of the parser)
         word = name.rpartition(":")[2]
-        given = {key.rpartition(":")[2]: value for key, value in attrs.items()}  # type: ignore[attr-defined]
+        given = {key.rpartition(":")[2]: value for key, value in attrs.items()}
         self.in_field = word == "instrText"
         if word == "fldChar":
             self.field.append("\n")

@@ -204,7 +204,7 @@ def _write(sheet: Any, row: int, one: Question, looks: Mapping[str, Any]) -> Non
         case None:
             sheet.write_blank(row, 1, None, looks["entry"])
         case date():
-            sheet.write_datetime(row, 1, datetime(one.value.year, one.value.month, one.value.day), looks["day"])  # noqa: DTZ001
+            sheet.write_datetime(row, 1, one.value, looks["day"])
         case int() | float():
             sheet.write_number(row, 1, one.value, looks["entry"])
         case _:

@@ -36,7 +36,7 @@ from leads.services.lead_events import Concealed, Escalated, Paused
 from leads.services.stages import pipeline
 from tests.leads.conftest import a_submission, seq_of
 from tests.yenbinh.addresses import ACCOUNTS
-from tests.yenbinh.test_addresses import client_of
+from tests.yenbinh.walk import client_of
 
 LOOKERS = ("officer", "head", "duty_head", "leader", "colleague")  # who never sees them: tests/yenbinh/addresses/
 SEATS_COUNT = ("in_contact", "free")

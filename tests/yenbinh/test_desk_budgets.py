@@ -20,7 +20,7 @@ from leads.services.messages import write_message
 from leads.services.path import choose_path, likely_facts
 from leads.services.saved_filters import save_filter
 from tests.leads.conftest import seq_of
-from tests.yenbinh.test_addresses import client_of, duty_head, the_things
+from tests.yenbinh.walk import client_of, duty_head, the_things
 
 MOST = 25
 WHO = ("officer", "head", "duty_head", "leader")

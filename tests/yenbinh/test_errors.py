@@ -28,9 +28,7 @@ from leads.services.links import live_link, token_for
 from tests.leads.conftest import a_submission, account, seq_of
 from tests.leads.test_desk_views import signed_in
 from tests.yenbinh.addresses import ADDRESSES, ANONYMOUS, Address
-from tests.yenbinh.test_addresses import Walk, walk
-
-__all__ = ["walk"]  # the fixture of every address with its things
+from tests.yenbinh.walk import Walk
 
 WORDS = {  # status -> what the page says, en and vi
     400: ("This could not be read.", "Không đọc được nội dung đã gửi."),

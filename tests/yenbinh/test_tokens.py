@@ -34,7 +34,7 @@ from leads.services.messages import Upload, write_message
 from sitepages.services.pending_forms import keep_pending, token_of
 from tests.leads.mails import PDF
 from tests.yenbinh.addresses import ADDRESSES, Address
-from tests.yenbinh.test_addresses import Walk, walk  # noqa: F401 (a fixture)
+from tests.yenbinh.walk import Walk
 from yenbinh.quiet_log import TokensOut, WithoutTokens
 
 pytestmark = pytest.mark.once
@@ -60,7 +60,7 @@ class Tokens:
 
 
 @pytest.fixture(scope="module")
-def tokens(walk: Walk, django_db_blocker: DjangoDbBlocker) -> Iterator[Tokens]:  # noqa: F811
+def tokens(walk: Walk, django_db_blocker: DjangoDbBlocker) -> Iterator[Tokens]:
     now = timezone.now()
     with django_db_blocker.unblock(), transaction.atomic():
         link = link_for_token(walk.names["link"], now)
@@ -154,7 +154,7 @@ def wrong_ones(token: str, others: list[str]) -> list[str]:
 
 def first_of_their_kind() -> set[str]:
     """Routes at which every guess is tried; at the others of the same kind the nearest are."""
-    return {held(one)[-1]: one.route for one in reversed(good())}.values()  # type: ignore[return-value]
+    return set({held(one)[-1]: one.route for one in reversed(good())}.values())
 
 
 @every(good())

@@ -35,11 +35,9 @@ from sitepages.land.importers.read import LandFile, read_files
 from tests.leads.conftest import seq_of
 from tests.leads.mails import DESK, a_mail
 from tests.leads.uploads import HOSTILE, LAUGHS, OLE, PDF, SOUND, declared, picture, workbook, zipped
-from tests.yenbinh import test_addresses
-from tests.yenbinh.test_addresses import Walk
+from tests.yenbinh.walk import Walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-walk = test_addresses.walk  # the fixture
 ROOT = Path(__file__).resolve().parents[2]
 SITES = ("leads", "sitepages", "yenbinh")
 

@@ -1,7 +1,7 @@
 """Every address of the project, and what each kind of visitor gets there.
 
 A new URL without a line here fails tests/house/test_addresses.py, which prints the line to add.
-`{lead}`, `{officers_lead}` and so on are filled in by tests/yenbinh/test_addresses.py (`the_things`).
+`{lead}`, `{officers_lead}` and so on are filled in by tests/yenbinh/walk.py (`the_things`).
 An address listed with GET alone must refuse POST with 405, and the other way round.
 """
 
