@@ -10,7 +10,7 @@ from leads.matching.lost import Standing
 from leads.matching.record import MatchResult, Option
 
 Plots = tuple[str, ...]
-SMALLEST_CHANGE = 0.0005  # of the score: what shows with one decimal of 100 points
+SMALLEST_CHANGE = 0.0005  # of a contribution: half of what shows with one decimal of 100 points
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _of_option(plots: Plots, old: tuple[int, Option], new: tuple[int, Option]) -
     (old_rank, before), (new_rank, after) = old, new
     if old_rank != new_rank:
         yield Difference("moved", plots, {"before": old_rank, "after": new_rank})
-    if abs(before.score - after.score) >= SMALLEST_CHANGE:
+    if round(100 * before.score, 1) != round(100 * after.score, 1):  # as both are shown
         yield Difference(
             "score", plots, {"before": before.score, "after": after.score, "criteria": _moved(before, after)}
         )

@@ -18,21 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leads.portal.cases_page import AskPage, cases_page
 from leads.portal.fields import Text, limited
-from leads.portal.http import (
-    ORIGIN_ONLY,
-    RefusedPage,
-    private,
-    reader_language,
-    refused,
-    too_often,
-)
+from leads.portal.http import ORIGIN_ONLY, RefusedPage, private, reader_language, refused
+from leads.portal.mail_form import answered
 from leads.portal.room_forms import RoomForm
 from leads.refusals import sentence
 from leads.services.cases import ask_for_cases, cases_link_for, open_case
 from leads.services.links import token_for
-from sitepages.guarding.guard import GO_ON, Guarded, Verdict, given_back, guard_fields, look
+from sitepages.guarding.guard import Guarded, Verdict, guard_fields
 from sitepages.refusal import Refused
-from sitepages.stale import gives_back, is_stale
+from sitepages.stale import gives_back
 
 # all it does is a mail to the address typed: the mail is the confirmation
 CASES = Guarded("cases", ceiling="CASES_RATE_PER_HOUR", by_mail=True, quickest=2)
@@ -56,27 +50,20 @@ class AddressForm(RoomForm):
 @private(ORIGIN_ONLY)
 def my_cases(request: HttpRequest) -> HttpResponse:
     """Where the address is typed; the answer is one and the same, whoever has files with us."""
-    now = timezone.now()
-    if request.method != "POST":
-        return _asked(request, AddressForm())
-    form = AddressForm(request.POST)
-    if is_stale(request):
-        return _asked(request, form, given_back(CASES, request, now))
-    if form.is_valid():
-        verdict = look(CASES, request, now=now, mail=form.cleaned_data["contact_email"])
-        if verdict.wait and not verdict.again:
-            return too_often(request, verdict.wait)
-        if verdict.again:
-            return _asked(request, form, verdict)
-        try:
-            ask_for_cases(
-                email=form.cleaned_data["contact_email"], lang=reader_language(), proven=verdict.proven, now=now
-            )
-        except Refused as refusal:
-            form.add_refusal(refusal, sentence(refusal))
-        else:
-            return render(request, "leads/my_cases.html", {"page": AskPage(form["contact_email"])})
-    return _asked(request, form, Verdict(status=422))
+    form = AddressForm(request.POST if request.method == "POST" else None)
+
+    def ask(proven: bool) -> None:
+        email = form.cleaned_data["contact_email"]
+        ask_for_cases(email=email, lang=reader_language(), proven=proven, now=timezone.now())
+
+    return answered(
+        request,
+        form,
+        CASES,
+        draw=lambda verdict: _asked(request, form, verdict),
+        act=ask,
+        done=lambda: render(request, "leads/my_cases.html", {"page": AskPage(form["contact_email"])}),
+    )
 
 
 @require_safe
@@ -104,7 +91,7 @@ def my_cases_open(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("lead-status", token=token_for(way_in))
 
 
-def _asked(request: HttpRequest, form: AddressForm, verdict: Verdict = GO_ON) -> HttpResponse:
+def _asked(request: HttpRequest, form: AddressForm, verdict: Verdict) -> HttpResponse:
     page = AskPage(
         form["contact_email"],
         tuple(form.summary()) if form.is_bound and not verdict.notice else (),

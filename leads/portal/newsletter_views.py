@@ -17,17 +17,17 @@ from django.views.decorators.http import require_http_methods
 
 from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Subscription
-from leads.portal.http import ORIGIN_ONLY, private, reader_language, too_often
+from leads.portal.http import ORIGIN_ONLY, private, reader_language
+from leads.portal.mail_form import answered
 from leads.portal.watch_page import StopPage, day, veiled
 from leads.portal.watch_views import closed
 from leads.portal.wish_forms import NewsletterForm, SectorsForm
-from leads.refusals import sentence
-from leads.services.mail_wishes import FirstMailsOver, wish_for_token, wording
+from leads.services.mail_wishes import wish_for_token, wording
 from leads.services.newsletter import ask_newsletter, choose_sectors, confirm_newsletter, stop_newsletter
-from sitepages.guarding.guard import GO_ON, Guarded, GuardFields, Verdict, ask_proof, given_back, guard_fields, look
+from sitepages.guarding.guard import Guarded, GuardFields, Verdict, guard_fields
 from sitepages.models import Sector
 from sitepages.refusal import Refused
-from sitepages.stale import gives_back, is_stale
+from sitepages.stale import gives_back
 
 # all it does is a mail to the address typed: the mail is the confirmation
 NEWSLETTER = Guarded("newsletter", ceiling="WATCH_RATE_PER_HOUR", by_mail=True)
@@ -62,38 +62,24 @@ def _sectors() -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private(ORIGIN_ONLY)
 def newsletter(request: HttpRequest) -> HttpResponse:
-    now, lang = timezone.now(), reader_language()
-    data = request.POST if request.method == "POST" else None
+    lang = reader_language()
     try:
-        text = wording(ConsentPurpose.NEWSLETTER, now)
+        text = wording(ConsentPurpose.NEWSLETTER, timezone.now())
     except Refused as refusal:
         return closed(request, refusal)
+    data = request.POST if request.method == "POST" else None
     form = NewsletterForm(data, sectors=_sectors(), text=text, lang=lang)
-    if data is None:
-        return _form(request, form)
-    if is_stale(request):
-        return _form(request, form, given_back(NEWSLETTER, request, now))
-    if form.is_valid():
-        verdict = look(NEWSLETTER, request, now=now, mail=form.cleaned_data["contact_email"])
-        if verdict.wait and not verdict.again:
-            return too_often(request, verdict.wait)
-        if verdict.again:
-            return _form(request, form, verdict)
-        try:
-            ask_newsletter(shown_in=lang, proven=verdict.proven, now=now, **form.given())
-        except FirstMailsOver as refusal:
-            if asking := ask_proof(NEWSLETTER, verdict, now):
-                return _form(request, form, asking)
-            form.add_refusal(refusal, sentence(refusal))
-            return _form(request, form, Verdict(status=refusal.status))
-        except Refused as refusal:
-            form.add_refusal(refusal, sentence(refusal))
-        else:
-            return redirect("watch-asked")
-    return _form(request, form, Verdict(status=422))
+    return answered(
+        request,
+        form,
+        NEWSLETTER,
+        draw=lambda verdict: _form(request, form, verdict),
+        act=lambda proven: ask_newsletter(shown_in=lang, proven=proven, now=timezone.now(), **form.given()),
+        done=lambda: redirect("watch-asked"),
+    )
 
 
-def _form(request: HttpRequest, form: NewsletterForm, verdict: Verdict = GO_ON) -> HttpResponse:
+def _form(request: HttpRequest, form: NewsletterForm, verdict: Verdict) -> HttpResponse:
     errors = tuple(form.summary()) if form.is_bound and not verdict.notice else ()
     fields = verdict.again or guard_fields(NEWSLETTER, timezone.now())
     page = AskPage(form, str(verdict.notice), errors, fields)

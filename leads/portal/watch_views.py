@@ -19,24 +19,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.choices import ConsentPurpose
 from leads.models import LeadLink, MatchRun, Watch
-from leads.portal.http import (
-    ORIGIN_ONLY,
-    RefusedPage,
-    private,
-    reader_language,
-    refused,
-    too_often,
-)
+from leads.portal.http import ORIGIN_ONLY, RefusedPage, private, reader_language, refused
+from leads.portal.mail_form import answered
 from leads.portal.results import of_result
 from leads.portal.room_views import behind_link
 from leads.portal.watch_page import AskPage, stop_page, watch_page
 from leads.portal.wish_forms import WishForm
 from leads.refusals import sentence
-from leads.services.mail_wishes import FirstMailsOver, wish_for_token, wording
+from leads.services.mail_wishes import wish_for_token, wording
 from leads.services.watches import ask_watch, confirm_watch, renew_watch, stop_watch
-from sitepages.guarding.guard import GO_ON, Guarded, Verdict, ask_proof, given_back, guard_fields, look
+from sitepages.guarding.guard import Guarded, Verdict, guard_fields
 from sitepages.refusal import Refused
-from sitepages.stale import gives_back, is_stale
+from sitepages.stale import gives_back
 
 # all it does is a mail to the address typed: the mail is the confirmation
 WATCH = Guarded("watch", ceiling="WATCH_RATE_PER_HOUR", by_mail=True)
@@ -63,39 +57,27 @@ def lead_watch(request: HttpRequest, link: LeadLink, token: str, now: datetime) 
 
 
 def _asked(request: HttpRequest, run: MatchRun, link: LeadLink | None, back: str) -> HttpResponse:
-    now, lang = timezone.now(), reader_language()
-    lead = link.lead if link else None
+    lang, lead = reader_language(), link.lead if link else None
     try:
-        text = wording(ConsentPurpose.WATCH, now)
+        text = wording(ConsentPurpose.WATCH, timezone.now())
     except Refused as refusal:
         return closed(request, refusal)
     data = request.POST if request.method == "POST" else None
     form = WishForm(data, text=text, lang=lang, email=lead.contact_email if lead else "")
-    if data is None:
-        return _form(request, run, form, back)
-    if is_stale(request):
-        return _form(request, run, form, back, given_back(WATCH, request, now))
-    if form.is_valid():
-        verdict = look(WATCH, request, now=now, mail=form.cleaned_data["contact_email"], about=run.token)
-        if verdict.wait and not verdict.again:
-            return too_often(request, verdict.wait)
-        if verdict.again:
-            return _form(request, run, form, back, verdict)
-        try:
-            ask_watch(run=run, lead=lead, shown_in=lang, proven=verdict.proven, now=now, **form.given())
-        except FirstMailsOver as refusal:
-            if asking := ask_proof(WATCH, verdict, now):
-                return _form(request, run, form, back, asking)
-            form.add_refusal(refusal, sentence(refusal))
-            return _form(request, run, form, back, Verdict(status=refusal.status))
-        except Refused as refusal:
-            form.add_refusal(refusal, sentence(refusal))
-        else:
-            return redirect("watch-asked")
-    return _form(request, run, form, back, Verdict(status=422))
+    return answered(
+        request,
+        form,
+        WATCH,
+        draw=lambda verdict: _form(request, run, form, back, verdict),
+        act=lambda proven: ask_watch(
+            run=run, lead=lead, shown_in=lang, proven=proven, now=timezone.now(), **form.given()
+        ),
+        done=lambda: redirect("watch-asked"),
+        about=run.token,
+    )
 
 
-def _form(request: HttpRequest, run: MatchRun, form: WishForm, back: str, verdict: Verdict = GO_ON) -> HttpResponse:
+def _form(request: HttpRequest, run: MatchRun, form: WishForm, back: str, verdict: Verdict) -> HttpResponse:
     fields = verdict.again or guard_fields(WATCH, timezone.now())
     page = AskPage.of(run, form, back, str(verdict.notice), fields)
     return render(request, "leads/watch_ask.html", {"page": page}, status=verdict.status)

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
@@ -24,7 +24,7 @@ from django.utils.crypto import constant_time_compare
 
 from leads.choices import ConsentPurpose, DueKind, MailState, WishEnd
 from leads.models import ConsentText, Due, Lead, Mail, Subscription, Watch
-from leads.services.bad_addresses import is_bad, may_try_again
+from leads.services.bad_addresses import is_bad, mark_good, may_try_again
 from leads.services.words import EmailInvalid, bounded
 from leads.throttle import seconds_to_wait
 from sitepages.figures import PARK_TIME
@@ -113,6 +113,56 @@ def proof(*, address: str, purpose: ConsentPurpose, lang: str, shown_in: str, le
         "shown_in": shown_in,
         "asked_at": now,
     }
+
+
+# --- Steps ---
+
+
+def keep_asked(same: QuerySet[Wish], new: Mapping[str, Any]) -> Wish:
+    """The one open row of what is asked; one not confirmed yet is asked anew with what is said now.
+
+    `same`: the open rows it may be. Its nonce stays, so that the link of an earlier first mail opens it, too.
+    """
+    known = same.select_for_update(of=("self",)).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                return same.model.objects.create(**new)
+        except IntegrityError:  # asked twice at one moment
+            return same.get()
+    if known.confirmed_at is None:
+        again = {name: value for name, value in new.items() if name != "nonce"}
+        same.model.objects.filter(pk=known.pk).update(**again)
+        known.refresh_from_db()
+    return known
+
+
+def opened(wish: Wish, *, confirmed: bool = False) -> Wish:
+    """The row locked for a change. Raises WishEnded, or WishUnknown where it is gone or has to be confirmed first."""
+    model: type[Wish] = type(wish)
+    found = model.objects.select_for_update(of=("self",)).filter(pk=wish.pk).first()
+    if found is None:
+        raise WishUnknown
+    check_open(found)
+    if confirmed and found.confirmed_at is None:
+        raise WishUnknown
+    return found
+
+
+def confirm(wish: Wish, now: datetime, **begun: datetime) -> Wish:
+    """From now on its mails come; `begun`: what counts from then. Pressed again nothing changes.
+
+    Raises WishEnded or WishUnknown.
+    """
+    found = opened(wish)
+    if found.confirmed_at is None:
+        if found.asked_at < now - UNCONFIRMED:
+            raise WishUnknown
+        mark_good(address=found.email)
+        for name, at in (begun | {"confirmed_at": now}).items():
+            setattr(found, name, at)
+        found.save(update_fields=[*begun, "confirmed_at"])
+    return found
 
 
 # --- Links ---

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Lead, Subscription
-from leads.services.bad_addresses import mark_good
 from leads.services.mail import mail_language
 from leads.services.mail_wishes import (
-    UNCONFIRMED,
     WishNotAgreed,
-    WishUnknown,
     address_of,
-    check_open,
+    confirm,
     end,
+    keep_asked,
     mark_of,
     may_write_first,
+    opened,
     proof,
     still_open,
 )
@@ -51,24 +49,9 @@ def ask_newsletter(
         raise WishNotAgreed(field="agreed")
     if not may_write_first(address, now, proven=proven):
         return
-    known = still_open(Subscription).select_for_update(of=("self",)).filter(mark=mark_of(address)).first()
     new = proof(address=address, purpose=ConsentPurpose.NEWSLETTER, lang=lang, shown_in=shown_in, lead=lead, now=now)
-    ask_to_confirm(reader=_reader_of(known, new | {"sectors": wanted}), now=now)
-
-
-def _reader_of(known: Subscription | None, new: dict[str, Any]) -> Subscription:
-    """The one open row of an address; one not confirmed yet is asked anew with what is said now."""
-    if known is None:
-        try:
-            with transaction.atomic():
-                return Subscription.objects.create(**new)
-        except IntegrityError:  # asked twice at one moment
-            return still_open(Subscription).get(mark=new["mark"])
-    if known.confirmed_at is None:
-        again = {name: value for name, value in new.items() if name != "nonce"}
-        Subscription.objects.filter(pk=known.pk).update(**again)
-        known.refresh_from_db()
-    return known
+    reader = keep_asked(still_open(Subscription).filter(mark=mark_of(address)), new | {"sectors": wanted})
+    ask_to_confirm(reader=reader, now=now)
 
 
 @transaction.atomic
@@ -99,24 +82,13 @@ def checked_sectors(sectors: Iterable[str]) -> list[str]:
 @transaction.atomic
 def confirm_newsletter(*, reader: Subscription, now: datetime) -> Subscription:
     """From now on it comes; what was published before is not sent. Raises WishEnded or WishUnknown."""
-    reader = _locked(reader)
-    check_open(reader)
-    if reader.confirmed_at is None:
-        if reader.asked_at < now - UNCONFIRMED:
-            raise WishUnknown
-        reader.confirmed_at = reader.until = now
-        mark_good(address=reader.email)
-        reader.save(update_fields=["confirmed_at", "until"])
-    return reader
+    return confirm(reader, now, until=now)
 
 
 @transaction.atomic
 def choose_sectors(*, reader: Subscription, sectors: Iterable[str], now: datetime) -> Subscription:
     """Another choice. Raises ChoiceUnknown, WishEnded, or WishUnknown where it was never confirmed."""
-    reader = _locked(reader)
-    check_open(reader)
-    if reader.confirmed_at is None:
-        raise WishUnknown
+    reader = opened(reader, confirmed=True)
     reader.sectors = checked_sectors(sectors)
     reader.save(update_fields=["sectors"])
     return reader
@@ -126,10 +98,3 @@ def choose_sectors(*, reader: Subscription, sectors: Iterable[str], now: datetim
 def stop_newsletter(*, reader: Subscription, now: datetime) -> int:
     """No mail any more; how many ended, none the second time."""
     return end(Subscription.objects.filter(pk=reader.pk), WishEnd.STOPPED, now)
-
-
-def _locked(reader: Subscription) -> Subscription:
-    found = Subscription.objects.select_for_update(of=("self",)).filter(pk=reader.pk).first()
-    if found is None:
-        raise WishUnknown
-    return found

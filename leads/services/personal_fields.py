@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sitepages import figures
@@ -28,6 +28,10 @@ def text_field(code: str, label: str, value: str) -> Field:
 
 def at_field(code: str, label: str, at: datetime | None, lang: str) -> Field:
     return Field(code, label, at.isoformat() if at else None, figures.moment(at, lang) if at else "")
+
+
+def day_field(code: str, label: str, on: date | None, lang: str) -> Field:
+    return Field(code, label, on.isoformat() if on else None, figures.day(on, lang) if on else "")
 
 
 def coded_field(code: str, label: str, raw: str, shown: Any) -> Field:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext
 
 from leads.choices import EventKind, HoldState, Priority, Stage
 from leads.models import AnswerPack, Hold, Lead, LeadEvent, MatchRun, WantedPlot
-from leads.services.personal_fields import Field, Row, at_field, coded_field, text_field
+from leads.services.personal_fields import Field, Row, at_field, coded_field, day_field, text_field
 
 # Every table that names a lead, for the copy: where it stands there, or why it does not (a guard test reads both).
 COPIED = {
@@ -36,6 +37,7 @@ LEFT_OUT = {
     "Look": "which colleague has the file open",
     "LeadStory": "figures counted from the events",
 }
+ENDED_BY_THEM = (Stage.PARKED, Stage.LOST)
 
 
 def state_rows(lead: Lead, lang: str) -> Iterator[Row]:
@@ -45,18 +47,33 @@ def state_rows(lead: Lead, lang: str) -> Iterator[Row]:
         text_field("department", _("Department"), lead.department.name_vi if lang == "vi" else lead.department.name_en),
         text_field("officer", _("Officer"), lead.owner.name if lead.owner else ""),
         at_field("paused_until", _("Paused until"), lead.paused_until, lang),
+        *_kept_longer(lead, lang),
+    )
+
+
+def _kept_longer(lead: Lead, lang: str) -> tuple[Field, ...]:
+    """Until when the duty head keeps the data past the rules, and why; nothing where nobody does."""
+    event = LeadEvent.objects.filter(lead=lead, kind=EventKind.KEPT_LONGER).order_by("seq").last()
+    if lead.kept_until is None or event is None:
+        return ()
+    return (
+        day_field("kept_until", _("Kept until"), lead.kept_until, lang),
+        text_field("kept_why", _("Kept longer, because"), event.data["reason"]),
     )
 
 
 def course_rows(lead: Lead, lang: str) -> Iterator[Row]:
-    """What the person set going on the page of the file: each change of stage that nobody of the desk made."""
+    """What the person ended or put off on the page of the file; what the product itself sets going is not theirs."""
     for one in LeadEvent.objects.filter(lead=lead, kind=EventKind.STAGE_CHANGED, by=None).order_by("seq"):
         data: Mapping[str, Any] = one.data
+        if data["new"] not in ENDED_BY_THEM:
+            continue
+        back = date.fromisoformat(data["come_back_on"]) if data.get("come_back_on") else None
         yield (
             at_field("at", _("When"), one.at, lang),
             coded_field("stage", _("Stage"), data["new"], Stage(data["new"]).label),
             text_field("words", _("Your words"), data.get("reason") or ""),
-            text_field("come_back_on", _("Come back on"), str(data.get("come_back_on") or "")),
+            day_field("come_back_on", _("Come back on"), back, lang),
         )
 
 

@@ -11,22 +11,21 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Lead, MatchRun, Watch
-from leads.services.bad_addresses import mark_good
 from leads.services.differences import flat
 from leads.services.mail_wishes import (
-    UNCONFIRMED,
     WishNotAgreed,
-    WishUnknown,
     address_of,
-    check_open,
+    confirm,
     confirmed,
     end,
+    keep_asked,
     mark_of,
     may_write_first,
+    opened,
     proof,
     still_open,
 )
@@ -64,22 +63,10 @@ def ask_watch(
 
 
 def _watch_of(run: MatchRun, address: str, lang: str, shown_in: str, lead: Lead | None, now: datetime) -> Watch:
-    """The one open watch of this question and address; one not confirmed yet is asked anew with what is said now."""
+    """The one open watch of this question and address."""
     asked, mine = question_of(run.request), mark_of(address)
-    same = still_open(Watch).select_for_update(of=("self",)).filter(mark=mine, asked=asked)
     new = proof(address=address, purpose=ConsentPurpose.WATCH, lang=lang, shown_in=shown_in, lead=lead, now=now)
-    known = same.first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                return Watch.objects.create(**new, asked=asked, told=run)
-        except IntegrityError:  # asked twice at one moment
-            return same.get()
-    if known.confirmed_at is None:
-        again = {name: value for name, value in new.items() if name != "nonce"} | {"told": run}
-        Watch.objects.filter(pk=known.pk).update(**again)
-        known.refresh_from_db()
-    return known
+    return keep_asked(still_open(Watch).filter(mark=mine, asked=asked), new | {"asked": asked, "told": run})
 
 
 def question_of(request: Mapping[str, Any]) -> str:
@@ -91,24 +78,13 @@ def question_of(request: Mapping[str, Any]) -> str:
 @transaction.atomic
 def confirm_watch(*, watch: Watch, now: datetime) -> Watch:
     """From now on it is watched, for a year; pressed again nothing changes. Raises WishEnded or WishUnknown."""
-    watch = _locked(watch)
-    check_open(watch)
-    if watch.confirmed_at is None:
-        if watch.asked_at < now - UNCONFIRMED:
-            raise WishUnknown
-        watch.confirmed_at, watch.ends_at = now, now + LASTS
-        mark_good(address=watch.email)
-        watch.save(update_fields=["confirmed_at", "ends_at"])
-    return watch
+    return confirm(watch, now, ends_at=now + LASTS)
 
 
 @transaction.atomic
 def renew_watch(*, watch: Watch, now: datetime) -> Watch:
     """Another year from now. Raises WishEnded, or WishUnknown where it was never confirmed."""
-    watch = _locked(watch)
-    check_open(watch)
-    if watch.confirmed_at is None:
-        raise WishUnknown
+    watch = opened(watch, confirmed=True)
     watch.ends_at, watch.warned_at = now + LASTS, None
     watch.save(update_fields=["ends_at", "warned_at"])
     return watch
@@ -140,10 +116,3 @@ def end_old_watches(*, now: datetime) -> int:
         warn_of_end(watch=watch, now=now)
         Watch.objects.filter(pk=watch.pk).update(warned_at=now)
     return end(confirmed(Watch).filter(ends_at__lte=now), WishEnd.OVER, now)
-
-
-def _locked(watch: Watch) -> Watch:
-    found = Watch.objects.select_for_update(of=("self",)).filter(pk=watch.pk).first()
-    if found is None:
-        raise WishUnknown
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 from yenbinh.reference import PATH, reference
@@ -28,3 +29,15 @@ def test_every_setting_is_in_the_table_of_settings() -> None:
     told = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     read = settings_read((ROOT / "yenbinh/settings.py").read_text(encoding="utf-8"))
     assert {name for name in read if f"`{name}`" not in told} == set(), "Add a line to docs/settings.md."
+
+
+def test_every_path_a_document_names_is_there() -> None:
+    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    named = re.compile(r"`((?:leads|sitepages|yenbinh|tests|templates)/[\w/.-]+\.\w+)`")
+    gone = {
+        f"{document.name}: {path}"
+        for document in documents
+        for path in named.findall(document.read_text(encoding="utf-8"))
+        if not (ROOT / path).exists()
+    }
+    assert not gone

@@ -9,9 +9,11 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone, translation
 
-from leads.choices import EndReason
+from leads.choices import EndReason, Role
 from leads.models import Lead
 from leads.services.case_end import end_case
+from leads.services.erasure_events import KeptLonger
+from leads.services.events import StageChanged, record
 from leads.services.intake import submit_lead
 from leads.services.links import live_link
 from leads.services.personal_data import as_json, sections_of
@@ -51,6 +53,24 @@ def test_words_at_the_end_packs_and_land_offered_are_in_the_copy(cast: Cast) -> 
     assert copy["course"][-1]["come_back_on"] == day.isoformat()
     assert copy["state"]["stage"] == "parked"
     assert {"packs", "land"} <= copy.keys()
+
+
+def test_the_copy_says_why_data_are_kept_longer_and_lists_no_step_of_the_product_as_the_persons_own(cast: Cast) -> None:
+    now = timezone.now()
+    lead, _new = submit_lead(submission=a_submission(a_match()), by=None, now=now)
+    record(lead=lead, event=StageChanged(old="new", new="in_contact"), by=None, at=now)
+    until = (now + timedelta(days=800)).date()
+    record(
+        lead=lead,
+        event=KeptLonger(kept_until=until, reason="A complaint is open"),
+        by=cast.users[Role.DUTY_HEAD],
+        at=now,
+    )
+    with translation.override("en"):
+        copy = as_json(sections_of(Lead.objects.get(pk=lead.pk), now, "en"))
+    assert copy["state"]["kept_until"] == until.isoformat()
+    assert copy["state"]["kept_why"] == "A complaint is open"
+    assert not copy.get("course")
 
 
 def test_the_public_page_tells_terms_and_times(client: Client) -> None:
