@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
-from leads.models import Contact, Organisation
 from leads.records.names import alike, core, domain_key, phone_key, tax_key
 
 
@@ -58,14 +54,3 @@ def test_numbers_are_compared_by_what_counts() -> None:
     assert {domain_key(one) for one in f"{free} {more}".split()} == {""}
     assert domain_key("gmx-steel.example") == "gmx-steel.example"
     assert (domain_key("WWW.Sao.example"), domain_key("gmail.com")) == ("sao.example", "")
-
-
-def test_records_stored_before_are_folded_anew(db: None) -> None:
-    keys = {"folded": "ørsund a/s", "core": "ørsund a s", "tax_key": "MST0100"}
-    organisation = Organisation.objects.create(name="Ørsund A/S", country="DK", tax_code="MST: 0100", **keys)
-    person = Contact.objects.create(name="Søren", folded="søren")
-    import_module("leads.migrations.0043_names_folded_anew").fold_anew(apps, None)
-    organisation.refresh_from_db()
-    person.refresh_from_db()
-    assert (organisation.folded, organisation.core, organisation.tax_key) == ("orsund a/s", "orsund", "0100")
-    assert person.folded == "soren"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.test import Client
@@ -157,16 +155,6 @@ def test_a_hold_speaks_for_itself(whole_site: datetime) -> None:
     assert the_plot(today).status == index_on(today).by_code[CODE].status == "reserved"
     show_held(codes=[CODE], held=False, now=whole_site)
     assert the_plot(today).status == index_on(today).by_code[CODE].status == NOT_VERIFIED
-
-
-def test_histories_from_before_the_receipts_become_receipts(whole_site: datetime) -> None:
-    before = sorted(
-        PlotReceipt.objects.filter(field=STATUS).values_list("plot", "source", "valid_until", "illustrative")
-    )
-    PlotReceipt.objects.filter(field=STATUS).delete()
-    import_module("sitepages.migrations.0017_status_receipts").give_receipts(apps, None)
-    after = PlotReceipt.objects.filter(field=STATUS).values_list("plot", "source", "valid_until", "illustrative")
-    assert sorted(after) == before
 
 
 # --- Past its day ---
