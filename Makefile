@@ -18,7 +18,7 @@ test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); on
 	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder -m "not browser" tests)
 
 browser: dev chromium ## Browser tests in headless Chromium
-	@$(PY) -m pytest -m browser tests/browser
+	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder) -m browser $(if $(T),,tests/browser)
 
 shoppers: dev chromium ## Thirty scripted mystery shoppers through the real site: the score of the inquiry rows, and what failed
 	@$(PY) -m tests.shoppers $(ONLY)
