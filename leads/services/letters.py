@@ -5,7 +5,7 @@ Mails to colleagues are in `staff_letters`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from leads.choices import ReplyLanguage
+from leads.matching.record import NearMiss, from_json
+from leads.matching.words import near_miss
 from leads.models import Lead, LeadLink, Mail
 from leads.services import routing_words
 from leads.services.asked import asked_lines
@@ -67,6 +70,28 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
         area=figures.area_both(area, lang) if area is not None else "",
         lease=figures.usd_short(lease, lang) if lease is not None else "",
     )
+
+
+def nothing_fits(answer: Mapping[str, Any], lang: str) -> str:
+    """Of a stored result without an option: what is nearest, or that no small change is enough."""
+    found = answer.get("match") or {}
+    if found.get("options") or "near_misses" not in found:
+        return ""
+    result = from_json(found)
+    with translation.override(lang):
+        if near := _nearest(result.near_misses):
+            return _("No option meets every need yet. Nearest: %(near)s.") % {"near": near_miss(near, lang)}
+        words = _("No option meets every need yet, and no small change is enough.")
+        area, plots = result.searched.largest_area_m2, " + ".join(result.searched.largest_plots)
+        if not area:
+            return f"{words} {_('No plot that is free permits this sector.')}"
+        largest = _("The largest connected area free for this sector is %(area)s (%(plots)s).")
+        return f"{words} {largest % {'area': figures.area(area, lang), 'plots': plots}}"
+
+
+def _nearest(near: Sequence[NearMiss]) -> NearMiss | None:
+    """As the result's headline: what a change of the request alone brings, before land that is not free."""
+    return next((one for one in near if one.changes and not one.blocked_by), next(iter(near), None))
 
 
 def confirm(
@@ -135,6 +160,7 @@ def common_words(
             **who(lead, lang),
             "asked": asked_lines(lead.match_run),
             "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
+            "nothing": nothing_fits(lead.match_run.answer, lang) if lead.match_run else "",
             "why": routing_words.reason_in_words(reason, names),
             "due": moment(lead.due_at, lang) if lead.due_at else "",
             "unsure_year": working_calendar().unsure_year(lead.due_at) if lead.due_at else None,

@@ -15,6 +15,7 @@ from django.utils import translation
 from leads.api.answers import DATA_CENTRE
 from leads.models import MatchRun
 from leads.portal.match_page import MatchPage, match_page
+from leads.services.letters import nothing_fits
 from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
 from tests.leads.match.conftest import LOADED
@@ -209,3 +210,21 @@ class TestPage:
         tokens = {run_of({"sector": "software"}).token for _time in range(5)}
         assert len(tokens) == 5
         assert all(len(token) >= 24 for token in tokens)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_first_mail_says_of_a_result_without_an_option_what_the_page_says(lang: str) -> None:
+    near, none = (
+        {"vi": "Gần nhất: ", "en": "earest: "}[lang],
+        {"vi": "không có thay đổi nhỏ nào là đủ", "en": "no small change is enough"}[lang],
+    )
+    later = DATA_CENTRE | {"needed_by": "2027-06-30"}
+    sought = (FAB, later, {"sector": "software", "land": {"area_min_m2": 4e6}})
+    said = {nothing_fits(run_of(one).answer, lang): page_of(one, lang).headline for one in sought}
+    assert len(said) == len(sought)
+    for mail, headline in said.items():
+        assert (near in mail) == (near in headline), (mail, headline)
+        assert (none in mail) == (none in headline.lower()), (mail, headline)
+    assert any(none in mail for mail in said)
+    assert any(near in mail for mail in said)
+    assert nothing_fits(run_of({"sector": "software"}).answer, lang) == ""
