@@ -190,7 +190,9 @@ def value_of(path: str, value: Any, vocabulary: Vocabulary, lang: str) -> str:
 
 def zone_names(codes: Sequence[str], vocabulary: Vocabulary, lang: str) -> str:
     """Zones by code and name."""
-    named_zones = (f"{code} – {vocabulary.zones[code].of(lang)}" if code in vocabulary.zones else code for code in codes)
+    named_zones = (
+        f"{code} – {vocabulary.zones[code].of(lang)}" if code in vocabulary.zones else code for code in codes
+    )
     return ", ".join(named_zones)
 
 

@@ -278,7 +278,10 @@ def test_zones_of_a_plot_are_shown_and_taken_out_with_the_land(client: Client) -
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "are left out: this sector is not permitted there"), ("vi", "đã được bỏ ra: ngành này không được phép ở đó")],
+    [
+        ("en", "are left out: this sector is not permitted there"),
+        ("vi", "đã được bỏ ra: ngành này không được phép ở đó"),
+    ],
 )
 def test_zones_where_the_sector_does_not_belong_are_left_out_and_it_is_said(
     client: Client, lang: str, said: str
