@@ -37,8 +37,8 @@ from leads.services.links import LinkExpired, LinkRefused, close_links, link_for
 from leads.services.triage import words_of_run
 from sitepages.guarding.guard import GO_ON, GuardFields, Verdict, given_back, guard_fields, look
 from sitepages.refusal import Refused
-from sitepages.ways import desk_way
 from sitepages.stale import gives_back, is_stale
+from sitepages.ways import desk_way
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "This link expired at %(expired_at)s. Ask below for a new one; it goes to the e-mail address of the file."
     ),
     "link_revoked": _(
-        "This link was withdrawn at %(revoked_at)s. Ask below for one link to all your files; it goes to your e-mail address."
+        "This link was withdrawn at %(revoked_at)s. Ask below for one link to all your files; it goes to your e-mail "
+        "address."
     ),
     "cases_link_unknown": _("This link does not open a list of files. Copy it whole from the mail."),
     "cases_link_over": _("This link is over: it is good for %(hours)s hours, and a newer one closes it."),
