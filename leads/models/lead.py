@@ -296,7 +296,11 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """Proof that a person agreed to one purpose: which text, when, in which language, through which door."""
+    """Proof that a person agreed to one purpose: which text, when, in which language, through which door.
+
+    `mark`: the keyed digest of the address that agreed (`leads.services.mail_wishes.mark_of`), which names nobody;
+    `erased_at`: the data it was for were erased, and it ended with them, withdrawn before or not.
+    """
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="consents")
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+")
@@ -304,8 +308,11 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     channel = models.CharField(max_length=40)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    mark = models.CharField(max_length=40, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["mark"], name="consents_by_mark", condition=~Q(mark=""))]
         constraints = [  # given again after it was withdrawn it is a row of its own: the proof of the first one stays
             models.UniqueConstraint(
                 fields=["lead", "text"], condition=Q(withdrawn_at=None), name="one_standing_consent_per_lead_and_text"
