@@ -23,6 +23,7 @@ from leads.choices import (
     ReplyLanguage,
     Stage,
 )
+from leads.records.greeting import greeting_name
 from sitepages import invented
 
 
@@ -237,6 +238,11 @@ class Lead(models.Model):
     def contact_shown(self) -> str:
         """Who wrote, in the reader's words: an invented name is marked so."""
         return invented.shown(self.contact_name)
+
+    @property
+    def greeted(self) -> str:
+        """By what name a mail greets the investor; "" where what was typed reads like anything but a name."""
+        return greeting_name(self.contact_name) and self.contact_shown
 
 
 class LeadEvent(models.Model):

@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 SENTENCES: Mapping[str, StrOrPromise] = {
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
-    "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
-    "link_revoked": _("This link was withdrawn at %(revoked_at)s. Write to the investor desk for a new one."),
+    "link_expired": _(
+        "This link expired at %(expired_at)s. Ask below for a new one; it goes to the e-mail address of the file."
+    ),
+    "link_revoked": _(
+        "This link was withdrawn at %(revoked_at)s. Ask below for one link to all your files; it goes to your e-mail "
+        "address."
+    ),
     "link_erased": _(
         "The personal data of this file were erased at %(erased_at)s; nothing of it can be opened any more."
     ),
@@ -43,8 +48,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "wish_not_offered": _("The text to agree to is not loaded, so these mails cannot be asked for at present."),
     "first_mails_over": _(
         "No mail was sent: %(limit)s mails of this kind went to this address within a day. Look for the newest of "
-        "them, in the folder for unwanted mail too; or ask again tomorrow, or with scripts allowed for this page; "
-        "or call or write to the investor desk."
+        "them, in the folder for unwanted mail too; or ask again tomorrow, or with scripts allowed for this page."
     ),
     "wish_not_agreed": _("Tick your consent to these mails. Without it nothing is stored and nothing is sent."),
     # the six questions

@@ -19,6 +19,7 @@ from leads.choices import ReplyLanguage
 from leads.matching.record import NearMiss, from_json
 from leads.matching.words import near_miss
 from leads.models import Lead, LeadLink, Mail
+from leads.records.greeting import begins_with_greeting
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
@@ -135,6 +136,7 @@ def send_reply(*, lead: Lead, text: str, author: str, enclosed: Enclosed, now: d
         **who(lead, lang),
         "officer": author,
         "text": text,
+        "greets": not begins_with_greeting(text),
         "address": status_address(link, lang),
         "files": enclosed.files,
         "pack": pack_address(link, lang) if enclosed.pack and lead.packs.exists() else "",
