@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from leads.choices import ReplyLanguage
 from leads.matching.record import NearMiss, from_json
 from leads.matching.words import near_miss
+from leads.matching.words_around import nearest
 from leads.models import Lead, LeadLink, Mail
 from leads.records.greeting import begins_with_greeting
 from leads.services import routing_words
@@ -83,11 +84,7 @@ def nothing_fits(answer: Mapping[str, Any], lang: str) -> str:
         if near := _nearest(result.near_misses):
             return _("No option meets every need yet. Nearest: %(near)s.") % {"near": near_miss(near, lang)}
         words = _("No option meets every need yet, and no small change is enough.")
-        area, plots = result.searched.largest_area_m2, " + ".join(result.searched.largest_plots)
-        if not area:
-            return f"{words} {_('No plot that is free permits this sector.')}"
-        largest = _("The largest connected area free for this sector is %(area)s (%(plots)s).")
-        return f"{words} {largest % {'area': figures.area(area, lang), 'plots': plots}}"
+        return f"{words} {nearest(result.searched, result.eliminated, lang)}"
 
 
 def _nearest(near: Sequence[NearMiss]) -> NearMiss | None:
