@@ -5,7 +5,7 @@ Mails to colleagues are in `staff_letters`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from leads.choices import ReplyLanguage
-from leads.matching.record import NearMiss, from_json
-from leads.matching.words import near_miss
-from leads.matching.words_around import nearest
+from leads.matching.record import from_json
+from leads.matching.words_relief import in_the_way
 from leads.models import Lead, LeadLink, Mail
 from leads.records.greeting import begins_with_greeting
 from leads.services import routing_words
@@ -75,21 +74,12 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
 
 
 def nothing_fits(answer: Mapping[str, Any], lang: str) -> str:
-    """Of a stored result without an option: what is nearest, or that no small change is enough."""
+    """Of a stored result without an option: what would change it, as its page says it."""
     found = answer.get("match") or {}
     if found.get("options") or "near_misses" not in found:
         return ""
-    result = from_json(found)
     with translation.override(lang):
-        if near := _nearest(result.near_misses):
-            return _("No option meets every need yet. Nearest: %(near)s.") % {"near": near_miss(near, lang)}
-        words = _("No option meets every need yet, and no small change is enough.")
-        return f"{words} {nearest(result.searched, result.eliminated, lang)}"
-
-
-def _nearest(near: Sequence[NearMiss]) -> NearMiss | None:
-    """As the result's headline: what a change of the request alone brings, before land that is not free."""
-    return next((one for one in near if one.changes and not one.blocked_by), next(iter(near), None))
+        return " ".join([_("No option meets every need yet."), *in_the_way(from_json(found), lang)])
 
 
 def confirm(
