@@ -24,8 +24,8 @@ from leads.portal.http import (
     seconds_over_limit,
     too_often,
 )
+from leads.portal.match_headline import headline_of, unverified
 from leads.portal.match_next import form_for, questions_shown
-from leads.portal.match_page import headline_of, unverified
 from leads.portal.prefill import prefilled
 from leads.portal.triage_form import BY_KEY, TEXT, Step, StepForm, without
 from leads.portal.triage_page import FIRST, MorePage, first_open, more_page, next_step, triage_page, zone_names

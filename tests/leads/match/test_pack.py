@@ -317,7 +317,7 @@ def test_where_nothing_fits_the_pack_says_what_would(now: datetime, client: Clie
     assert lead.match_run is not None
     assert not lead.match_run.answer["match"]["options"]
     text = pdf(client, lead, now, "en")
-    assert "The largest connected area free for this sector is" in text
+    assert "With a smallest area of 4.55 ha instead of 90.00 ha, 1 option fits, best is DC-02." in text
 
 
 # --- kept as it was said ---
