@@ -18,6 +18,7 @@ from leads.reading.slips import Tokens, mended, sounded, words
 
 LONGEST_TEXT = 2_000
 LEAST = 0.3  # a find below this is a guess: a word that four sectors share
+WEAK = 0.1  # of the best: what a word says that several sectors share, beside one that is named
 APART = 6  # words of a phrase may stand so far from each other
 SCATTERED = 0.6  # what a phrase counts whose words stand apart
 AS_HEARD = 0.5  # what a phrase counts that is only spelt as it sounds
@@ -34,9 +35,7 @@ NOT = re.compile(
     rf"|\b(?:not|isn['’]t|no)\s+(?!only\b|just\b)(?P<but>[^,.;:!?\n]{{1,60}}?)(?=\s+but\b(?!\s+also))",
     re.I,
 )
-VIETNAMESE = frozenset(
-    ["chua", "khong", "biet", "toi", "cua", "nguoi", "duoc", "cong", "phu", "trach", "nha", "lam", "nganh"]
-)
+VIETNAMESE = frozenset(("chua", "khong", "biet", "toi", "cua", "nguoi", "duoc", "cong", "phu", "trach", "nha", "nganh"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ def find_sectors(text: str, book: tuple[SectorWords, ...], most: int = 3) -> tup
         for key, by in points.items()
     ]
     found.sort(key=lambda one: (-one.score, order[one.key]))
-    return tuple(one for one in found if one.score >= LEAST)[:most]
+    least = max([LEAST, *(WEAK * one.score for one in found[:1])])
+    return tuple(one for one in found if one.score >= least)[:most]
 
 
 def former_codes(text: str, book: tuple[SectorWords, ...]) -> tuple[str, ...]:
