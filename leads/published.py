@@ -171,12 +171,12 @@ def _fits(result: MatchResult) -> str:
 def _why_not(asked: Asked, result: MatchResult) -> Sequence[str]:
     """The nearest that works, the need that alone stands in the way, or the nearest figure."""
     if not result.searched.candidates and not result.near_misses:
-        return [nearest(result.searched, "en")]
+        return [nearest(result.searched, result.eliminated, "en")]
     said = [f"{near_miss(one, 'en')}." for one in result.near_misses[:1]]
     said += [street_group(one, "en") for one in result.across_street[:1]]
     for name, most in asked.in_the_way.items():
         said.append(f"It would fit but for the {name}: up to {_utility(DROPPED[name])(most, 'en')} there are options.")
-    return said or [nearest(result.searched, "en")]
+    return said or [nearest(result.searched, result.eliminated, "en")]
 
 
 DROPPED = {"power": "power_kva", "water": "water_m3_day", "waste water": "wastewater_m3_day"}

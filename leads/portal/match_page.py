@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from leads.criteria import CRITERIA
 from leads.matching.record import Elimination, from_json
 from leads.matching.words import elimination
+from leads.matching.words_around import none_free
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
@@ -158,7 +159,7 @@ def match_page(
     `plan`, `names`: a drawing and the day's rules that the caller has at hand already; `until`: the last day of the
     address, None where a lead keeps the result.
     """
-    answer = answer_in(run, lang)
+    answer, eliminated = answer_in(run, lang), from_json(run.answer["match"]).eliminated
     names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
     since = changed(run.previous, run, lang) if run.previous else None
@@ -167,7 +168,7 @@ def match_page(
     return MatchPage(
         token=run.token,
         headline=headline_of(answer, lang, unverified(run)),
-        lede=_lede(answer, lang),
+        lede=_lede(answer, eliminated, lang),
         asked=tuple(asked_lines(run)),
         fits=bool(options),
         options=options[:IN_FULL],
@@ -176,7 +177,7 @@ def match_page(
         searched=_searched(answer["searched"], bool(options), lang),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),
-        out=tuple(_out(one, lang) for one in from_json(run.answer["match"]).eliminated),
+        out=tuple(_out(one, lang) for one in eliminated),
         incentives=incentive_groups(run.answer["incentives"], names, vocabulary=vocabulary, lang=lang),
         money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
@@ -226,8 +227,8 @@ def _not_free(near: Sequence[Mapping[str, Any]], unsure: int) -> str:
     return words % {"n": unsure}
 
 
-def _lede(answer: Mapping[str, Any], lang: str) -> str:
-    parts = [] if answer["options"] or answer["near_misses"] else [_nearest(answer["searched"], lang)]
+def _lede(answer: Mapping[str, Any], eliminated: Sequence[Elimination], lang: str) -> str:
+    parts = [] if answer["options"] or answer["near_misses"] else [_nearest(answer["searched"], eliminated, lang)]
     lease = answer["options"][0]["lease_usd"] if answer["options"] else None
     if lease is not None:
         parts.append(_("%(lease)s for the land, once.") % {"lease": figures.usd(lease, lang)})
@@ -364,11 +365,11 @@ def _cut_short(searched: Mapping[str, Any], lang: str) -> str:
     return f"{words} {best[searched['bound_unit']] % {'best': show(searched['bound'], lang)}}"
 
 
-def _nearest(searched: Mapping[str, Any], lang: str) -> str:
+def _nearest(searched: Mapping[str, Any], eliminated: Sequence[Elimination], lang: str) -> str:
     """The nearest single figure, where no small change is enough."""
     area = searched["largest_area_m2"]
     if not area:
-        return _("No plot that is free permits this sector.")
+        return none_free(eliminated, lang)
     words = _("The largest connected area free for this sector is %(area)s (%(plots)s).")
     return words % {"area": figures.area(area, lang), "plots": joined(searched["largest_plots"])}
 

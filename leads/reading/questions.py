@@ -5,46 +5,18 @@ A question nobody recognised still stands as asked: it goes to the officer, word
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from leads.reading.asking import Named, asked
 from leads.reading.folded import folded, marked
 from leads.reading.slips import Tokens, mended, words
 
 MOST = 100  # more than anybody asks; a message has 5,000 characters
 LONGEST = 600
 MARKED_SHARE = 0.2  # of the words: below it a stray mark in a text without diacritics
-NUMBERED = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,2}[.):]|\(?[a-h]\))\s+")
-# A point behind these ends no sentence.
-# fmt: off
-SHORT = frozenset({
-    "mr", "mrs", "ms", "dr", "prof", "no", "nos", "approx", "ca", "e.g", "i.e", "eg", "ie", "p.a", "re", "vs",
-    "incl", "excl", "max", "min", "est", "tel", "ext", "co", "ltd", "jsc", "inc", "st", "u.s", "u.k", "tp", "ths",
-    "ts", "kcn", "cty", "ks", "gs", "pgs", "sđt", "tr",
-})
-# fmt: on
-END = re.compile(r"[?!？。！]+|\.+(?=\s|$)|\n")
-ASKING = re.compile(
-    r"^(?:what|how|when|which|who|where|why|is|are|can|could|do|does|did|will|would|may|should|has|have|any)\b"
-    r"|\b(?:what|how|when|which) (?:is|are|about|much|many|far|long|can|do|does|would)\b"
-    r"|\b(?:bao nhieu|bao lau|bao gio|bao xa|khi nao|the nao|la gi|o dau|may ngay|may nam|tai sao|vi sao|ra sao"
-    r"|duoc khong|co khong|khong nhi|khong vay|chua vay)\b"
-    r"|\b(?:co|duoc|con|da)\b.*\b(?:khong|chua)\b"
-    r"|\b(?:khong|chua|nhi|vay)$"
-)
-REQUEST = re.compile(
-    r"\b(?:please|kindly|pls|needs?|let (?:me|us) know|tell (?:me|us)|send (?:me|us)|advise|share with us|want to know"
-    r"|like to (?:know|understand|see|receive|have|get)|interested in|looking for"
-    r"|(?:information|details) (?:on|of|about))\b"
-    r"|\b(?:de nghi|xin (?:gui|cho|cung cap|hoi|duoc)|cho (?:hoi|biet|xin)|vui long"
-    r"|muon (?:biet|hoi|tim hieu|duoc biet)"
-    r"|mong (?:duoc|nhan|quy)|can (?:biet|thong tin|tim hieu|hoi)|quan tam (?:den|toi|ve)|tu van (?:giup|cho|ve))\b"
-)
-GREETING = re.compile(r"^(?:dear|hello|hi|kinh gui|thanks?|xin cam on|xin chao|best regards|tran trong)\b")
-SHORTEST_AFTER_GREETING = 9  # words: "Hello, what is the price of the land for our plant" asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +78,7 @@ class Question:
 def questions_in(text: str, book: SubjectBook) -> tuple[Question, ...]:
     """Each question and request of a message once, in its order."""
     found: dict[str, Question] = {}
-    for written in _asked(unicodedata.normalize("NFC", text)):
+    for written in asked(unicodedata.normalize("NFC", text), lambda words: _named(words, book)):
         shown = written if len(written) <= LONGEST else f"{written[: LONGEST - 1].rstrip()}…"
         found.setdefault(folded(written), Question(shown, subjects_of(written, book)))
     return tuple(found.values())[:MOST]
@@ -114,16 +86,35 @@ def questions_in(text: str, book: SubjectBook) -> tuple[Question, ...]:
 
 def subjects_of(text: str, book: SubjectBook) -> tuple[Subject, ...]:
     """What the words are about: the longest phrases first, and what they cover is not read again by shorter ones."""
+    read = _read(text, book)
+    meant = read.strong or read.all
+    if book.prices.intersection(read.words):
+        meant |= {one.key for one in book.subjects if one.beside in meant}
+    return tuple(one for one in book.subjects if one.key in meant)
+
+
+def _named(text: str, book: SubjectBook) -> Named:
+    read = _read(text, book)
+    return Named(bool(read.all), bool(read.strong), bool(book.prices.intersection(read.words)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Subjects named, those named by more than weak phrases, and the words as they were read."""
+
+    all: frozenset[str]
+    strong: frozenset[str]
+    words: Tokens
+
+
+def _read(text: str, book: SubjectBook) -> _Read:
     index = _index(book)
     written = words(unicodedata.normalize("NFC", text).casefold())
     plain = tuple(mended(word, index.words) for word in words(folded(text)))
     with_marks = len(written) == len(plain) and sum(map(marked, written)) >= MARKED_SHARE * len(written)
     found = _keys(plain, index.en, written, index.vi) if with_marks else _keys(plain, index.bare, (), {})
-    strong = {key for key, phrases in found.items() if not phrases <= book.weak}
-    meant = strong or set(found)
-    if book.prices.intersection(written if with_marks else plain):
-        meant |= {one.key for one in book.subjects if one.beside in meant}
-    return tuple(one for one in book.subjects if one.key in meant)
+    strong = frozenset(key for key, phrases in found.items() if not phrases <= book.weak)
+    return _Read(frozenset(found), strong, written if with_marks else plain)
 
 
 Phrases = Mapping[Tokens, Sequence[tuple[str, str]]]
@@ -175,45 +166,3 @@ def _keys(plain: Tokens, phrases: Phrases, written: Tokens, by_marks: Phrases) -
                 for key, phrase in by:
                     found.setdefault(key, set()).add(phrase)
     return found
-
-
-# --- Where a question begins and ends ---
-
-
-def _asked(text: str) -> Iterator[str]:
-    listing = False  # "Need:" makes what follows on its line, and the list below, requests
-    for line in text.splitlines():
-        item = NUMBERED.match(line)
-        if item or (listing and line.strip()):
-            yield from _worth(line[item.end() :] if item else line)
-            continue
-        listing = False
-        for sentence in _sentences(line):
-            plain = folded(sentence)
-            asks = sentence.rstrip().endswith(("?", "？")) or ASKING.search(plain) or REQUEST.search(plain)
-            if asks and not _greets(plain) and not sentence.rstrip().endswith(":"):
-                yield from _worth(sentence)
-        listing = line.rstrip().endswith(":")
-
-
-def _greets(plain: str) -> bool:
-    return bool(GREETING.match(plain)) and len(plain.split()) < SHORTEST_AFTER_GREETING
-
-
-def _sentences(line: str) -> Iterator[str]:
-    """Parted at ends that are ends: not behind "Mr.", "no." or inside "3.5 ha"."""
-    begin = 0
-    for end in END.finditer(line):
-        before = line[begin : end.start()].split()
-        last = before[-1].casefold().lstrip("(").rstrip(".") if before else ""
-        if end.group().startswith(".") and (last in SHORT or (len(last) == 1 and last.isalpha())):
-            continue
-        yield line[begin : end.end()]
-        begin = end.end()
-    yield line[begin:]
-
-
-def _worth(text: str) -> Iterator[str]:
-    tidy = " ".join(text.split())
-    if len(folded(tidy)) > 2:
-        yield tidy

@@ -114,6 +114,112 @@ def test_questions_and_requests_of_every_form_are_found(text: str, count: int) -
     assert len(questions_in(text, BOOK)) == count, [one.text for one in questions_in(text, BOOK)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cho em hỏi giá thuê đất",
+        "Cho chúng tôi biết giá điện.",
+        "Anh chị gửi giúp tôi bảng giá thuê đất.",
+        "Báo giá giúp tôi lô 3 ha.",
+        "Mong anh chị cung cấp thông tin về nước thải.",
+        "Hướng dẫn tôi hồ sơ đăng ký đầu tư.",
+        "Chúng tôi chưa rõ thời hạn thuê đất.",
+        "có được miễn thuế k ạ",
+        "co bi ngap ko",
+        "gia dat bn 1m2",
+        "dien 110kv co chua",
+        "trả 1 lần hay hàng năm",
+        "Khi nao co duong vao",
+        "Cho tôi biết thêm chi phí xây dựng nhà xưởng.",
+        "Quote the land price for 3 ha.",
+        "Provide the power tariff.",
+        "Explain the CIT holiday.",
+        "Elaborate upon the CIT holiday.",
+        "Give us the flood record.",
+        "Confirm land is cleared.",
+        "Curious about labour costs.",
+        "Quote the infrastructure fee per year.",
+        "We wonder whether land may be mortgaged.",
+    ],
+)
+def test_a_request_needs_no_question_mark(text: str) -> None:
+    assert [one.text for one in questions_in(text, BOOK)] == [text]
+    told = f"Chúng tôi làm chip.\n{text}" if marked(text) else f"We build chips.\n{text}"
+    assert [one.text for one in questions_in(told, BOOK)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Hello, what is the land price?", "what is the land price?"),
+        ("Dear Sir, do you have natural gas?", "do you have natural gas?"),
+        ("Xin chào, còn lô 5 ha không?", "còn lô 5 ha không?"),
+        ("Xin chào anh chị cho em hỏi giá nước", "cho em hỏi giá nước"),
+        ("Kính gửi Ban Quản lý, khi nào có đường vào. Xin cảm ơn.", "khi nào có đường vào."),
+        ("Thanks, is there gas?", "is there gas?"),
+    ],
+)
+def test_a_greeting_takes_no_question_with_it(text: str, asked: str) -> None:
+    assert [one.text for one in questions_in(text, BOOK)] == [asked]
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello!", "Dear team,", "Xin chào anh chị.", "Trân trọng cảm ơn.", "Best regards, Kim"]
+)
+def test_greeting_and_closing_ask_nothing(text: str) -> None:
+    assert questions_in(text, BOOK) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "Hi, is there a railway?\nAlso flood level of the site, and noise limit for gensets.",
+            ["is there a railway?", "flood level of the site", "noise limit for gensets."],
+        ),
+        (
+            "Có lô trống không? Mức ngập lụt của khu. Cáp quang mấy nhà mạng.",
+            ["Có lô trống không?", "Mức ngập lụt của khu.", "Cáp quang mấy nhà mạng."],
+        ),
+        ("Land price per m2, lease term, deposit.", ["Land price per m2", "lease term", "deposit."]),
+        ("Power price\nWater price\nDeposit", ["Power price", "Water price", "Deposit"]),
+        ("Giá điện\nGiá nước\nKý quỹ", ["Giá điện", "Giá nước", "Ký quỹ"]),
+        (
+            "Can we get 22kV dual feed, and when? Also the water price; who pays the substation",
+            ["Can we get 22kV dual feed, and when?", "Also the water price", "who pays the substation"],
+        ),
+        (
+            "(1) PUE cap (2) power price (3) is fibre from 2 carriers diverse. "
+            "Also flood level…, seismic zone, noise limit for gensets",
+            [
+                *("PUE cap", "power price", "is fibre from 2 carriers diverse."),
+                *("flood level", "seismic zone", "noise limit for gensets"),
+            ],
+        ),
+        (
+            "Toi can bao gia tien thue dat va phi ha tang. Nho anh chi giai thich uu dai thue.",
+            ["Toi can bao gia tien thue dat va phi ha tang.", "Nho anh chi giai thich uu dai thue."],
+        ),
+        ("1. We have 200 people. What wages?", ["What wages?"]),
+        (
+            "What is the lease term and how long is the drive from Hanoi?",
+            ["What is the lease term", "how long is the drive from Hanoi?"],
+        ),
+    ],
+)
+def test_lists_and_compounds_are_parted_and_nothing_is_lost(text: str, asked: list[str]) -> None:
+    assert [one.text for one in questions_in(text, BOOK)] == asked
+
+
+def test_who_signs_asks_nothing() -> None:
+    text = "What is the land price?\nBest regards,\nKim Min-soo\nSamsung, port division"
+    assert [one.text for one in questions_in(text, BOOK)] == ["What is the land price?"]
+
+
+def test_figures_of_the_project_are_no_questions_where_none_is_asked() -> None:
+    assert questions_in("Land: 3 ha\nPower 5 MW\nPower electronics maker, Germany", BOOK) == ()
+
+
 def test_marks_tell_lease_from_tax() -> None:
     assert "cit" not in keys("Thuê nhà xưởng được không?")
     assert marked("đất")
