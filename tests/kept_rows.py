@@ -33,9 +33,13 @@ class Kept:
 _kept: dict[tuple[str, str], Kept] = {}
 
 
-def written_once(name: str, make: Callable[[], T]) -> T:
-    """What `make` gives, with its rows in the database; `name` stands for all that it does."""
-    if not connection.in_atomic_block or isinstance(settings._wrapped, UserSettingsHolder):
+def written_once(name: str, make: Callable[[], T], *, whatever_settings: bool = False) -> T:
+    """What `make` gives, with its rows in the database; `name` stands for all that it does.
+
+    `whatever_settings`: what the test changed of the settings does not show in these rows.
+    """
+    own = isinstance(settings._wrapped, UserSettingsHolder) and not whatever_settings
+    if own or not connection.in_atomic_block:
         return make()
     key = (name, str(connection.settings_dict["NAME"]))
     if key not in _kept:
