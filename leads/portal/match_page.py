@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 from leads.criteria import CRITERIA
 from leads.matching.record import Elimination, from_json
 from leads.matching.words import elimination
-from leads.matching.words_around import none_free
 from leads.models import MatchRun
-from leads.portal.bars import Bar, of_longest, segments
+from leads.portal.bars import Bar, segments
+from leads.portal.contributions import Contribution, contributions_of
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
+from leads.portal.match_headline import headline_of, lede_of, unverified
 from leads.portal.match_next import COMPARED, NextSteps, form_for, next_steps
-from leads.portal.match_words import named, nearest_change, shown
+from leads.portal.match_words import named, shown
 from leads.portal.money_page import MoneyShown, money_shown
 from leads.portal.plan import PlanShown, plan_of
 from leads.ratios import ratio_book
@@ -46,17 +47,6 @@ class Reason:
     icon: str
     spoken: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A line of the table whose points add up to the score."""
-
-    name: str
-    points: str
-    most: str
-    width: str
-    full_width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +158,7 @@ def match_page(
     return MatchPage(
         token=run.token,
         headline=headline_of(answer, lang, unverified(run)),
-        lede=_lede(answer, eliminated, lang),
+        lede=lede_of(answer, eliminated, lang),
         asked=tuple(asked_lines(run)),
         fits=bool(options),
         options=options[:IN_FULL],
@@ -190,58 +180,6 @@ def match_page(
     )
 
 
-def unverified(run: MatchRun) -> int:
-    """How many plots would permit the sector and have a status nobody has verified lately."""
-    out = from_json(run.answer["match"]).eliminated
-    return sum(len(one.plots) for one in out if one.key == "status" and one.have == NOT_VERIFIED)
-
-
-def headline_of(answer: Mapping[str, Any], lang: str, unsure: int = 0) -> str:
-    """The result in a sentence; `unsure`: how many plots would permit the sector if their status were confirmed."""
-    options = answer["options"]
-    if options:
-        words = ngettext("It fits. One option: %(plots)s.", "It fits. %(n)s options, best is %(plots)s.", len(options))
-        return words % {"n": len(options), "plots": joined(options[0]["plots"])}
-    changed = [one for one in answer["near_misses"] if one["changes"] and not one["blocked_by"]]
-    if not changed:
-        return _not_free(answer["near_misses"], unsure) or _("Not yet. No small change is enough.")
-    nearest = changed[0]
-    changes = _(" and ").join(nearest_change(c["key"], c["to"], lang) for c in nearest["changes"])
-    return _("Not yet. Nearest: %(change)s, %(plots)s fits.") % {"change": changes, "plots": joined(nearest["plots"])}
-
-
-def _not_free(near: Sequence[Mapping[str, Any]], unsure: int) -> str:
-    """Land that fits but for its status, where no change of the request is needed; empty where there is none."""
-    for one in near:
-        if one["blocked_by"] and not one["changes"]:
-            open_still = all(held["status"] == NOT_VERIFIED for held in one["blocked_by"])
-            words = _("Not certain yet: %(plots)s fits once its status is confirmed.") if open_still else ""
-            return (words or _("Not free now: %(plots)s would fit.")) % {"plots": joined(one["plots"])}
-    if not unsure:
-        return ""
-    words = ngettext(
-        "Not certain yet: the status of %(n)s plot must be confirmed first.",
-        "Not certain yet: the status of %(n)s plots must be confirmed first.",
-        unsure,
-    )
-    return words % {"n": unsure}
-
-
-def _lede(answer: Mapping[str, Any], eliminated: Sequence[Elimination], lang: str) -> str:
-    parts = [] if answer["options"] or answer["near_misses"] else [_nearest(answer["searched"], eliminated, lang)]
-    lease = answer["options"][0]["lease_usd"] if answer["options"] else None
-    if lease is not None:
-        parts.append(_("%(lease)s for the land, once.") % {"lease": figures.usd(lease, lang)})
-    verdicts = [one["verdict"] for one in answer["incentives"] if one["kind"] == "benefit"]
-    counts = {"sure": verdicts.count("eligible"), "open": verdicts.count("unknown")}
-    parts.append(_("Incentives: %(sure)s sure by what you stated, %(open)s not settled yet.") % counts)
-    return " ".join(parts)
-
-
-def joined(plots: Sequence[str]) -> str:
-    return " + ".join(plots)
-
-
 def _option(rank: int, option: Mapping[str, Any], lang: str) -> OptionShown:
     criteria, area, lease = option["criteria"], option["area_m2"], option["lease_usd"]
     low, high = option["band"]
@@ -258,7 +196,7 @@ def _option(rank: int, option: Mapping[str, Any], lang: str) -> OptionShown:
         band=points(high, lang) if high > low else "",
         bars=segments([one["contribution"] for one in scored]),
         reasons=tuple(_reason(one) for one in criteria),
-        contributions=tuple(_contribution(one, longest, lang) for one in scored),
+        contributions=tuple(contributions_of(scored, option["score"], longest, lang)),
         warnings=tuple(option["warnings"]),
     )
 
@@ -272,16 +210,6 @@ def _reason(criterion: Mapping[str, Any]) -> Reason:
     tone, icon = VERDICTS[criterion["verdict"]]
     spoken = {"yes": _("yes:"), "nay": _("no:"), "may-be": _("not known:")}[tone]
     return Reason(tone, icon, spoken, criterion["reason"])
-
-
-def _contribution(criterion: Mapping[str, Any], longest: float, lang: str) -> Contribution:
-    return Contribution(
-        name=str(CRITERIA.get(criterion["key"], criterion["key"])),
-        points=points(criterion["contribution"], lang),
-        most=points(criterion["weight"], lang),
-        width=of_longest(criterion["contribution"], longest),
-        full_width=of_longest(criterion["weight"], longest),
-    )
 
 
 def _near(near: Mapping[str, Any], lang: str) -> NearShown:
@@ -363,15 +291,6 @@ def _cut_short(searched: Mapping[str, Any], lang: str) -> str:
         "score": _("No group not seen has more than %(best)s points."),
     }
     return f"{words} {best[searched['bound_unit']] % {'best': show(searched['bound'], lang)}}"
-
-
-def _nearest(searched: Mapping[str, Any], eliminated: Sequence[Elimination], lang: str) -> str:
-    """The nearest single figure, where no small change is enough."""
-    area = searched["largest_area_m2"]
-    if not area:
-        return none_free(eliminated, lang)
-    words = _("The largest connected area free for this sector is %(area)s (%(plots)s).")
-    return words % {"area": figures.area(area, lang), "plots": joined(searched["largest_plots"])}
 
 
 def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:

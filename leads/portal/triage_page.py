@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.matching.record import from_json
-from leads.matching.words_around import none_free
+from leads.matching.words_relief import in_the_way
 from leads.models import MatchRun, Triage
 from leads.portal.match_words import fact_said, named, shown
 from leads.portal.triage_form import STEPS, ZONES, Step, StepForm
@@ -207,11 +207,7 @@ def fits_now(request: Mapping[str, Any], lang: str, now: datetime) -> str:
             len(options),
         )
         return words % {"n": len(options), "best": " + ".join(options[0]["plots"])}
-    largest = match["searched"]["largest_area_m2"]
-    if not largest:
-        return none_free(from_json(match).eliminated, lang)
-    words = _("With these answers nothing fits yet; the largest connected free area for this sector is %(area)s.")
-    return words % {"area": figures.area(largest, lang)}
+    return " ".join([_("With these answers nothing fits yet."), *in_the_way(from_json(match), lang)])
 
 
 def more_page(triage: Triage, run: MatchRun, asked: Sequence[Any], headline: str, *, lang: str) -> MorePage | None:

@@ -310,8 +310,45 @@ def test_no_zone_of_another_wish_makes_a_sector_impossible(client: Client) -> No
     triage = Triage.objects.create(request=asked, started_at=timezone.now(), changed_at=timezone.now())
     page = text_of(client.get(f"/en/match/ask/{triage.token}/land/").content.decode())
     assert "No free plot permits this sector" not in page
-    assert "In the zones asked for (SX)" in page
+    assert "With the other zones too, not only SX, 10 options fit" in page
     response = client.post("/en/match/", {**asked, "order": "score", "unit": "ha"})
     result = text_of(client.get(response["Location"]).content.decode())
-    assert "In the zones asked for (SX)" in result
+    assert "With the other zones too, not only SX, 10 options fit" in result
     assert "Only in these functional zones: SX – " in result
+
+
+@pytest.mark.parametrize(
+    ("lang", "change"),
+    [("en", "of power instead of 12,000 kVA"), ("vi", "giảm điện từ 12.000 kVA xuống")],
+)
+def test_power_in_the_way_is_told_during_the_questions_and_in_the_result(
+    client: Client, lang: str, change: str
+) -> None:
+    where = begin(client, lang)["Location"]
+    where = client.post(where, {"land.area_min_m2": "3", "unit": "ha", "land.combine": "on"})["Location"]
+    where = client.post(where, {"skip": "1"})["Location"]
+    where = client.post(where, {"utilities.power_kva": "12000"})["Location"]
+    page = text_of(client.get(where).content.decode())
+    assert change in page
+    assert "10.38 ha" not in page
+    assert "10,38 ha" not in page
+    for _step in range(2):
+        where = client.post(where, {"skip": "1"})["Location"]
+    run = Triage.objects.get().run
+    assert run is not None
+    result = text_of(client.get(f"/{lang}/match/{run.token}/").content.decode())
+    assert change in result
+    assert {"en": "Not yet. In the way: power.", "vi": "Chưa hợp. Vướng: điện."}[lang] in result
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Of the former list of activities (VSIC 2018): 6201."),
+        ("vi", "Mã thuộc hệ thống ngành cũ (VSIC 2018): 6201."),
+    ],
+)
+def test_a_code_of_the_former_list_is_said_to_be_one(client: Client, lang: str, said: str) -> None:
+    page = client.get(begin(client, lang, text="6201", sector="")["Location"]).content.decode()
+    assert said in text_of(page)
+    assert 'name="found" value="software"' in page
