@@ -7,10 +7,8 @@ developer, C a park's own call for investment. Only P and M are investors.
 from __future__ import annotations
 
 import csv
-import math
-from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,9 +18,9 @@ from leads.matching.engine import match
 from leads.matching.estimates import Estimate, filled
 from leads.matching.record import MatchResult
 from leads.matching.requirement import with_defaults
-from leads.matching.values import GRIDS
 from leads.matching.words import near_miss
 from leads.matching.words_around import nearest, street_group
+from leads.matching.words_relief import relief
 from leads.ratios import ratio_book
 from sitepages import figures
 
@@ -55,7 +53,6 @@ class Asked:
     silent: tuple[str, ...]
     estimates: tuple[Estimate, ...] = ()
     result: MatchResult | None = None
-    in_the_way: Mapping[str, float] = field(default_factory=dict)
 
 
 def published_rows() -> list[Row]:
@@ -93,8 +90,7 @@ def asked_of_park(row: Row, catalogue: Catalogue, on: date) -> Asked:
     request = request_of(row)
     whole, used = filled(request, tuple(ratio_book().ratios.values()), catalogue)
     result = match(with_defaults(whole)[0], catalogue, on)
-    in_the_way = {} if result.options else dict(_in_the_way(whole, catalogue, on))
-    return Asked(row, request, silent, used, result, in_the_way)
+    return Asked(row, request, silent, used, result)
 
 
 def document(catalogue: Catalogue, on: date) -> str:
@@ -156,7 +152,7 @@ def _answer(asked: Asked) -> str:
         return NO_INVESTOR[asked.row["kind"]]
     if result.options:
         return _fits(result)
-    return "Nothing here: " + " ".join(_why_not(asked, result))
+    return "Nothing here: " + " ".join(_why_not(result))
 
 
 def _fits(result: MatchResult) -> str:
@@ -168,33 +164,12 @@ def _fits(result: MatchResult) -> str:
     return f"Fits: {more}{' + '.join(first.plots)}{area}, {100 * first.score:.1f} points."
 
 
-def _why_not(asked: Asked, result: MatchResult) -> Sequence[str]:
+def _why_not(result: MatchResult) -> Sequence[str]:
     """The nearest that works, the need that alone stands in the way, or the nearest figure."""
     if not result.searched.candidates and not result.near_misses:
-        return [nearest(result.searched, "en")]
+        return [nearest(result.searched, result.eliminated, "en")]
     said = [f"{near_miss(one, 'en')}." for one in result.near_misses[:1]]
     said += [street_group(one, "en") for one in result.across_street[:1]]
-    for name, most in asked.in_the_way.items():
-        said.append(f"It would fit but for the {name}: up to {_utility(DROPPED[name])(most, 'en')} there are options.")
-    return said or [nearest(result.searched, "en")]
-
-
-DROPPED = {"power": "power_kva", "water": "water_m3_day", "waste water": "wastewater_m3_day"}
-
-
-def _in_the_way(whole: Mapping[str, Any], catalogue: Catalogue, on: date) -> Iterator[tuple[str, float]]:
-    """Needs that alone rule everything out, and the most of each, on its grid, with which there are options."""
-    for name, key in DROPPED.items():
-        asked = whole.get("utilities", {}).get(key)
-        if asked is not None and _fits_with(whole, key, None, catalogue, on):
-            grid = GRIDS[f"utilities.{key}"]
-            steps = range(math.ceil(asked / grid))
-            most = bisect(steps, False, key=lambda step: not _fits_with(whole, key, step * grid, catalogue, on)) - 1
-            yield name, most * grid
-
-
-def _fits_with(whole: Mapping[str, Any], key: str, amount: float | None, catalogue: Catalogue, on: date) -> bool:
-    """Whether there are options with this amount of one utility; None or 0: whatever they offer of it."""
-    others = {other: value for other, value in whole["utilities"].items() if other != key}
-    asked = {**whole, "utilities": {**others, key: amount} if amount else others}
-    return bool(match(with_defaults(asked)[0], catalogue, on).options)
+    if not any(one.changes and not one.blocked_by for one in result.near_misses):
+        said += [relief(one, "en") for one in result.reliefs]
+    return said or [nearest(result.searched, result.eliminated, "en")]

@@ -11,6 +11,8 @@ from django.utils.crypto import salted_hmac
 
 from sitepages.models import UseCount
 
+HOUR = 3600
+FIRST_PAUSE, LONGEST_PAUSE = 60, 1800  # seconds
 # One statement, so that two who come at once are two; past the limit nothing is written.
 COUNT = (
     "INSERT INTO sitepages_usecount AS counted (key, used, ends_at) VALUES (%s, 1, %s) "
@@ -46,6 +48,25 @@ def uses(*, scope: str, who: str, period: int, now: datetime, most: int = 100_00
     return used
 
 
+def pause_left(*, scope: str, who: str, now: datetime) -> int:
+    """Seconds `who` pauses yet; counts nothing."""
+    key = _key(f"{scope}:{who}:pause")
+    ends_at = UseCount.objects.filter(key=key).values_list("ends_at", flat=True).first() or 0
+    return max(ends_at - int(now.timestamp()), 0)
+
+
+def pause_after(*, scope: str, who: str, free: int, now: datetime) -> bool:
+    """Count one sending of `who`; from the one after `free` within the hour on a pause follows, each twice as long
+    as the one before: 1, 2, 4 ... 30 minutes. False where another sending began the pause at this moment.
+    """
+    at = int(now.timestamp())
+    over = uses(scope=scope, who=who, period=HOUR, now=now) - free
+    if over < 0:
+        return True
+    pause = min(FIRST_PAUSE * 2 ** min(over, 10), LONGEST_PAUSE)
+    return first_time(f"{scope}:{who}:pause", until=at + pause, now=now)
+
+
 def first_time(what: str, *, until: int, now: datetime) -> bool:
     """Whether nobody used this before; remembered until a moment (seconds of the epoch)."""
     UseCount.objects.filter(ends_at__lte=int(now.timestamp())).delete()
@@ -54,11 +75,15 @@ def first_time(what: str, *, until: int, now: datetime) -> bool:
 
 def _counted(what: str, *, ends_at: int, limit: int) -> int:
     """Which attempt this is; 0 past the limit."""
-    key = salted_hmac(__name__, what, algorithm="sha256").hexdigest()[:40]
+    key = _key(what)
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [key, ends_at, limit])
         row = cursor.fetchone()
     return row[0] if row else 0
+
+
+def _key(what: str) -> str:
+    return salted_hmac(__name__, what, algorithm="sha256").hexdigest()[:40]
 
 
 def over_limit(request: HttpRequest, setting: str, period: int, now: datetime) -> int:

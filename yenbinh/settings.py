@@ -221,7 +221,9 @@ FORM_GUARD = env.flag("FORM_GUARD", True)
 # So often within an hour nobody is asked for a proof: from one network address; for one e-mail address, match or plot.
 GUARD_ADDRESS_PER_HOUR = env.whole("GUARD_ADDRESS_PER_HOUR", 10)
 GUARD_SUBJECT_PER_HOUR = env.whole("GUARD_SUBJECT_PER_HOUR", 5)
-GUARD_MAILS_PER_HOUR = env.whole("GUARD_MAILS_PER_HOUR", 3)  # confirmations to one e-mail address
+GUARD_MAILS_PER_HOUR = env.whole("GUARD_MAILS_PER_HOUR", 3)  # confirmations to one e-mail address from one network
+GUARD_MAILS_IN_ALL_PER_HOUR = env.whole("GUARD_MAILS_IN_ALL_PER_HOUR", 12)  # to it from anywhere, before pauses grow
+API_LEADS_PER_MAIL_DAY = env.whole("API_LEADS_PER_MAIL_DAY", 5)  # enquiries by the API in one e-mail address's name
 GUARD_TRIES = max(env.whole("GUARD_TRIES", 256), 1)  # of some 2 ms each, the least a proof of work takes
 
 # --- The Wagtail admin --------------------------------------------------------------------------

@@ -143,6 +143,21 @@ class Turn(Shape):
     reason: str
 
 
+class InTheWay(Shape):
+    """Where no option fits: a wish that alone would have to give way. With 0 options it is one of several."""
+
+    key: str = Field(description="JSON path in the request.")
+    from_: float | str | bool = Field(alias="from")
+    to: float | str | bool | None = Field(
+        description="The nearest value with which something fits; null = leave the wish out. With 0 `options`: the "
+        "most there is of it."
+    )
+    options: int = Field(description="How many would be listed then; at least so many unless `complete`.")
+    complete: bool
+    plots: list[str] = Field(description="The first of them.")
+    reason: str
+
+
 class Settled(Shape):
     """What an answer would do. `options_lost`: the plots named fall out if the need is beyond `beyond`."""
 
@@ -212,6 +227,7 @@ class MatchAnswer(Shape):
     stability: list[Turn] = Field(
         description="By score: weights that would put another of the options listed first, nearest first."
     )
+    in_the_way: list[InTheWay] = Field(description="What gives way where no option fits, least change first.")
     searched: dict[str, Any]
     kept_until: str = Field(
         description="The last day of the page in `Content-Location`; sent as a lead, the result stays with its file."

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from ninja import Body, Router
@@ -15,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from leads.api.answers import Errors
-from leads.api.errors import Invalid, PerMinute, answer_words, readable_body
+from leads.api.errors import Invalid, PerMinute, answer, answer_words, readable_body
 from leads.api.language import Wish, language_of
 from leads.api.problems import BODY, Problem
 from leads.api.schemas import Part
@@ -31,9 +32,11 @@ from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
+from sitepages.throttle import seconds_to_wait
 
 router = Router(tags=["leads"])
 SOURCE = "api"
+DAY = 86_400
 CHANNELS = Literal["mail", "phone", "zalo", "kakaotalk", "wechat"]
 
 
@@ -93,6 +96,13 @@ class ConsentAnswer(BaseModel):
     needed: bool = Field(description="Without it nothing is stored.")
 
 
+class TooManyForMail(Exception):
+    """So many enquiries came in the name of one e-mail address. `wait`: seconds until the next may."""
+
+    def __init__(self, wait: int) -> None:
+        self.wait = wait
+
+
 class PerHour(PerMinute):
     """So many requests an hour from one address."""
 
@@ -131,6 +141,11 @@ def post_lead(request: HttpRequest, response: HttpResponse, payload: Body[LeadRe
     with translation.override(lang):
         try:
             lead, created = _taken_in(payload, asked, lang, now)
+        except TooManyForMail as full:
+            limit = {"limit": settings.API_LEADS_PER_MAIL_DAY, "seconds": full.wait}
+            refused_for_now = answer(lang, [Problem("contact_email", "too_many_for_mail", limit)], 429)
+            refused_for_now["Retry-After"] = str(full.wait)
+            return refused_for_now
         except Refused as refused:
             field = str(refused.facts.get("field") or FIELD_OF.get(type(refused), BODY))
             return answer_words(lang, {NAMES.get(field, field): sentence(refused)}, refused.status)
@@ -151,9 +166,13 @@ FIELD_OF = {KeyTaken: "submission_key", ConsentMissing: "consents"}
 
 def _taken_in(payload: LeadRequest, asked: dict[str, Any] | None, lang: str, now: datetime) -> tuple[Lead, bool]:
     """The lead and whether it is new; the match is run only for one that is."""
-    known = already_sent(checked(_submission(payload, None, lang)), asked)
+    clean = checked(_submission(payload, None, lang))
+    known = already_sent(clean, asked)
     if known:
         return known, False
+    limit = settings.API_LEADS_PER_MAIL_DAY
+    if wait := seconds_to_wait(scope="api:leads", who=clean.contact_email, limit=limit, period=DAY, now=now):
+        raise TooManyForMail(wait)
     run = run_match(request=asked, source=SOURCE, now=now, campaign=payload.campaign) if asked else None
     return submit_lead(submission=_submission(payload, run, lang), by=None, now=now)
 

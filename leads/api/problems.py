@@ -50,6 +50,10 @@ SENTENCES = {
     "not_json": _("The body is not valid JSON."),
     "too_large": _("The body is larger than 64 kB."),
     "too_many": _("Too many requests. Try again in %(seconds)s seconds."),
+    "too_many_for_mail": _(
+        "%(limit)s enquiries came for this e-mail address within a day. Nothing was stored. Try again in %(seconds)s "
+        "seconds; until then the investor can send it on the site, or write to an officer from an earlier file."
+    ),
     "not_found": _("There is nothing at this address."),
     "not_allowed": _("This is not allowed."),
     "wrong_method": _("%(method)s is not answered here, only: %(allowed)s."),

@@ -16,6 +16,7 @@ from leads.services.privacy import is_held
 from leads.services.privacy_desk import (
     can_answer,
     can_decide,
+    deciders,
     hands_over,
     may_take_longer,
     needs_words,
@@ -105,7 +106,7 @@ def row_of(one: PrivacyRequest, now: datetime) -> RequestRow:
         lead=lead.pk,
         title=lead.title,
         reference=lead.reference,
-        owner=lead.owner.name if lead.owner else lead.department.name,
+        owner=_who_answers(one),
         right=right_name(one.right, one.purpose),
         made_at=one.made_at,
         due_at=one.due_at,
@@ -117,6 +118,15 @@ def row_of(one: PrivacyRequest, now: datetime) -> RequestRow:
         ended_at=one.ended_at,
         level=one.level,
     )
+
+
+def _who_answers(one: PrivacyRequest) -> str:
+    """The owner; to erase is a head's."""
+    lead = one.lead
+    heads = deciders(lead) if one.right == PrivacyRight.ERASE else ()
+    if heads:
+        return ", ".join(head.name for head in heads)
+    return lead.owner.name if lead.owner else lead.department.name
 
 
 def request_page(user: User, one: PrivacyRequest, now: datetime) -> RequestPage:

@@ -22,6 +22,7 @@ from leads.matching.near import near_misses
 from leads.matching.nearest import largest_area
 from leads.matching.questions import questions
 from leads.matching.record import MatchResult, Searched
+from leads.matching.reliefs import reliefs
 from leads.matching.requirement import Requirement
 from leads.matching.score import Sheet
 from leads.matching.scored import ScoreSearch
@@ -55,6 +56,13 @@ def match(
     near = near_misses(judge, near_budget(work.visited))
     street = NO_GROUPS if listing.sets else across_street(judge, plots)
     area, largest = largest_area(need, catalogue)
+
+    def listed(other: Requirement, work: Work) -> tuple[tuple[tuple[str, ...], ...], bool]:
+        under = Judge(other, limits_of(other), Sheet(other, on, table), catalogue)
+        allowed, kept = candidates(other, under.limits, catalogue), Taken(other.diverse)
+        found = ranked(list(searches_of(allowed, under, kept, work)), other.limit, kept, work)
+        return found.sets, found.complete
+
     return MatchResult(
         engine=values.ENGINE_VERSION,
         weights=table.version,
@@ -79,6 +87,7 @@ def match(
         across_street=street.found,
         questions=questions(judge, options),
         stability=stability(options) if need.order == "score" else (),
+        reliefs=() if options else reliefs(need, catalogue, listed),
     )
 
 

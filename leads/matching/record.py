@@ -82,6 +82,23 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Relief:
+    """A wish (JSON path) that alone stands in the way, and what giving way there brings.
+
+    `after`: the value nearest to `before` with which something fits; None where the wish has to go, or the value is
+    not known. `options` would be listed then (at least so many unless `complete`), the first of them `plots`. With 0
+    options the wish is one of several in the way: nothing meets it even alone, and `after` is the most there is.
+    """
+
+    key: str
+    before: float | str | bool
+    after: float | str | bool | None
+    options: int
+    complete: bool
+    plots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StreetGroup:
     """Two sets of one zone that face each other across an internal street of `gap_m` metres.
 
@@ -187,6 +204,7 @@ class MatchResult:
     across_street: tuple[StreetGroup, ...] = ()
     questions: tuple[Question, ...] = ()
     stability: tuple[Turn, ...] = ()
+    reliefs: tuple[Relief, ...] = ()
 
 
 def to_json(result: MatchResult) -> dict[str, Any]:
@@ -224,6 +242,7 @@ def from_json(data: Mapping[str, Any]) -> MatchResult:
             Turn(**{**row, "below_plots": tuple(row["below_plots"]), "above_plots": tuple(row["above_plots"])})
             for row in data.get("stability", [])
         ),
+        reliefs=tuple(Relief(**{**row, "plots": tuple(row["plots"])}) for row in data.get("reliefs", [])),
     )
 
 

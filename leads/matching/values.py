@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-ENGINE_VERSION = "5"
+ENGINE_VERSION = "6"
 WEIGHTS_VERSION = 1
 WORK_BUDGET = 60_000  # work for the options: sets looked at, not seconds
 FILL_ROOTS, FILL_GLANCE = 20, 300  # a list cut short is filled after a look at so many sets of so many roots more
 # Sets looked at for near misses: what the options left of the whole, within these two.
 WHOLE_BUDGET, NEAR_LEAST, NEAR_MOST = 24_000, 2_000, 12_000
 NEAR_GLANCE = 200  # of which in one root at first
+RELIEF_BUDGET, RELIEF_GLANCE = 12_000, 1_500  # sets looked at for the wishes in the way, and for one such question
 STREET_BUDGET, MOST_GROUPS = 2_000, 3  # sets looked at for groups across a street, and how many are given
 # In work, not in sets: laying out what is within reach of a root, and placing a set exactly among its equals.
 BALL_WORK = 4

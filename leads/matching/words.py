@@ -227,10 +227,11 @@ CHANGE_WORDS: Mapping[str, tuple[str, str]] = {
 def change(one: Change, lang: str) -> str:
     """A change as part of a sentence: what to ask instead of what."""
     words = pick(lang, *CHANGE_WORDS[one.key])
-    return words.format(before=_asked(one.key, one.before, lang), after=_asked(one.key, one.after, lang))
+    return words.format(before=asked_value(one.key, one.before, lang), after=asked_value(one.key, one.after, lang))
 
 
-def _asked(key: str, value: float | str, lang: str) -> str:
+def asked_value(key: str, value: float | str, lang: str) -> str:
+    """A figure or day of the request in the reader's form."""
     if isinstance(value, str):
         return figures.day(date.fromisoformat(value), lang)
     return SHOWN[key](value, lang) if key in SHOWN else figures.number(value, None, lang)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from leads.matching.record import Searched, StreetGroup, Turn
+from leads.matching.record import Elimination, Searched, StreetGroup, Turn
 from leads.matching.words import number_of, pick
 from sitepages import figures
 
@@ -51,10 +51,29 @@ def _bound(one: Searched, lang: str) -> str:
             return pick(lang, f"không cụm nào trên {points} điểm", f"no set scores above {points} points")
 
 
-def nearest(one: Searched, lang: str) -> str:
+def none_free(eliminated: Iterable[Elimination], lang: str) -> str:
+    """Why there is no free plot for the sector at all: the zones asked, or the land's status, or the sector itself."""
+    out = {one.key: one for one in eliminated}
+    if "zone" in out:
+        zones = out["zone"].need
+        return pick(
+            lang,
+            f"Trong các phân khu đã chọn ({zones}), không lô trống nào cho phép ngành này; các phân khu khác chưa xét.",
+            f"In the zones asked for ({zones}) no free plot permits this sector; the other zones were not looked at.",
+        )
+    if "status" in out:
+        return pick(
+            lang,
+            "Ngành này được phép, nhưng hiện không lô nào cho phép ngành này còn trống.",
+            "The sector is permitted, but no plot that permits it is free now.",
+        )
+    return pick(lang, "Không lô nào cho phép ngành này.", "No plot permits this sector.")
+
+
+def nearest(one: Searched, eliminated: Iterable[Elimination], lang: str) -> str:
     """The nearest single figure, for when nothing comes near."""
     if one.largest_area_m2 is None:
-        return pick(lang, "Không lô trống nào cho phép ngành này.", "No free plot permits this sector.")
+        return none_free(eliminated, lang)
     area, plots = figures.area(one.largest_area_m2, lang), " + ".join(one.largest_plots)
     return pick(
         lang,

@@ -23,6 +23,7 @@ from leads.choices import (
     ReplyLanguage,
     Stage,
 )
+from leads.records.greeting import greeting_name
 from sitepages import invented
 
 
@@ -238,6 +239,11 @@ class Lead(models.Model):
         """Who wrote, in the reader's words: an invented name is marked so."""
         return invented.shown(self.contact_name)
 
+    @property
+    def greeted(self) -> str:
+        """By what name a mail greets the investor; "" where what was typed reads like anything but a name."""
+        return greeting_name(self.contact_name) and self.contact_shown
+
 
 class LeadEvent(models.Model):
     """Something that happened to a lead: appended, never removed; never changed but for words taken out by erasure."""
@@ -290,7 +296,11 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """Proof that a person agreed to one purpose: which text, when, in which language, through which door."""
+    """Proof that a person agreed to one purpose: which text, when, in which language, through which door.
+
+    `mark`: the keyed digest of the address that agreed (`leads.services.mail_wishes.mark_of`), which names nobody;
+    `erased_at`: the data it was for were erased, and it ended with them, withdrawn before or not.
+    """
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="consents")
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+")
@@ -298,8 +308,11 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     channel = models.CharField(max_length=40)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    mark = models.CharField(max_length=40, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["mark"], name="consents_by_mark", condition=~Q(mark=""))]
         constraints = [  # given again after it was withdrawn it is a row of its own: the proof of the first one stays
             models.UniqueConstraint(
                 fields=["lead", "text"], condition=Q(withdrawn_at=None), name="one_standing_consent_per_lead_and_text"

@@ -66,10 +66,14 @@ class Watch(MailWish):
 
 
 class Subscription(MailWish):
-    """The newsletter for one address; `sectors` are keys, none: every sector. `until`: what came later is not told."""
+    """The newsletter for one address; `sectors` are keys, none: every sector. `until`: what came later is not told.
+
+    `land_line`: the last line of the land's history when it was confirmed; what was written later that day is news.
+    """
 
     sectors = models.JSONField(default=list)
     until = models.DateTimeField(null=True, blank=True)
+    land_line = models.PositiveBigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from leads.portal.fields import NumberField, stored
 from leads.services.location_cost import LONGEST, NEIGHBOUR, PARK, STATED, YEARS, CostLine, LocationCost
 from sitepages import figures
 from sitepages.choices import Certainty
+from sitepages.explorer.plot_lines import dated_words, in_readers_words
 
 NAMES = {
     "lease": gettext_lazy("Land lease, once to the end of the term"),
@@ -27,6 +28,7 @@ NAMES = {
 }
 MISSING = {
     "plots": gettext_lazy("no plot fits yet"),
+    "area": gettext_lazy("area of the plots"),
     "price": gettext_lazy("no published price"),
     "kwh_year": gettext_lazy("power used in a year (kWh)"),
     "water_m3_day": gettext_lazy("water needed a day"),
@@ -108,16 +110,21 @@ def cost_page(token: str, cost: LocationCost, *, lang: str) -> CostPage:
         years=cost.years,
         lines=tuple(_shown(line, cost.years, lang) for line in cost.lines),
         total=_range(low, high, lang),
-        unknown=tuple(str(NAMES[line.key]) for line in cost.unknown),
+        unknown=tuple(line_name(line) for line in cost.unknown),
         drawing=bars(cost, lang),
         rate=_("USD 1 = VND %(rate)s, illustrative.") % {"rate": rate} if rate else "",
     )
 
 
+def line_name(line: CostLine) -> str:
+    """What the line is, with its plots where others have a line of their own."""
+    return ", ".join(filter(None, (str(NAMES[line.key]), " + ".join(line.plots))))
+
+
 def _shown(line: CostLine, years: int, lang: str) -> LineShown:
     over = line.over(years)
     return LineShown(
-        name=str(NAMES[line.key]),
+        name=line_name(line),
         reckoned=_reckoned(line, lang),
         a_year=_range(line.low, line.high, lang) if line.low is not None and line.high is not None else "",
         over=_range(*over, lang) if over else "",
@@ -138,9 +145,10 @@ def _reckoned(line: CostLine, lang: str) -> str:
     price = line.price
     if price is None or line.quantity is None:
         return figures.area_m2(line.quantity, lang) if line.quantity is not None else ""
-    span = figures.number(price.low, None, lang)
+    places = 2 if price.currency == "USD" else None
+    span = figures.number(price.low, places, lang)
     if price.low != price.high:
-        span += f"–{figures.number(price.high, None, lang)}"
+        span += f"–{figures.number(price.high, places, lang)}"
     unit = UNITS[price.per]
     return (
         f"{figures.number(line.quantity, None, lang)}{figures.NBSP}{unit} × {span}{figures.NBSP}{price.currency}/{unit}"
@@ -153,6 +161,12 @@ def source_words(line: CostLine, lang: str) -> str:
         return _("Missing: %(what)s") % {"what": wanted}
     if line.state == STATED:
         return _("stated by the investor")
+    if line.price and line.price.plots:
+        return _("record of plot %(plots)s. %(source)s · %(day)s") % {
+            "plots": " + ".join(line.price.plots),
+            "source": in_readers_words(line.price.source),
+            "day": dated_words(line.price.verified_on, lang, illustrative=line.price.illustrative),
+        }
     if line.price:
         own = _("price of the park, %(year)s. %(source)s; %(certainty)s, %(day)s")
         other = _("price of %(place)s, %(year)s; the park has published none. %(source)s; %(certainty)s, %(day)s")
@@ -186,7 +200,7 @@ def bars(cost: LocationCost, lang: str) -> SafeString:
 def _bar(index: int, line: CostLine, over: tuple[Decimal, Decimal], tallest: Decimal) -> str:
     y = index * BAR_STEP
     least, most = (float(end / tallest) * 616 for end in over)
-    name = escape(str(NAMES[line.key]))
+    name = escape(line_name(line))
     return (
         f'<text x="0" y="{y + 17}">{name}</text>'
         f'<rect class="save" x="1" y="{y + 23}" width="{most:.1f}" height="11"/>'
@@ -194,4 +208,4 @@ def _bar(index: int, line: CostLine, over: tuple[Decimal, Decimal], tallest: Dec
     )
 
 
-__all__ = ["YEARS", "CostForm", "CostPage", "cost_page"]
+__all__ = ["YEARS", "CostForm", "CostPage", "cost_page", "line_name"]

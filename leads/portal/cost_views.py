@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from leads.portal.http import ORIGIN_ONLY, private, reader_language, seconds_ove
 from leads.portal.money_views import XLSX, handed_out
 from leads.portal.results import of_result
 from leads.services.location_cost import YEARS, location_cost, store_cost
+from sitepages.figures import PARK_TIME
 
 TAKEN_OVER = ("payroll_usd_year",)  # fields filled in from the match; one that was cleared stays unknown
 
@@ -54,14 +56,18 @@ def cost_sheet(request: HttpRequest, run: MatchRun, sheet: str) -> HttpResponse:
 @of_result
 def cost_workbook(request: HttpRequest, run: MatchRun, sheet: str) -> HttpResponse:
     kept = get_object_or_404(CostSheet, token=sheet, run=run)
-    body = cost_xlsx(location_cost(run, kept.asked), lang=reader_language())
+    body = cost_xlsx(location_cost(run, kept.asked, _today()), lang=reader_language())
     return handed_out(body, XLSX, "yenbinh-cost.xlsx")
+
+
+def _today() -> date:
+    return timezone.now().astimezone(PARK_TIME).date()
 
 
 def _shown(
     request: HttpRequest, run: MatchRun, asked: Mapping[str, Any], form: CostForm, sheet: str = ""
 ) -> HttpResponse:
-    page = cost_page(run.token, location_cost(run, asked), lang=reader_language())
+    page = cost_page(run.token, location_cost(run, asked, _today()), lang=reader_language())
     errors = form.summary() if form.is_bound else ()
     context = {"page": page, "form": form, "errors": errors, "sheet": sheet}
     return render(request, "leads/match_cost.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from leads.portal.cost_page import NAMES, UNITS, source_words
+from leads.portal.cost_page import UNITS, line_name, source_words
 from leads.portal.workbook import Looks, looks, prints
 from leads.services.location_cost import CostLine, LocationCost
 
@@ -55,7 +55,7 @@ def _columns() -> Iterator[str]:
 
 
 def _row(sheet: Worksheet, row: int, line: CostLine, cost: LocationCost, look: Looks, lang: str) -> None:
-    sheet.write_string(row, 0, str(NAMES[line.key]), look.text)
+    sheet.write_string(row, 0, line_name(line), look.text)
     sheet.write_string(row, 9, source_words(line, lang), look.text)
     if line.key == "wages":  # stated as a sum a year
         sheet.write_string(row, 4, "USD", look.label)

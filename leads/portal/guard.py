@@ -11,14 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leads.choices import LinkRights
+from leads.choices import Channel, ConsentPurpose, LinkRights, ReplyLanguage
+from leads.countries import country_name
 from leads.models import Lead, MatchRun
+from leads.portal.send_form import TICKS, SendForm
 from leads.refusals import sentence
 from leads.services.consent import consent_texts
 from leads.services.intake import Submission, checked, submit_lead
 from leads.services.links import token_for
 from leads.services.result_keeping import result_at
 from sitepages.guarding.guard import Guarded
+from sitepages.language import site_language
 from sitepages.models import PendingForm
 from sitepages.refusal import Refused
 from sitepages.services.pending_forms import Confirmed, PendingRefused, keep_pending
@@ -76,4 +79,28 @@ def _title(about: str) -> str:
     return _("Send this match to the province")
 
 
-CONFIRMED_SEND = Confirmed(SEND.name, _title, _make, _answer)
+def _lines(kept: PendingForm) -> list[tuple[str, str]]:
+    """As the form asked it; a choice by its name."""
+    typed, lang = kept.typed, site_language()
+    hours = "–".join(typed[name][:5] for name in HOURS if typed[name])
+    ticked = [ConsentPurpose(purpose).label for purpose in typed["consents"]]
+    fields = SendForm.base_fields
+    return [
+        (_("Your name"), typed["contact_name"]),
+        (_("Organisation"), typed["organisation_name"]),
+        (_("Country"), country_name(typed["country"], lang) if typed["country"] else ""),
+        (str(fields["contact_email"].label), typed["contact_email"]),
+        (str(fields["contact_phone"].label), typed["contact_phone"]),
+        (str(fields["language"].label), str(ReplyLanguage(typed["language"]).label)),
+        (str(fields["message"].label), typed["message"]),
+        (
+            str(fields["channel"].label),
+            ", ".join(filter(None, (str(Channel(typed["channel"]).label), typed["channel_handle"]))),
+        ),
+        (_("Good hours"), " ".join(filter(None, (hours, typed["time_zone"])))),
+        *((str(fields[name].label), _("yes")) for name in TICKS if typed[name]),
+        (_("Agreed to"), ", ".join(map(str, ticked))),
+    ]
+
+
+CONFIRMED_SEND = Confirmed(SEND.name, _title, _make, _answer, _lines)

@@ -38,6 +38,7 @@ from leads.services.triage import words_of_run
 from sitepages.guarding.guard import GO_ON, GuardFields, Verdict, given_back, guard_fields, look
 from sitepages.refusal import Refused
 from sitepages.stale import gives_back, is_stale
+from sitepages.ways import desk_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,14 @@ def link_refused(request: HttpRequest, refusal: LinkRefused, token: str = "") ->
     """Why the link does not open, as a page; an expired one offers a new one by mail."""
     again = reverse("lead-again", args=[token]) if token and isinstance(refusal, LinkExpired) else ""
     cases = reverse("my-cases")
-    page = RefusedPage(_("This link does not open"), sentence(refusal), _("Ask again"), reverse("match"), again, cases)
+    page = RefusedPage(
+        _("This link does not open"),
+        f"{sentence(refusal)} {desk_way()}",
+        _("Ask again"),
+        reverse("match"),
+        again,
+        cases,
+    )
     return refused(request, page, refusal.status)
 
 

@@ -19,8 +19,9 @@ from leads.matching.words import elimination
 from leads.models import MatchRun
 from leads.portal.bars import Bar, of_longest, segments
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
+from leads.portal.match_headline import headline_of, lede_of, unverified
 from leads.portal.match_next import COMPARED, NextSteps, form_for, next_steps
-from leads.portal.match_words import named, nearest_change, shown
+from leads.portal.match_words import named, shown
 from leads.portal.money_page import MoneyShown, money_shown
 from leads.portal.plan import PlanShown, plan_of
 from leads.ratios import ratio_book
@@ -158,7 +159,7 @@ def match_page(
     `plan`, `names`: a drawing and the day's rules that the caller has at hand already; `until`: the last day of the
     address, None where a lead keeps the result.
     """
-    answer = answer_in(run, lang)
+    answer, eliminated = answer_in(run, lang), from_json(run.answer["match"]).eliminated
     names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
     since = changed(run.previous, run, lang) if run.previous else None
@@ -167,7 +168,7 @@ def match_page(
     return MatchPage(
         token=run.token,
         headline=headline_of(answer, lang, unverified(run)),
-        lede=_lede(answer, lang),
+        lede=lede_of(answer, eliminated, lang),
         asked=tuple(asked_lines(run)),
         fits=bool(options),
         options=options[:IN_FULL],
@@ -176,7 +177,7 @@ def match_page(
         searched=_searched(answer["searched"], bool(options), lang),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),
-        out=tuple(_out(one, lang) for one in from_json(run.answer["match"]).eliminated),
+        out=tuple(_out(one, lang) for one in eliminated),
         incentives=incentive_groups(run.answer["incentives"], names, vocabulary=vocabulary, lang=lang),
         money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
@@ -187,58 +188,6 @@ def match_page(
         versions=tuple(_versions(answer, lang)),
         next=next_steps(run, answer, form, book=ratio_book(), since=since, lang=lang, notice=notice),
     )
-
-
-def unverified(run: MatchRun) -> int:
-    """How many plots would permit the sector and have a status nobody has verified lately."""
-    out = from_json(run.answer["match"]).eliminated
-    return sum(len(one.plots) for one in out if one.key == "status" and one.have == NOT_VERIFIED)
-
-
-def headline_of(answer: Mapping[str, Any], lang: str, unsure: int = 0) -> str:
-    """The result in a sentence; `unsure`: how many plots would permit the sector if their status were confirmed."""
-    options = answer["options"]
-    if options:
-        words = ngettext("It fits. One option: %(plots)s.", "It fits. %(n)s options, best is %(plots)s.", len(options))
-        return words % {"n": len(options), "plots": joined(options[0]["plots"])}
-    changed = [one for one in answer["near_misses"] if one["changes"] and not one["blocked_by"]]
-    if not changed:
-        return _not_free(answer["near_misses"], unsure) or _("Not yet. No small change is enough.")
-    nearest = changed[0]
-    changes = _(" and ").join(nearest_change(c["key"], c["to"], lang) for c in nearest["changes"])
-    return _("Not yet. Nearest: %(change)s, %(plots)s fits.") % {"change": changes, "plots": joined(nearest["plots"])}
-
-
-def _not_free(near: Sequence[Mapping[str, Any]], unsure: int) -> str:
-    """Land that fits but for its status, where no change of the request is needed; empty where there is none."""
-    for one in near:
-        if one["blocked_by"] and not one["changes"]:
-            open_still = all(held["status"] == NOT_VERIFIED for held in one["blocked_by"])
-            words = _("Not certain yet: %(plots)s fits once its status is confirmed.") if open_still else ""
-            return (words or _("Not free now: %(plots)s would fit.")) % {"plots": joined(one["plots"])}
-    if not unsure:
-        return ""
-    words = ngettext(
-        "Not certain yet: the status of %(n)s plot must be confirmed first.",
-        "Not certain yet: the status of %(n)s plots must be confirmed first.",
-        unsure,
-    )
-    return words % {"n": unsure}
-
-
-def _lede(answer: Mapping[str, Any], lang: str) -> str:
-    parts = [] if answer["options"] or answer["near_misses"] else [_nearest(answer["searched"], lang)]
-    lease = answer["options"][0]["lease_usd"] if answer["options"] else None
-    if lease is not None:
-        parts.append(_("%(lease)s for the land, once.") % {"lease": figures.usd(lease, lang)})
-    verdicts = [one["verdict"] for one in answer["incentives"] if one["kind"] == "benefit"]
-    counts = {"sure": verdicts.count("eligible"), "open": verdicts.count("unknown")}
-    parts.append(_("Incentives: %(sure)s sure by what you stated, %(open)s not settled yet.") % counts)
-    return " ".join(parts)
-
-
-def joined(plots: Sequence[str]) -> str:
-    return " + ".join(plots)
 
 
 def _option(rank: int, option: Mapping[str, Any], lang: str) -> OptionShown:
@@ -362,15 +311,6 @@ def _cut_short(searched: Mapping[str, Any], lang: str) -> str:
         "score": _("No group not seen has more than %(best)s points."),
     }
     return f"{words} {best[searched['bound_unit']] % {'best': show(searched['bound'], lang)}}"
-
-
-def _nearest(searched: Mapping[str, Any], lang: str) -> str:
-    """The nearest single figure, where no small change is enough."""
-    area = searched["largest_area_m2"]
-    if not area:
-        return _("No plot that is free permits this sector.")
-    words = _("The largest connected area free for this sector is %(area)s (%(plots)s).")
-    return words % {"area": figures.area(area, lang), "plots": joined(searched["largest_plots"])}
 
 
 def _assumed(assumed: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from leads.choices import Clock
 from leads.models import AnswerPack
-from leads.portal.cost_page import NAMES, CostPage, cost_page, source_words
+from leads.portal.cost_page import CostPage, cost_page, line_name, source_words
 from leads.portal.incentive_rows import IncentiveRow, rule_names
 from leads.portal.match_page import MatchPage, match_page
 from leads.portal.money_full import CellLine, cell_lines
@@ -318,7 +318,7 @@ def _missing(data: Mapping[str, Any], lang: str, *, of_the_park: bool) -> Iterat
     """Lines of the cost that lack a price of ours, or a quantity only the investor knows."""
     for line in cost_of(data).unknown:
         if bool({"plots", "price"} & {*line.missing}) == of_the_park:
-            yield Unknown(f"{NAMES[line.key]}: {source_words(line, lang)}", _("Not in the sum of the cost."))
+            yield Unknown(f"{line_name(line)}: {source_words(line, lang)}", _("Not in the sum of the cost."))
 
 
 def plots(codes: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from sitepages import figures
 from sitepages.explorer.answers import redundancy_words, unit_words
+from sitepages.explorer.plot_lines import dated_words
 from sitepages.land.answers import AnswerState
 
 SECTIONS = {
@@ -171,8 +172,7 @@ def _said(row: Mapping[str, Any], cell: Mapping[str, Any], lang: str) -> str:
 def _source(cell: Mapping[str, Any], lang: str) -> str:
     parts = [cell["source"][lang]]
     if cell["verified_on"]:
-        day = figures.day(date.fromisoformat(cell["verified_on"]), lang)
-        parts.append(_("verified %(day)s") % {"day": day})
+        parts.append(dated_words(date.fromisoformat(cell["verified_on"]), lang, illustrative=cell["illustrative"]))
     mark = _("illustrative")
     if cell["illustrative"] and mark not in cell["source"][lang].casefold():
         parts.append(mark)

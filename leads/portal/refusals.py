@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 SENTENCES: Mapping[str, StrOrPromise] = {
     # links
     "link_unknown": _("This link does not open a file. Copy it whole from the mail."),
-    "link_expired": _("This link expired at %(expired_at)s. Write to the investor desk for a new one."),
-    "link_revoked": _("This link was withdrawn at %(revoked_at)s. Write to the investor desk for a new one."),
+    "link_expired": _(
+        "This link expired at %(expired_at)s. Ask below for a new one; it goes to the e-mail address of the file."
+    ),
+    "link_revoked": _(
+        "This link was withdrawn at %(revoked_at)s. Ask below for one link to all your files; it goes to your e-mail "
+        "address."
+    ),
     "cases_link_unknown": _("This link does not open a list of files. Copy it whole from the mail."),
     "cases_link_over": _("This link is over: it is good for %(hours)s hours, and a newer one closes it."),
     "no_such_case": _("There is no such file among yours, or it is no longer shared with you."),
@@ -40,8 +45,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "wish_not_offered": _("The text to agree to is not loaded, so these mails cannot be asked for at present."),
     "first_mails_over": _(
         "No mail was sent: %(limit)s mails of this kind went to this address within a day. Look for the newest of "
-        "them, in the folder for unwanted mail too; or ask again tomorrow, or with scripts allowed for this page; "
-        "or call or write to the investor desk."
+        "them, in the folder for unwanted mail too; or ask again tomorrow, or with scripts allowed for this page."
     ),
     "wish_not_agreed": _("Tick your consent to these mails. Without it nothing is stored and nothing is sent."),
     # the six questions

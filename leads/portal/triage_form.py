@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2_000
 TEXT = "text"
+ZONES = "zones"  # asked only where a plot, a list or a sheet filled them in: to be taken out again
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ STEPS = (
         "land",
         gettext_lazy("How much land does it need?"),
         gettext_lazy("1 ha = 10,000 m². If only the floor area or the staff is known, we estimate and say so."),
-        ("land.area_min_m2", "land.area_max_m2", "unit", "land.combine"),
+        ("land.area_min_m2", "land.area_max_m2", "unit", "land.combine", ZONES),
         ("estimate_from.floor_m2", "estimate_from.staff"),
         gettext_lazy("Area not known: estimate it"),
     ),
@@ -112,7 +113,7 @@ class StepForm(MatchForm):
         self.step, self.base = step, base
         super().__init__(data, vocabulary=vocabulary, lang=lang, on=on, filled=base)
         known = self._known()
-        names = [name for name in (*step.fields, *step.folded) if name in known]
+        names = [name for name in (*step.fields, *step.folded) if name in known and (name != ZONES or base.get(ZONES))]
         self.fields = {name: known[name] for name in names}
         self.initial = {name: value for name, value in initial_of(base).items() if name in self.fields}
 

@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leads.matching.record import from_json
+from leads.matching.words_relief import in_the_way
 from leads.models import MatchRun, Triage
-from leads.portal.match_words import named, shown
-from leads.portal.triage_form import STEPS, Step, StepForm
+from leads.portal.match_words import fact_said, named, shown
+from leads.portal.triage_form import STEPS, ZONES, Step, StepForm
 from leads.reading.sectors import Found
-from leads.services.differences import flat
+from leads.services.differences import WITHOUT_MEANING, flat
 from leads.services.matching import matched
-from leads.services.triage import over_at
+from leads.services.triage import SOURCE, over_at
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 
@@ -150,13 +152,17 @@ def _suggestion(found: Found, vocabulary: Vocabulary, lang: str) -> Suggestion:
 
 
 def said(triage: Triage, vocabulary: Vocabulary, lang: str) -> Iterator[Said]:
-    """Every answer in the order of the questions, with where to change it."""
+    """Every answer in the order of the questions, then what was filled in beside them, with where to change it."""
     values = dict(flat(triage.request))
     for step in STEPS:
         for path in step.paths:
             if path in values:
                 url = step_url(triage, step.key)
-                yield Said(name_of(path, vocabulary, lang), value_of(path, values[path], vocabulary, lang), url)
+                yield Said(name_of(path, vocabulary, lang), value_of(path, values.pop(path), vocabulary, lang), url)
+    whole = f"{reverse('match')}?ask={triage.token}"
+    for path, value in values.items():
+        if path not in WITHOUT_MEANING:
+            yield Said(name_of(path, vocabulary, lang), value_of(path, value, vocabulary, lang), whole)
 
 
 def name_of(path: str, vocabulary: Vocabulary, lang: str) -> str:
@@ -168,19 +174,31 @@ def value_of(path: str, value: Any, vocabulary: Vocabulary, lang: str) -> str:
     if path == "sector":
         word = vocabulary.sectors.get(value)
         return word.name.of(lang) if word else str(value)
+    if path == ZONES:
+        return zone_names(value, vocabulary, lang)
     spec = vocabulary.facts.get(path.removeprefix("project."))
-    if spec and value in spec.choices:
+    if spec and not isinstance(value, list | dict) and value in spec.choices:
         return spec.choices[value].of(lang)
     if spec and spec.type == "date":
         return str(value)[:4]
-    if spec and spec.unit == "USD":
+    if spec and spec.unit == "USD" and isinstance(value, int | float):
         return figures.usd_short(value, lang)
+    if spec and path.startswith("project."):
+        return fact_said(spec, value, lang)
     return shown(path, value, lang)
+
+
+def zone_names(codes: Sequence[str], vocabulary: Vocabulary, lang: str) -> str:
+    """Zones by code and name."""
+    named_zones = (
+        f"{code} – {vocabulary.zones[code].of(lang)}" if code in vocabulary.zones else code for code in codes
+    )
+    return ", ".join(named_zones)
 
 
 def fits_now(request: Mapping[str, Any], lang: str, now: datetime) -> str:
     """What the engine says of the answers so far; nothing is stored."""
-    match = matched(request=dict(request), source="triage", now=now).answer["match"]
+    match = matched(request=dict(request), source=SOURCE, now=now).answer["match"]
     options = match["options"]
     if options:
         words = ngettext(
@@ -189,11 +207,7 @@ def fits_now(request: Mapping[str, Any], lang: str, now: datetime) -> str:
             len(options),
         )
         return words % {"n": len(options), "best": " + ".join(options[0]["plots"])}
-    largest = match["searched"]["largest_area_m2"]
-    if not largest:
-        return _("No plot that is free permits this sector.")
-    words = _("With these answers nothing fits yet; the largest connected free area for this sector is %(area)s.")
-    return words % {"area": figures.area(largest, lang)}
+    return " ".join([_("With these answers nothing fits yet."), *in_the_way(from_json(match), lang)])
 
 
 def more_page(triage: Triage, run: MatchRun, asked: Sequence[Any], headline: str, *, lang: str) -> MorePage | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,16 +24,16 @@ from leads.portal.http import (
     seconds_over_limit,
     too_often,
 )
+from leads.portal.match_headline import headline_of, unverified
 from leads.portal.match_next import form_for, questions_shown
-from leads.portal.match_page import headline_of, unverified
 from leads.portal.prefill import prefilled
 from leads.portal.triage_form import BY_KEY, TEXT, Step, StepForm, without
-from leads.portal.triage_page import FIRST, MorePage, first_open, more_page, next_step, triage_page
+from leads.portal.triage_page import FIRST, MorePage, first_open, more_page, next_step, triage_page, zone_names
 from leads.reading.sectors import find_sectors
 from leads.refusals import sentence
 from leads.services.matching import answer_in
 from leads.services.sector_words import sector_book
-from leads.services.triage import answer_step, begin_triage, leave_open, match_triage, triage_for
+from leads.services.triage import answer_step, begin_triage, leave_open, match_triage, triage_for, within_zones
 from leads.vocabulary import vocabulary
 from sitepages import campaigns
 from sitepages.figures import PARK_TIME
@@ -49,6 +50,7 @@ CARRIED = (
 )  # what an address may fill in: never a figure
 FOUND = "found"  # the button of a sector read from the words
 MORE = "more"
+LEFT_OUT = "left"  # zones that were left out on the way here
 
 
 @gives_back
@@ -71,8 +73,9 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     if not _answered(form):
         return _shown(request, None, form, carried=carried, now=now)
     more = {"campaign": campaigns.campaign_of(request.POST.get(campaigns.PARAMETER, ""))}
-    triage = begin_triage(request=form.request, text=form.cleaned_data[TEXT], step=FIRST, now=now, **more)
-    return _on(triage, form)
+    kept, left = within_zones(form.request)
+    triage = begin_triage(request=kept, text=form.cleaned_data[TEXT], step=FIRST, now=now, **more)
+    return _on(triage, form, left)
 
 
 @gives_back
@@ -87,7 +90,7 @@ def ask_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, refusal)
     if request.method != "POST":
-        return _shown(request, triage, _form(step, _base(triage), now), now=now)
+        return _shown(request, triage, _form(step, _base(triage), now), notices=_left_out(request), now=now)
     if is_stale(request):
         form = _form(step, triage.request, now, request.POST)
         return _shown(request, triage, form, notices=(str(STALE),), now=now, status=STALE_STATUS)
@@ -100,8 +103,9 @@ def ask_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
     if not _answered(form):
         return _shown(request, triage, form, now=now)
     text = form.cleaned_data[TEXT] if step == FIRST else None
-    kept = answer_step(triage=triage, step=step, request=form.request, text=text, now=now)
-    return _on(kept, form) if step == FIRST else _go_on(kept, asked, now)
+    answers, left = within_zones(form.request) if step == FIRST else (form.request, ())
+    kept = answer_step(triage=triage, step=step, request=answers, text=text, now=now)
+    return _on(kept, form, left) if step == FIRST else _go_on(kept, asked, now)
 
 
 @require_safe
@@ -183,10 +187,20 @@ def _answered(form: StepForm) -> bool:
     return False
 
 
-def _on(triage: Triage, form: StepForm) -> HttpResponse:
-    """After the first question: on, or the same screen with the sectors its words may mean."""
+def _on(triage: Triage, form: StepForm, left: Sequence[str] = ()) -> HttpResponse:
+    """After the first question: on, or the same screen with the sectors its words may mean; `left`: zones left out."""
     step = next_step(triage, form.step) if "sector" in triage.request else FIRST
-    return redirect("match-ask-step", token=triage.token, step=step)
+    query = f"?{urlencode({LEFT_OUT: left}, doseq=True)}" if left else ""
+    return redirect(reverse("match-ask-step", args=[triage.token, step]) + query)
+
+
+def _left_out(request: HttpRequest) -> tuple[str, ...]:
+    """That zones were left out on the way here, where the sector does not belong."""
+    codes = [code for code in request.GET.getlist(LEFT_OUT) if code in vocabulary().zones]
+    if not codes:
+        return ()
+    words = _("The zones filled in before (%(zones)s) are left out: this sector is not permitted there.")
+    return (words % {"zones": zone_names(codes, vocabulary(), reader_language())},)
 
 
 def _go_on(triage: Triage, step: Step, now: datetime) -> HttpResponse:

@@ -46,7 +46,7 @@ def _event(row: Appointment, to: str, name: str, title: str, lang: str, method: 
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("class", "PRIVATE")
     with translation.override(lang):
-        event.add("description", description(row))
+        event.add("description", description(row, told=words_go_to(row, to, method)))
         if row.place:
             event.add("location", row.place)
     event["organizer"] = _person(desk_address(row.lead), plain_name(sender(lang)))
@@ -78,14 +78,19 @@ def desk_address(lead: Lead) -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def description(row: Appointment) -> str:
-    """What both sides find in the entry, in the active language."""
+def words_go_to(row: Appointment, to: str, method: str) -> bool:
+    """What the investor typed is mailed to no address of a file: nobody may have proved that it is theirs."""
+    return bool(row.booked_by_id) or method == PUBLISH or to.lower() != row.lead.contact_email.lower()
+
+
+def description(row: Appointment, *, told: bool) -> str:
+    """What a side finds in the entry, in the active language; `told`: with the words about the appointment."""
     lines = [
         f"{pgettext('in a calendar', 'File')} {row.lead.reference}",
         f"{_('Officer')}: {row.officer.name}" + (f", {row.officer.person.phone}" if row.officer.person.phone else ""),
     ]
     if row.kind == AppointmentKind.PHONE:
         lines.append(_("The officer calls the number in the file."))
-    if row.words:
+    if row.words and told:
         lines.append(row.words)
     return "\n".join(lines)

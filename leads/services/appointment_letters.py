@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from leads.choices import AppointmentEnd, AppointmentKind, ConsentPurpose
 from leads.models import Appointment, Mail, Officer
 from leads.services.agreed import purposes
-from leads.services.appointment_calendar import CANCEL, REQUEST, entry
+from leads.services.appointment_calendar import CANCEL, REQUEST, entry, words_go_to
 from leads.services.appointment_words import here, there
 from leads.services.desk_lock import name_of
 from leads.services.letters import status_address
@@ -80,9 +80,15 @@ def _to_investor(row: Appointment, kind: str, more: Mapping[str, Any], method: s
     with translation.override(lang):
         title = _("%(what)s – Yên Bình Investor Desk (%(reference)s)")
         title %= {"what": AppointmentKind(row.kind).label, "reference": lead.reference}
-        to = {"to": lead.contact_email, "name": lead.contact_shown}
+        to = {"to": lead.contact_email, "name": lead.greeted}
         calendar = entry(row, **to, title=title, lang=lang, method=method, now=now) if method else ""
-        words = {**_words(row, lang), **more, "address": status_address(live_link(lead=lead, now=now), lang, PAGE)}
+        about = row.words if words_go_to(row, lead.contact_email, method) else ""
+        words = {
+            **_words(row, lang),
+            "about": about,
+            **more,
+            "address": status_address(live_link(lead=lead, now=now), lang, PAGE),
+        }
     return queue_mail(
         lead=lead, kind=kind, to=lead.contact_email, language=lang, words=words, now=now, calendar=calendar
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -135,7 +135,16 @@ def lines_of(facts: Mapping[str, Any], names: NameBook | None = None) -> list[tu
     if facts.get("needed_by"):
         day = figures.day(date.fromisoformat(str(facts["needed_by"])), lang)
         lines.append((gettext("Land needed by"), day))
+    if facts.get("zone"):
+        lines.append((gettext("Only in these functional zones"), _zones(facts["zone"], names, lang)))
     return lines
+
+
+def _zones(codes: Iterable[str], names: NameBook, lang: str) -> str:
+    found = ((code, names.zones.get(code)) for code in codes)
+    return ", ".join(
+        f"{code} – {zone.name_vi if lang == 'vi' else zone.name_en}" if zone else code for code, zone in found
+    )
 
 
 def _land(low: float | None, high: float | None, lang: str) -> str:

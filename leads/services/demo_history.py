@@ -33,6 +33,7 @@ from leads.services.events import (
 )
 from leads.services.link_events import AnswerJudged
 from leads.services.loss import detail_asked, place_asked
+from leads.services.mail_wishes import mark_of
 from leads.services.matching import run_match
 from leads.services.roll_up import next_month
 from leads.services.story import STEPS, month_of
@@ -246,7 +247,9 @@ def write_tales(*, tales: Sequence[Tale]) -> None:
     text = ConsentText.objects.filter(purpose="answer_request").order_by("-version").first()
     if text:
         given = {"text": text, "language": "vi", "channel": "demo"}
-        Consent.objects.bulk_create(Consent(lead=lead, given_at=lead.received_at, **given) for lead in leads)
+        Consent.objects.bulk_create(
+            Consent(lead=lead, given_at=lead.received_at, mark=mark_of(lead.contact_email), **given) for lead in leads
+        )
 
 
 def _lead(tale: Tale, reference: str, officers: dict[str, int]) -> Lead:

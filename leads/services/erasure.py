@@ -24,6 +24,7 @@ from leads.models import (
     AnswerPack,
     BadAddress,
     CasesLink,
+    Consent,
     Contact,
     Due,
     Hold,
@@ -49,7 +50,7 @@ from leads.services.erasure_events import Erased
 from leads.services.erasure_rules import pack_without_words, scrubbed
 from leads.services.events import record, state_of
 from leads.services.lead_files import files_of
-from leads.services.mail_wishes import end_of_addresses, end_watches_of
+from leads.services.mail_wishes import end_of_addresses, end_watches_of, mark_of
 from leads.services.record_merge import KIND as MERGE
 from leads.services.referral_rows import write_referrals
 from leads.services.task_rows import write_tasks
@@ -110,6 +111,7 @@ def erase(*, lead: Lead, rule: str = "", request: int = 0, by: User | None, now:
     lock_person(lead.pk)
     lead = locked(lead)
     check_can_erase(lead, now.astimezone(PARK_TIME).date(), request=request)
+    _end_consents(lead, now)
     person = _Person(lead.contact_name, addresses_of(lead), lead.contact_phone)
     _take_words_out_of_events(lead)
     record(lead=lead, event=Erased(rule=rule, request=request), by=by, at=now)
@@ -180,6 +182,13 @@ def _take_words_out_of_events(lead: Lead) -> None:
             row.data = data
             changed.append(row)
     LeadEvent.objects.bulk_update(changed, ["data"], batch_size=200)
+
+
+def _end_consents(lead: Lead, now: datetime) -> None:
+    """They end with the data they were for; who agreed can still be proven by the mark of the address."""
+    if lead.contact_email:
+        Consent.objects.filter(lead=lead, mark="").update(mark=mark_of(lead.contact_email))
+    Consent.objects.filter(lead=lead, erased_at=None).update(erased_at=now)
 
 
 def _blank_lead(lead: Lead) -> None:

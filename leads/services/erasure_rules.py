@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, Mapping[str, Does]] = {
     "Contact": _of(blank="name folded email phone phone_key", keep="language"),
     # a company is no person; what a natural person trades under is public by registration
     "Organisation": _of(keep="name folded core tax_key name_local country domain tax_code"),
-    "Consent": _of(keep="language channel"),
+    "Consent": _of(keep="language channel mark"),  # the mark as below
     "LeadLink": _of(keep="nonce rights", blank="name email"),
     "Mail": _of(keep="kind language message_id state", blank="to subject body calendar failure stop"),
     "Appointment": _of(blank="words place time_zone", keep="kind state ended_how uid reply"),

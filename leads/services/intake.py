@@ -28,6 +28,7 @@ from leads.services.lead_search import line_for
 from leads.services.letters import confirm
 from leads.services.links import issue_link
 from leads.services.mail import mail_language
+from leads.services.mail_wishes import mark_of
 from leads.services.names import NameBook
 from leads.services.newsletter import ask_for_lead
 from leads.services.organisations import organisation_named
@@ -326,4 +327,5 @@ def store_consents(*, lead: Lead, purposes: frozenset[str], shown_in: str, chann
     on = now.astimezone(PARK_TIME).date()
     for purpose in sorted(purposes):
         text = ConsentText.objects.filter(purpose=purpose, valid_from__lte=on).order_by("-version")[:1].get()
-        Consent.objects.create(lead=lead, text=text, language=shown_in, given_at=now, channel=channel)
+        mark = mark_of(lead.contact_email) if lead.contact_email else ""
+        Consent.objects.create(lead=lead, text=text, language=shown_in, given_at=now, channel=channel, mark=mark)

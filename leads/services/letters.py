@@ -16,6 +16,7 @@ from django.utils import translation
 
 from leads.choices import ReplyLanguage
 from leads.models import Lead, LeadLink, Mail
+from leads.records.greeting import begins_with_greeting
 from leads.services import routing_words
 from leads.services.asked import asked_lines
 from leads.services.calendar import working_calendar
@@ -110,6 +111,7 @@ def send_reply(*, lead: Lead, text: str, author: str, enclosed: Enclosed, now: d
         **who(lead, lang),
         "officer": author,
         "text": text,
+        "greets": not begins_with_greeting(text),
         "address": status_address(link, lang),
         "files": enclosed.files,
         "pack": pack_address(link, lang) if enclosed.pack and lead.packs.exists() else "",

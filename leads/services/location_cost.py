@@ -1,13 +1,14 @@
 """What the location costs over some years: land, service fee, power, water, waste water, wages, with their sources.
 
-A price the park has not published is a neighbour's, said so; a quantity nobody stated is asked, never supposed;
-a line that lacks either is not known and not in the sums.
+The service fee is that of the option's own plots where their record has one. A price the park has not published is
+a neighbour's, said so; a quantity nobody stated is asked, never supposed; a line that lacks either is not known and
+not in the sums.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,7 +17,9 @@ from django.db import transaction
 
 from leads.models import CostSheet, MatchRun
 from sitepages.choices import UNITS_OF_PRICE, PriceKind
+from sitepages.land.facts import PlotFacts
 from sitepages.models import LocationPrice
+from sitepages.services.facts import facts_on
 
 YEARS = 10
 LONGEST = 45  # to the end of the land term
@@ -27,7 +30,10 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A unit price between `low` and `high`; `own`: the park's, else that of `place`."""
+    """A unit price between `low` and `high`; `own`: the park's, else that of `place`.
+
+    `plots`: those whose own record says it; `certainty` is then "", and `illustrative` says whether it is invented.
+    """
 
     key: str
     low: Decimal
@@ -40,6 +46,8 @@ class Price:
     certainty: str
     source: str
     verified_on: date
+    plots: tuple[str, ...] = ()
+    illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class CostLine:
     """`once`, or `low` to `high` a year, in USD; None: not known, for want of `missing`.
 
     `state`: whose figure it is (park, neighbour, stated, unknown). `quantity` in the unit of the price.
+    `plots`: those the line is for, where others of the option have another price.
     """
 
     key: str
@@ -57,6 +66,7 @@ class CostLine:
     quantity: Decimal | None = None
     price: Price | None = None
     missing: tuple[str, ...] = ()
+    plots: tuple[str, ...] = ()
 
     def over(self, years: int) -> tuple[Decimal, Decimal] | None:
         """Least and most over the years; None if not known."""
@@ -115,8 +125,10 @@ def store_cost(*, run: MatchRun, asked: Mapping[str, Any], now: datetime) -> Cos
     return CostSheet.objects.create(run=run, asked=dict(asked), created_at=now)
 
 
-def location_cost(run: MatchRun, asked: Mapping[str, Any]) -> LocationCost:
-    """`asked`: of ASKED, what was stated here; None: taken back. The match's own request gives the rest."""
+def location_cost(run: MatchRun, asked: Mapping[str, Any], on: date) -> LocationCost:
+    """`asked`: of ASKED, what was stated here; None: taken back. The match's own request gives the rest.
+    `on`: the day whose records of the plots are read.
+    """
     options = run.answer["match"]["options"]
     best: Mapping[str, Any] = options[0] if options else {}
     land, project = run.request.get("land") or {}, run.request.get("project") or {}
@@ -124,12 +136,14 @@ def location_cost(run: MatchRun, asked: Mapping[str, Any]) -> LocationCost:
     area = _exact(best.get("area_m2") if best else land.get("area_min_m2"))
     rate = run.versions.get("rates", {}).get("USD_VND")
     usd_vnd = _exact(rate["value"]) if rate else None
+    plots, known = tuple(best.get("plots", ())), prices()
     lines = (
         _lease(best),
-        *_priced(prices(), area, given, usd_vnd),
+        *_service_fees(known.get("service_fee"), plots, area, usd_vnd, on),
+        *_priced(known, given, usd_vnd),
         _wages(given),
     )
-    return LocationCost(tuple(best.get("plots", ())), area, int(asked.get("years") or YEARS), usd_vnd, lines)
+    return LocationCost(plots, area, int(asked.get("years") or YEARS), usd_vnd, lines)
 
 
 def _exact(value: Any) -> Decimal | None:
@@ -143,12 +157,57 @@ def _lease(best: Mapping[str, Any]) -> CostLine:
     return CostLine("lease", PARK, once=lease, quantity=_exact(best.get("area_m2")))
 
 
-def _priced(
-    known: Mapping[str, Price], area: Decimal | None, given: Mapping[str, Any], usd_vnd: Decimal | None
+def _service_fees(
+    general: Price | None, plots: tuple[str, ...], area: Decimal | None, usd_vnd: Decimal | None, on: date
 ) -> Iterator[CostLine]:
+    """A line for the plots of each price; one line where all have the same. `general`: for a plot without its own."""
+    groups: dict[tuple[Any, ...], list[tuple[PlotFacts, Price | None]]] = {}
+    for plot in facts_on(on, plots).plots if plots else ():
+        own = _fee_of(plot)
+        same = (own.low, own.source, own.verified_on, own.illustrative) if own else ()
+        groups.setdefault(same, []).append((plot, own or general))
+    if len(groups) < 2:
+        price = next((price for group in groups.values() for _plot, price in group), general)
+        if price and price.plots:
+            price = replace(price, plots=plots)
+        yield _line(price, "service_fee", area, ("plots",), usd_vnd)
+        return
+    for group in groups.values():
+        codes = tuple(plot.code for plot, _price in group)
+        areas = [_exact(plot.value("area_m2")) for plot, _price in group]
+        whole = None if None in areas else sum((one for one in areas if one), Decimal(0))
+        price = group[0][1]
+        if price and price.plots:
+            price = replace(price, plots=codes)
+        yield replace(_line(price, "service_fee", whole, ("area",), usd_vnd), plots=codes)
+
+
+def _fee_of(plot: PlotFacts) -> Price | None:
+    """The fee on the plot's own record, with its receipt."""
+    fact = plot.facts["service_fee_usd_m2_year"]
+    fee = _exact(fact.value)
+    if fee is None or fact.verified_on is None:
+        return None
+    return Price(
+        key="service_fee",
+        low=fee,
+        high=fee,
+        currency="USD",
+        per=UNITS_OF_PRICE[PriceKind.SERVICE_FEE],
+        place="",
+        year=fact.verified_on.year,
+        own=True,
+        certainty="",
+        source=fact.source or "",
+        verified_on=fact.verified_on,
+        plots=(plot.code,),
+        illustrative=fact.illustrative,
+    )
+
+
+def _priced(known: Mapping[str, Price], given: Mapping[str, Any], usd_vnd: Decimal | None) -> Iterator[CostLine]:
     days = _exact(given.get("days_year"))
     quantities: Iterable[tuple[str, Decimal | None, tuple[str, ...]]] = (
-        ("service_fee", area, ("plots",)),
         ("power", _exact(given.get("kwh_year")), ("kwh_year",)),
         ("water", *_volume(given, "water_m3_day", days)),
         ("wastewater", *_volume(given, "wastewater_m3_day", days)),
@@ -167,11 +226,11 @@ def _volume(given: Mapping[str, Any], key: str, days: Decimal | None) -> tuple[D
 def _line(
     price: Price | None, key: str, quantity: Decimal | None, missing: tuple[str, ...], usd_vnd: Decimal | None
 ) -> CostLine:
-    if price is None or usd_vnd is None:
+    if price is None or (usd_vnd is None and price.currency == "VND"):
         return CostLine(key, UNKNOWN, quantity=quantity, price=price, missing=("price",))
     if quantity is None:
         return CostLine(key, UNKNOWN, price=price, missing=missing)
-    divided = usd_vnd if price.currency == "VND" else Decimal(1)
+    divided = usd_vnd if usd_vnd and price.currency == "VND" else Decimal(1)
     low, high = ((quantity * end / divided).quantize(CENT, ROUND_HALF_UP) for end in (price.low, price.high))
     return CostLine(key, PARK if price.own else NEIGHBOUR, low=low, high=high, quantity=quantity, price=price)
 

@@ -149,7 +149,7 @@ def opened(wish: Wish, *, confirmed: bool = False) -> Wish:
     return found
 
 
-def confirm(wish: Wish, now: datetime, **begun: datetime) -> Wish:
+def confirm(wish: Wish, now: datetime, **begun: Any) -> Wish:
     """From now on its mails come; `begun`: what counts from then. Pressed again nothing changes.
 
     Raises WishEnded or WishUnknown.

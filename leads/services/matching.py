@@ -12,10 +12,11 @@ from django.db import transaction
 from leads.matching.catalogue import Catalogue
 from leads.matching.engine import match
 from leads.matching.estimates import filled
-from leads.matching.record import Criterion, NearMiss, Option, StreetGroup, Turn, from_json, to_json
+from leads.matching.record import Criterion, NearMiss, Option, Relief, StreetGroup, Turn, from_json, to_json
 from leads.matching.requirement import Requirement, with_defaults
 from leads.matching.words import reason, warning
 from leads.matching.words_around import street_group, turn
+from leads.matching.words_relief import relief
 from leads.models import Lead, MatchRun
 from leads.ratios import ratio_book
 from leads.services.law_answer import law_answer, law_told
@@ -142,6 +143,7 @@ def answer_in(run: MatchRun, lang: str, *, sourced: bool = False) -> dict[str, A
         "searched": asdict(result.searched) | {"largest_plots": list(result.searched.largest_plots)},
         "questions": questions_of(result, law),
         "stability": [_turn(one, lang) for one in result.stability],
+        "in_the_way": [_relief(one, lang) for one in result.reliefs],
     }
 
 
@@ -187,6 +189,18 @@ def _turn(one: Turn, lang: str) -> dict[str, Any]:
         "above": one.above,
         "above_plots": list(one.above_plots),
         "reason": turn(one, lang),
+    }
+
+
+def _relief(one: Relief, lang: str) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "from": one.before,
+        "to": one.after,
+        "options": one.options,
+        "complete": one.complete,
+        "plots": list(one.plots),
+        "reason": relief(one, lang),
     }
 
 

@@ -22,6 +22,7 @@ from leads.services.mail_wishes import (
     proof,
     still_open,
 )
+from leads.services.newsletter_land import last_line
 from leads.services.newsletter_letters import ask_to_confirm
 from leads.services.words import ChoiceUnknown
 from sitepages.models import Sector
@@ -82,7 +83,7 @@ def checked_sectors(sectors: Iterable[str]) -> list[str]:
 @transaction.atomic
 def confirm_newsletter(*, reader: Subscription, now: datetime) -> Subscription:
     """From now on it comes; what was published before is not sent. Raises WishEnded or WishUnknown."""
-    return confirm(reader, now, until=now)
+    return confirm(reader, now, until=now, land_line=last_line())
 
 
 @transaction.atomic

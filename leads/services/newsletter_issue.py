@@ -77,8 +77,8 @@ def write_issue(*, number: int, now: datetime) -> None:
     since, until = reader.until or now, now - SETTLED
     news = [one for one in articles(since, until, reader.language) if one.concerns(reader.sectors)]
     law = [one for one in rules(since, until, reader.language) if one.concerns(reader.sectors)]
-    fresh = since == reader.confirmed_at
-    plots = land(since, until, reader.sectors, reader.language, fresh=fresh)
+    known = reader.land_line if since == reader.confirmed_at else None
+    plots = land(since, until, reader.sectors, reader.language, known=known)
     if news or law or plots:
         send_issue(reader=reader, news=news, law=law, plots=plots, now=now)
         reader.told_at = now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +16,7 @@ from sitepages import figures
 from sitepages.explorer.incentive_pages import slug_of_key
 from sitepages.figures import PARK_TIME
 from sitepages.models import IncentiveVersion, NewsPage, Sector
-from sitepages.services.law import in_force, law_book
+from sitepages.services.law import law_book, rule_on
 from sitepages.services.law_sectors import sectors_of
 
 
@@ -45,39 +46,150 @@ def articles(since: datetime, until: datetime, lang: str) -> Iterator[Item]:
 
 
 def rules(since: datetime, until: datetime, lang: str) -> Iterator[Item]:
-    """Rules with a version published in between, and those that ended in between with nothing after them."""
-    first, last = (at.astimezone(PARK_TIME).date() for at in (since, until))
-    rows = IncentiveVersion.objects.rules().filter(published_at__isnull=False).select_related("incentive")
+    """Rules that versions published in between make say something else, and those that ended in between.
+
+    A version by which no day's law differs is told where its words do, and else not at all.
+    """
+    rows = IncentiveVersion.objects.rules().filter(published_at__lte=until).select_related("incentive")
     by_rule: dict[str, list[IncentiveVersion]] = {}
     for row in rows.order_by("incentive__order", "number"):
         by_rule.setdefault(row.incentive.key, []).append(row)
-    keys = tuple(Sector.objects.filter(retired_on=None).values_list("key", flat=True))
+    first, last = (at.astimezone(PARK_TIME).date() for at in (since, until))
     with translation.override(lang):
-        for versions in by_rule.values():
-            new = [one for one in versions if one.published_at and since < one.published_at <= until]
-            over = [one for one in versions if one.valid_to and first < one.valid_to <= last]
-            if new:
-                yield _item(new[-1], _change(new[-1], len(versions), lang), lang, _touched(new, keys))
-            elif over and not any(in_force(one, last) for one in versions):
-                ended = max(one.valid_to for one in over if one.valid_to)
-                note = _("no longer in force since %(day)s") % {"day": figures.day(ended, lang)}
-                yield _item(versions[-1], note, lang, _around(versions[-1].incentive.key, ended, keys))
+        for key, versions in by_rule.items():
+            known = [one for one in versions if one.published_at and one.published_at <= since]
+            moves = tuple(_moves(known, versions)) or tuple(_over(versions, first, last))
+            if moves:
+                note = "; ".join(_told(one, last, lang) for one in _worth_telling(moves))
+                yield _item(moves[0], note, lang, _touched(key, [one.day for one in moves]))
+            elif len(known) < len(versions) and (shown := _reworded(known, versions, last, lang)):
+                move = Move("wording", last, shown)
+                yield _item(move, _told(move, last, lang), lang, _touched(key, [shown.valid_from]))
 
 
-def _change(version: IncentiveVersion, count: int, lang: str) -> str:
-    day = figures.day(version.valid_from, lang)
-    return (_("changed, from %(day)s") if count > 1 else _("new, from %(day)s")) % {"day": day}
+@dataclass(frozen=True)
+class Move:
+    """A day on which the law of a rule is another than it was known: new, changed, again (in force longer), ended.
+
+    `version`: the one of that day, or the last one before the end.
+    """
+
+    kind: str
+    day: date
+    version: IncentiveVersion
 
 
-def _item(version: IncentiveVersion, note: str, lang: str, concerns: frozenset[str]) -> Item:
+def _moves(known: list[IncentiveVersion], versions: list[IncentiveVersion]) -> Iterator[Move]:
+    """By day; what `versions` say of each against what those known before said."""
+    if len(known) == len(versions):
+        return
+    days = sorted({day for one in versions for day in (one.valid_from, one.valid_to) if day})
+    told: Any = None
+    for day in days:
+        before, after = rule_on(known, day), rule_on(versions, day)
+        pair = law_of_version(before), law_of_version(after)
+        shown = after or before
+        if shown and pair[0] != pair[1] and pair != told:
+            goes_on = any(rule_on(versions, later) for later in days if later > day)
+            yield Move(_kind(known, before, after, goes_on), day, shown)
+        told = pair
+
+
+def _kind(
+    known: list[IncentiveVersion], before: IncentiveVersion | None, after: IncentiveVersion | None, goes_on: bool
+) -> str:
+    if not known:
+        return "new"
+    if after is None:
+        return "changed" if goes_on else "ended"
+    return "changed" if before else "again"
+
+
+def _over(versions: list[IncentiveVersion], first: date, last: date) -> Iterator[Move]:
+    """The end that came after `first`, if nothing is in force at `last`."""
+    if rule_on(versions, last) is not None:
+        return
+    for day in sorted({one.valid_to for one in versions if one.valid_to and first < one.valid_to <= last}):
+        before = rule_on(versions, day - timedelta(days=1))
+        if before and rule_on(versions, day) is None:
+            yield Move("ended", day, before)
+
+
+def _worth_telling(moves: tuple[Move, ...]) -> Iterator[Move]:
+    """The first of each kind: a change may come with the day it ends."""
+    seen = set[str]()
+    for one in moves:
+        if one.kind not in seen:
+            seen.add(one.kind)
+            yield one
+
+
+# Parts of a record that say what the law is; the rest is words, sources read and worked cases.
+LAW_PARTS = (
+    "kind",
+    "conditions",
+    "benefits",
+    "provided_that",
+    "overrides",
+    "exclusion_group",
+    "package",
+    "parameters",
+    "applies_from_tax_year",
+    "decided_by",
+)
+PLACE_PARTS = ("law", "citation", "article", "clause", "point")
+
+
+def law_of_version(version: IncentiveVersion | None) -> tuple[Any, ...] | None:
+    """What the law is by a version, to compare; None: not in force."""
+    if version is None:
+        return None
+    places = [tuple(row.get(part) for part in PLACE_PARTS) for row in version.record.get("basis", ())]
+    return (*(version.record.get(part) for part in LAW_PARTS), places)
+
+
+def _reworded(
+    known: list[IncentiveVersion], versions: list[IncentiveVersion], on: date, lang: str
+) -> IncentiveVersion | None:
+    """The version whose words a reader of the language finds otherwise now, the law being the same."""
+    before, after = (rule_on(some, on) for some in (known, versions))
+    return after if before and after and _words(before, lang) != _words(after, lang) else None
+
+
+def _words(version: IncentiveVersion, lang: str) -> tuple[str, ...]:
+    return tuple(getattr(version, f"{name}_{lang}") for name in ("name", "summary", "authority"))
+
+
+def _told(move: Move, last: date, lang: str) -> str:
+    day = {"day": figures.day(move.day, lang)}
+    match move.kind:
+        case "new":
+            return _("new, from %(day)s") % day
+        case "changed":
+            return _("changed, from %(day)s") % day
+        case "again":
+            return _("in force from %(day)s, too") % day
+        case "ended" if move.day <= last:
+            return _("no longer in force since %(day)s") % day
+        case "ended":
+            return _("no longer in force from %(day)s") % day
+        case _:
+            return _("worded otherwise; the law is the same")
+
+
+def _item(move: Move, note: str, lang: str, concerns: frozenset[str]) -> Item:
+    """Of a rule that ends what it said until then."""
+    version = move.version
     name, gist = (version.name_vi, version.summary_vi) if lang == "vi" else (version.name_en, version.summary_en)
     address = settings.SITE_URL + reverse("incentive", args=[slug_of_key(version.incentive.key)])
+    gist = _("Until then: %(text)s") % {"text": gist} if move.kind == "ended" else gist
     return Item(name, note, gist, address, concerns)
 
 
-def _touched(versions: list[IncentiveVersion], keys: tuple[str, ...]) -> frozenset[str]:
-    """Whom versions concern, each on its own first day: sectors it is about, and those it is about no more."""
-    each = [_around(one.incentive.key, one.valid_from, keys) for one in versions]
+def _touched(key: str, days: list[date]) -> frozenset[str]:
+    """Whom changes of a rule concern: sectors it is about on these days, and those it is about no more."""
+    keys = tuple(Sector.objects.filter(retired_on=None).values_list("key", flat=True))
+    each = [_around(key, day, keys) for day in days]
     return frozenset() if not all(each) else frozenset().union(*each)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,8 +19,6 @@ from sitepages.models import Plot, PlotStatusChange, Sector, SectorPermission
 from sitepages.services.facts import facts_on
 from sitepages.services.holding import HELD_WORDS
 from sitepages.services.land_version import version_now
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,19 @@ class LandLine:
     address: str
 
 
-def land(since: datetime, until: datetime, sectors: list[str], lang: str, *, fresh: bool) -> list[LandLine]:
+def last_line() -> int:
+    """The last line of the land's history written by now; a later one has a higher number."""
+    return PlotStatusChange.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def land(since: datetime, until: datetime, sectors: list[str], lang: str, *, known: int | None) -> list[LandLine]:
     """A line for each sector chosen of which anything changed; without a choice one for the whole park.
 
-    `fresh`: no issue came before, so the day of `since` was never to be told.
+    `known`: the last line of the land's history when the reader confirmed, where no issue came before: of the day of
+    `since` later lines alone are news.
     """
     first, today = (at.astimezone(PARK_TIME).date() for at in (since, until))
-    moves = _moves(first if fresh else first - A_DAY, today, version_now())
+    moves = _moves(first, today, version_now(), 0 if known is None else known)
     if not moves.came and not moves.went:
         return []
     with translation.override(lang):
@@ -68,8 +73,9 @@ def _line(name: str, moves: _Moves, zones: frozenset[str] | None, address: str) 
 
 
 @lru_cache(maxsize=4)
-def _moves(first: date, today: date, _land: str) -> _Moves:
-    """Read off the plots' own history, after `first` and before `today`, whose lines may still be written.
+def _moves(first: date, today: date, _land: str, known: int) -> _Moves:
+    """Read off the plots' own history, since `first` (of that day the lines after `known`) and before `today`, whose
+    lines may still be written.
 
     A plot whose earlier status is not on record has moved where it is offered or held for the first time.
     """
@@ -77,7 +83,7 @@ def _moves(first: date, today: date, _land: str) -> _Moves:
     before: dict[int, str] = {}
     after: dict[int, str] = {}
     for row in PlotStatusChange.objects.filter(since__lt=today).order_by("since", "pk"):
-        if row.since <= first:
+        if row.since < first or (row.since == first and row.pk <= known):
             before[row.plot_id] = row.status
         elif row.plot_id not in before:
             before[row.plot_id] = _earlier(row)

@@ -100,7 +100,7 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
         "message": bool(lead.message.strip()),
         "questions": answered_questions(message=lead.message, answer=run.answer, on=now.astimezone(PARK_TIME).date()),
         "procedure": procedure_of(origin=str(project.get("origin") or country), zone_status=zone_status),
-        "cost": _kept_cost(location_cost(run, sheet.asked if sheet else {})),
+        "cost": _kept_cost(location_cost(run, sheet.asked if sheet else {}, now.astimezone(PARK_TIME).date())),
     }
 
 
@@ -144,6 +144,7 @@ def _kept_line(line: CostLine) -> Json:
         "key": line.key,
         "state": line.state,
         "missing": list(line.missing),
+        "plots": list(line.plots),
         **{name: _text(getattr(line, name)) for name in EXACT},
         "price": _kept_price(line.price) if line.price else None,
     }
@@ -159,6 +160,7 @@ def _price(kept: Mapping[str, Any]) -> Price:
         "low": Decimal(kept["low"]),
         "high": Decimal(kept["high"]),
         "verified_on": date.fromisoformat(kept["verified_on"]),
+        "plots": tuple(kept.get("plots", ())),
     }
     return Price(**{**kept, **read})
 
@@ -182,6 +184,7 @@ def _line(kept: Mapping[str, Any]) -> CostLine:
         key=kept["key"],
         state=kept["state"],
         missing=tuple(kept["missing"]),
+        plots=tuple(kept.get("plots", ())),
         price=_price(price) if price else None,
         **exact,
     )

@@ -85,7 +85,7 @@ def ask_by_link(*, link: LeadLink, asked: Asked, lang: str, by: User | None, now
         end(lead, request, PrivacyState.DONE, by, now)
     else:
         plan_reminders(request)
-        tell_desk(request=request, what="asked", now=now)
+        tell_desk(request=request, what="asked", to=told_at_once(request), now=now)
     tell_person(request=request, what="asked", now=now, held=is_held(lead))
     return request
 
@@ -116,6 +116,8 @@ def note_request(*, lead: Lead, asked: Asked, channel: str, by: User, now: datet
     )
     record(lead=lead, event=PrivacyAsked(request.pk, request.right, request.purpose), by=by, at=now)
     plan_reminders(request)
+    if asked.right == PrivacyRight.ERASE:
+        tell_desk(request=request, what="asked", to=told_at_once(request), now=now)
     tell_person(request=request, what="asked", now=now, held=is_held(lead))
     return request
 
@@ -139,6 +141,11 @@ def free(lead: Lead, by: User | None, now: datetime) -> None:
 
 
 # --- Shared steps ---
+
+
+def told_at_once(request: PrivacyRequest) -> str:
+    """Whom the desk's mail goes to: whoever may act on it, and to erase is a head's."""
+    return "all" if request.right == PrivacyRight.ERASE else "officer"
 
 
 def requests_of(lead: Lead) -> QuerySet[PrivacyRequest]:

@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leads.choices import EventKind, PrivacyRight, PrivacyState, WishEnd
-from leads.models import AccessRecord, Lead, PrivacyRequest
+from leads.choices import EventKind, PrivacyRight, PrivacyState, Role, WishEnd
+from leads.models import AccessRecord, Lead, Officer, PrivacyRequest
 from leads.records.privacy import term_of
 from leads.services.access import check_can_look_after, leads_visible_to, seat_of
 from leads.services.calendar import working_calendar
@@ -18,8 +18,10 @@ from leads.services.desk_lock import locked
 from leads.services.desk_rules import as_question
 from leads.services.erasure import erase, lock_person
 from leads.services.events import record
+from leads.services.house import officers
 from leads.services.mail import mail_language
 from leads.services.mail_wishes import end_newsletter_of, end_watches_of
+from leads.services.presence import inside
 from leads.services.privacy import end, free, plan_reminders, take_consent_back
 from leads.services.privacy_events import PrivacyAnswered, Restricted
 from leads.services.privacy_letters import tell_erased, tell_person
@@ -77,6 +79,18 @@ def check_can_decide(user: User, lead: Lead) -> None:
     check_can_answer(user, lead)
     if not seat_of(user).heads(lead):
         raise HeadsErase
+
+
+def deciders(lead: Lead) -> tuple[Officer, ...]:
+    """Who may erase or refuse: the heads of the file's department and the duty heads; no query of its own."""
+    heads = [one for one in officers() if inside(one.user) and _decides(one, lead)]
+    return tuple(sorted(heads, key=lambda one: one.department_id != lead.department_id))
+
+
+def _decides(officer: Officer, lead: Lead) -> bool:
+    roles = {group.name for group in officer.user.groups.all()}
+    own = officer.department_id == lead.department_id and Role.HEAD_OF_DEPARTMENT in roles
+    return own or (officer.is_duty_head and Role.DUTY_HEAD in roles)
 
 
 can_answer = as_question(check_can_answer)

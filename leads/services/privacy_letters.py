@@ -48,7 +48,7 @@ def tell_erased(*, reference: str, to: str, lang: str, now: datetime) -> Mail | 
 def tell_desk(
     *, request: PrivacyRequest, what: str, now: datetime, to: str = "officer", due: datetime | None = None
 ) -> None:
-    """`what`: asked, withdrawn, due, late. `to`: officer (the owner, else the heads), head, duty_head."""
+    """`what`: asked, withdrawn, due, late. `to`: officer (the owner, else the heads), head, duty_head, all of them."""
     lead = request.lead
 
     def words(lang: str) -> dict[str, object]:
@@ -70,5 +70,8 @@ def _readers(lead: Lead, to: str, now: datetime) -> Sequence[Officer]:
             return duty_heads(now)
         case "head":
             return heads_of(lead, now)
+        case "all":
+            every = [*takers(lead, now), *heads_of(lead, now), *duty_heads(now)]
+            return list({one.pk: one for one in every}.values())
         case _:
             return takers(lead, now)

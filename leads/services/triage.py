@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from leads.models import MatchRun, Triage
+from leads.services.house import allowed_zones
 from leads.services.matching import run_match
 from sitepages.refusal import Refused
 
@@ -42,6 +43,14 @@ def triage_for(token: str, now: datetime) -> Triage:
 
 def over_at(triage: Triage) -> datetime:
     return triage.changed_at + KEPT
+
+
+def within_zones(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The answers, and the zones left out of them because none of them permits the sector."""
+    sector, asked = request.get("sector"), request.get("zones") or ()
+    if not sector or not asked or any((sector, zone) in allowed_zones() for zone in asked):
+        return dict(request), ()
+    return {key: value for key, value in request.items() if key != "zones"}, tuple(asked)
 
 
 @transaction.atomic

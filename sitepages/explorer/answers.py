@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sitepages import figures
-from sitepages.explorer.plot_lines import value_words
+from sitepages.explorer.plot_lines import dated_words, value_words
 from sitepages.land.answers import Answer, AnswerState, Question
 from sitepages.land.exporters_answers import SheetRow, SheetWords, answers_xlsx
 from sitepages.land.facts import Fact, FactState, LandFacts
@@ -75,7 +75,7 @@ def _who_has_it(answer: Answer) -> str:
 def _source(answer: Answer) -> str:
     parts = [answer.source]
     if answer.verified_on:
-        parts.append(_("verified %(day)s") % {"day": figures.day(answer.verified_on, site_language())})
+        parts.append(dated_words(answer.verified_on, site_language(), illustrative=answer.illustrative))
     if answer.valid_until:
         parts.append(_("use until %(day)s") % {"day": figures.day(answer.valid_until, site_language())})
     if answer.illustrative:

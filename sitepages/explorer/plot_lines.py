@@ -96,8 +96,16 @@ def verifier_words(name: str) -> str:
     return "" if name in LOADED else _("the investor desk") if name == RECORDED_BY else name
 
 
+def dated_words(day: date, lang: str, *, illustrative: bool) -> str:
+    """When it was verified; of an invented figure, which nobody can verify, when it was recorded."""
+    words = _("recorded %(day)s") if illustrative else _("verified %(day)s")
+    return words % {"day": figures.day(day, lang)}
+
+
 def verified_words(line: FactLine) -> str:
     """When, and by whom where it was a person."""
+    if line.illustrative and line.verified_on and not line.verified_by:
+        return dated_words(line.verified_on, site_language(), illustrative=True)
     words = {"day": figures.day(line.verified_on, site_language()) if line.verified_on else "", "who": line.verified_by}
     return (_("verified %(day)s by %(who)s") if line.verified_by else _("verified %(day)s")) % words
 

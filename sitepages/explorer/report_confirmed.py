@@ -9,8 +9,10 @@ from django.core.signing import Signer
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sitepages.explorer.plot_lines import field_name
 from sitepages.guarding.guard import Guarded
 from sitepages.models import PendingForm, Plot
+from sitepages.models.land import STATUS
 from sitepages.services.fact_reports import Said, report_fact
 from sitepages.services.pending_forms import Confirmed, PendingOver, keep_pending
 
@@ -42,4 +44,15 @@ def _title(about: str) -> str:
     return _("Report a wrong fact of plot %(code)s") % {"code": about}
 
 
-CONFIRMED_REPORT = Confirmed(REPORT.name, _title, _make, _answer)
+def _lines(kept: PendingForm) -> list[tuple[str, str]]:
+    said = Said(**kept.typed)
+    fact = "" if not said.field else _("Status") if said.field == STATUS else field_name(said.field)
+    return [
+        (_("Which fact is wrong?"), ": ".join(filter(None, (fact, said.shown)))),
+        (_("What is wrong, and what is right?"), said.said),
+        (_("How do you know? (optional)"), said.source),
+        (_("E-mail for the answer (optional)"), said.email),
+    ]
+
+
+CONFIRMED_REPORT = Confirmed(REPORT.name, _title, _make, _answer, _lines)

@@ -7,6 +7,7 @@ work by the browser; a browser without scripts sends it once more and confirms b
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ from sitepages.guarding.proof import challenge, proves
 from sitepages.guarding.signs import ENOUGH, Signs, Soft, effort, suspicion
 from sitepages.guarding.stamp import Stamp, new_stamp, read_stamp, written
 from sitepages.stale import STALE, STALE_STATUS
-from sitepages.throttle import client_address, over_limit, seconds_to_wait, uses
+from sitepages.throttle import client_address, over_limit, pause_after, pause_left, seconds_to_wait, uses
+from sitepages.ways import desk_way
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -143,20 +145,36 @@ def _asking(form: Guarded, hard: int, now: datetime) -> GuardFields:
 
 
 def _by_mail(form: Guarded, request: HttpRequest, mail: str, now: datetime) -> Verdict:
-    """So many mails an hour to one address, and from one; without an address to write to, ask for it."""
+    """So many mails an hour to one address from one network; in all, and from one network to anybody, pauses grow past
+    the limit, so that whoever uses one up walls in nobody else. Without an address to write to, ask for it.
+    """
+    network = client_address(request)
     if not mail and form.without_mail:
-        limit = getattr(settings, form.ceiling)
-        who = client_address(request)
-        wait = seconds_to_wait(scope=f"{form.name}:unproven", who=who, limit=limit, period=HOUR, now=now)
+        wait = _paced((f"{form.name}:unproven", network, getattr(settings, form.ceiling)), now=now)
         return _held_up(form, wait, now) if wait else Verdict(unproven=True)
     if not mail:
         words = _("Enter your e-mail address too: we send the confirmation there.")
         return Verdict(again=_asking(form, 1, now), notice=words, status=ASKED_STATUS)
-    limits = ((client_address(request), getattr(settings, form.ceiling)), (mail.lower(), settings.GUARD_MAILS_PER_HOUR))
-    for who, limit in limits:
-        if wait := seconds_to_wait(scope=f"{form.name}:mails", who=who, limit=limit, period=HOUR, now=now):
-            return _held_up(form, wait, now)
-    return Verdict(by_mail=True)
+    scope, to, limit = f"{form.name}:mails", mail.strip().lower(), settings.GUARD_MAILS_PER_HOUR
+    in_all = (scope, to, settings.GUARD_MAILS_IN_ALL_PER_HOUR)
+    wait = _paced(
+        in_all,
+        (scope, network, getattr(settings, form.ceiling)),
+        now=now,
+        first=lambda: seconds_to_wait(scope=f"{scope}:pair", who=f"{network} {to}", limit=limit, period=HOUR, now=now),
+    )
+    return _held_up(form, wait, now) if wait else Verdict(by_mail=True)
+
+
+def _paced(*paces: tuple[str, str, int], now: datetime, first: Callable[[], int] = lambda: 0) -> int:
+    """Seconds to wait, or 0 with one sending counted by every pace (scope, who, how many an hour go without a pause).
+    `first` counts by a limit of its own once no pace holds it up.
+    """
+    wait = max(pause_left(scope=scope, who=who, now=now) for scope, who, _free in paces) or first()
+    if wait:
+        return wait
+    going = [pause_after(scope=scope, who=who, free=free, now=now) for scope, who, free in paces]
+    return 0 if all(going) else max(pause_left(scope=scope, who=who, now=now) for scope, who, _free in paces)
 
 
 def _held_up(form: Guarded, wait: int, now: datetime) -> Verdict:
@@ -164,10 +182,10 @@ def _held_up(form: Guarded, wait: int, now: datetime) -> Verdict:
     words = _(
         "Nothing was sent yet; what you typed is still here. This form was sent so often within the hour, with this "
         "e-mail address or from your network, that it goes no more without a check of the browser. Press the button "
-        "once more with scripts allowed for this page; or again in %(minutes)s min.; or enter another e-mail address; "
-        "or call or write to the investor desk, at the foot of this page."
+        "once more with scripts allowed for this page; or again in %(minutes)s min.; or enter another e-mail address."
     )
-    return Verdict(again=_asking(form, 1, now), notice=words % {"minutes": -(-wait // 60)}, status=429, wait=wait)
+    notice = f"{words % {'minutes': -(-wait // 60)}} {desk_way()}"
+    return Verdict(again=_asking(form, 1, now), notice=notice, status=429, wait=wait)
 
 
 def _asked_words() -> SafeString:

@@ -30,7 +30,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except (PendingUnknown, PendingOver, PendingRefused) as refusal:
         return _page(request, {"refused": sentence(refusal)}, refusal.status)
     title = kind.title(kept.about)
-    return _page(request, {"title": title, "until": kept.ends_at, "done": kept.done_at, "kept": kept.kept_at})
+    typed = [] if kept.done_at else [(label, value) for label, value in kind.lines(kept) if value]
+    page = {"title": title, "until": kept.ends_at, "done": kept.done_at, "kept": kept.kept_at, "typed": typed}
+    return _page(request, page)
 
 
 def _page(request: HttpRequest, page: dict[str, object], status: int = 200) -> HttpResponse:

@@ -179,6 +179,12 @@ def _of_day(versions: Sequence[IncentiveVersion], on: date) -> IncentiveVersion:
     return dated(versions, on.isoformat(), _span) or versions[-1]
 
 
+def rule_on(versions: Sequence[IncentiveVersion], on: date) -> IncentiveVersion | None:
+    """The version of a rule in force on the day, None if there is none; `versions` of one rule, by number."""
+    version = _of_day(versions, on) if versions else None
+    return version if version and in_force(version, on) else None
+
+
 def first_days(versions: Sequence[IncentiveVersion]) -> dict[int, date]:
     """Number of each version that ever counts -> the first day it does; `versions` of one rule, by number.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,6 +45,7 @@ class PendingRefused(Refused):
 @dataclass(frozen=True)
 class Confirmed:
     """What becomes of one kind of form. `title`: what it is, by what it is about, in the language in force;
+    `lines` are what was typed, label and value, in the language in force;
     `make` is called once, in the transaction of the confirmation, and returns a key of at most 40 characters;
     `answer`: the address where what was made is seen (`made` may be empty: nothing was made yet).
     """
@@ -53,6 +54,7 @@ class Confirmed:
     title: Callable[[str], str]
     make: Callable[[PendingForm, datetime], str]
     answer: Callable[[PendingForm, datetime], str]
+    lines: Callable[[PendingForm], Sequence[tuple[str, str]]]
 
 
 @transaction.atomic

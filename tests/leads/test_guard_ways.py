@@ -11,7 +11,8 @@ from leads.services.cases import ask_for_cases
 from leads.services.link_share import forward_link, send_again
 from leads.services.links import LinkRevoked, close_links, link_for_token, live_link, token_for
 from leads.services.mail_wishes import FIRST_A_DAY, FirstMailsOver, may_write_first
-from tests.leads.conftest import NOW, Cast
+from sitepages.models import ParkSettings
+from tests.leads.conftest import NOW, Cast, a_match
 from tests.leads.test_guard import Sender, Watch, asked, clock, run, sender  # noqa: F401 (fixtures)
 
 
@@ -35,6 +36,82 @@ def test_where_strangers_used_up_the_mails_the_form_stays_and_a_proof_sends_it(
     assert (sender.page.status_code, "Kim Thử (demo)" in words) == (429, True)
     assert 'tabindex="-1" autofocus' in words
     assert sender.send(wait=1, altcha=sender.proof()).status_code == 302
+
+
+def by_mail_from(address: str, mail: str, clock: Watch) -> int:  # noqa: F811
+    """The status of the last press without scripts."""
+    one = Sender(a_match(), clock, address=address)
+    one.open()
+    one.send(wait=0, contact_email=mail)
+    return one.send(wait=0, contact_email=mail).status_code
+
+
+def test_what_strangers_sent_in_a_persons_name_leaves_the_person_a_way(cast: Cast, clock: Watch) -> None:  # noqa: F811
+    """Three from each of two other networks; the person without scripts goes on from the own one."""
+    for address in ("198.51.100.1", "198.51.100.2"):
+        assert [by_mail_from(address, "vic@x.example", clock) for _ in range(4)] == [200, 200, 200, 429]
+    assert by_mail_from("192.0.2.9", "vic@x.example", clock) == 200
+
+
+def test_past_a_larger_ceiling_pauses_grow_and_end(cast: Cast, clock: Watch, settings: Any) -> None:  # noqa: F811
+    settings.GUARD_MAILS_IN_ALL_PER_HOUR = 2
+    clock.time = clock.time.replace(minute=0, second=0)
+    assert [by_mail_from(f"198.51.100.{n}", "vic@x.example", clock) for n in range(3)] == [200, 200, 429]
+    clock.move(seconds=61)
+    assert [by_mail_from(f"198.51.100.{n}", "vic@x.example", clock) for n in (3, 4)] == [200, 429]
+    clock.move(seconds=61)
+    assert by_mail_from("198.51.100.5", "vic@x.example", clock) == 429
+    clock.move(seconds=60)
+    assert by_mail_from("198.51.100.5", "vic@x.example", clock) == 200
+
+
+def test_a_flood_from_a_network_makes_a_colleague_wait_minutes_not_the_hour(
+    cast: Cast,
+    clock: Watch,  # noqa: F811
+    settings: Any,
+) -> None:
+    settings.SEND_RATE_PER_HOUR = 3
+    clock.time = clock.time.replace(minute=0, second=0)
+    assert [by_mail_from("203.0.113.7", f"p{n}@x.example", clock) for n in range(4)] == [200, 200, 200, 429]
+    clock.move(seconds=61)
+    assert by_mail_from("203.0.113.7", "colleague@company.example", clock) == 200
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_way_out_names_only_what_there_is(
+    run: MatchRun,  # noqa: F811
+    clock: Watch,  # noqa: F811
+    settings: Any,
+    lang: str,
+) -> None:
+    settings.GUARD_MAILS_PER_HOUR = 0
+    none_yet = {"vi": "Tỉnh chưa cung cấp số điện thoại hay thư điện tử", "en": "has not given a telephone number"}
+
+    def told() -> str:
+        one = Sender(run, clock, lang=lang)
+        one.open()
+        one.send(wait=0)
+        assert one.send(wait=0).status_code == 429
+        return one.page.content.decode()
+
+    assert none_yet[lang] in told()
+    park = ParkSettings.load()
+    park.desk_phone = "0208 3855 000"
+    park.save()
+    words = told()
+    assert none_yet[lang] not in words
+    assert {"vi": "bàn đón nhà đầu tư theo: 0208 3855 000", "en": "reached too: 0208 3855 000"}[lang] in words
+
+
+def test_a_closed_link_names_the_ways_there_are(sender: Sender) -> None:  # noqa: F811
+    sender.send()
+    lead, now = Lead.objects.get(), sender.clock()
+    own = live_link(lead=lead, now=now)
+    close_links(link=own, now=now)
+    words = sender.client.get(f"/vi/lead/{token_for(own)}/").content.decode()
+    assert "Xin viết cho bàn đón" not in words
+    assert "Tỉnh chưa cung cấp số điện thoại hay thư điện tử" in words
+    assert "/vi/my-cases/" in words
 
 
 def test_the_notice_of_the_guard_has_the_focus(sender: Sender) -> None:  # noqa: F811

@@ -81,7 +81,8 @@ def test_the_confirmation_is_whole_and_in_the_investors_language(cast: Cast, lan
     assert cast.an.name.removesuffix(" (mẫu)") in mail.body
     assert ("(mẫu)" in mail.body) == (written_in == "vi")
     assert "SX-23" in mail.body
-    assert lead.message in mail.body
+    assert lead.message not in mail.body  # nobody proved that the address is the writer's
+    assert lead.contact_name not in mail.body
     assert "UTC+7" in mail.body
     assert ("11:00, 25/11/2026" if written_in == "vi" else "11:00, 25 Nov 2026") in mail.body
     assert ("Sở Khoa học và Công nghệ" if written_in == "vi" else "Department of Science and Technology") in mail.body
@@ -124,7 +125,8 @@ def test_a_mail_is_written_whatever_the_stored_answer_holds(cast: Cast, answer: 
 def test_an_enquiry_without_a_match_goes_to_the_duty_head(cast: Cast) -> None:
     lead, _ = send(a_submission(None, organisation_name="", message="we want place for factory", language="en"))
     assert (lead.owner, lead.organisation) == (cast.vu, None)
-    assert "we want place for factory" in Mail.objects.get(kind="confirmation").body
+    assert "we want place for factory" in Mail.objects.get(kind="assigned").body
+    assert "behind the link below" in Mail.objects.get(kind="confirmation").body
 
 
 def test_a_subject_is_one_line_whatever_was_typed(cast: Cast) -> None:

@@ -169,5 +169,11 @@ def test_none_found_within_the_limits_differs_from_none_exists() -> None:
     assert spoken(searched(some, 10, "vi")) == (
         "Đã xét 60.000 cụm lô; 3/10 phương án đầu là chính xác, không cụm nào dưới 2.081.098 USD."
     )
-    assert spoken(nearest(whole, "vi")) == "Cụm lô trống liền kề lớn nhất cho ngành này là 3,00 ha (A + B)."
-    assert nearest(cut, "en") == "No free plot permits this sector."
+    assert spoken(nearest(whole, (), "vi")) == "Cụm lô trống liền kề lớn nhất cho ngành này là 3,00 ha (A + B)."
+    assert nearest(cut, (), "en") == "No plot permits this sector."
+    held = Elimination("status", "leased", "free", ("A",))
+    assert nearest(cut, (held,), "en") == "The sector is permitted, but no plot that permits it is free now."
+    zone = Elimination("zone", "RD", "SX", ("B",))
+    assert nearest(cut, (held, zone), "en") == (
+        "In the zones asked for (SX) no free plot permits this sector; the other zones were not looked at."
+    )

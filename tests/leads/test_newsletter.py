@@ -20,6 +20,7 @@ from leads.services.mail_wishes import token_for as wish_token
 from leads.services.newsletter import ask_newsletter, choose_sectors, confirm_newsletter, stop_newsletter
 from leads.services.newsletter_issue import next_first, plan_issue
 from leads.services.words import ChoiceUnknown
+from sitepages import figures
 from sitepages.choices import PlotStatus
 from sitepages.models import IncentiveVersion, NewsIndexPage, NewsPage, Plot, PlotStatusChange, Sector, SectorPermission
 from tests.leads.conftest import at
@@ -99,7 +100,7 @@ def test_only_what_is_new_for_the_sectors_chosen_and_none_empty(now: datetime) -
 def test_a_rule_that_came_and_one_that_ended(now: datetime) -> None:
     a_reader("soft@watch.example", "software", now=now)
     a_reader("log@watch.example", "logistics_support", now=now)
-    a_version("CIT_SECTOR_10_15", now + DAY)
+    a_version("CIT_SECTOR_10_15", now + DAY, **more_law())
     got = issues(now + 2 * DAY)
     assert [mail.to for mail in got] == ["soft@watch.example"]
     assert "changed, from" in got[0].body
@@ -110,6 +111,63 @@ def test_a_rule_that_came_and_one_that_ended(now: datetime) -> None:
     (over,) = issues(first + 3 * DAY)
     assert "no longer in force since" in over.body
     assert issues(next_first(first + 3 * DAY) + DAY) == []
+
+
+def record_with(**parts: Any) -> dict[str, Any]:
+    record = dict(IncentiveVersion.objects.filter(incentive__key="CIT_SECTOR_10_15").latest("number").record)
+    return {"record": record | parts}
+
+
+def more_law() -> dict[str, Any]:
+    return record_with(decided_by="discretionary")
+
+
+def test_a_version_that_ends_a_rule_says_so_and_not_that_it_changed(now: datetime) -> None:
+    a_reader("en@watch.example", "software", now=now)
+    a_reader("vi@watch.example", "software", now=now, lang="vi")
+    start = IncentiveVersion.objects.filter(incentive__key="CIT_SECTOR_10_15").latest("number").valid_from
+    ended = (now + 2 * DAY).date()
+    a_version("CIT_SECTOR_10_15", now + DAY, valid_from=start, valid_to=ended)
+    en, vi = (mail.body for mail in issues(now + 2 * DAY))
+    assert f"no longer in force since {figures.day(ended, 'en')}" in en
+    assert "Until then: " in en
+    assert f"hết hiệu lực từ {figures.day(ended, 'vi')}" in vi
+    assert not any(word in body for body in (en, vi) for word in ("changed, from", "thay đổi, từ"))
+    assert issues(next_first(now + 2 * DAY) + DAY) == []
+
+
+def test_a_version_that_will_end_a_rule_says_from_when(now: datetime) -> None:
+    a_reader("en@watch.example", "software", now=now)
+    start = IncentiveVersion.objects.filter(incentive__key="CIT_SECTOR_10_15").latest("number").valid_from
+    ended = (now + 90 * DAY).date()
+    a_version("CIT_SECTOR_10_15", now + DAY, valid_from=start, valid_to=ended)
+    (mail,) = issues(now + 2 * DAY)
+    assert f"no longer in force from {figures.day(ended, 'en')}" in mail.body
+    (over,) = issues(now + 95 * DAY)
+    assert f"no longer in force since {figures.day(ended, 'en')}" in over.body
+
+
+def test_a_change_that_comes_with_its_end_says_both(now: datetime) -> None:
+    a_reader("en@watch.example", "software", now=now)
+    ended = (now + 90 * DAY).date()
+    a_version("CIT_SECTOR_10_15", now + DAY, valid_to=ended, **more_law())
+    (mail,) = issues(now + 2 * DAY)
+    first = figures.day((now + DAY).date(), "en")
+    assert f"changed, from {first}; no longer in force from {figures.day(ended, 'en')}" in mail.body
+
+
+def test_a_version_by_which_the_law_is_the_same_is_told_as_wording_or_not_at_all(now: datetime) -> None:
+    a_reader("en@watch.example", "software", now=now)
+    a_reader("vi@watch.example", "software", now=now, lang="vi")
+    start = IncentiveVersion.objects.filter(incentive__key="CIT_SECTOR_10_15").latest("number").valid_from
+    a_version("CIT_SECTOR_10_15", now + DAY, valid_from=start, summary_en="Said in other words.")
+    (mail,) = issues(now + 2 * DAY)
+    assert mail.to == "en@watch.example"
+    assert "worded otherwise; the law is the same" in mail.body
+    assert "Said in other words." in mail.body
+    later = next_first(now + 2 * DAY) + DAY
+    a_version("CIT_SECTOR_10_15", later, **record_with(golden=[]))
+    assert issues(later + DAY) == []
 
 
 def only_for(sector: str) -> dict[str, Any]:
@@ -155,6 +213,19 @@ def test_land_that_became_free_or_is_free_no_more_is_counted_for_the_sectors_tha
     moved(plot, PlotStatus.AVAILABLE, first + DAY)
     moved(plot, PlotStatus.LEASED, first + 2 * DAY)
     assert issues(first + 3 * DAY) == []  # there and back
+
+
+def test_of_the_day_of_confirmation_what_came_after_it_is_told(now: datetime) -> None:
+    before, after = Plot.objects.filter(code__in=["SX-09", "SX-08"]).order_by("code")
+    PlotStatusChange.objects.filter(plot__in=[before, after]).delete()
+    for plot in (before, after):
+        moved(plot, PlotStatus.AVAILABLE, now - DAY)
+    moved(before, PlotStatus.LEASED, now)
+    a_reader("all@watch.example", now=now)
+    moved(after, PlotStatus.LEASED, now)
+    (mail,) = issues(now + DAY)
+    assert "newly available 0, no longer available 1" in mail.body
+    assert issues(next_first(now) + DAY) == []
 
 
 def test_a_month_that_was_skipped_is_told_with_the_next_and_once_a_month_at_most(now: datetime) -> None:

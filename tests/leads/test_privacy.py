@@ -22,6 +22,7 @@ from leads.services.lead_search import write_lines
 from leads.services.link_desk import ReadsOnly, TooOften
 from leads.services.link_share import forward_link
 from leads.services.links import live_link
+from leads.services.mail_wishes import mark_of
 from leads.services.privacy import (
     AN_HOUR,
     Asked,
@@ -45,8 +46,10 @@ from leads.services.privacy_desk import (
     take_longer,
     use_again,
 )
+from leads.services.privacy_letters import tell_erased
 from leads.services.words import ChoiceUnknown, FieldMissing
 from tests.leads.conftest import NOW, Cast, at, did, plain_calendar, seq_of
+from tests.leads.test_desk_views import signed_in
 
 SOON = NOW + timedelta(minutes=20)
 STEP = desk.Step("Gọi", at("2026-11-30 09:00"))
@@ -128,7 +131,9 @@ def test_what_the_desk_must_do_is_one_open_request_with_its_mail_and_reminders(
     assert len(mails()) == 1
     assert "/data/" in mails()[0].body
     assert "chưa" in mails()[0].body  # what was not read of the law is said so
-    assert [mail.to for mail in mails("privacy_desk")] == [cast.an.user.email]
+    who = {cast.an.user.email, *({cast.head_khcn.user.email, cast.vu.user.email} if right == "erase" else ())}
+    assert {mail.to for mail in mails("privacy_desk")} == who  # whoever may act on it hears of it at once
+    assert len(mails("privacy_desk")) == len(who)
     assert "Ngô Thử" not in mails("privacy_desk")[0].body
     rows = Due.objects.filter(kind=DueKind.PRIVACY, target__startswith=f"{request.pk}:whole:").order_by("due_at")
     assert rows.count() == 3
@@ -229,6 +234,33 @@ def test_only_a_head_erases_and_the_person_hears_of_it(lead: Lead, link: LeadLin
     assert "Ngô" not in told.body
     with pytest.raises(LeadErased):
         ask_by_link(link=link, asked=Asked("access"), lang="vi", by=None, now=SOON)
+
+
+def test_erasing_asked_by_telephone_is_told_to_those_who_may_do_it(lead: Lead, cast: Cast) -> None:
+    did(lambda: note_request(lead=lead, asked=Asked("erase"), channel="phone", by=cast.an.user, now=SOON))
+    assert cast.head_khcn.user.email in {mail.to for mail in mails("privacy_desk")}
+    page = signed_in(cast.an.user).get(f"/admin/desk/privacy/{PrivacyRequest.objects.get().pk}/").content.decode()
+    assert f"{cast.head_khcn.name}, {cast.vu.name}" in page
+    assert f"<dd>{cast.an.name}</dd>" not in page
+
+
+def test_consents_end_with_the_data_and_who_agreed_can_still_be_proven(lead: Lead, link: LeadLink, cast: Cast) -> None:
+    mark = mark_of(lead.contact_email)
+    assert {row.mark for row in Consent.objects.filter(lead=lead)} == {mark}
+    Consent.objects.filter(lead=lead).update(mark="")  # as rows of before kept it
+    did(lambda: carry_out(request=ask(link, "erase"), by=cast.head_khcn.user, now=SOON))
+    rows = Consent.objects.filter(lead=lead)
+    assert rows
+    assert {(row.mark, row.erased_at, row.withdrawn_at) for row in rows} == {(mark, SOON, None)}
+
+
+def test_the_mail_of_the_erasure_says_the_same_in_both_languages(lead: Lead, link: LeadLink, cast: Cast) -> None:
+    did(lambda: carry_out(request=ask(link, "erase"), by=cast.head_khcn.user, now=SOON))
+    tell_erased(reference=lead.reference, to="x@x.example", lang="en", now=SOON)
+    bodies = {mail.language: mail.body for mail in mails("privacy_erased")}
+    assert "what you agreed to, until when, and that you asked for this" in bodies["en"]
+    assert "took it back" not in bodies["en"]
+    assert "đã đồng ý những gì, đến khi nào, và đã yêu cầu xóa" in bodies["vi"]
 
 
 def test_an_open_request_keeps_retention_from_erasing(lead: Lead, link: LeadLink) -> None:

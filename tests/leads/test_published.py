@@ -58,5 +58,7 @@ def test_what_is_not_published_is_said_and_estimates_are_marked() -> None:
 
 
 def test_the_need_that_alone_stands_in_the_way_is_named() -> None:
-    assert tuple(asked("34").in_the_way) == ("power",)
-    assert "It would fit but for the power: up to 43,200 kVA there are options." in line("34")
+    result = asked("34").result
+    assert result is not None
+    assert [(one.key, one.after, one.options) for one in result.reliefs] == [("utilities.power_kva", 43200, 1)]
+    assert "With 43,200 kVA of power instead of 155,556 kVA, 1 option fits, best is DC-02." in line("34")

@@ -135,6 +135,23 @@ def test_a_reply_with_a_field_left_in_it_mistyped_or_not_is_not_sent(cast: Cast,
     answered_with(lead, cast, "Ngoặc đơn {như thế} không phải trường.")
 
 
+@pytest.mark.parametrize(
+    ("words", "language", "times"),
+    [
+        ("Kính gửi ông Kim,\nGiá là …", "vi", 1),
+        ("Dear Mr Kim,\nThe price …", "en", 1),
+        ("Giá là 75 USD.", "vi", 1),
+        ("Hiện chưa có giá.", "vi", 1),
+    ],
+)
+def test_a_reply_greets_once(cast: Cast, lead: Lead, words: str, language: str, times: int) -> None:
+    Lead.objects.filter(pk=lead.pk).update(language=language)
+    answered_with(lead, cast, words)
+    body = Mail.objects.get(kind="reply").body
+    assert body.count("Kính gửi" if language == "vi" else "Dear ") == times
+    assert words in body
+
+
 def answered_with(lead: Lead, cast: Cast, words: str) -> None:
     from leads.services.desk import record_reply
 

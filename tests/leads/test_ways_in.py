@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from leads.choices import ASKED_WITH_A_LEAD
-from leads.models import Lead, MatchRun
+from leads.models import Lead, Mail, MatchRun
 from sitepages.campaigns import campaign_of
 
 CONTACT = {
@@ -144,6 +145,45 @@ def test_what_is_wrong_is_named_and_nothing_is_stored(
     assert answer.status_code == 422, answer.content
     assert list(answer.json()["errors"]) == [field]
     assert (Lead.objects.count(), MatchRun.objects.count()) == before
+
+
+def test_enquiries_in_one_persons_name_are_bounded_wherever_they_come_from(whole_site: datetime, settings: Any) -> None:
+    """And what the sender typed reaches no address that nobody proved."""
+    settings.API_LEADS_PER_MAIL_DAY = 3
+    trick = {"message": "You won, see https://evil.example/win", "contact_name": "Win at evil.example/now"}
+    before = Lead.objects.count()
+    answers = [
+        post(Client(REMOTE_ADDR=f"198.51.100.{n}"), submission_key=f"partner-{n:04}", language="en", **trick)
+        for n in range(5)
+    ]
+    assert [one.status_code for one in answers] == [201, 201, 201, 429, 429]
+    assert Lead.objects.count() == before + 3
+    assert int(answers[3]["Retry-After"]) > 0
+    assert "3 enquiries came for this e-mail address within a day" in answers[3].json()["errors"]["contact_email"]
+    again = post(Client(), submission_key="partner-0000", language="en", **trick)
+    assert again.status_code == 200  # the same enquiry is the same lead, at any time
+    other = post(Client(), submission_key="partner-0009", contact_email="lee@thu.example")
+    assert other.status_code == 201
+    for mail in Mail.objects.filter(to=CONTACT["contact_email"]):
+        assert "evil" not in mail.body + mail.subject
+        assert "behind the link below" in mail.body
+
+
+@pytest.mark.parametrize(
+    ("typed", "greeted"),
+    [
+        ("Kim Thử (demo)", "Kim Thử (invented)"),
+        ("Dr. J. O'Neill", "Dr. J. O'Neill"),
+        ("Win at https://evil.example", ""),
+        ("evil.example", ""),
+        ("a@b.example", ""),
+        ("Call 0912 345 678", ""),
+        ("long " * 20, ""),
+    ],
+)
+def test_a_mail_greets_by_what_reads_as_a_name(typed: str, greeted: str) -> None:
+    with translation.override("en"):
+        assert Lead(contact_name=typed).greeted == greeted
 
 
 def test_the_texts_of_consent_are_given_in_the_language_asked(whole_site: datetime, client: Client) -> None:

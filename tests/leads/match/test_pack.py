@@ -143,7 +143,7 @@ def figures_of(lead: Lead, lang: str) -> dict[str, list[str]]:
     options = answer["match"]["options"]
     rows = list(opened(answer["money"]["sure"]))
     of_tax = [row for row in rows if row.tax == "cit"]
-    cost = location_cost(lead.match_run, {})
+    cost = location_cost(lead.match_run, {}, lead.received_at.date())
     plain = [number for row in of_tax for number in (row.payable, row.saving) if number is not None]
     return {
         "areas": [figures.area_both(one["area_m2"], lang) for one in options],
@@ -206,7 +206,7 @@ def every_number(lead: Lead, lang: str) -> Iterator[str]:
     answer, request = lead.match_run.answer, lead.match_run.request
     rows = list(opened(answer["money"]["sure"]))
     rows += [row for one in answer["money"]["if"] for row in opened(one["rows"])]
-    cost = location_cost(lead.match_run, {})
+    cost = location_cost(lead.match_run, {}, lead.received_at.date())
     values: list[Any] = [
         *every_value(answer["match"]),
         *every_value(request),
@@ -293,7 +293,7 @@ def test_where_nothing_fits_the_pack_says_what_would(now: datetime, client: Clie
     assert lead.match_run is not None
     assert not lead.match_run.answer["match"]["options"]
     text = pdf(client, lead, now, "en")
-    assert "The largest connected area free for this sector is" in text
+    assert "With a smallest area of 4.55 ha instead of 90.00 ha, 1 option fits, best is DC-02." in text
 
 
 # --- kept as it was said ---
@@ -312,7 +312,7 @@ def test_a_pack_does_not_change_with_what_happens_later(now: datetime, client: C
     assert client.get(f"{address(lead, now)}1/pack.pdf").content == before
     pack = AnswerPack.objects.get()
     assert pack.digest == digest_of(pack.run, pack.data)
-    assert cost_of(pack.data) == location_cost(pack.run, {})
+    assert cost_of(pack.data) == location_cost(pack.run, {}, now.date())
 
 
 # --- behind the link ---

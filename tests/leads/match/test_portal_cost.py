@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from leads.models import CostSheet, MatchRun
 from leads.services.location_cost import location_cost
 from leads.services.matching import run_match
+from sitepages.models import Plot, PlotReceipt
 from tests.leads.match.conftest import LOADED
 
 pytestmark = pytest.mark.usefixtures("park")
@@ -21,6 +23,7 @@ OSAT = {
     "land": {"area_min_m2": 20000, "area_max_m2": 30000},
     "utilities": {"power_kva": 1300, "water_m3_day": 70, "wastewater_m3_day": 50},
 }
+TODAY = LOADED.date()
 STATED = {"years": 10, "kwh_year": 1_000_000, "days_year": 300, "payroll_usd_year": 2_000_000}
 
 
@@ -40,7 +43,7 @@ def sent(client: Client, run: MatchRun, lang: str = "vi", **fields: str) -> str:
 
 def test_each_line_is_quantity_times_price_at_the_rate_of_the_day() -> None:
     """26,000 dong: water 70 x 300 x 17,500; waste water 50 x 300 x 11,000; power 1 GWh at 1,685 to 3,076."""
-    lines = {line.key: line for line in location_cost(run_of(OSAT), STATED).lines}
+    lines = {line.key: line for line in location_cost(run_of(OSAT), STATED, TODAY).lines}
     assert float(lines["water"].low or 0) == pytest.approx(14_134.62)
     assert float(lines["wastewater"].low or 0) == pytest.approx(6_346.15)
     assert (float(lines["power"].low or 0), float(lines["power"].high or 0)) == pytest.approx((64_807.69, 118_307.69))
@@ -48,7 +51,7 @@ def test_each_line_is_quantity_times_price_at_the_rate_of_the_day() -> None:
 
 
 def test_the_total_is_the_sum_of_the_known_lines_from_least_to_most() -> None:
-    cost = location_cost(run_of(OSAT), STATED)
+    cost = location_cost(run_of(OSAT), STATED, TODAY)
     ends = [line.over(10) for line in cost.lines]
     assert None not in ends
     assert cost.total == (sum(end[0] for end in ends if end), sum(end[1] for end in ends if end))
@@ -56,7 +59,7 @@ def test_the_total_is_the_sum_of_the_known_lines_from_least_to_most() -> None:
 
 
 def test_what_nobody_stated_is_asked_and_not_counted() -> None:
-    cost = location_cost(run_of(OSAT), {})
+    cost = location_cost(run_of(OSAT), {}, TODAY)
     missing = {line.key: line.missing for line in cost.unknown}
     assert missing == {
         "power": ("kwh_year",),
@@ -64,7 +67,7 @@ def test_what_nobody_stated_is_asked_and_not_counted() -> None:
         "wastewater": ("days_year",),
         "wages": ("payroll_usd_year",),
     }
-    nothing = location_cost(run_of({"sector": "data_centre", "land": {"area_min_m2": 2_000_000}}), {})
+    nothing = location_cost(run_of({"sector": "data_centre", "land": {"area_min_m2": 2_000_000}}), {}, TODAY)
     assert next(line for line in nothing.lines if line.key == "lease").missing == ("plots",)
 
 
@@ -108,9 +111,59 @@ def test_the_workbook_gives_the_pages_figures(client: Client) -> None:
     formulas, values = (load_workbook(io.BytesIO(body), data_only=only).active for only in (False, True))
     assert formulas["F7"].value == '=IF(COUNT(B7,C7,$B$2)=3,ROUND(B7*C7/$B$2,2),"not known")'
     assert values["F7"].value == pytest.approx(64_807.69)
-    low, high = location_cost(run, STATED).total
+    low, high = location_cost(run, STATED, TODAY).total
     assert (values["H11"].value, values["I11"].value) == (pytest.approx(float(low)), pytest.approx(float(high)))
     assert formulas["H11"].value == "=SUM(H5:H10)"
+
+
+def plots_of(run: MatchRun) -> list[str]:
+    return list(run.answer["match"]["options"][0]["plots"])
+
+
+TWO = OSAT | {"land": {"area_min_m2": 90_000, "combine": True, "max_plots": 3}}
+
+
+def test_the_service_fee_is_that_of_the_plots_own_record(client: Client) -> None:
+    """On the page, in the workbook and in the total; no neighbour's beside it."""
+    run = run_of(OSAT)
+    code = plots_of(run)
+    Plot.objects.filter(code__in=code).update(service_fee_usd_m2_year=Decimal("0.61"))
+    cost = location_cost(run, STATED, TODAY)
+    fee = next(line for line in cost.lines if line.key == "service_fee")
+    assert cost.area_m2 is not None
+    assert fee.price is not None
+    assert (fee.state, fee.price.plots, fee.low) == (
+        "park",
+        tuple(code),
+        (cost.area_m2 * Decimal("0.61")).quantize(Decimal("0.01"), ROUND_HALF_UP),
+    )
+    address = sent(client, run, "en", years="10", kwh_year="1000000", days_year="300", payroll_usd_year="2000000")
+    text = text_of(client.get(address).content.decode())
+    assert "0.61 USD/m²" in text
+    assert f"record of plot {' + '.join(code)}" in text
+    assert "2,106" not in text
+    sheet = load_workbook(io.BytesIO(client.get(f"{address}cost.xlsx").content), data_only=True).active
+    assert (sheet["C6"].value, sheet["E6"].value) == (0.61, "USD/m²")
+    assert sheet["F6"].value == pytest.approx(float(fee.low or 0))
+    assert sheet["H11"].value == pytest.approx(float(cost.total[0]))
+
+
+def test_plots_with_fees_of_their_own_have_lines_of_their_own(client: Client) -> None:
+    """Of a plot whose record has none, the neighbour's, said so; quantities make up the area."""
+    run = run_of(TWO)
+    codes = plots_of(run)
+    assert len(codes) > 1
+    Plot.objects.filter(code__in=codes).update(service_fee_usd_m2_year=Decimal("0.50"))
+    PlotReceipt.objects.filter(plot__code=codes[0], field="service_fee_usd_m2_year").delete()
+    cost = location_cost(run, STATED, TODAY)
+    fees = [line for line in cost.lines if line.key == "service_fee"]
+    assert {line.state: line.plots for line in fees} == {"neighbour": (codes[0],), "park": tuple(sorted(codes[1:]))}
+    assert sum(line.quantity or 0 for line in fees) == cost.area_m2
+    address = sent(client, run, "vi", years="10")
+    text = text_of(client.get(address).content.decode())
+    assert "khu chưa công bố giá" in text
+    sheet = load_workbook(io.BytesIO(client.get(f"{address}cost.xlsx").content), data_only=True).active
+    assert sheet["H12"].value == pytest.approx(float(location_cost(run, {"years": 10}, TODAY).total[0]))
 
 
 def test_a_sheet_opens_only_beside_its_own_match(client: Client) -> None:
@@ -150,7 +203,7 @@ def test_every_yellow_cell_of_the_workbook_is_live_also_what_nobody_stated(clien
     sheet, cached = (load_workbook(io.BytesIO(body), data_only=only).active for only in (False, True))
     assert [sheet[f"B{row}"].value for row in (7, 8, 9)] == [None] * 3
     assert {cached[place].value for place in ("F7", "H7", "H8", "H9", "F10", "H10") if place != "F10"} == {"not known"}
-    whole = location_cost(run, STATED)
+    whole = location_cost(run, STATED, TODAY)
     stated = {"B7": 1_000_000, "B8": 21_000, "B9": 15_000, "F10": 2_000_000}
     assert entered(sheet, "H11", {}) == pytest.approx(cached["H11"].value)
     assert entered(sheet, "H11", stated) == pytest.approx(float(whole.total[0]))

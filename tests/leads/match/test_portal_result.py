@@ -87,10 +87,10 @@ class TestHeadline:
             page = match_page(run, vocabulary=vocabulary(), lang="en", today=LOADED.date())
         assert page.searched.replace("\N{NO-BREAK SPACE}", " ").endswith(said)
 
-    def test_far_from_anything_says_the_nearest_figure(self) -> None:
+    def test_far_from_anything_says_what_stands_in_the_way(self) -> None:
         page = page_of(FAB)
-        assert page.headline == "Chưa hợp. Không có thay đổi nhỏ nào là đủ."
-        assert "10,38\xa0ha (SX-22 + SX-23 + SX-24)" in page.lede
+        assert page.headline == "Chưa hợp. Vướng: diện tích tối thiểu."
+        assert "xuống 10,38\xa0ha thì có 1 phương án, tốt nhất là SX-22 + SX-23 + SX-24." in page.lede
         assert (page.fits, page.near, page.options) == (False, (), ())
 
 

@@ -262,3 +262,80 @@ def test_asking_is_limited_per_address(client: Client, settings: Any) -> None:
     refused = begin(client)
     assert refused.status_code == 429
     assert refused["Retry-After"]
+
+
+def test_zones_of_a_plot_are_shown_and_taken_out_with_the_land(client: Client) -> None:
+    where = begin(client, plot="SX-23")["Location"]
+    page = text_of(client.get(where).content.decode())
+    assert "Functional zones: SX – " in page.split("So far")[1]
+    assert 'name="zones" value="SX"' in client.get(where).content.decode()
+    client.post(where, {"land.area_min_m2": "2", "unit": "ha", "land.combine": "on"})
+    assert "zones" not in Triage.objects.get().request, "unticked"
+    Triage.objects.all().delete()
+    client.post(begin(client, plot="SX-23")["Location"], {"skip": "1"})
+    assert Triage.objects.get().request == {"sector": "semiconductor_packaging_testing"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "are left out: this sector is not permitted there"),
+        ("vi", "đã được bỏ ra: ngành này không được phép ở đó"),
+    ],
+)
+def test_zones_where_the_sector_does_not_belong_are_left_out_and_it_is_said(
+    client: Client, lang: str, said: str
+) -> None:
+    where = begin(client, lang, plot="SX-23", sector="expert_housing_services")["Location"]
+    assert "zones" not in Triage.objects.get().request
+    assert said in text_of(client.get(where).content.decode())
+    assert said not in text_of(client.get(where.split("?")[0] + "?left=XX").content.decode())
+
+
+def test_what_stands_in_no_question_is_told_and_may_be_changed(client: Client) -> None:
+    triage = Triage.objects.create(
+        request={"sector": "software", "land": {"max_plots": 2}, "budget": {"lease_usd_m2_max": 90}},
+        started_at=timezone.now(),
+        changed_at=timezone.now(),
+    )
+    page = client.get(f"/en/match/ask/{triage.token}/land/").content.decode()
+    told = text_of(page).split("So far")[1]
+    assert "At most how many plots: 2" in told
+    assert "Highest price: USD 90" in told
+    assert f'href="/en/match/?ask={triage.token}"' in page
+
+
+def test_no_zone_of_another_wish_makes_a_sector_impossible(client: Client) -> None:
+    asked = {"sector": "expert_housing_services", "zones": ["SX"]}
+    triage = Triage.objects.create(request=asked, started_at=timezone.now(), changed_at=timezone.now())
+    page = text_of(client.get(f"/en/match/ask/{triage.token}/land/").content.decode())
+    assert "No free plot permits this sector" not in page
+    assert "With the other zones too, not only SX, 10 options fit" in page
+    response = client.post("/en/match/", {**asked, "order": "score", "unit": "ha"})
+    result = text_of(client.get(response["Location"]).content.decode())
+    assert "With the other zones too, not only SX, 10 options fit" in result
+    assert "Only in these functional zones: SX – " in result
+
+
+@pytest.mark.parametrize(
+    ("lang", "change"),
+    [("en", "of power instead of 12,000 kVA"), ("vi", "giảm điện từ 12.000 kVA xuống")],
+)
+def test_power_in_the_way_is_told_during_the_questions_and_in_the_result(
+    client: Client, lang: str, change: str
+) -> None:
+    where = begin(client, lang)["Location"]
+    where = client.post(where, {"land.area_min_m2": "3", "unit": "ha", "land.combine": "on"})["Location"]
+    where = client.post(where, {"skip": "1"})["Location"]
+    where = client.post(where, {"utilities.power_kva": "12000"})["Location"]
+    page = text_of(client.get(where).content.decode())
+    assert change in page
+    assert "10.38 ha" not in page
+    assert "10,38 ha" not in page
+    for _step in range(2):
+        where = client.post(where, {"skip": "1"})["Location"]
+    run = Triage.objects.get().run
+    assert run is not None
+    result = text_of(client.get(f"/{lang}/match/{run.token}/").content.decode())
+    assert change in result
+    assert {"en": "Not yet. In the way: power.", "vi": "Chưa hợp. Vướng: điện."}[lang] in result
