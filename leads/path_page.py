@@ -13,14 +13,16 @@ from leads.calendar.hours import WorkingCalendar
 from leads.models import Lead, LeadPath
 from leads.services.lead_state import LeadState
 from leads.services.path import PathStep, StepState, path_of
-from sitepages.choices import DayBasis
+from sitepages.choices import DayBasis, StepTurn
 from sitepages.figures import PARK_TIME, day
 from sitepages.language import site_language
 
 
 @dataclass(frozen=True)
 class PathRow:
-    """A step as shown: `count` is days used against days in the act, in words; `dates` when, or by when."""
+    """A step as shown: `count` is days used against days in the act, in words; `dates` when, or by when; `turn` who
+    acts next, "" for a step that is done or waits; `mine`: the reader does; `reckoned` the days of a step not begun.
+    """
 
     key: str
     number: int
@@ -41,6 +43,9 @@ class PathRow:
     waits_for: str
     begun: date | None
     done: date | None
+    turn: str
+    mine: bool
+    reckoned: str
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,16 @@ class PathShown:
     can_mark: bool = False
 
 
-def path_shown(lead: Lead, state: LeadState, now: datetime, calendar: WorkingCalendar) -> PathShown | None:
-    """The lead's path as it stands; None before one is chosen. One query."""
+def path_shown(
+    lead: Lead, state: LeadState, now: datetime, calendar: WorkingCalendar, *, to_investor: bool = False
+) -> PathShown | None:
+    """The lead's path as it stands; None before one is chosen. One query. `to_investor`: the reader is the investor."""
     if not state.path.path:
         return None
     kept = LeadPath.objects.get(pk=state.path.path)
     lang = site_language()
     steps = path_of(state, kept, now.astimezone(PARK_TIME).date(), calendar)
-    rows = tuple(_row(number, step, lang) for number, step in enumerate(steps, start=1))
+    rows = tuple(_row(number, step, lang, to_investor) for number, step in enumerate(steps, start=1))
     return PathShown(
         rows=rows,
         done=sum(row.state == StepState.DONE for row in rows),
@@ -72,7 +79,8 @@ def path_shown(lead: Lead, state: LeadState, now: datetime, calendar: WorkingCal
     )
 
 
-def _row(number: int, step: PathStep, lang: str) -> PathRow:
+def _row(number: int, step: PathStep, lang: str, to_investor: bool) -> PathRow:
+    theirs = investor_acts(step)
     return PathRow(
         key=step.key,
         number=number,
@@ -93,7 +101,45 @@ def _row(number: int, step: PathStep, lang: str) -> PathRow:
         waits_for="; ".join(step.waits_for),
         begun=step.begun,
         done=step.done,
+        turn=_turn(step, lang, to_investor),
+        mine=theirs and to_investor,
+        reckoned=_reckoned(step, lang),
     )
+
+
+def investor_acts(step: PathStep) -> bool:
+    """Whether the step waits for the investor now."""
+    if step.state == StepState.READY:
+        return step.turn in {StepTurn.INVESTOR, StepTurn.FILED}
+    return step.state == StepState.RUNS and step.turn == StepTurn.INVESTOR
+
+
+def _turn(step: PathStep, lang: str, to_investor: bool) -> str:
+    """Who acts next, in a sentence."""
+    body = {"body": step.told("body", lang)}
+    if step.state not in {StepState.READY, StepState.RUNS}:
+        return ""
+    if not investor_acts(step):
+        return _("The turn of: %(body)s.") % body
+    if step.turn == StepTurn.FILED:
+        words = _("Your turn: hand in the documents to %(body)s.")
+        return (words if to_investor else _("The investor's turn: hand in the documents to %(body)s.")) % body
+    return _("Your turn: you do this step.") if to_investor else _("The investor's turn.")
+
+
+def _reckoned(step: PathStep, lang: str) -> str:
+    """The earliest days of a step not begun, marked as reckoned."""
+    found = step.reckoned
+    if found is None:
+        return ""
+    given = {"start": day(found.start, lang), "end": day(found.end, lang) if found.end else ""}
+    if found.end is None:
+        words = _("reckoned: from %(start)s at the earliest; how long it takes is not known")
+    elif found.least:
+        words = _("reckoned: %(start)s – %(end)s at the earliest; a step before it has no known days")
+    else:
+        words = _("reckoned: %(start)s – %(end)s")
+    return words % given
 
 
 STATES: Mapping[StepState, object] = {

@@ -202,6 +202,14 @@ class DayBasis(TextChoices):
     NONE = "none", _("not found")
 
 
+class StepTurn(TextChoices):
+    """Who moves a step of the procedure on."""
+
+    INVESTOR = "investor", _("the investor does it")
+    FILED = "filed", _("the investor hands in, the body decides")
+    BODY = "body", _("the body does it")
+
+
 class StepCertainty(TextChoices):
     """How far a step of the procedure was verified."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import Channel, Clock, ConsentPurpose, EntrySource, EventKind, MailState, Stage, TaskKind
 from leads.desk.file_lines import NO_FILES, FileLine, LeadFiles, files_of_lead
+from leads.desk.mail_names import mail_name
 from leads.models import Incoming, Lead, LeadMessage, Mail
 from leads.refusals import FIELDS
 from leads.services import (
@@ -374,27 +375,3 @@ def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:
         *(f"{gates.get(key) or asked_name(key)}: {text}" for key, text in event.stated.items() if text),
     ]
     return head, " · ".join(part for part in parts if part)
-
-
-def mail_name(kind: str) -> str:
-    return {
-        "confirmation": _("confirmation to the investor"),
-        "ask_consent": _("acknowledgement that asks for consent"),
-        "assigned": _("notice to the officer"),
-        "referral": _("question to another department"),
-        "referral_answer": _("answer of another department"),
-        "escalation": _("escalation"),
-        "taken_back": _("notice to the officer from whom it was taken back"),
-        "informed": _("notice to the head of another department"),
-        "waiting": _("notice to the head: waits for an officer"),
-        "reply": _("reply to the investor"),
-        "hold_started": _("land held, to the investor"),
-        "hold_ended": _("land no longer held, to the investor"),
-        "hold_turn": _("turn in the queue, to the officer"),
-        "hold_over": _("end of a hold, to the officer"),
-        "hold_approval": _("large hold, to the head"),
-        "task": _("notice of a task"),
-        "mail_in": _("notice of a mail"),
-        "mention": _("notice of a mention"),
-        **appointment_words.mail_names(),
-    }.get(kind, kind)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.calendar.hours import WorkingCalendar
-from leads.choices import Channel, Clock, ConsentPurpose, Stage
+from leads.choices import Channel, Clock, ConsentPurpose, LinkRights, Stage
 from leads.models import Lead, LeadLink
 from leads.path_page import PathShown, path_shown
 from leads.portal.room_page import Room, room_of
@@ -44,6 +44,7 @@ from leads.services.events import (
 from leads.services.names import NameBook
 from leads.services.routing_words import LANGUAGES, public_reason
 from leads.services.stages import pipeline
+from leads.time_zones import local_times
 from sitepages import figures
 from sitepages.invented import bare
 from sitepages.models import Person
@@ -92,12 +93,15 @@ class OfficerCard:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What is promised by when, in the province's time; `late` once that time has passed."""
+    """What is promised by when, in the province's time; `late` once that time has passed; `there` is the same moment
+    on the investor's clocks.
+    """
 
     label: str
     moment: str
     note: str
     late: bool
+    there: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,10 @@ class PackLine:
 
 @dataclass(frozen=True, slots=True)
 class LeadPage:
+    """`own`: read by the investor's own link; else by a colleague, whom it speaks to of the investor."""
+
     token: str
+    own: bool
     reference: str
     headline: str
     meaning: str
@@ -137,10 +144,12 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime, **refused
     events, names = history(lead), NameBook()
     calendar = working_calendar()
     withdrawn = _withdrawn(lead, lang)
-    promise = None if withdrawn else promise_of(lead, calendar, lang, now)
+    own = link.rights == LinkRights.OWNER
+    promise = None if withdrawn else promise_of(lead, calendar, lang, now, own=own)
     stage = Stage(lead.stage)
     return LeadPage(
         token=token,
+        own=own,
         reference=lead.reference,
         headline=_headline(lead, promise),
         meaning=pipeline().stages[stage].meaning,
@@ -149,14 +158,14 @@ def lead_page(link: LeadLink, token: str, *, lang: str, now: datetime, **refused
         promise=promise,
         paused="" if withdrawn else _paused(lead, lang),
         officer=_card(lead, events, names),
-        timeline=tuple(_timeline(lead, events, names, lang, waits=not withdrawn)),
+        timeline=tuple(_timeline(lead, events, names, lang, waits=not withdrawn, own=own)),
         result_token=lead.match_run.token if lead.match_run else "",
         pack=_pack(lead, events),
         open_until=figures.day(link.expires_at.astimezone(figures.PARK_TIME).date(), lang),
         illustrative=lead.illustrative,
         asks_consent=not withdrawn and ConsentPurpose.ANSWER_REQUEST not in agreed(lead),
         withdrawn=withdrawn,
-        path=path_shown(lead, fold(events), now, calendar),
+        path=path_shown(lead, fold(events), now, calendar, to_investor=own),
         room=room_of(link, token, events, lang=lang, now=now, **refused_forms),
     )
 
@@ -196,21 +205,29 @@ def _headline(lead: Lead, promise: Promise | None) -> str:
     }
 
 
-def promise_of(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime) -> Promise | None:
+def promise_of(lead: Lead, calendar: WorkingCalendar, lang: str, now: datetime, *, own: bool = True) -> Promise | None:
     """The earliest promise that runs, as the investor reads it."""
     if lead.due_at is None:
         return None
     labels = {
         Clock.FIRST_REPLY: _("First reply, by"),
         Clock.FULL_ANSWER: _("Full answer, by"),
-        Clock.REPLY_TO_MESSAGE: _("Reply to your message, by"),
+        Clock.REPLY_TO_MESSAGE: _("Reply to your message, by") if own else _("Reply to the investor's message, by"),
         Clock.NEXT_STEP: _("Next step, by"),
     }
     late = now > lead.due_at
     note = _("The promised time has passed.") if late else _left(calendar.minutes_between(now, lead.due_at))
     if year := calendar.unsure_year(lead.due_at):
         note += " " + _("The days off of %(year)s are not decided yet: this time may move.") % {"year": year}
-    return Promise(labels[Clock(lead.due_clock)], figures.moment(lead.due_at, lang), note, late)
+    there = _there(lead, lead.due_at, lang)
+    return Promise(labels[Clock(lead.due_clock)], figures.moment(lead.due_at, lang), note, late, there)
+
+
+def _there(lead: Lead, at: datetime, lang: str) -> tuple[str, ...]:
+    """The moment on the investor's clock: of the zone stated, else of the country; none where it is the park's."""
+    if lead.time_zone:
+        return tuple(filter(None, (appointment_words.clock_there(at, lead.time_zone, lang),)))
+    return local_times(at, lead.country, lang)
 
 
 def _left(minutes: int) -> str:
@@ -258,15 +275,17 @@ def _languages(codes: Iterable[str]) -> str:
     return _("speaks %(languages)s") % {"languages": names}
 
 
-def _timeline(lead: Lead, events: Iterable[Happened], names: NameBook, lang: str, *, waits: bool) -> Iterator[Moment]:
+def _timeline(
+    lead: Lead, events: Iterable[Happened], names: NameBook, lang: str, *, waits: bool, own: bool
+) -> Iterator[Moment]:
     """Newest first, the open promise on top; `waits`: whether anything more will come."""
     if waits and lead.due_at is not None:
-        yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), expected(lead), "next")
+        yield Moment(lead.due_at.isoformat(), _by(lead.due_at, lang), expected(lead, own=own), "next")
     holds = fold(events).holds
     told = [
         (one.at, text)
         for one in events
-        if (text := _told(one.event, names, lang) or hold_words.for_the_investor(one.event, holds, lang))
+        if (text := _told(one.event, names, lang, own) or hold_words.for_the_investor(one.event, holds, lang, own=own))
     ]
     for place, (at, text) in enumerate(reversed(told)):
         yield Moment(at.isoformat(), figures.moment(at, lang), text, "now" if place == 0 else "done")
@@ -276,7 +295,7 @@ def _by(at: datetime, lang: str) -> str:
     return _("by %(moment)s") % {"moment": figures.moment(at, lang)}
 
 
-def expected(lead: Lead) -> str:
+def expected(lead: Lead, *, own: bool = True) -> str:
     """What the desk does next, of a lead with a running promise."""
     match Clock(lead.due_clock):
         case Clock.FIRST_REPLY:
@@ -284,12 +303,14 @@ def expected(lead: Lead) -> str:
         case Clock.FULL_ANSWER:
             return _("Each question is answered.")
         case Clock.REPLY_TO_MESSAGE:
-            return _("An officer replies to your message.")
+            return (
+                _("An officer replies to your message.") if own else _("An officer replies to the investor's message.")
+            )
         case Clock.NEXT_STEP:
             return _("The desk takes the next step.")
 
 
-def _told(event: Event, names: NameBook, lang: str) -> str:
+def _told(event: Event, names: NameBook, lang: str, own: bool) -> str:
     """The public sentence of an event, or nothing."""
     stages = pipeline().stages
     match event:
@@ -299,19 +320,25 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
             who = _name(names.officers[officer].person) if officer in names.officers else _("the department")
             return _("Given to %(who)s. %(why)s") % {"who": who, "why": public_reason(reason, names)}
         case PackIssued(number=1):
-            return _("Your answer pack was ready.")
+            return _("Your answer pack was ready.") if own else _("The answer pack was ready.")
         case PackIssued(number=number):
             return _("A new answer pack (no. %(number)s) was ready.") % {"number": number}
+        case MailSent(mail_kind="confirmation" | "ask_consent") if not own:
+            return _("The acknowledgement went to the investor's mail.")
         case MailSent(mail_kind="confirmation"):
             return _("The confirmation with the result went to your mail.")
         case MailSent(mail_kind="ask_consent"):
             return _("The acknowledgement went to your mail; it asks for your consent.")
         case ConsentGiven():
-            return _("You agreed to the use of your data.")
+            return _("You agreed to the use of your data.") if own else _("The investor agreed to the use of the data.")
         case Replied():
-            return _("The officer answered; the words are in your mail and below.")
+            if own:
+                return _("The officer answered; the words are in your mail and below.")
+            return _("The officer answered; the words are below.")
         case Contacted(channel=channel):
-            return _("The officer spoke with you: %(channel)s.") % {"channel": Channel(channel).label}
+            words = _("The officer spoke with you: %(channel)s.")
+            words = words if own else _("The officer spoke with the investor: %(channel)s.")
+            return words % {"channel": Channel(channel).label}
         case Referred(department=department):
             return _("The desk asked %(department)s for its opinion.") % {"department": names.department(department)}
         case ReferralDone():
@@ -328,4 +355,4 @@ def _told(event: Event, names: NameBook, lang: str) -> str:
             return _("The office's days off changed: now due by %(moment)s.") % {"moment": figures.moment(due, lang)}
         case _:
             rooms = (link_words, privacy_words, appointment_words)
-            return next(filter(None, (room.for_the_investor(event) for room in rooms)), "")
+            return next(filter(None, (room.for_the_investor(event, own=own) for room in rooms)), "")

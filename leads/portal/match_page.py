@@ -17,7 +17,8 @@ from leads.criteria import CRITERIA
 from leads.matching.record import Elimination, from_json
 from leads.matching.words import elimination
 from leads.models import MatchRun
-from leads.portal.bars import Bar, of_longest, segments
+from leads.portal.bars import Bar, segments
+from leads.portal.contributions import Contribution, contributions_of
 from leads.portal.incentive_rows import IncentiveGroup, RuleNames, incentive_groups, rule_names
 from leads.portal.match_headline import headline_of, lede_of, unverified
 from leads.portal.match_next import COMPARED, NextSteps, form_for, next_steps
@@ -46,17 +47,6 @@ class Reason:
     icon: str
     spoken: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A line of the table whose points add up to the score."""
-
-    name: str
-    points: str
-    most: str
-    width: str
-    full_width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +196,7 @@ def _option(rank: int, option: Mapping[str, Any], lang: str) -> OptionShown:
         band=points(high, lang) if high > low else "",
         bars=segments([one["contribution"] for one in scored]),
         reasons=tuple(_reason(one) for one in criteria),
-        contributions=tuple(_contribution(one, longest, lang) for one in scored),
+        contributions=tuple(contributions_of(scored, option["score"], longest, lang)),
         warnings=tuple(option["warnings"]),
     )
 
@@ -220,16 +210,6 @@ def _reason(criterion: Mapping[str, Any]) -> Reason:
     tone, icon = VERDICTS[criterion["verdict"]]
     spoken = {"yes": _("yes:"), "nay": _("no:"), "may-be": _("not known:")}[tone]
     return Reason(tone, icon, spoken, criterion["reason"])
-
-
-def _contribution(criterion: Mapping[str, Any], longest: float, lang: str) -> Contribution:
-    return Contribution(
-        name=str(CRITERIA.get(criterion["key"], criterion["key"])),
-        points=points(criterion["contribution"], lang),
-        most=points(criterion["weight"], lang),
-        width=of_longest(criterion["contribution"], longest),
-        full_width=of_longest(criterion["weight"], longest),
-    )
 
 
 def _near(near: Mapping[str, Any], lang: str) -> NearShown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ from sitepages.choices import DayBasis, StepCertainty, ZoneStatus
 PROMISES = {
     Clock.FIRST_REPLY: gettext_lazy("First reply, by"),
     Clock.FULL_ANSWER: gettext_lazy("Full answer, by"),
+    Clock.REPLY_TO_MESSAGE: gettext_lazy("Reply to your message, by"),
+    Clock.NEXT_STEP: gettext_lazy("Next step, by"),
 }
 MARKS = {StepCertainty.CONFIRMED: "c-full", StepCertainty.PARTLY: "c-half"}
 
@@ -135,7 +137,10 @@ def pack_page(
     stored = run.answer.get("money") or {}
     reader = Reader(rate_of(stored), lang, "usd")
     cost, procedure = cost_page("", cost_of(data), lang=lang), procedure_shown(data["procedure"], lang)
-    promises = tuple(_promise(one.clock, one.at, data["country"], lang) for one in promises_of(data))
+    if pack.number == 1:  # what came before it was never handed out
+        match = replace(match, next=replace(match.next, since=None))
+    promised = promises_of(data)
+    promises = tuple(_promise(one.clock, one.at, data["country"], lang) for one in promised)
     officer = officer_shown(data["officer"], lang)
     named = f"{officer.name} ({_('demo')})" if officer.illustrative else officer.name
     sums = {
@@ -148,7 +153,8 @@ def pack_page(
     }
     rules = {row.key: _rule_in_short(row) for group in match.incentives for row in group.rows}
     steps = {one["key"]: _step_in_short(one, lang) for one in data["procedure"]["steps"]}
-    by = promises[-1].here if promises else ""
+    whole = next((one for one in promised if one.clock == Clock.FULL_ANSWER), promised[0] if promised else None)
+    by = figures.moment(whole.at, lang) if whole else ""
     return PackPage(
         token=token,
         reference=data["reference"],

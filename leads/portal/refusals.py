@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "no_such_case": _("There is no such file among yours, or it is no longer shared with you."),
     # the investor's room
     "reads_only": _("This link was passed on to you to read the file; only the investor's own link changes it."),
+    "file_closed": _(
+        "This file is closed (%(stage)s): nothing new is made in it. To have it opened again, write to the officer on "
+        "the page of the file; the officer opens it, and then this goes again."
+    ),
     "too_often_in_an_hour": _("Not more than %(limit)s times in an hour. Nothing was changed."),
     "file_refused": _("“%(name)s” was not taken: %(why)s. Nothing was sent."),
     "not_checked_now": _("The virus scanner does not answer just now, and nothing is read unchecked. Try again later."),

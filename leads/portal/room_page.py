@@ -17,8 +17,9 @@ from leads.portal.room_forms import MessageForm, VerdictForm
 from leads.portal.watch_page import WatchedHere, watched_here
 from leads.refusals import file_reason, sentence
 from leads.services.answer_check import JudgedAlready
+from leads.services.desk_rules import LeadClosed
 from leads.services.events import Contacted, Happened, Replied, fold
-from leads.services.link_desk import CLOSED_TO_INVESTORS
+from leads.services.link_desk import CLOSED_TO_INVESTORS, FileClosed, check_open
 from leads.services.link_events import AnswerJudged
 from leads.services.link_share import soon_over
 from leads.services.mail import without_links
@@ -72,6 +73,8 @@ class Room:
     can_write: bool
     can_change: bool
     can_end: bool
+    can_forward: bool
+    closed: str
     can_watch: bool
     watched: tuple[WatchedHere, ...]
     remind: str
@@ -101,7 +104,10 @@ def room_of(
     own = link.rights == LinkRights.OWNER
     still_open = pipeline().is_open(Stage(lead.stage))
     may_judge, judged = _verdict(events, lang)
+    if judged and not own:
+        judged = _("The investor told the desk already whether it answered.")
     may_remind, why_not = _remind(lead, now)
+    colleagues = tuple(colleagues_of(lead, lang, now)) if own else ()
     shown = [form for form in (message, verdict) if form is not None]
     return Room(
         own=own,
@@ -110,6 +116,8 @@ def room_of(
         can_write=own and lead.stage not in CLOSED_TO_INVESTORS,
         can_change=own and still_open and lead.match_run is not None,
         can_end=own and still_open,
+        can_forward=own and (colleagues != () or not closed_words(lead, also_after=True)),
+        closed=closed_words(lead, also_after=True) if own else "",
         can_watch=own and lead.match_run is not None and lead.restricted_at is None,
         watched=watched_here(lead, lang) if own else (),
         remind=why_not,
@@ -117,7 +125,7 @@ def room_of(
         verdict=(verdict or VerdictForm(prefix="v")) if own and may_judge else None,
         judged=judged,
         meeting=meet_line(lead, lang, now) if own else None,
-        colleagues=tuple(colleagues_of(lead, lang, now)) if own else (),
+        colleagues=colleagues,
         soon_over=own and soon_over(link, now),
         errors=tuple(line for form in shown for line in form.summary()),
         notice=notice,
@@ -142,7 +150,8 @@ def _conversation(lead: Lead, token: str, events: Iterable[Happened], lang: str,
                 files = tuple(_file(one, token, own) for one in mail.files.all())
                 said.append((happened.at, _theirs(happened.at, mail.body, lang, files)))
             case Contacted(channel=channel):
-                words = _("Spoken with you: %(channel)s.") % {"channel": Channel(channel).label}
+                words = _("Spoken with you: %(channel)s.") if own else _("Spoken with the investor: %(channel)s.")
+                words %= {"channel": Channel(channel).label}
                 said.append((happened.at, _theirs(happened.at, words, lang)))
     said.sort(key=lambda pair: pair[0], reverse=True)
     yield from (one for _at, one in said)
@@ -164,7 +173,9 @@ def _file(file: LeadFile, token: str, own: bool) -> FileShown:
         return FileShown(file.name, file.size, "", file_reason(file.refused))
     if not opens(file):
         return FileShown(file.name, file.size, "", _("is being checked for viruses, and opens after that"))
-    return FileShown(file.name, file.size, file_url(file, token) if own else "")
+    if not own:
+        return FileShown(file.name, file.size, "", _("opens by the investor's own link only"))
+    return FileShown(file.name, file.size, file_url(file, token))
 
 
 def file_signer() -> TimestampSigner:
@@ -187,6 +198,15 @@ def file_number(signed: str, token: str) -> int | None:
 
 
 # --- What may be done ---
+
+
+def closed_words(lead: Lead, *, also_after: bool) -> str:
+    """That the file is closed and how to have it opened again; "" while it is open."""
+    try:
+        check_open(lead, also_after=also_after)
+    except (FileClosed, LeadClosed) as refusal:
+        return sentence(refusal)
+    return ""
 
 
 def _verdict(events: Iterable[Happened], lang: str) -> tuple[bool, str]:

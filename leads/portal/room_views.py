@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -25,13 +25,13 @@ from leads.portal.http import NO_REFERRER, ORIGIN_ONLY, private, reader_language
 from leads.portal.lead_views import link_refused, refused_page, shown_lead
 from leads.portal.match_form import Group, MatchForm
 from leads.portal.room_forms import ColleagueForm, EndForm, MessageForm, RoomForm, VerdictForm
-from leads.portal.room_page import PassedOn, colleagues_of, file_number
+from leads.portal.room_page import PassedOn, closed_words, colleagues_of, file_number
 from leads.refusals import sentence
 from leads.services.access_log import file_subject, note_access
 from leads.services.answer_check import judge_answer
 from leads.services.case_end import end_case
 from leads.services.lead_files import files_in_the_room
-from leads.services.link_desk import check_own
+from leads.services.link_desk import FileClosed, check_open, check_own
 from leads.services.link_share import forward_link, send_again, withdraw_link
 from leads.services.links import LinkExpired, LinkRefused, expired_link, link_for_token
 from leads.services.messages import write_message
@@ -56,6 +56,7 @@ class ActPage:
     errors: tuple[tuple[str, str, str], ...]
     notices: tuple[str, ...] = ()
     colleagues: tuple[PassedOn, ...] = ()
+    closed: str = ""  # why nothing new may be made here, and how it may again
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def behind_link(act: Act) -> Callable[..., HttpResponse]:
         except LinkRefused as refusal:
             return link_refused(request, refusal, token)
         except Refused as refusal:
-            page = refused_page(_("This was not done"), sentence(refusal), token)
-            return refused(request, page, refusal.status)
+            title = _("This file is closed") if isinstance(refusal, FileClosed) else _("This was not done")
+            return refused(request, refused_page(title, sentence(refusal), token), refusal.status)
 
     return shown
 
@@ -181,6 +182,7 @@ def lead_answered(request: HttpRequest, link: LeadLink, token: str, now: datetim
 @private(ORIGIN_ONLY)
 @behind_link
 def lead_change(request: HttpRequest, link: LeadLink, token: str, now: datetime) -> HttpResponse:
+    check_open(link.lead)
     run = link.lead.match_run
     before = run.request if run else {}
     if request.method != "POST":
@@ -229,6 +231,7 @@ def lead_forward(request: HttpRequest, link: LeadLink, token: str, now: datetime
     if number := request.POST.get("withdraw"):
         withdraw_link(link=link, number=int(number) if re.fullmatch(r"[0-9]{1,18}", number) else 0, by=None, now=now)
         return redirect("lead-forward", token=token)
+    check_open(link.lead, also_after=True)
     form = ColleagueForm(request.POST, prefix="c")
     if not form.is_valid():
         return _forward_shown(request, link, token, form, now, status=422)
@@ -251,6 +254,7 @@ def _forward_shown(
     status: int = 200,
 ) -> HttpResponse:
     page = _page(token, form, tuple(colleagues_of(link.lead, reader_language(), now)), notices)
+    page = replace(page, closed=closed_words(link.lead, also_after=True))
     return render(request, "leads/lead_forward.html", {"page": page}, status=status)
 
 

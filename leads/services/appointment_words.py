@@ -81,8 +81,8 @@ def for_the_desk(event: Event, names: NameBook) -> tuple[str, str]:
             return "", ""
 
 
-def for_the_investor(event: Event) -> str:
-    """The public sentence, or nothing."""
+def for_the_investor(event: Event, *, own: bool = True) -> str:
+    """The public sentence, or nothing; not `own`: for a colleague whom the file was passed on to."""
     lang = site_language()
     match event:
         case MeetingSet(what=what, starts_at=at, how=how):
@@ -90,7 +90,9 @@ def for_the_investor(event: Event) -> str:
             sentences = {
                 "moved": _("%(what)s: moved to %(when)s."),
                 "given": _("%(what)s at %(when)s: another officer will be there."),
-                "placed": _("%(what)s at %(when)s: you were told where to meet."),
+                "placed": _("%(what)s at %(when)s: you were told where to meet.")
+                if own
+                else _("%(what)s at %(when)s: the investor was told where to meet."),
             }
             return sentences.get(how, _("%(what)s: booked for %(when)s.")) % given
         case MeetingEnded(what=what, how=how):
@@ -98,6 +100,8 @@ def for_the_investor(event: Event) -> str:
             return _("%(what)s: %(how)s.") % given
         case MeetingAnswered(what=what, reply=reply):
             given = {"what": AppointmentKind(what).label, "reply": AppointmentReply(reply).label}
-            return _("%(what)s: your calendar answered %(reply)s.") % given
+            if own:
+                return _("%(what)s: your calendar answered %(reply)s.") % given
+            return _("%(what)s: the investor's calendar answered %(reply)s.") % given
         case _:
             return ""

@@ -43,19 +43,24 @@ def for_the_desk(event: Event, holds: Holds, lang: str) -> tuple[str, str]:
             return "", ""
 
 
-def for_the_investor(event: Event, holds: Holds, lang: str) -> str:
-    """The public sentence; reasons and what the heads decide among themselves are not told."""
+def for_the_investor(event: Event, holds: Holds, lang: str, *, own: bool = True) -> str:
+    """The public sentence; reasons and what the heads decide among themselves are not told. Not `own`: for a
+    colleague whom the file was passed on to.
+    """
     codes = plots_of(event, holds)
     match event:
         case Held(until=until) | HoldExtended(until=until):
-            return _("Held for you until %(until)s: %(plots)s.") % {
+            words = _("Held for you until %(until)s: %(plots)s.") if own else _("Held until %(until)s: %(plots)s.")
+            return words % {
                 "plots": codes,
                 "until": figures.moment(until, lang),
             }
         case HoldQueued():
-            return _("You are in the queue for %(plots)s.") % {"plots": codes}
+            words = _("You are in the queue for %(plots)s.") if own else _("In the queue for %(plots)s.")
+            return words % {"plots": codes}
         case HoldOver(how=how) if how not in (HoldEnd.CLOSED, HoldEnd.LEASED):
-            return _("No longer held for you: %(plots)s.") % {"plots": codes}
+            words = _("No longer held for you: %(plots)s.") if own else _("No longer held: %(plots)s.")
+            return words % {"plots": codes}
         case _:
             return ""
 

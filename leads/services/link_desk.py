@@ -11,6 +11,7 @@ from leads.models import Lead, LeadEvent, LeadLink
 from leads.services.access import check_kept
 from leads.services.desk_lock import locked
 from leads.services.desk_rules import LeadClosed
+from leads.services.stages import pipeline
 from sitepages.refusal import Refused
 
 CLOSED_TO_INVESTORS = frozenset({Stage.NOT_A_LEAD})
@@ -22,6 +23,12 @@ class ReadsOnly(Refused):
 
     code = "reads_only"
     status = 403
+
+
+class FileClosed(Refused):
+    """Nothing new is made in a file that is closed or set aside. Facts: `stage`."""
+
+    code = "file_closed"
 
 
 class TooOften(Refused):
@@ -44,6 +51,17 @@ def opened(lead: Lead) -> Lead:
     if lead.stage in CLOSED_TO_INVESTORS:
         raise LeadClosed(stage=lead.stage)
     return lead
+
+
+def check_open(lead: Lead, *, also_after: bool = False) -> None:
+    """Raises FileClosed for a file that nobody works on, LeadClosed for no investment enquiry; `also_after`: not for
+    one that came to a good end.
+    """
+    pipe, stage = pipeline(), Stage(lead.stage)
+    if stage in CLOSED_TO_INVESTORS:
+        raise LeadClosed(stage=lead.stage)
+    if not (pipe.is_open(stage) or (also_after and pipe.on_path(stage))):
+        raise FileClosed(stage=lead.stage)
 
 
 def check_pace(lead: Lead, kind: EventKind, limit: int, now: datetime) -> None:

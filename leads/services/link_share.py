@@ -13,7 +13,7 @@ from django.db import transaction
 from leads.choices import EventKind, LinkRights
 from leads.models import Lead, LeadLink
 from leads.services.events import record
-from leads.services.link_desk import check_own, check_pace, opened
+from leads.services.link_desk import check_open, check_own, check_pace, opened
 from leads.services.link_events import LinkChanged
 from leads.services.link_letters import pass_link_on, send_link_again
 from leads.services.links import LIFETIME, issue_link, revoke_link
@@ -43,10 +43,11 @@ class NoSuchLink(Refused):
 def forward_link(*, link: LeadLink, name: str, email: str, lang: str, by: User | None, now: datetime) -> LeadLink:
     """Mail a colleague a link that reads only, for as long as the investor's own; the same address gets one link.
 
-    Raises ReadsOnly, LeadClosed, FieldMissing, TextTooLong, EmailInvalid, TooManyLinks or TooOften.
+    Raises ReadsOnly, LeadClosed, FileClosed, FieldMissing, TextTooLong, EmailInvalid, TooManyLinks or TooOften.
     """
     check_own(link)
     lead = opened(link.lead)
+    check_open(lead, also_after=True)
     who, address = bounded("contact_name", name, 120), bounded("contact_email", email, 254).lower()
     try:
         validate_email(address)

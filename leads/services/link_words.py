@@ -34,21 +34,23 @@ def for_the_desk(event: Event, messages: Mapping[int, LeadMessage]) -> tuple[str
             return "", ""
 
 
-def for_the_investor(event: Event) -> str:
-    """The public sentence, or nothing."""
+def for_the_investor(event: Event, *, own: bool = True) -> str:
+    """The public sentence, or nothing; not `own`: for a colleague whom the file was passed on to."""
     match event:
         case MessageWritten(files=0):
-            return _("You wrote to the officer.")
+            return _("You wrote to the officer.") if own else _("The investor wrote to the officer.")
         case MessageWritten():
-            return _("You sent documents to the officer.")
+            return _("You sent documents to the officer.") if own else _("The investor sent documents to the officer.")
         case Reminded():
-            return _("You reminded the desk.")
+            return _("You reminded the desk.") if own else _("The investor reminded the desk.")
         case ProfileChanged():
-            return _("You changed what you asked.")
+            return _("You changed what you asked.") if own else _("The investor changed what was asked.")
         case LinkChanged(what=what):
             return _link(what)
         case AnswerJudged():
-            return _("You told us whether we answered.")
+            if own:
+                return _("You told us whether we answered.")
+            return _("The investor told the desk whether it answered.")
         case _:
             return ""
 

@@ -32,7 +32,6 @@ from sitepages.models import ParkSettings
 
 Json = dict[str, Any]
 SCHEMA = 2  # 2: questions with their answers
-PROMISED = (Clock.FIRST_REPLY, Clock.FULL_ANSWER)
 EXACT = ("once", "low", "high", "quantity")
 
 
@@ -95,7 +94,6 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
         "promises": [
             {"clock": due.clock.value, "at": due.at.isoformat()}
             for due in running_clocks(fold(past), working_calendar(), targets())
-            if due.clock in PROMISED
         ],
         "message": bool(lead.message.strip()),
         "questions": answered_questions(message=lead.message, answer=run.answer, on=now.astimezone(PARK_TIME).date()),

@@ -8,7 +8,7 @@ procedures (leads/seed/stages.yaml) are left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -26,9 +26,11 @@ from leads.services.desk_lock import fresh, locked
 from leads.services.desk_rules import LeadClosed, as_question, check_can_use
 from leads.services.events import record, state_of
 from leads.services.lead_state import LeadState
+from leads.services.path_days import Reckoned, after_days, reckoned_days
 from leads.services.path_events import PathChosen, StepBegun, StepCleared, StepDays, StepDone
 from leads.services.stages import read_seed
 from leads.services.words import ChoiceUnknown, bounded
+from sitepages.choices import StepTurn
 from sitepages.figures import PARK_TIME
 from sitepages.models import ProcedureCase, ProcedureFact, ProcedureStep
 from sitepages.procedures.path import Step, applies, way
@@ -93,7 +95,8 @@ class StepState(StrEnum):
 class PathStep:
     """A step of the kept copy with its days. `used` and `allowed` in the unit of the act; None: not known.
 
-    `ends` is the last day by the act, for a step that runs; `paused` the days left out.
+    `ends` is the last day by the act, for a step that runs; `paused` the days left out; `turn` (StepTurn) who moves
+    the step on; `reckoned` the earliest days of one not begun.
     """
 
     key: str
@@ -111,6 +114,8 @@ class PathStep:
     paused: int
     ends: date | None
     waits_for: tuple[str, ...]
+    turn: str
+    reckoned: Reckoned | None = None
 
     @property
     def late(self) -> bool:
@@ -181,6 +186,7 @@ def _steps(facts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
             "working": row.days_unit == "working",
             "basis": row.days_basis,
             "certainty": row.certainty,
+            "turn": row.turn,
             "after": after[row.key],
             "milestone": row.milestone,
             "later": row.after_construction,
@@ -300,9 +306,12 @@ def path_of(state: LeadState, kept: LeadPath, today: date, calendar: WorkingCale
             paused=paused,
             ends=_ends(days, row, paused, calendar),
             waits_for=tuple(_name(names[key]) for key in waits),
+            turn=row.get("turn", StepTurn.FILED),
         )
 
-    return tuple(step(row) for row in kept.steps)
+    told = [step(row) for row in kept.steps]
+    days = reckoned_days(kept.steps, marks, {one.key: one.ends for one in told}, today, calendar)
+    return tuple(replace(one, reckoned=days.get(one.key)) for one in told)
 
 
 def _state(days: StepDays, waits: Sequence[str]) -> StepState:
@@ -317,11 +326,7 @@ def _ends(days: StepDays, row: Mapping[str, Any], paused: int, calendar: Working
     """The last day by the act, put off by the days that stood still."""
     if not days.begun or days.done or row["days"] is None:
         return None
-    left, day = row["days"] + paused, days.begun
-    while left > 0:
-        day += timedelta(days=1)
-        left -= not row["working"] or calendar.works_on(day)
-    return day
+    return after_days(days.begun, row["days"] + paused, row["working"], calendar)
 
 
 def days_used(

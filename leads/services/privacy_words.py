@@ -92,18 +92,22 @@ def for_the_desk(event: Event) -> tuple[str, str]:
             return "", ""
 
 
-def for_the_investor(event: Event) -> str:
-    """The public sentence, or nothing."""
+def for_the_investor(event: Event, *, own: bool = True) -> str:
+    """The public sentence, or nothing; what a person asks about the own data is told to no colleague (not `own`)."""
     match event:
+        case PrivacyAsked() | PrivacyAnswered() if not own:
+            return ""
         case PrivacyAsked(right=right, purpose=purpose):
             return _("You asked about your data: %(right)s.") % {"right": right_name(right, purpose)}
         case PrivacyAnswered(right=right, outcome=outcome, purpose=purpose):
             given = {"right": right_name(right, purpose), "outcome": _outcome(outcome)}
             return _("Your request “%(right)s”: %(outcome)s.") % given
         case Restricted():
-            return _("Your data are kept and not used from now on.")
+            if own:
+                return _("Your data are kept and not used from now on.")
+            return _("The data of the file are kept and not used from now on.")
         case Freed():
-            return _("Your data may be used again.")
+            return _("Your data may be used again.") if own else _("The data of the file may be used again.")
         case _:
             return ""
 

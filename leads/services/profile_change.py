@@ -12,7 +12,7 @@ from django.db import transaction
 from leads.choices import EventKind
 from leads.models import Lead, LeadLink, MatchRun
 from leads.services.events import record
-from leads.services.link_desk import check_own, check_pace, opened
+from leads.services.link_desk import check_open, check_own, check_pace, opened
 from leads.services.link_events import ProfileChanged
 from leads.services.link_letters import PROFILE, tell_of_news
 from leads.services.matching import run_match
@@ -36,11 +36,12 @@ def change_profile(
 ) -> MatchRun:
     """Match the checked request, make it the lead's, and issue a new pack; the earlier ones stay.
 
-    Raises ReadsOnly, LeadClosed, NothingChanged or TooOften. The new run names the old as its previous one, so that
-    the result says in words what changed.
+    Raises ReadsOnly, LeadClosed, FileClosed, NothingChanged or TooOften. The new run names the old as its previous
+    one, so that the result says in words what changed.
     """
     check_own(link)
     lead = opened(lead)
+    check_open(lead)
     before = lead.match_run
     if before is not None and _meant(before.request) == _meant(request):
         raise NothingChanged

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sitepages.choices import DayBasis, DayUnit, StepCertainty
+from sitepages.choices import DayBasis, DayUnit, StepCertainty, StepTurn
 
 
 def told(row: models.Model, field: str) -> str:
@@ -58,6 +58,7 @@ class ProcedureStep(models.Model):
     source = models.CharField(_("source"), max_length=500)
     certainty = models.CharField(_("certainty"), max_length=12, choices=StepCertainty.choices)
     verified_on = models.DateField(_("Verified on"))
+    turn = models.CharField(_("whose turn it is"), max_length=8, choices=StepTurn.choices, default=StepTurn.FILED)
     after = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="before", verbose_name=_("comes after")
     )

@@ -108,7 +108,9 @@ class StepViewSet(ModelViewSet):
             ),
             FieldPanel("after", widget=forms.CheckboxSelectMultiple),
             FieldPanel("applies"),
-            MultiFieldPanel([FieldPanel("milestone"), FieldPanel("after_construction")], heading=_("Kind of step")),
+            MultiFieldPanel(
+                [FieldPanel(name) for name in ("turn", "milestone", "after_construction")], heading=_("Kind of step")
+            ),
         ],
         base_form_class=StepForm,
     )

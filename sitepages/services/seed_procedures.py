@@ -55,6 +55,7 @@ def _step(row: Mapping[str, Any], as_of: str) -> ProcedureStep:
         green_days=green.get("value"),
         source=row["source"],
         certainty=row["certainty"],
+        turn=row["turn"],
         verified_on=as_of,
         applies_when=row["applies_when"],
         milestone=row["milestone"],

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from leads.choices import EventKind, Stage
 from leads.models import Lead, LeadPath
+from leads.path_page import _turn
 from leads.services import path
 from leads.services.access import LeadHidden, ReadOnly
 from leads.services.desk import pause
@@ -193,6 +195,59 @@ def test_a_pause_that_is_none_of_the_procedures_counts(chosen: Lead, cast: Cast)
     begin(chosen, cast)
     act(pause, chosen, cast, reason="waiting_investor", until=at("2026-12-04 17:00"), now=at("2026-11-25 10:30"))
     assert steps(chosen, date(2026, 11, 30))[FIRST].paused == 0
+
+
+# --- Whose turn, and when ---
+
+
+def test_steps_not_begun_have_reckoned_days_after_those_before_them(chosen: Lead, cast: Cast) -> None:
+    """From what is done, what runs and what the acts allow; unknown days make it a least day."""
+    before = steps(chosen)
+    first = before[FIRST].reckoned
+    assert first is not None
+    assert (first.start, first.end, first.least) == (TODAY, date(2026, 12, 2), False)  # five working days
+    begin(chosen, cast, on=date(2026, 11, 24))
+    running = steps(chosen)
+    assert running[FIRST].reckoned is None
+    kept = {row["key"]: row for row in LeadPath.objects.get().steps}
+    for key, step in running.items():
+        if step.reckoned is None:
+            continue
+        for other in (running[one] for one in kept[key]["after"]):
+            ends = other.reckoned.end or other.reckoned.start if other.reckoned else other.ends
+            assert ends is None or step.reckoned.start >= ends
+            if other.reckoned and other.reckoned.end is None:
+                assert step.reckoned.least
+        assert (step.reckoned.end is None) == (step.allowed is None and not step.milestone)
+    after = next(step for step in running.values() if kept[step.key]["after"] == [FIRST])
+    assert after.reckoned is not None
+    assert after.reckoned.start == running[FIRST].ends
+
+
+def test_every_step_of_the_guide_says_whose_turn_it_is() -> None:
+    rows = {row.key: row.turn for row in ProcedureStep.objects.all()}
+    assert (rows["deposit"], rows["capital_account"]) == ("investor", "investor")
+    assert (rows["plot_reservation"], rows["irc_normal"]) == ("body", "filed")
+
+
+@pytest.mark.parametrize(
+    ("turn", "state", "you", "officer"),
+    [
+        ("investor", StepState.READY, "Your turn: you do this step.", "The investor's turn."),
+        ("investor", StepState.RUNS, "Your turn: you do this step.", "The investor's turn."),
+        ("filed", StepState.READY, "Your turn: hand in the documents to Desk.", "The investor's turn: hand in"),
+        ("filed", StepState.RUNS, "The turn of: Desk.", "The turn of: Desk."),
+        ("body", StepState.READY, "The turn of: Desk.", "The turn of: Desk."),
+        ("investor", StepState.WAITS, "", ""),
+    ],
+)
+def test_the_turn_is_told_to_the_investor_as_yours(
+    chosen: Lead, turn: str, state: StepState, you: str, officer: str
+) -> None:
+    one = replace(steps(chosen)[FIRST], turn=turn, state=state, words={"body_en": "Desk"})
+    with translation.override("en"):
+        assert _turn(one, "en", True) == you
+        assert _turn(one, "en", False).startswith(officer)
 
 
 # --- The pages ---

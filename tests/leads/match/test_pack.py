@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -107,6 +107,18 @@ def test_sending_issues_the_pack_in_the_same_breath(now: datetime) -> None:
     assert "g_answer_pack" not in missing_for(lead, Stage.PROPOSED, now)
 
 
+def test_the_first_pack_tells_no_difference_to_what_was_never_handed_out(now: datetime, client: Client) -> None:
+    """A match adjusted before it was sent has a previous one; the pack is the first the investor gets."""
+    before = run_match(request=REQUEST, source="site", now=now)
+    after = run_match(request=REQUEST | {"needed_by": "2029-06-30"}, source="site", now=now, previous=before)
+    officer_of("off_chi", "Lê Mai Chi (mẫu)", "so_tai_chinh", Role.OFFICER, languages=["vi", "en"])
+    lead, _ = did(lambda: submit_lead(submission=a_submission(after, country="KR"), by=None, now=now))
+    said = client.get(address(lead, now, "en")).content.decode()
+    assert "What changed" not in said
+    issue_pack(lead=lead, by=None, now=now)
+    assert "What changed" in client.get(address(lead, now, "en")).content.decode()
+
+
 def test_without_a_match_there_is_no_pack_and_the_gate_stays_shut(now: datetime, client: Client) -> None:
     lead, _ = did(lambda: submit_lead(submission=a_submission(), by=None, now=now))
     assert pack_of(lead) is None
@@ -136,6 +148,23 @@ def test_the_mail_names_the_pack(now: datetime) -> None:
 # --- every number is the engine's ---
 
 
+def parts_of(option: Mapping[str, Any]) -> list[Decimal]:
+    """Points of the criteria that add up to the score as it is shown, none above its most as that is shown."""
+    scored = [part for part in option["criteria"] if part["weight"]]
+    most = shared_out([part["weight"] for part in scored], 1000, [1000] * len(scored))
+    parts = shared_out([part["contribution"] for part in scored], round(option["score"] * 1000), most)
+    return [Decimal(part) / 10 for part in parts]
+
+
+def shared_out(shares: list[float], whole: int, most: list[int]) -> list[int]:
+    """Tenths of a point: the largest remainders are rounded up until the whole is reached."""
+    exact = [Decimal(str(share)) * 1000 for share in shares]
+    open_ = [at for at, one in enumerate(exact) if int(one) < most[at]]
+    left = whole - sum(int(one) for one in exact)
+    up = sorted(open_, key=lambda at: int(exact[at]) - exact[at])[:left]
+    return [int(one) + (at in up) for at, one in enumerate(exact)]
+
+
 def figures_of(lead: Lead, lang: str) -> dict[str, list[str]]:
     """What the stored answer says, in the reader's form: by this test's own reading, not the page's."""
     assert lead.match_run is not None
@@ -150,12 +179,7 @@ def figures_of(lead: Lead, lang: str) -> dict[str, list[str]]:
         "leases": [figures.usd(one["lease_usd"], lang) for one in options],
         "prices": [figures.price_m2(one["lease_usd"] / one["area_m2"], lang) for one in options],
         "points": [figures.number(100 * one["score"], 1, lang) for one in options],
-        "parts": [
-            figures.number(100 * part["contribution"], 1, lang)
-            for one in options[:3]
-            for part in one["criteria"]
-            if part["weight"]
-        ],
+        "parts": [figures.number(part, 1, lang) for one in options[:3] for part in parts_of(one)],
         "tax": [figures.number(number, None, lang) for number in plain],
         "tax in all": [
             figures.number(sum(row.payable for row in of_tax), None, lang),
