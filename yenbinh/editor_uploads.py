@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,14 @@ def content_of(file: UploadedFile) -> bytes:
 
 
 class DocumentForm(BaseDocumentForm):
+    """A file refused for its content is refused for that alone: its model, left without a file, finds no ending."""
+
+    def _post_clean(self) -> None:
+        refused = copy(self.errors.get("file"))
+        super()._post_clean()
+        if refused:
+            self._errors["file"] = refused
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile) and (why := judged(file.name or "", content_of(file)).refused):
@@ -50,7 +59,7 @@ class PictureField(WagtailImageField):
         except ValidationError:
             raise
         except Exception:  # whatever a broken picture raises in its reader, it is not sound
-            refuse("image_bomb")
+            refuse("image_broken")
 
 
 class ImageForm(BaseImageForm):
@@ -66,9 +75,9 @@ class AvatarForm(AvatarPreferencesForm):
         file = plain_picture(self.cleaned_data.get("avatar"))
         if isinstance(file, UploadedFile):
             if (file.size or 0) > PICTURE_LIMIT:
-                refuse("too_big")
+                refuse("avatar_heavy")
             if file.image.width * file.image.height > POINTS_LIMIT:
-                refuse("image_bomb")
+                refuse("avatar_big")
         return super().clean_avatar()
 
 

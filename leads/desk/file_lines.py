@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from leads.choices import AccessKind
 from leads.models import AccessRecord, Incoming, Lead, LeadFile, LeadMessage, Mail
+from leads.refusals import file_reason
 from leads.services.access_log import file_subject
 from leads.services.lead_files import files_of
 from leads.services.scanning import opens
@@ -82,21 +83,4 @@ def _closed(file: LeadFile) -> str:
 
 def refused_in_words(code: str) -> str:
     """Why a file was not kept."""
-    return {
-        "": "",
-        "empty": _("not kept: it is empty"),
-        "too_big": _("not kept: larger than 15 MB"),
-        "too_many": _("not kept: more than 20 files"),
-        "unknown_kind": _("not kept: not a kind of file the desk works with"),
-        "disguised": _("not kept: its content is not what its name says"),
-        "macros": _("not kept: it holds macros, embedded objects or something fetched from elsewhere"),
-        "old_office": _("not kept: an Office file of before 2007; ask for .docx or .xlsx"),
-        "image_bomb": _("not kept: the picture is larger than 100 million points, or damaged"),
-        "pdf_active": _("not kept: the PDF holds a script, a program or another file"),
-        "locked": _("not kept: locked with a password or rights; ask for one without"),
-        "broken": _("not kept: damaged, or packed so that nobody can look into it"),
-        "xml_unsafe": _("not kept: its text swells when it is read"),
-        "infected": _("not kept: the virus scanner found something in it"),
-        "unscannable": _("not kept: larger than the virus scanner looks at"),
-        "zip_unsafe": _("not kept: the archive holds programs or unpacks without bounds"),
-    }[code]
+    return _("not kept: %(why)s") % {"why": file_reason(code)} if code else ""

@@ -8,39 +8,23 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from PIL import Image
-
-from leads.mailroom.archives import (
-    PART_LIMIT,
-    lies,
-    office_kind,
-    opened,
-    part,
-    trouble_in_directory,
-)
-from leads.mailroom.office import declares, trouble_in_office
+from leads.mailroom import pictures
+from leads.mailroom.members import trouble_in_members
 from leads.mailroom.pdf import trouble_in_pdf
+from sitepages.uploads.archives import PART_LIMIT, lies, office_kind, opened, part, trouble_in_directory
+from sitepages.uploads.kml import trouble_in_kml
+from sitepages.uploads.office import trouble_in_office
+from sitepages.uploads.texts import text_of, trouble_in_text
 
 FILE_LIMIT = 15_000_000
 FILES_LIMIT = 20
-POINTS_LIMIT = 100_000_000
-PICTURES = {"png", "jpg", "gif", "tif"}
 ZIPPED = {"zip", "docx", "xlsx", "pptx", "odt", "ods"}
-IMAGES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
-# What a zip may hold: documents, tables, pictures and maps; nothing that runs.
-PAPERS = {"pdf", "docx", "xlsx", "pptx", "odt", "ods", "txt", "csv", "png", "jpg", "jpeg", "gif", "tif", "tiff"}
-MAPS = {"dwg", "dxf", "kml", "kmz", "geojson", "json", "gpkg", "shp", "shx", "dbf", "prj", "cpg", "qpj", "xml"}
-HARMLESS = PAPERS | MAPS
-LOOKED_INTO = {"pdf", "docx", "xlsx", "pptx", "odt", "ods", "png", "jpg", "jpeg", "gif", "tif", "tiff", "kmz", "kml"}
-REFUSED = frozenset({"macros", "zip_unsafe", "old_office", "xml_unsafe", "locked"})
+KINDS = pictures.KINDS | ZIPPED | {"pdf", "dwg", "dxf", "kml", "txt"}  # all that is kept; else a code of why not
 # In the middle of a name: some programs hide the last ending, and this is then what a person reads, and opens.
 RUNS = frozenset(
     ("exe", "scr", "pif", "bat", "cmd", "msi", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta", "jar", "lnk")
 )
-# What no picture holds, wherever in it; shorter marks are looked for in its head only, as chance makes them too.
-MARKUP = re.compile(rb"<\s*(?:script|svg|html|\?php|iframe|body)|javascript:", re.IGNORECASE)
-FAR = re.compile(rb"<script[\s>]|<html[\s>]|<\?php\s|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
-HEAD = 8_000
+SPACE = b"\r\n\t "  # some programs put it before the first sign of a PDF
 PDF_TROUBLE = {"active": "pdf_active", "locked": "locked", "broken": "broken", "two": "disguised"}
 TYPES = {
     "pdf": "application/pdf",
@@ -48,6 +32,8 @@ TYPES = {
     "jpg": "image/jpeg",
     "gif": "image/gif",
     "tif": "image/tiff",
+    "webp": "image/webp",
+    "heic": "image/heic",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -62,7 +48,8 @@ TYPES = {
 ENDINGS = {
     "jpg": {"jpg", "jpeg"},
     "tif": {"tif", "tiff"},
-    "txt": {"txt", "csv", "tsv", "md", "ics"},
+    "heic": {"heic", "heif", "hif"},
+    "txt": {"txt", "csv", "tsv", "md", "ics", "geojson", "json"},
     "zip": {"zip", "kmz"},
 }
 
@@ -85,13 +72,15 @@ def judged(name: str, data: bytes, within: bool = False) -> Judged:
     if len(data) > FILE_LIMIT:
         return Judged("", "too_big")
     kind = _by_content(data, within)
-    if kind in REFUSED or not kind:
+    if kind not in KINDS:
         return Judged("", kind or "unknown_kind")
-    if (kind not in ZIPPED and zipfile.is_zipfile(io.BytesIO(data))) or (kind in PICTURES and hidden_in_picture(data)):
+    if kind in pictures.KINDS and pictures.hides(data):
         return Judged("", "disguised")
-    if kind in PICTURES and not sound_picture(data):
-        return Judged("", "image_bomb")
-    if kind == "pdf" and (trouble := trouble_in_pdf(data)):
+    if kind not in ZIPPED and zipfile.is_zipfile(io.BytesIO(data)):
+        return Judged("", "disguised")
+    if kind in pictures.KINDS and (trouble := pictures.trouble_in_picture(data)):
+        return Judged("", trouble)
+    if kind == "pdf" and (trouble := trouble_in_pdf(data.lstrip(SPACE))):
         return Judged("", PDF_TROUBLE[trouble])
     return Judged("", "disguised") if named_otherwise(name, kind) else Judged(kind)
 
@@ -109,22 +98,8 @@ def endings_of(name: str) -> list[str]:
 
 
 def hidden_in_picture(data: bytes, name: str = "") -> bool:
-    """Two kinds of file in one: an archive behind a picture, markup or a document in it, a program's ending."""
-    if zipfile.is_zipfile(io.BytesIO(data)) or MARKUP.search(data[:HEAD]) or b"%PDF-" in data[:HEAD]:
-        return True
-    return FAR.search(data) is not None or any(one in RUNS for one in endings_of(name))
-
-
-def sound_picture(data: bytes) -> bool:
-    """Whether the picture can be read and is of a size a page can show; its points are not unpacked for that."""
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            width, height = picture.size
-            frames = getattr(picture, "n_frames", 1)
-            picture.verify()
-    except Exception:  # whatever a broken picture raises in its reader, it is not sound
-        return False
-    return 0 < width * height * min(frames, 1000) <= POINTS_LIMIT
+    """Two kinds of file in one, or a program's ending in the name."""
+    return pictures.hides(data) or any(one in RUNS for one in endings_of(name))
 
 
 def safe_name(name: str, kind: str) -> str:
@@ -142,13 +117,11 @@ def _last(name: str) -> str:
 
 
 def _by_content(data: bytes, within: bool) -> str:
-    if data.startswith(b"%PDF-"):
+    """A kind of KINDS, or the code of why it is none."""
+    if data[:1_000].lstrip(SPACE).startswith(b"%PDF-"):
         return "pdf"
-    for start, kind in IMAGES.items():
-        if data.startswith(start):
-            return kind
-    if data[:4] in {b"II*\x00", b"MM\x00*"}:
-        return "tif"
+    if picture := pictures.kind_of(data):
+        return picture
     if re.match(rb"AC10[0-9]{2}", data):
         return "dwg"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -175,8 +148,14 @@ def _zip_kind(data: bytes, within: bool) -> str:
     else:
         kind = "zip"
     if kind == "zip":
-        return "zip_unsafe" if within or lies(archive) or not _harmless(archive) else "zip"
-    return trouble_in_office(archive, _sound_within) or ("zip_unsafe" if kind and lies(archive) else kind)
+        if within:
+            return "zip_in_zip"
+        return "zip_bomb" if lies(archive) else trouble_in_members(archive, _trouble_within) or "zip"
+    return trouble_in_office(archive, _sound_within) or ("zip_bomb" if kind and lies(archive) else kind)
+
+
+def _trouble_within(name: str, data: bytes) -> str:
+    return judged(name, data, within=True).refused
 
 
 def _sound_within(data: bytes) -> bool:
@@ -189,37 +168,15 @@ def _sound_within(data: bytes) -> bool:
     )
 
 
-def _harmless(archive: zipfile.ZipFile) -> bool:
-    """Documents, tables, pictures and maps only, and each document in it as sound as one sent by itself."""
-    for entry in archive.infolist():
-        ending = entry.filename.lower().rsplit(".", 1)[-1]
-        if entry.is_dir():
-            continue
-        if ending not in HARMLESS:
-            return False
-        if ending in LOOKED_INTO:
-            if entry.file_size > PART_LIMIT or ending == "kmz":
-                return False
-            if judged(entry.filename, part(archive, entry, PART_LIMIT), within=True).refused:
-                return False
-    return True
-
-
 def _text_kind(data: bytes) -> str:
     """Plain text and the maps that are text; whatever begins like markup or a program is none of them."""
-    start = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"\0" in data[:4000]:
+    text = text_of(data)
+    if data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return trouble_in_kml(data) or "kml"
+    if text is None:
         return ""
-    if start.startswith(b"<"):
-        if not re.search(rb"<(\w+:)?kml[\s>]", data[:HEAD]):
-            return ""
-        return "xml_unsafe" if declares(data) else "kml"
-    if start.startswith((b"#!", b"MZ")):
-        return ""
-    if re.match(rb"(?:999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION", start):
+    if trouble := trouble_in_text(text):
+        return trouble
+    if re.match(r"\s*(?:999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION", text[:4_000]):
         return "dxf"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return ""
     return "txt"

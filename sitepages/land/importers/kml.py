@@ -1,6 +1,6 @@
 """Plots out of KML and KMZ: placemarks with one polygon, read by an XML reader that takes no DTD. Pure.
 
-Links to other files (NetworkLink, images) are never followed.
+A file that links to a network (NetworkLink, remote pictures) or holds a script is refused.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from sitepages.land.importers.geojson import Mark, add_plot, no_code_at_all
 from sitepages.land.importers.reading import FileRefused, Reading
 from sitepages.land.importers.sniff import checked_zip, members, two_bytes_a_letter, unpacked
 from sitepages.land.tolerances import MAX_PLOTS
+from sitepages.uploads.kml import trouble_in_kml
+
+KML_TROUBLE = {"kml_active": "kml_active", "unknown_kind": "unknown_xml"}
 
 
 def read_kmz(data: bytes, reading: Reading) -> None:
@@ -48,7 +51,8 @@ def read_kml(data: bytes, reading: Reading) -> None:
 def _root(data: bytes, reading: Reading) -> Element:
     """The document's root; letters that are no UTF-8 are read as what they are, and told."""
     try:
-        root: Element = fromstring(_in_utf8(data, reading), forbid_dtd=True)
+        data = _in_utf8(data, reading)
+        root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
         raise FileRefused("xml_bomb", file=reading.name) from error
     except ParseError as error:
@@ -56,6 +60,8 @@ def _root(data: bytes, reading: Reading) -> Element:
         raise FileRefused("broken_xml", file=reading.name, row=line, place=column + 1) from error
     except (ValueError, LookupError, RecursionError) as error:
         raise FileRefused("unreadable_file", file=reading.name, form="KML") from error
+    if trouble := trouble_in_kml(data):
+        raise FileRefused(KML_TROUBLE.get(trouble, "unreadable_file"), file=reading.name, form="KML")
     return root
 
 

@@ -15,6 +15,8 @@ from sitepages.land.tolerances import (
     MAX_ZIP_ENTRIES,
     MAX_ZIP_RATIO,
 )
+from sitepages.uploads.office import trouble_in_office
+from sitepages.uploads.texts import text_of, trouble_in_text
 
 EXTENSIONS = {
     "csv": {"csv", "txt", "tsv"},
@@ -29,8 +31,7 @@ EXTENSIONS = {
 SQLITE = b"SQLite format 3\0"
 DXF_START = re.compile(rb"\s*(?:999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION\r?\n")
 SYMLINK = 0o120000
-MACROS = re.compile(r"vbaproject|vbadata|/macrosheets/|/activex/")
-MACRO_TYPES = re.compile(rb"macroEnabled|macrosheet|vbaProject", re.IGNORECASE)
+BOOK_TROUBLE = {"macros", "formula_active", "zip_bomb"}
 
 
 def form_of(name: str, data: bytes) -> str:
@@ -80,6 +81,8 @@ def _by_content(name: str, data: bytes) -> str:
         if PurePosixPath(name).suffix.lower() in {".csv", ".txt"}:
             return "csv"  # the table's reader says what is wrong with its letters
         raise FileRefused("unknown_form", file=short(name))
+    if trouble_in_text(text_of(data) or ""):
+        raise FileRefused("unknown_form", file=short(name))
     return "csv"
 
 
@@ -118,21 +121,12 @@ def _zip_form(name: str, data: bytes) -> str:
 
 
 def _check_book(name: str, archive: zipfile.ZipFile) -> None:
-    """No macros, and no more words than fit into memory: its table of words is read as a whole."""
+    """Nothing that runs or fetches, and no more words than fit into memory: its table of words is read as a whole."""
     for entry in archive.infolist():
-        part = entry.filename.lower()
-        if MACROS.search(part) or (part == "[content_types].xml" and MACRO_TYPES.search(_start(archive, entry))):
-            raise FileRefused("macros", file=short(name))
-        if part.endswith("sharedstrings.xml") and entry.file_size > MAX_WORDS_BYTES:
+        if entry.filename.lower().endswith("sharedstrings.xml") and entry.file_size > MAX_WORDS_BYTES:
             raise FileRefused("zip_bomb", file=short(name))
-
-
-def _start(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    try:
-        with archive.open(entry) as stream:
-            return stream.read(1_000_000)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError):
-        return b""
+    if trouble := trouble_in_office(archive, lambda _embedded: False):
+        raise FileRefused(trouble if trouble in BOOK_TROUBLE else "unreadable_file", file=short(name), form="XLSX")
 
 
 def checked_zip(name: str, data: bytes) -> zipfile.ZipFile:
@@ -151,10 +145,10 @@ def checked_zip(name: str, data: bytes) -> zipfile.ZipFile:
 
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """What somebody put into the archive, without what a Mac or Windows keeps beside it."""
-    return [entry for entry in archive.infolist() if not _beside(entry.filename)]
+    return [entry for entry in archive.infolist() if not beside(entry.filename)]
 
 
-def _beside(entry: str) -> bool:
+def beside(entry: str) -> bool:
     parts = entry.replace("\\", "/").split("/")
     return "__MACOSX" in parts or parts[-1].startswith("._") or parts[-1].lower() in {".ds_store", "thumbs.db"}
 

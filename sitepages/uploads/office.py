@@ -15,10 +15,11 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
-from leads.mailroom.archives import BROKEN
+from sitepages.uploads.archives import BROKEN
+from sitepages.uploads.formulas import acts, may_act
 
 CHUNK = 256_000
-READ_LIMIT = 30_000_000  # of XML read element by element, in all
+READ_LIMIT, ROWS_LIMIT = 30_000_000, 90_000_000  # of XML read element by element, in all; of rows
 # Parts that run, and parts whose content nobody can read
 RUNS = re.compile(
     r"vbaproject|vbadata|/macrosheets/|/dialogsheets/|/activex/|/embeddings/[^/]*\.(?:bin|exe|js|vbs|hta)$|customui/.*\.js$"
@@ -29,12 +30,23 @@ RUNNING_TYPE = re.compile(r"macroEnabled|macrosheet|vbaProject|vbaData|activeX|o
 RUNNING_LINK = re.compile(r"/(?:aFChunk|oleObject|control|activeXControl\w*|vbaProject|xlMacrosheet)$", re.I)
 TO_A_BOOK = re.compile(r"/(?:externalLinkPath|externalLinkPathMissing|xlExternalLinkPath/\w+)$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:(?!///?[a-z]:)|\\\\|//)", re.IGNORECASE)  # a drive's letter is no host
-FIELD = re.compile(r"(?<![A-Za-z])DDE(?:AUTO)?(?![A-Za-z])|DDEAUTO|INCLUDE(?:TEXT|PICTURE)\W+(?:\w+:|\\\\|//)", re.I)
+FIELD = re.compile(
+    r"(?<![A-Za-z])DDE(?:AUTO)?(?![A-Za-z])|DDEAUTO|INCLUDE(?:TEXT|PICTURE)\W+(?:\w+:|\\\\|//)"
+    r"|(?<!\w)LINK\s+\S+\s+\"?(?:\w\w+:|\\\\|//)",
+    re.IGNORECASE,
+)
+ON_A_DRIVE = re.compile(r"\s*(?:file:///)?[a-z]:[\\/]", re.IGNORECASE)  # of the sender's own computer: no host is asked
+STAYS_BEHIND = re.compile(r"/(?:attachedTemplate|image)$", re.IGNORECASE)
 RUNNING_ELEMENTS = frozenset(
     ["altChunk", "ddeLink", "oleLink", "oleObject", "webPr", "dbPr", "olapPr", "dde-source", "dde-connection"]
 ) | frozenset(["event-listener", "applet", "plugin", "object-ole", "floating-frame"])
 FETCHING = frozenset(("section-source", "table-source", "image", "object"))  # of OpenDocument, by xlink:href
-ROWS = ("xl/worksheets/sheet", "xl/sharedstrings", "xl/styles")  # cells alone: only how they begin is looked at
+ROWS = ("xl/worksheets/sheet", "xl/sharedstrings", "xl/styles")  # read whole only where a formula of them may act
+FORMULAS = frozenset(("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"))
+HELD = frozenset(("formula", "expression", "condition"))  # OpenDocument keeps formulas in attributes
+UTF_8 = re.compile(
+    rb"\s*(?:<\?xml[^>]*?(?:encoding\s*=\s*[\"'](?:utf-?8|us-ascii)[\"'][^>]*)?\?>)?\s*<[^?]", re.IGNORECASE
+)
 PROGRAMS = (b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"#!")
 
 
@@ -58,11 +70,16 @@ class _Reads(ContentHandler):
         super().__init__()
         self.field: list[str] = []
         self.in_field = False
+        self.formula: list[str] | None = None
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (of the parser)
         word = name.rpartition(":")[2]
         given = {key.rpartition(":")[2]: value for key, value in attrs.items()}
         self.in_field = word == "instrText"
+        if word in FORMULAS:
+            self.formula = []
+        if any(key in HELD and acts(value) for key, value in given.items()):
+            raise _Found("formula_active")
         if word == "fldChar":
             self.field.append("\n")
         if word == "fldSimple":
@@ -77,9 +94,15 @@ class _Reads(ContentHandler):
     def characters(self, content: str) -> None:
         if self.in_field:
             self.field.append(content)
+        if self.formula is not None:
+            self.formula.append(content)
 
     def endElement(self, name: str) -> None:  # noqa: N802 (of the parser)
         self.in_field = False
+        if self.formula is not None and name.rpartition(":")[2] in FORMULAS:
+            if acts("".join(self.formula)):
+                raise _Found("formula_active")
+            self.formula = None
 
     def endDocument(self) -> None:  # noqa: N802 (of the parser)
         if FIELD.search("".join(self.field)):
@@ -93,16 +116,18 @@ def fetches(link: dict[str, str]) -> bool:
         return True
     if link.get("TargetMode", "").strip().lower() != "external" and not ELSEWHERE.match(target):
         return False
+    if STAYS_BEHIND.search(kind) and ON_A_DRIVE.match(target):
+        return False
     if TO_A_BOOK.search(kind):
         return ELSEWHERE.match(target) is not None
     return not kind.lower().endswith("/hyperlink")
 
 
 def trouble_in_office(archive: zipfile.ZipFile, embedded: Callable[[bytes], bool]) -> str:
-    """`macros` for parts that run or are fetched from elsewhere; `xml_unsafe` for XML that declares entities, or that
-    nobody can read. `embedded`: whether an Office file within this one is sound.
+    """`macros` for parts that run or are fetched from elsewhere, `formula_active` for formulas that do, `xml_unsafe`
+    for XML that declares entities or that nobody can read. `embedded`: whether an Office file within this one is sound.
     """
-    left = READ_LIMIT
+    left, rows_left = READ_LIMIT, ROWS_LIMIT
     for one in archive.infolist():
         name = one.filename.lower()
         if RUNS.search(name):
@@ -114,10 +139,12 @@ def trouble_in_office(archive: zipfile.ZipFile, embedded: Callable[[bytes], bool
                 return "macros"
             if not _is_xml(name, start):
                 continue
-            whole = not name.startswith(ROWS)
-            left -= one.file_size if whole else 0
-            if left < 0:
-                return "zip_unsafe"
+            rows = name.startswith(ROWS)
+            whole = not rows or _may_act(archive, one, start)
+            left -= one.file_size if whole and not rows else 0
+            rows_left -= one.file_size if whole and rows else 0
+            if min(left, rows_left) < 0:
+                return "zip_bomb"
             _read(archive, one, _Reads() if whole else _Begins())
         except _Found as found:
             return str(found)
@@ -126,8 +153,21 @@ def trouble_in_office(archive: zipfile.ZipFile, embedded: Callable[[bytes], bool
         except (SAXException, DefusedXmlException):
             return "xml_unsafe"
         except BROKEN:
-            return "zip_unsafe"
+            return "zip_bomb"
     return ""
+
+
+def _may_act(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: bytes) -> bool:
+    """Whether the rows need to be read for their formulas; no sign of one that acts is looked for in other letters."""
+    if not UTF_8.match(start.removeprefix(b"\xef\xbb\xbf")):
+        return True
+    with archive.open(entry) as stream:
+        before = b""
+        while piece := stream.read(CHUNK):
+            if may_act(before + piece):
+                return True
+            before = piece[-60:]
+    return False
 
 
 def _is_xml(name: str, start: bytes) -> bool:
@@ -144,17 +184,3 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, handler: ContentHand
         while piece := stream.read(CHUNK):
             parser.feed(piece)
     parser.close()
-
-
-def declares(data: bytes) -> bool:
-    """Whether XML declares a type or entities before its first element, or cannot be read up to there."""
-    parser = create_parser(forbid_dtd=True)
-    parser.setContentHandler(_Begins())
-    try:
-        parser.feed(data)
-        parser.close()
-    except _Begun:
-        return False
-    except (SAXException, DefusedXmlException):
-        return True
-    return True

@@ -26,22 +26,27 @@ def opened(data: bytes) -> zipfile.ZipFile | None:
 
 
 def trouble_in_directory(archive: zipfile.ZipFile) -> str:
-    """`zip_unsafe` for what unpacks without bounds, climbs, links or overlaps; `locked`; "" for none of them."""
+    """`zip_bomb` for what unpacks without bounds or overlaps, `zip_path` for what climbs or links out of its folder,
+    `zip_packing` for a way of packing nobody here reads, `locked`; "" for none of them.
+    """
     entries = archive.infolist()
     whole, packed = sum(one.file_size for one in entries), sum(one.compress_size for one in entries)
     if len(entries) > ENTRIES_LIMIT or whole > UNZIPPED_LIMIT or whole > max(WHOLE_LIMIT, WHOLE_RATIO * packed):
-        return "zip_unsafe"
+        return "zip_bomb"
     for one in entries:
         climbs = one.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", one.filename) or ":" in one.filename
         link = (one.external_attr >> 16) & 0o170000 == SYMLINK
-        swells = one.file_size > 1_000_000 and one.file_size > RATIO_LIMIT * max(one.compress_size, 1)
-        if climbs or link or swells or one.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            return "zip_unsafe"
+        if climbs or link:
+            return "zip_path"
+        if one.file_size > 1_000_000 and one.file_size > RATIO_LIMIT * max(one.compress_size, 1):
+            return "zip_bomb"
+        if one.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            return "zip_packing"
     if any(one.flag_bits & 1 for one in entries):
         return "locked"
     places = sorted((one.header_offset, one.header_offset + 30 + one.compress_size) for one in entries)
     overlap = any(start < end for (_at, end), (start, _to) in pairwise(places))
-    return "zip_unsafe" if overlap else ""
+    return "zip_bomb" if overlap else ""
 
 
 def lies(archive: zipfile.ZipFile) -> bool:
