@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from leads.refusals import sentence
 from leads.services.appointment_calendar import PUBLISH, entry
 from leads.services.appointment_slots import zone_of
 from leads.services.appointments import SlotGone, Wish, book, cancel, coming, move
+from sitepages import figures
 from sitepages.refusal import Refused
 from sitepages.stale import STALE, STALE_STATUS, gives_back, is_stale
 
@@ -111,9 +113,18 @@ def _taken(
         row = take(form.cleaned_data["slot"])
     except Refused as refusal:
         named = "slot" if isinstance(refusal, SlotGone) else str(refusal.facts.get("field", ""))
+        if isinstance(refusal, SlotGone):
+            zone = form.wanted_zone((moving.time_zone if moving else "") or zone_of(link.lead))
+            refusal = SlotGone(at=_on_the_clock(form.cleaned_data["slot"], zone))
         form.add_error(named if named in form.fields else None, sentence(refusal))
         return _shown(request, link, token, form, now, refusal.status, moving=moving)
     return _told(token, "moved" if moving else "booked", row)
+
+
+def _on_the_clock(at: datetime, zone: str) -> str:
+    """The time as its button showed it, with the zone in either language."""
+    local = ZoneInfo(zone)
+    return f"{figures.local_moment(at, reader_language(), local)} ({figures.offset(at.astimezone(local))})"
 
 
 def _told(token: str, what: str, row: Appointment) -> HttpResponse:

@@ -19,6 +19,7 @@ from leads.services.appointments import Wish, book
 from leads.services.link_share import forward_link
 from leads.services.links import live_link, token_for
 from leads.services.personal_data import as_json, sections_of
+from sitepages import figures
 from sitepages.figures import PARK_TIME
 from tests.leads.match.test_pack import a_lead, the_lead
 
@@ -123,6 +124,10 @@ def test_a_time_that_is_gone_brings_fresh_ones_and_what_was_typed(
     assert "Keep these words" in html
     assert times_on(html)
     assert slot not in times_on(html)
+    for lang in ("en", "vi"):  # on the clock of the buttons, with its zone in either language
+        berlin = send(client, page.replace("/en/", f"/{lang}/"), slot, zone="Europe/Berlin").content.decode()
+        there = starts_at.astimezone(ZoneInfo("Europe/Berlin"))
+        assert f"{there:%H:%M}, {figures.day(there.date(), lang)} ({figures.offset(there)})" in berlin
     assert Appointment.objects.filter(lead=lead).count() == 0
 
 
