@@ -78,7 +78,7 @@ def test_the_page_shows_what_was_read_where_it_stood_what_is_asked_and_what_was_
     body = response.content.decode()
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
-    for words in ("Sheet!B1", "“2-3 ha”", "5,000", "No unit stands there", "the match does not ask for this"):
+    for words in ("Sheet!B1", "“2-3 ha”", "5,000", "No unit stands there", "we do not know this label"):
         assert words in body
     assert "ABC Works" not in body
     assert (Triage.objects.count(), MatchRun.objects.count()) == (0, 0)
