@@ -90,7 +90,8 @@ SENTENCES = {
     "no_plot_so_small": gettext_lazy("No plot here is so small. Enter %(least)s or more, and look at the unit."),
     "beyond_the_park": gettext_lazy("The whole park has %(most)s. Look at the figure and its unit."),
     "no_such_price": gettext_lazy(
-        "More than %(most)s for a square metre. If this is the sum for all the land, enter it as the highest total lease."
+        "More than %(most)s for a square metre. If this is the sum for all the land, enter it as the highest total "
+        "lease."
     ),
     "beyond_any_project": gettext_lazy(
         "More than %(most)s: no project here comes near. Look at the figure and its unit."

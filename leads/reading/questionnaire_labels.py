@@ -20,8 +20,9 @@ UNSURE, NARROWED = "label", "narrowed"
 
 @dataclass(frozen=True)
 class Label:
-    """`bound`: min or max, where a word in the label is one; `keys`: the questions it may be; `unit`: the one in it; `doubt`: "" for ours as it stands, UNSURE where ours
-    stands within, NARROWED where it says more (a phase, an existing plant, whatever stands in brackets).
+    """`keys`: the questions it may be; `unit`: the one in it; `doubt`: "" for ours as it stands, UNSURE where ours
+    stands within, NARROWED where it says more (a phase, an existing plant, whatever stands in brackets); `bound`: min
+    or max, where a word in the label is one.
     """
 
     keys: tuple[str, ...] = ()

@@ -160,7 +160,10 @@ def test_what_is_no_harmless_workbook_is_refused_with_the_reason(client: Client,
     data = next((data for other, data, _why in HOSTILE if other == name), PDF if name == "plain.pdf" else b"Jobs,120\n")
     response = upload(client, data, name)
     assert response.status_code == 422
-    assert 'href="#q-file"' in response.content.decode()
+    body = response.content.decode()
+    assert 'href="#q-file"' in body
+    assert "PowerPoint" not in body
+    assert name not in {"plain.pdf", "table.csv"} or "an Excel workbook (.xlsx) of at most 2 MB" in body
     with pytest.raises(QuestionnaireRefused):
         read_upload(Upload(name, data), now)
 
