@@ -75,11 +75,12 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
 
 def nothing_fits(answer: Mapping[str, Any], lang: str) -> str:
     """Of a stored result without an option: what would change it, as its page says it."""
-    found = answer.get("match") or {}
-    if found.get("options") or "near_misses" not in found:
+    if best_options(answer, lang):
         return ""
+    found = answer.get("match") or {}
     with translation.override(lang):
-        return " ".join([_("No option meets every need yet."), *in_the_way(from_json(found), lang)])
+        whole = "near_misses" in found and not found.get("options")  # else stored in a form of before
+        return " ".join([_("No option meets every need yet."), *(in_the_way(from_json(found), lang) if whole else ())])
 
 
 def confirm(
