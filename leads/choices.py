@@ -109,6 +109,8 @@ class BreachStep(TextChoices):
 
     NOTE = "note", _("Something was done")
     TOLD = "told", _("The ministry was told")
+    PERSONS = "persons", _("The persons concerned were told")
+    UNNEEDED = "unneeded", _("The persons concerned need not be told: why")
     CLOSED = "closed", _("Closed: nothing is left to do")
 
 

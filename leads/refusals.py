@@ -64,6 +64,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "not_the_registrar": _("The register and breaches are the duty head's."),
     "noticed_when": _("%(field)s: not ahead of now, and at most a year ago."),
     "breach_closed": _("This breach is closed; report a new one."),
+    "persons_not_settled": _(
+        "Write down first that the persons concerned were told, or why they need not be; then it is closed."
+    ),
     "ministry_told": _("The ministry was told at %(at)s already."),
     "not_restricted": _("No restriction of use runs."),
     "not_the_keeper": _("Only the duty head says which personal data are kept longer."),

@@ -22,7 +22,7 @@ from leads.desk.privacy_forms import PlainForm
 from leads.desk.views import DONE, attempt, form_door
 from leads.models import Breach
 from leads.records.privacy import BREACH, Processing, register_on, terms
-from leads.services.breach import WORDS, may_register, note_step, report_breach
+from leads.services.breach import PERSONS_SETTLED, WORDS, may_register, note_step, report_breach
 from leads.services.privacy_words import law_of
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
@@ -138,6 +138,7 @@ def _breach(request: HttpRequest, found: Breach, form: StepForm, status: int = 2
         "line": _line(found, timezone.now()),
         "reported_at": found.reported_at,
         "reported_by": account_name(found.reported_by),
+        "persons": [(one.at, BreachStep(one.what).label) for one in notes if one.what in PERSONS_SETTLED],
         "notes": [(one.at, account_name(one.by), BreachStep(one.what).label, one.text) for one in notes],
         "law": law_of(terms()[BREACH]),
         "form": form,

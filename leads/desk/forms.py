@@ -16,7 +16,7 @@ from leads.services.access import DUTY_DESK, Seat
 from leads.services.desk import REASON_LIMIT, STEP_LIMIT, TEXT_LIMIT, Step
 from leads.services.gates import GateLine
 from leads.services.house import departments, officers
-from leads.services.loss import asked_name, detail_asked
+from leads.services.loss import asked_name, detail_asked, reasons_to_pick
 from leads.services.presence import inside
 from leads.services.stages import MoveKind, pipeline
 from leads.upload_fields import FilesField, ManyFiles
@@ -234,7 +234,7 @@ class HandBackForm(DeskForm):
 
 def details_asked() -> Iterator[str]:
     """What each reason for loss asks besides the place: "Not enough power: power needed, kVA"."""
-    for rule in pipeline().loss_reasons.values():
+    for rule in reasons_to_pick():
         asked = detail_asked(rule.key)
         if asked:
             name = asked_name(asked)
@@ -264,7 +264,7 @@ class StageForm(DeskForm, StepMixin):
         self.kind = kind
         keys = {gate.key for gate in gates}
         if "g_loss_reason" in keys:
-            rows = [(rule.key, rule.name) for rule in pipeline().loss_reasons.values()]
+            rows = [(rule.key, rule.name) for rule in reasons_to_pick()]
             self.fields["loss_reason"].choices = [("", "---------"), *rows]
             self.fields["loss_detail"].help_text = "; ".join(details_asked())
         else:

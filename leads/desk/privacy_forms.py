@@ -71,6 +71,15 @@ class DoneForm(PlainForm):
     )
 
 
+class SureForm(PlainForm):
+    """Erasing is for good, at the desk as for the person."""
+
+    sure = forms.BooleanField(
+        label=_("I have read what goes, and know that it cannot be taken back."),
+        error_messages={"required": _("Tick that erasing is meant.")},
+    )
+
+
 class LongerForm(PlainForm):
     put_off_for = forms.CharField(
         label=_("Why it takes longer"),

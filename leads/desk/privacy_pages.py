@@ -12,6 +12,7 @@ from leads.choices import Channel, PrivacyRight, PrivacyState
 from leads.desk.access_words import account_name
 from leads.models import Lead, PrivacyRequest
 from leads.services.confidential import knows_the_name
+from leads.services.erasure_preview import Goes, what_goes
 from leads.services.privacy import is_held
 from leads.services.privacy_desk import (
     can_answer,
@@ -58,7 +59,9 @@ class PrivacyList:
 
 @dataclass(frozen=True)
 class RequestPage:
-    """`kind`: the right's key, for the words of the page; `came`: through the link, or who wrote it down how."""
+    """`kind`: the right's key, for the words of the page; `came`: through the link, or who wrote it down how; `goes`:
+    what an erasure takes, for whoever may do it.
+    """
 
     row: RequestRow
     kind: str
@@ -74,6 +77,7 @@ class RequestPage:
     done_how: str
     hands_over: bool
     words_needed: bool
+    goes: Goes | None
     held: bool
     may: Mapping[str, bool]
 
@@ -149,6 +153,7 @@ def request_page(user: User, one: PrivacyRequest, now: datetime) -> RequestPage:
         done_how=one.done_how if knows or not one.done_how else "—",
         hands_over=hands_over(one),
         words_needed=needs_words(one),
+        goes=what_goes(one.lead) if erases and decides else None,
         held=erases and is_open and is_held(one.lead),
         may={
             "do": decides if erases else answers,

@@ -16,7 +16,7 @@ from leads.choices import AccessKind, PrivacyRight
 from leads.desk.audit import note_lead, noted
 from leads.desk.mail_forms import ContactChangeForm
 from leads.desk.people_views import must
-from leads.desk.privacy_forms import DoneForm, GroundForm, LongerForm, NoteForm, ToldForm
+from leads.desk.privacy_forms import DoneForm, GroundForm, LongerForm, NoteForm, SureForm, ToldForm
 from leads.desk.privacy_pages import privacy_list, request_page
 from leads.desk.views import DONE, attempt, form_door, seen, visible
 from leads.models import PrivacyRequest
@@ -27,7 +27,7 @@ from leads.services.access import sees_leads
 from leads.services.access_log import note_access
 from leads.services.breach import may_register
 from leads.services.privacy import note_request
-from leads.services.privacy_desk import can_answer, check_can_answer, requests_seen_by
+from leads.services.privacy_desk import can_answer, can_decide, check_can_answer, requests_seen_by
 from sitepages.refusal import Refused
 from sitepages.stale import gives_back
 
@@ -48,6 +48,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
+    sure = SureForm(request.POST)
+    if found.right == PrivacyRight.ERASE and not sure.is_valid() and can_decide(request.user, found.lead):
+        return _shown(request, found, {"sure": sure}, 422)
     try:
         words = request.POST.get("done_how", "")
         privacy_desk.carry_out(request=found, done_how=words, by=request.user, now=timezone.now())
@@ -174,6 +177,7 @@ def _shown(
         "longer": LongerForm(),
         "told": ToldForm(),
         "done": DoneForm(),
+        "sure": SureForm(),
     } | (bound or {})
     context = {
         "page": request_page(request.user, found, timezone.now()),

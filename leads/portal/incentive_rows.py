@@ -113,6 +113,8 @@ class _Reader:
         )
 
     def _tag(self, answer: Mapping[str, Any]) -> tuple[str, str]:
+        if answer.get("over_since"):
+            return _("No longer in force"), "no"
         match answer["verdict"]:
             case "eligible":
                 return _("Eligible"), "ok"
@@ -126,8 +128,12 @@ class _Reader:
                 return (_("Conditional"), "may") if _waits_for_zone(answer) else (_("Unknown"), "may")
 
     def _notes(self, answer: Mapping[str, Any], version: IncentiveVersion | None) -> Iterator[str]:
+        over = answer.get("over_since")
+        if over:
+            yield _("No longer in force since %(day)s.") % {"day": figures.day(date.fromisoformat(over), self.lang)}
         if version and (answer["verdict"] != OPEN or _waits_for_zone(answer)):
-            yield version.summary_vi if self.lang == "vi" else version.summary_en
+            summary = version.summary_vi if self.lang == "vi" else version.summary_en
+            yield _("Until then: %(text)s") % {"text": summary} if over else summary
         if _waits_for_zone(answer):
             yield _("Applies only once the park is established or recognised.")
         elif "zone_status" in answer["conditional_on"]:

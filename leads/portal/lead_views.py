@@ -33,7 +33,7 @@ from leads.refusals import sentence
 from leads.services.asked import asked_lines
 from leads.services.consent import consent_texts
 from leads.services.intake import KeyTaken, submit_lead
-from leads.services.links import LinkExpired, LinkRefused, close_links, link_for_token, token_for
+from leads.services.links import LinkErased, LinkExpired, LinkRefused, close_links, link_for_token, token_for
 from leads.services.triage import words_of_run
 from sitepages.guarding.guard import GO_ON, GuardFields, Verdict, given_back, guard_fields, look
 from sitepages.refusal import Refused
@@ -156,7 +156,13 @@ def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: da
 
 
 def link_refused(request: HttpRequest, refusal: LinkRefused, token: str = "") -> HttpResponse:
-    """Why the link does not open, as a page; an expired one offers a new one by mail."""
+    """Why the link does not open, as a page; an expired one offers a new one by mail, one to erased data nothing."""
+    if isinstance(refusal, LinkErased):
+        home = reverse("privacy")
+        page = RefusedPage(
+            _("The data of this file are erased"), sentence(refusal), _("Personal data and cookies"), home
+        )
+        return refused(request, page, refusal.status)
     again = reverse("lead-again", args=[token]) if token and isinstance(refusal, LinkExpired) else ""
     cases = reverse("my-cases")
     page = RefusedPage(

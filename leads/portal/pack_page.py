@@ -152,6 +152,7 @@ def pack_page(
         "meet": _("You choose a free time of the officer yourself: a call, a video call or a visit of the site."),
     }
     rules = {row.key: _rule_in_short(row) for group in match.incentives for row in group.rows}
+    steps = {one["key"]: _step_in_short(one, lang) for one in data["procedure"]["steps"]}
     whole = next((one for one in promised if one.clock == Clock.FULL_ANSWER), promised[0] if promised else None)
     by = figures.moment(whole.at, lang) if whole else ""
     return PackPage(
@@ -167,7 +168,14 @@ def pack_page(
         officer=officer,
         questions=tuple(
             asked_shown(
-                one, sums=sums, rules=rules, meet=reverse("lead-meet", args=[token]), officer=named, by=by, lang=lang
+                one,
+                sums=sums,
+                rules=rules,
+                steps=steps,
+                meet=reverse("lead-meet", args=[token]),
+                officer=named,
+                by=by,
+                lang=lang,
             )
             for one in data["questions"]
         ),
@@ -266,11 +274,21 @@ def _step(number: int, kept: Mapping[str, Any], lang: str) -> StepShown:
         clause=kept["clause"][lang],
         certainty=str(certainty.label),
         mark=MARKS.get(certainty, "c-none"),
-        span=str(first) if first == last else f"{first}–{last}",
+        span=str(last) if first == last or kept["milestone"] else f"{first}–{last}",
         milestone=kept["milestone"],
         critical=kept["critical"],
         later=kept["later"],
     )
+
+
+def _step_in_short(kept: Mapping[str, Any], lang: str) -> AnswerLine:
+    """What a step takes, when at the earliest, and what it costs where that is known."""
+    step = _step(0, kept, lang)
+    fee = kept.get("fee", {}).get(lang, "")
+    span = _("calendar days %(span)s from the start, at the earliest") % {"span": step.span}
+    said = "; ".join(filter(None, (step.days, span if step.days else "", fee)))
+    source = " · ".join(filter(None, (step.basis, step.clause, step.certainty)))
+    return AnswerLine(step.name, said or _("days not known"), source, known=bool(said))
 
 
 def _days(days: int, unit: str) -> str:

@@ -56,24 +56,34 @@ def asked_shown(
     *,
     sums: Mapping[str, str],
     rules: Mapping[str, AnswerLine],
+    steps: Mapping[str, AnswerLine],
     meet: str,
     officer: str,
     by: str,
     lang: str,
 ) -> Asked:
     """`sums`: what a whole section says in a sentence; `rules`: what each rule of the law says of the project;
-    `by`: when the full answer is promised, "" where it is not; `meet`: the address where a time is chosen.
+    `steps`: what each step of the procedure takes; `by`: when the full answer is promised, "" where it is not;
+    `meet`: the address where a time is chosen.
     """
     topics = [key for key in question["topics"] if key in SECTIONS]
     rows: Sequence[Mapping[str, Any]] = question.get("answers", ())
     wanted = question.get("rules", ())
     of_the_law = [line for key, line in rules.items() if key in wanted or ("*" in wanted and line.sure)]
     whole = (*question.get("summed", ()), *(("tax",) if "*" in wanted else ()))
-    lines = [*(line for row in rows for line in _lines(row, lang)), *of_the_law, *_of_sections(whole, sums)]
+    of_the_way = [steps[key] for key in question.get("steps", ()) if key in steps]
+    lines = [
+        *(line for row in rows for line in _lines(row, lang)),
+        *of_the_way,
+        *of_the_law,
+        *_of_sections(whole, sums),
+    ]
+    where = _where(lines, officer, by)
+    lines += _unsaid(question, rules, steps, lang)
     return Asked(
         question["text"],
         tuple(lines),
-        _where(lines, officer, by),
+        where,
         tuple((meet if key == MEET else f"#{key}", str(SECTIONS[key])) for key in topics),
     )
 
@@ -82,6 +92,18 @@ def _of_sections(topics: Sequence[str], sums: Mapping[str, str]) -> Iterator[Ans
     for key in topics:
         if said := sums.get(key):
             yield AnswerLine(str(SECTIONS[key]), said, "", known=True)
+
+
+def _unsaid(
+    question: Mapping[str, Any], rules: Mapping[str, AnswerLine], steps: Mapping[str, AnswerLine], lang: str
+) -> Iterator[AnswerLine]:
+    """What is asked and nothing in the pack says, by its name, else in the investor's words."""
+    for one in question.get("unsaid", ()):
+        if not any(key in steps for key in one["steps"]) and not any(key in rules for key in one["rules"]):
+            said = _("not a step of the way in this pack") if one["steps"] else _("not known")
+            yield AnswerLine(one["name"][lang], said, "", known=False)
+    for part in question.get("unread", ()):
+        yield AnswerLine(_("“%(words)s”") % {"words": part}, _("not known"), "", known=False)
 
 
 def _where(lines: Sequence[AnswerLine], officer: str, by: str) -> str:

@@ -20,6 +20,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "This link was withdrawn at %(revoked_at)s. Ask below for one link to all your files; it goes to your e-mail "
         "address."
     ),
+    "link_erased": _(
+        "The personal data of this file were erased at %(erased_at)s; nothing of it can be opened any more."
+    ),
     "cases_link_unknown": _("This link does not open a list of files. Copy it whole from the mail."),
     "cases_link_over": _("This link is over: it is good for %(hours)s hours, and a newer one closes it."),
     "no_such_case": _("There is no such file among yours, or it is no longer shared with you."),

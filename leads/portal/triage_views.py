@@ -29,7 +29,7 @@ from leads.portal.match_next import form_for, questions_shown
 from leads.portal.prefill import prefilled
 from leads.portal.triage_form import BY_KEY, TEXT, Step, StepForm, without
 from leads.portal.triage_page import FIRST, MorePage, first_open, more_page, next_step, triage_page, zone_names
-from leads.reading.sectors import find_sectors
+from leads.reading.sectors import find_sectors, former_codes
 from leads.refusals import sentence
 from leads.services.matching import answer_in
 from leads.services.sector_words import sector_book
@@ -224,7 +224,11 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     words = triage.text if triage and form.step.key == FIRST and "sector" not in triage.request else ""
-    found = find_sectors(words, sector_book()) if words else ()
+    book = sector_book() if words else ()
+    found = find_sectors(words, book) if words else ()
+    if former := former_codes(words, book):
+        said = _("Of the former list of activities (VSIC 2018): %(codes)s. In VSIC 2025 these codes are others.")
+        notices = (*notices, said % {"codes": ", ".join(former)})
     page = triage_page(triage, form, found=found, asked_words=bool(words), carried=carried, notices=notices, now=now)
     return render(request, "leads/triage.html", {"page": page}, status=status)
 

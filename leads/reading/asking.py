@@ -97,6 +97,21 @@ JOINED = re.compile(
     r"^(?:and also|and|also|plus|as well as|và cả|và|va|cũng như|cùng với|ngoài ra)\b[\s,:]*", re.IGNORECASE
 )
 LISTED = re.compile(r"[,;，、]\s+|\s+[/|–-]\s+|…,?\s*")
+APART = re.compile(
+    r"[,;，、]\s+(?:(?:and|also|plus|và|va) )?|\s+(?:and|và|cũng như|as well as|plus|&)\s+", re.IGNORECASE
+)
+# Words that begin something said of what was asked, not a thing asked beside it.
+# fmt: off
+BESIDE = frozenset({
+    "in", "at", "for", "from", "to", "on", "by", "with", "within", "near", "of", "if", "as", "because", "since",
+    "so", "then", "thank", "thanks", "please", "before", "after", "until", "that", "who", "which", "where", "not",
+    "or", "under", "per", "than", "including", "such", "excluding", "about", "thai", "viet", "yen", "pho", "tinh",
+    "tai", "o", "cho", "cua", "voi", "neu", "de", "trong", "theo", "tu", "den", "va", "hoac", "vi", "nen", "thi",
+    "la", "nhu", "do", "khi", "sau", "truoc", "xin", "cam", "mong", "nho", "anh", "chi", "em", "a", "nhe", "hay",
+    "bao", "gom", "ke", "ca",
+})
+# fmt: on
+PART_WORDS = 6
 CLAUSES = re.compile(
     r"\s*;\s+|(?:,\s+(?:and |also |plus |và )?|\s+(?:and|also) )(?=(?:who|when|how|what|which|where|why) (?:\S+ ){2})"
     r"|,\s+(?:and )?(?=(?:is|are|can|could|do|does|will) (?:there|we|you|the|it|foreign) )",
@@ -223,6 +238,18 @@ def _parts(text: str, names: Naming) -> Iterator[str]:
         else:
             parts.append(JOINED.sub("", part.strip()))
     yield from parts
+
+
+def others(text: str, names: Naming) -> Iterator[str]:
+    """Parts of a sentence behind what it names, that name something else which nobody knows: "…, and helicopters?"."""
+    known = False
+    for part in APART.split(text.strip(" .?!？")):
+        named = names(part).any
+        plain = folded(part).split()
+        tells = WRITER.search(folded(part)) or VERB.search(folded(part)) or FIGURE.search(part) or _asks(part)
+        if known and not named and 1 < len(plain) <= PART_WORDS and plain[0] not in BESIDE and not tells:
+            yield " ".join(part.split())
+        known = known or named
 
 
 def _pieces(line: str) -> Iterator[tuple[bool, str]]:

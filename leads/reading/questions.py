@@ -5,24 +5,26 @@ A question nobody recognised still stands as asked: it goes to the officer, word
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from leads.reading.asking import Named, asked
+from leads.reading.asking import Named, asked, others
 from leads.reading.folded import folded, marked
 from leads.reading.slips import Tokens, mended, words
 
 MOST = 100  # more than anybody asks; a message has 5,000 characters
 LONGEST = 600
+UNIT = re.compile(r"(\d)(kv|kva|mva|kw|mw|kwh|m2|m3|ha|gbps|mbps)\b")  # "110kV" is two words
 MARKED_SHARE = 0.2  # of the words: below it a stray mark in a text without diacritics
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something investors ask about. `section`: the part of an answer pack that speaks of it, "" if none;
-    `rows`: keys of the answer sheet, `rules`: keys of the law ("*": all) that answer it.
+    """Something investors ask about. `section`: the part of an answer pack that speaks of it, "" if none; `rows`: keys
+    of the answer sheet, `rules`: of the law ("*": all), `steps`: of the procedure that answer it.
 
     `vi` phrases have their diacritics; those of `bare` mean the same without, and are read so in a text that has none.
     """
@@ -35,26 +37,34 @@ class Subject:
     bare: tuple[str, ...]
     en: tuple[str, ...]
     beside: str = ""  # the subject whose price it is
+    steps: tuple[str, ...] = ()
+    wider: str = ""  # the subject not meant where this one is
+    unsaid: tuple[str, str] | None = None  # vi, en: what is asked and no row says
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectBook:
     """`weak` phrases, folded, count only in a question that has no other; what `neutral` ones cover is read as nothing
-    else; `prices`: words that ask for a price, with diacritics and without.
+    else; `prices` and `times`: words that ask for a price and how long, with diacritics and without.
     """
 
     subjects: tuple[Subject, ...]
     weak: frozenset[str]
     neutral: tuple[str, ...]
-    prices: frozenset[str]
+    prices: frozenset[Tokens]
+    times: frozenset[Tokens]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """As written; `subjects` in the order of the book."""
+    """As written; `subjects` in the order of the book; `timed`: it asks how long. `unread`: parts of it, beside others,
+    that no subject knows.
+    """
 
     text: str
     subjects: tuple[Subject, ...]
+    timed: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -62,17 +72,23 @@ class Question:
 
     @property
     def summed(self) -> tuple[str, ...]:
-        """Sections that answer as a whole: of subjects that neither row nor rule answers."""
-        whole = (one.section for one in self.subjects if one.section and not (one.rows or one.rules))
-        return tuple(dict.fromkeys(whole))
+        """Sections that answer as a whole: of subjects that nothing smaller answers."""
+        whole = (one for one in self.subjects if not (one.rows or one.rules or one.steps or one.unsaid))
+        return tuple(dict.fromkeys(one.section for one in whole if one.section))
 
     @property
     def rules(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(rule for one in self.subjects for rule in one.rules))
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(step for one in self.subjects for step in one.steps))
+
+    @property
     def rows(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(row for one in self.subjects for row in one.rows))
+        """How long a step takes no row says."""
+        meant = (one for one in self.subjects if not (self.timed and one.steps))
+        return tuple(dict.fromkeys(row for one in meant for row in one.rows))
 
 
 def questions_in(text: str, book: SubjectBook) -> tuple[Question, ...]:
@@ -80,22 +96,30 @@ def questions_in(text: str, book: SubjectBook) -> tuple[Question, ...]:
     found: dict[str, Question] = {}
     for written in asked(unicodedata.normalize("NFC", text), lambda words: _named(words, book)):
         shown = written if len(written) <= LONGEST else f"{written[: LONGEST - 1].rstrip()}…"
-        found.setdefault(folded(written), Question(shown, subjects_of(written, book)))
+        if folded(written) not in found:
+            read = _read(written, book)
+            subjects = _meant(read, book)
+            unread = tuple(others(written, lambda words: _named(words, book))) if subjects else ()
+            found[folded(written)] = Question(shown, subjects, _says(read.words, book.times), unread)
     return tuple(found.values())[:MOST]
 
 
 def subjects_of(text: str, book: SubjectBook) -> tuple[Subject, ...]:
     """What the words are about: the longest phrases first, and what they cover is not read again by shorter ones."""
-    read = _read(text, book)
+    return _meant(_read(text, book), book)
+
+
+def _meant(read: _Read, book: SubjectBook) -> tuple[Subject, ...]:
     meant = read.strong or read.all
-    if book.prices.intersection(read.words):
+    if _says(read.words, book.prices):
         meant |= {one.key for one in book.subjects if one.beside in meant}
+    meant -= {one.wider for one in book.subjects if one.key in meant}
     return tuple(one for one in book.subjects if one.key in meant)
 
 
 def _named(text: str, book: SubjectBook) -> Named:
     read = _read(text, book)
-    return Named(bool(read.all), bool(read.strong), bool(book.prices.intersection(read.words)))
+    return Named(bool(read.all), bool(read.strong), _says(read.words, book.prices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +133,17 @@ class _Read:
 
 def _read(text: str, book: SubjectBook) -> _Read:
     index = _index(book)
-    written = words(unicodedata.normalize("NFC", text).casefold())
-    plain = tuple(mended(word, index.words) for word in words(folded(text)))
+    apart = UNIT.sub(r"\1 \2", unicodedata.normalize("NFC", text).casefold())
+    written = words(apart)
+    plain = tuple(mended(word, index.words) for word in words(folded(apart)))
     with_marks = len(written) == len(plain) and sum(map(marked, written)) >= MARKED_SHARE * len(written)
     found = _keys(plain, index.en, written, index.vi) if with_marks else _keys(plain, index.bare, (), {})
     strong = frozenset(key for key, phrases in found.items() if not phrases <= book.weak)
     return _Read(frozenset(found), strong, written if with_marks else plain)
+
+
+def _says(read: Tokens, phrases: frozenset[Tokens]) -> bool:
+    return any(read[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(read)))
 
 
 Phrases = Mapping[Tokens, Sequence[tuple[str, str]]]

@@ -1,7 +1,8 @@
-"""Which sector a text speaks of: words with or without diacritics, English, VSIC 2025 codes and names. Pure.
+"""Which sector a text speaks of: words with or without diacritics, English, VSIC codes and names. Pure.
 
-Every find names the words or codes it rests on; the reader chooses, nothing is decided for them. Longer phrases count
-for more, words that several sectors share for less, a slip of the pen in a long word is forgiven.
+Every find names the reader's own words or the codes it rests on; the reader chooses, nothing is decided for them.
+Longer phrases count for more, words that several sectors share for less, a slip of the pen is forgiven, and what the
+text says it is not ("không phải …", "not … but") is not read.
 """
 
 from __future__ import annotations
@@ -13,34 +14,47 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leads.reading.folded import folded, marked
-from leads.reading.slips import Tokens, mended, words
+from leads.reading.slips import Tokens, mended, sounded, words
 
 LONGEST_TEXT = 2_000
-LEAST = 0.5  # a find below this is a guess
+LEAST = 0.3  # a find below this is a guess: a word that four sectors share
+WEAK = 0.1  # of the best: what a word says that several sectors share, beside one that is named
 APART = 6  # words of a phrase may stand so far from each other
 SCATTERED = 0.6  # what a phrase counts whose words stand apart
+AS_HEARD = 0.5  # what a phrase counts that is only spelt as it sounds
 FULL, OF_CODE = 1.2, 6.0
+SHOUTED = 3  # letters: so short an abbreviation is read in a Vietnamese text only where it stands in capitals
 CODE = re.compile(
     r"(?<![\d.,/])(\d{4,5})(?![\d.,/]*\d)(?!\s*(?:m2|m²|ha|kva|mva|mw|kw|usd|eur|vnd|người|people|nguoi)\b)", re.I
 )
+# What the text says it is not, up to what it says it is.
+END = r"(?=\s*(?:\bmà\b|\bma\b|\bnhưng\b|\bnhung\b|\bbut\b|[,.;:!?\n]|$))"
+NOT = re.compile(
+    rf"\b(?:(?:không|khong|chẳng|chang|ko|chứ không|chu khong)\s+(?:phải|phai)(?!\s+(?:chỉ|chi)\b)(?:\s+(?:là|la)\b)?"
+    rf"|thay vì|thay vi|instead of|rather than|not\s+(?:an?|the|as)\b)\s+(?P<not>.{{1,80}}?){END}"
+    rf"|\b(?:not|isn['’]t|no)\s+(?!only\b|just\b)(?P<but>[^,.;:!?\n]{{1,60}}?)(?=\s+but\b(?!\s+also))",
+    re.I,
+)
+VIETNAMESE = frozenset(("chua", "khong", "biet", "toi", "cua", "nguoi", "duoc", "cong", "phu", "trach", "nha", "nganh"))
 
 
 @dataclass(frozen=True, slots=True)
 class SectorWords:
     """What one sector is called: `marked` Vietnamese with diacritics, `plain` folded Vietnamese and English.
 
-    `codes`: VSIC 2025 code -> its names.
+    `codes`: VSIC 2025 code -> its names; `former`: codes of the list before it (VSIC 2018).
     """
 
     key: str
     marked: tuple[str, ...]
     plain: tuple[str, ...]
     codes: tuple[tuple[str, tuple[str, ...]], ...]
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sector the text may mean; `because`: phrases and codes it rests on, the weightiest first."""
+    """A sector the text may mean; `because`: the reader's words and codes it rests on, the weightiest first."""
 
     key: str
     score: float
@@ -49,10 +63,10 @@ class Found:
 
 def find_sectors(text: str, book: tuple[SectorWords, ...], most: int = 3) -> tuple[Found, ...]:
     """The likeliest sectors, best first; () where nothing speaks for any. Same text, same answer."""
-    text = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
-    index = _index(book)
+    text = NOT.sub(_blank, unicodedata.normalize("NFC", text[:LONGEST_TEXT]))
+    index, read = _index(book), _text(text)
     points: dict[str, dict[str, float]] = {}
-    for key, because, weight in (*_by_code(text, index), *_by_words(text, index)):
+    for key, because, weight in (*_by_code(read, index), *_by_words(read, index)):
         mine = points.setdefault(key, {})
         mine[because] = max(weight, mine.get(because, 0.0))
     order = {one.key: place for place, one in enumerate(book)}
@@ -61,7 +75,21 @@ def find_sectors(text: str, book: tuple[SectorWords, ...], most: int = 3) -> tup
         for key, by in points.items()
     ]
     found.sort(key=lambda one: (-one.score, order[one.key]))
-    return tuple(one for one in found if one.score >= LEAST)[:most]
+    least = max([LEAST, *(WEAK * one.score for one in found[:1])])
+    return tuple(one for one in found if one.score >= least)[:most]
+
+
+def former_codes(text: str, book: tuple[SectorWords, ...]) -> tuple[str, ...]:
+    """Codes in the text that the list in force has for no sector and the one before it had."""
+    index = _index(book)
+    return tuple(
+        code for code in dict.fromkeys(CODE.findall(text)) if not _of(code, index.codes) and _of(code, index.former)
+    )
+
+
+def _blank(negated: re.Match[str]) -> str:
+    """A stop in place of what it is not, so that no phrase reaches across."""
+    return " . "
 
 
 # --- The index ---
@@ -73,28 +101,45 @@ class _Index:
 
     marked: Mapping[Tokens, tuple[tuple[str, str], ...]]
     plain: Mapping[Tokens, tuple[tuple[str, str], ...]]
+    foreign: Mapping[Tokens, tuple[tuple[str, str], ...]]  # English, or written without marks anyway
+    sounds: Mapping[Tokens, tuple[tuple[str, str], ...]]  # Vietnamese as it sounds, of several words
     codes: Mapping[str, tuple[str, ...]]
-    names: tuple[tuple[str, str, tuple[str, ...]], ...]
+    former: Mapping[str, tuple[str, ...]]
+    names: Mapping[Tokens, tuple[tuple[str, str], ...]]
     words: frozenset[str]
+    short: frozenset[str]  # abbreviations of few letters
 
 
 @lru_cache(maxsize=4)
 def _index(book: tuple[SectorWords, ...]) -> _Index:
-    by_marked = _phrases((one.key, phrase, words(phrase.casefold())) for one in book for phrase in one.marked)
     by_plain = _phrases((one.key, phrase, words(folded(phrase))) for one in book for phrase in one.plain)
-    codes: dict[str, list[str]] = {}
-    names: dict[tuple[str, str], list[str]] = {}
-    for one in book:
-        for code, called in one.codes:
-            codes.setdefault(code, []).append(one.key)
-            for name in called:
-                names.setdefault((code, folded(name)), []).append(one.key)
+    foreign = {
+        tokens: kept for tokens, by in by_plain.items() if (kept := tuple(one for one in by if one[1][0] != "~"))
+    }
+    bare = ((one.key, phrase, words(folded(phrase))) for one in book for phrase in one.plain if phrase[0] == "~")
+    named = (
+        (key, code, words(folded(name)))
+        for one in book
+        for code, called in one.codes
+        for name in called
+        for key in [one.key]
+        if len(name) > 8
+    )
     return _Index(
-        marked=by_marked,
+        marked=_phrases((one.key, phrase, words(phrase.casefold())) for one in book for phrase in one.marked),
         plain=by_plain,
-        codes={code: tuple(keys) for code, keys in codes.items()},
-        names=tuple((code, name, tuple(keys)) for (code, name), keys in names.items() if len(name) > 8),
+        foreign=foreign,
+        sounds=_phrases((key, phrase, tuple(map(sounded, tokens))) for key, phrase, tokens in bare if len(tokens) > 1),
+        codes=_by_number((code, one.key) for one in book for code, _names in one.codes),
+        former=_by_number((code, one.key) for one in book for code in one.former),
+        names=_phrases(named),
         words=frozenset(word for tokens in by_plain for word in tokens),
+        short=frozenset(
+            words(phrase.casefold())[0]
+            for one in book
+            for phrase in one.plain
+            if phrase.isupper() and phrase.isalpha() and len(phrase) <= SHOUTED
+        ),
     )
 
 
@@ -106,37 +151,97 @@ def _phrases(rows: Iterable[tuple[str, str, Tokens]]) -> dict[Tokens, tuple[tupl
     return {tokens: tuple(by.items()) for tokens, by in found.items()}
 
 
+def _by_number(rows: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code, key in rows:
+        found.setdefault(code, []).append(key)
+    return {code: tuple(keys) for code, keys in found.items()}
+
+
 # --- Reading ---
 
 
-def _by_code(text: str, index: _Index) -> Iterator[tuple[str, str, float]]:
-    for code in dict.fromkeys(CODE.findall(text)):
-        for keys in (index.codes.get(code), index.codes.get(code[:4])):
-            if keys:
-                yield from ((key, f"VSIC {code}", OF_CODE / len(keys)) for key in keys)
-                break
-    plain = folded(text)
-    for code, name, keys in index.names:
-        if name in plain:
-            yield from ((key, f"VSIC {code}", OF_CODE / len(keys)) for key in keys)
+@dataclass(frozen=True)
+class _Text:
+    """A text word by word: where each stands, in small letters with its marks and without; `loud`: in capitals."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+    marked: Tokens
+    bare: Tokens
+    loud: tuple[bool, ...]
+
+    def said(self, at: Iterable[int]) -> str:
+        """The reader's own words; what stands between scattered ones is left out."""
+        spans: list[list[int]] = []
+        for one in sorted(at):
+            if spans and one == spans[-1][1] + 1:
+                spans[-1][1] = one
+            else:
+                spans.append([one, one])
+        return " … ".join(self.text[self.places[first][0] : self.places[last][1]] for first, last in spans)
 
 
-def _by_words(text: str, index: _Index) -> Iterator[tuple[str, str, float]]:
-    with_marks = words(text.casefold())
-    plain = tuple(mended(word, index.words) for word in words(folded(text)))
-    if marked(text):
-        yield from _matches(with_marks, index.marked)
-        yield from _matches(plain, {tokens: by for tokens, by in index.plain.items() if _foreign(by)})
+def _text(text: str) -> _Text:
+    found = list(re.finditer(r"[^\W_]+", text))
+    said = [one.group() for one in found]
+    return _Text(
+        text=text,
+        places=tuple(one.span() for one in found),
+        marked=tuple(_word(one.casefold()) for one in said),
+        bare=tuple(_word(folded(one).replace(" ", "")) for one in said),
+        loud=tuple(one.isupper() for one in said),
+    )
+
+
+def _word(small: str) -> str:
+    return "".join(words(small)) or small
+
+
+def _of(code: str, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return codes.get(code) or codes.get(code[:4]) or ()
+
+
+def _by_code(read: _Text, index: _Index) -> Iterator[tuple[str, str, float]]:
+    for code in dict.fromkeys(CODE.findall(read.text)):
+        keys = _of(code, index.codes) or _of(code, index.former)
+        yield from ((key, code, OF_CODE / len(keys)) for key in keys)
+    for tokens, by in index.names.items():
+        for start in range(len(read.bare) - len(tokens) + 1):
+            if read.bare[start : start + len(tokens)] == tokens:
+                words_said = read.said(range(start, start + len(tokens)))
+                yield from ((key, words_said, OF_CODE / len(by)) for key, _code in by)
+
+
+def _by_words(read: _Text, index: _Index) -> Iterator[tuple[str, str, float]]:
+    with_marks = marked(read.text)
+    plain = tuple(mended(word, index.words) for word in read.bare)
+    if with_marks or VIETNAMESE.intersection(read.bare):
+        # Letters with marks are no English, and "ai" or "soc" is an abbreviation only in capitals.
+        plain = tuple(
+            f"~{word}" if bare != small or quiet else word
+            for word, bare, small, quiet in zip(plain, read.bare, read.marked, _quiet(read, index), strict=True)
+        )
+    if with_marks:
+        small = (f"~{one}" if quiet else one for one, quiet in zip(read.marked, _quiet(read, index), strict=True))
+        vietnamese = list(_matches(read, tuple(small), index.marked))
+        yield from _matches(read, plain, index.foreign)
     else:
-        yield from _matches(plain, index.plain)
+        vietnamese = list(_matches(read, plain, index.plain))
+    yield from vietnamese
+    if not any(marked(said) or not with_marks for _key, said, _weight in vietnamese):
+        heard = _matches(read, tuple(map(sounded, read.bare)), index.sounds, scattered=False)
+        yield from ((key, said, AS_HEARD * weight) for key, said, weight in heard)
 
 
-def _foreign(by: Sequence[tuple[str, str]]) -> bool:
-    """English, or a Vietnamese phrase that is written without marks anyway: the rest is read with its marks."""
-    return any(not phrase.startswith("~") for _key, phrase in by)
+def _quiet(read: _Text, index: _Index) -> tuple[bool, ...]:
+    """Of each word: whether it would be an abbreviation in capitals, and is not."""
+    return tuple(bare in index.short and not loud for bare, loud in zip(read.bare, read.loud, strict=True))
 
 
-def _matches(text: Tokens, phrases: Mapping[Tokens, tuple[tuple[str, str], ...]]) -> Iterator[tuple[str, str, float]]:
+def _matches(
+    read: _Text, text: Tokens, phrases: Mapping[Tokens, tuple[tuple[str, str], ...]], *, scattered: bool = True
+) -> Iterator[tuple[str, str, float]]:
     """Longest phrases first; what they cover is not read again by shorter ones."""
     covered: set[int] = set()
     for size in range(max(map(len, phrases), default=0), 0, -1):
@@ -144,24 +249,27 @@ def _matches(text: Tokens, phrases: Mapping[Tokens, tuple[tuple[str, str], ...]]
         for start in range(len(text) - size + 1):
             span = range(start, start + size)
             by = phrases.get(text[start : start + size])
-            if by and not covered.issuperset(span) and not covered.intersection(span):
+            if by and not covered.intersection(span):
                 fresh.update(span)
-                yield from ((key, phrase.lstrip("~"), size**FULL / len(by)) for key, phrase in by)
+                yield from ((key, read.said(span), size**FULL / len(by)) for key, _phrase in by)
         covered |= fresh
-    left = {word: place for place, word in enumerate(text) if place not in covered}
+    if not scattered:
+        return
+    left = {word for place, word in enumerate(text) if place not in covered}
     places: dict[str, list[int]] = {}
     for place, word in enumerate(text):
         places.setdefault(word, []).append(place)
     for tokens, by in phrases.items():
-        if len(tokens) > 1 and any(word in left for word in tokens) and _near(tokens, places):
-            yield from ((key, phrase.lstrip("~"), SCATTERED * len(tokens) ** FULL / len(by)) for key, phrase in by)
+        if len(tokens) > 1 and left.intersection(tokens) and (at := _near(tokens, places)):
+            yield from ((key, read.said(at), SCATTERED * len(tokens) ** FULL / len(by)) for key, _phrase in by)
 
 
-def _near(tokens: Tokens, places: Mapping[str, Sequence[int]]) -> bool:
-    """All words of the phrase, in any order, within a few words of its first."""
+def _near(tokens: Tokens, places: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
+    """Where all words of the phrase stand, in any order, within a few words of its first; () if they do not."""
     if any(word not in places for word in tokens):
-        return False
-    return any(
-        all(any(abs(place - first) <= APART for place in places[word]) for word in tokens)
-        for first in places[tokens[0]]
-    )
+        return ()
+    for first in places[tokens[0]]:
+        nearest = [min(places[word], key=lambda place: abs(place - first)) for word in tokens]
+        if all(abs(place - first) <= APART for place in nearest):
+            return tuple(nearest)
+    return ()

@@ -57,3 +57,25 @@ def _distance(one: str, other: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return row[-1]
+
+
+# As Vietnamese is heard and misspelt (tr/ch, s/x, gi/r/d, n/l, final n/ng/m, c/t, i/y), without its marks.
+HEARD = (
+    (re.compile(r"^(?:tr|ch)"), "ch"),
+    (re.compile(r"^[sx]"), "x"),
+    (re.compile(r"^(?:gi|r|d)(?=[aeiouy])"), "d"),
+    (re.compile(r"^[nl](?![gh])"), "l"),
+    (re.compile(r"^(?:ngh|ng)"), "ng"),
+    (re.compile(r"^(?:gh|g)"), "g"),
+    (re.compile(r"^[ck](?!h)"), "k"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"(?:ng|nh|n|m)$"), "n"),
+    (re.compile(r"(?:ch|c|t)$"), "t"),
+)
+
+
+def sounded(word: str) -> str:
+    """A bare Vietnamese syllable as it sounds: those that are taken for each other are one."""
+    for written, heard in HEARD:
+        word = written.sub(heard, word)
+    return word

@@ -51,6 +51,15 @@ class MinistryTold(Refused):
     code = "ministry_told"
 
 
+class PersonsNotSettled(Refused):
+    """It is not written down yet that the persons concerned were told, or why they need not be."""
+
+    code = "persons_not_settled"
+
+
+PERSONS_SETTLED = (BreachStep.PERSONS, BreachStep.UNNEEDED)
+
+
 def may_register(user: User | AnonymousUser) -> bool:
     """Who reads the register and works on breaches."""
     return seat_of(user).is_duty_head
@@ -85,9 +94,9 @@ def report_breach(*, noticed_at: datetime, what: str, whom: str, by: User, now: 
 
 @transaction.atomic
 def note_step(*, breach: Breach, step: str, text: str, by: User, now: datetime) -> BreachNote:
-    """What was done: a note, the ministry told, closed. Appended, never changed; the same sent twice is one.
+    """What was done: a note, the ministry or the persons told, closed. Appended, never changed; sent twice it is one.
 
-    Raises NotTheRegistrar, ChoiceUnknown, BreachClosed, MinistryTold, FieldMissing or TextTooLong.
+    Raises NotTheRegistrar, ChoiceUnknown, BreachClosed, MinistryTold, PersonsNotSettled, FieldMissing or TextTooLong.
     """
     check_may_register(by)
     row = Breach.objects.select_for_update().get(pk=breach.pk)
@@ -104,6 +113,8 @@ def note_step(*, breach: Breach, step: str, text: str, by: User, now: datetime) 
             raise MinistryTold(at=row.notified_at)
         row.notified_at = now
     if step == BreachStep.CLOSED:
+        if not row.notes.filter(what__in=PERSONS_SETTLED).exists():
+            raise PersonsNotSettled
         row.closed_at = now
     row.save(update_fields=["notified_at", "closed_at"])
     return BreachNote.objects.create(breach=row, at=now, by=by, what=step, text=words)

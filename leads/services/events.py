@@ -304,9 +304,9 @@ def _moved(state: LeadState, event: StageChanged, at: datetime) -> LeadState:
 
 
 def _erased(state: LeadState, at: datetime) -> LeadState:
-    """Nobody can be answered any more: no promise, pause, task or question is left open."""
+    """Nobody can be answered any more: no promise, pause, task or question is left open, and nothing is restricted."""
     return replace(
-        unpaused(state, at),
+        freed(unpaused(state, at), at),
         erased_at=at,
         next_step=None,
         tasks=all_tasks_dropped(state.tasks, at),

@@ -22,7 +22,7 @@ from sitepages.services.law import law_book, versions_on
 COST_VERDICTS = {"eligible": "applies", "ineligible": "does_not_apply"}
 LAND_UNTIL = 2071  # 50 years from 24/08/2021: Decision 2756/QĐ-UBND (domain.md 1.1)
 DISCOUNT_PCT = Decimal(8)  # ours, for the present value; the page lets the reader choose
-INNER = ("failed_requirements", "overridden_by", "in_force")  # for the page, not in the API's answer
+INNER = ("failed_requirements", "overridden_by", "in_force", "over_since")  # for the page, not in the API's answer
 Json = dict[str, Any]
 # Answers stored before the ordinary rate was a record of its own were reckoned at this.
 BEFORE_RECORD: Json = {"rates": [[2025, None, "20"]]}
@@ -48,7 +48,8 @@ def law_answer(*, facts: Mapping[str, Any], on: date, counted: date | None = Non
     versions = _versions(day, book.version)
     found = assess(book, facts, day, LAND_UNTIL, counted)
     incentives = [
-        judged(one, versions[one.key].record["basis"]) | {"version": versions[one.key].number} for one in found.verdicts
+        judged(one, versions[one.key].record["basis"], day) | {"version": versions[one.key].number}
+        for one in found.verdicts
     ]
     for row in incentives:
         row["schedule"] = kept(found.alone.get(row["id"], ()))
@@ -100,7 +101,13 @@ def _now(facts: Mapping[str, Any], on: date, counted: date) -> Json:
     found = assess(book, facts, on, LAND_UNTIL, counted)
     numbers = {version.incentive.key: version.number for version in versions_on(on)}
     verdicts = [
-        {"id": one.key, "verdict": _verdict(one), "version": numbers[one.key], "in_force": one.in_force}
+        {
+            "id": one.key,
+            "verdict": _verdict(one),
+            "version": numbers[one.key],
+            "in_force": one.in_force,
+            "over_since": over_since(one, on),
+        }
         for one in found.verdicts
     ]
     return {"incentives": verdicts, "money": money(book, found, counted)}
@@ -111,8 +118,13 @@ def _verdict(one: Evaluation) -> str:
     return COST_VERDICTS.get(one.verdict, one.verdict) if one.kind == "cost" else one.verdict
 
 
-def judged(one: Evaluation, basis: list[Json]) -> Json:
-    """A verdict as stored."""
+def over_since(one: Evaluation, on: date) -> str | None:
+    """Of a rule that had ended by the day: since when it is no longer in force."""
+    return one.valid_to if not one.in_force and one.valid_to and one.valid_to <= on.isoformat() else None
+
+
+def judged(one: Evaluation, basis: list[Json], on: date) -> Json:
+    """A verdict as stored, by the law of the day."""
     return {
         "id": one.key,
         "kind": one.kind,
@@ -127,6 +139,7 @@ def judged(one: Evaluation, basis: list[Json]) -> Json:
         "near_threshold": one.near_threshold,
         "overridden_by": one.overridden_by,
         "in_force": one.in_force,
+        "over_since": over_since(one, on),
     }
 
 
@@ -223,5 +236,12 @@ def _kept_law(stored: Mapping[str, Any], basis: Basis, lang: str) -> Json:
     now = stored["now"]
     return {
         "locked_on": stored["on"],
-        "by_current_law": {"incentives": now["incentives"], **_money_told(now["money"], basis, lang)},
+        "by_current_law": {
+            "incentives": [_without_end(one) for one in now["incentives"]],
+            **_money_told(now["money"], basis, lang),
+        },
     }
+
+
+def _without_end(one: Mapping[str, Any]) -> Json:
+    return {key: value for key, value in one.items() if key != "over_since"}

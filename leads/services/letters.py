@@ -13,8 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from leads.choices import ReplyLanguage
+from leads.matching.record import from_json
+from leads.matching.words_relief import in_the_way
 from leads.models import Lead, LeadLink, Mail
 from leads.records.greeting import begins_with_greeting
 from leads.services import routing_words
@@ -68,6 +71,15 @@ def _option_line(option: Mapping[str, Any], lang: str) -> OptionLine | None:
         area=figures.area_both(area, lang) if area is not None else "",
         lease=figures.usd_short(lease, lang) if lease is not None else "",
     )
+
+
+def nothing_fits(answer: Mapping[str, Any], lang: str) -> str:
+    """Of a stored result without an option: what would change it, as its page says it."""
+    found = answer.get("match") or {}
+    if found.get("options") or "near_misses" not in found:
+        return ""
+    with translation.override(lang):
+        return " ".join([_("No option meets every need yet."), *in_the_way(from_json(found), lang)])
 
 
 def confirm(
@@ -137,6 +149,7 @@ def common_words(
             **who(lead, lang),
             "asked": asked_lines(lead.match_run),
             "options": best_options(lead.match_run.answer, lang) if lead.match_run else [],
+            "nothing": nothing_fits(lead.match_run.answer, lang) if lead.match_run else "",
             "why": routing_words.reason_in_words(reason, names),
             "due": moment(lead.due_at, lang) if lead.due_at else "",
             "unsure_year": working_calendar().unsure_year(lead.due_at) if lead.due_at else None,

@@ -18,7 +18,7 @@ EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class LinkRefused(Refused):
-    """Base of the three reasons why a link does not open."""
+    """Base of the reasons why a link does not open."""
 
 
 class LinkUnknown(LinkRefused):
@@ -37,6 +37,13 @@ class LinkRevoked(LinkRefused):
     """Facts: `revoked_at`."""
 
     code = "link_revoked"
+    status = 410
+
+
+class LinkErased(LinkRefused):
+    """The personal data of the file were erased: no link to it opens any more. Facts: `erased_at`."""
+
+    code = "link_erased"
     status = 410
 
 
@@ -84,7 +91,7 @@ def token_for(link: LeadLink) -> str:
 
 
 def link_for_token(token: str, now: datetime) -> LeadLink:
-    """The live link behind a token; raises LinkUnknown, LinkExpired or LinkRevoked."""
+    """The live link behind a token; raises LinkUnknown, LinkErased, LinkExpired or LinkRevoked."""
     try:
         number, _, nonce = signer().unsign(token).partition("-")
         link = LeadLink.objects.select_related("lead__department", "lead__owner__person", "lead__match_run").get(
@@ -94,6 +101,8 @@ def link_for_token(token: str, now: datetime) -> LeadLink:
         raise LinkUnknown from error
     if not constant_time_compare(link.nonce, nonce):
         raise LinkUnknown
+    if link.lead.erased_at is not None:
+        raise LinkErased(erased_at=link.lead.erased_at)
     if link.revoked_at is not None:
         raise LinkRevoked(revoked_at=link.revoked_at)
     if link.expires_at <= now:
@@ -102,7 +111,7 @@ def link_for_token(token: str, now: datetime) -> LeadLink:
 
 
 def expired_link(token: str) -> LeadLink:
-    """A link of ours that ran out and was never closed; raises LinkUnknown or LinkRevoked.
+    """A link of ours that ran out and was never closed; raises LinkUnknown, LinkErased or LinkRevoked.
 
     For sending a new one to the address of the file: it opens nothing.
     """
@@ -110,5 +119,5 @@ def expired_link(token: str) -> LeadLink:
 
 
 def lead_for_token(token: str, now: datetime) -> Lead:
-    """The one lead a token opens; raises LinkUnknown, LinkExpired or LinkRevoked."""
+    """The one lead a token opens; raises LinkUnknown, LinkErased, LinkExpired or LinkRevoked."""
     return link_for_token(token, now).lead

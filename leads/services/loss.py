@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from leads.services.stages import pipeline
+from leads.services.stages import LossReason, pipeline
 from leads.services.words import ChoiceUnknown, bounded
 from sitepages.refusal import Refused
 
@@ -39,6 +39,13 @@ class LossDetailMissing(Refused):
 def asked_name(key: str) -> str:
     """What is asked, in the reader's language."""
     return str(NAMES.get(key, key))
+
+
+ERASED = "data_erased"  # by the person's request; the erasure writes it, nobody picks it
+
+
+def reasons_to_pick() -> list[LossReason]:
+    return [rule for rule in pipeline().loss_reasons.values() if rule.key != ERASED]
 
 
 def detail_asked(reason: str) -> str:

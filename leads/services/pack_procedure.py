@@ -16,7 +16,7 @@ from sitepages.procedures.path import Bar, way
 from sitepages.services.procedure_steps import steps_of
 
 Json = dict[str, Any]
-TOLD = ("name", "body", "clause")
+TOLD = ("name", "body", "clause", "fee")
 
 
 def procedure_of(*, origin: str, zone_status: str) -> Json:
@@ -73,7 +73,7 @@ def _kept(row: ProcedureStep, bar: Bar, green: bool) -> Json:
         "milestone": row.milestone,
         "later": row.after_construction,
         "critical": bar.critical,
-        "start": int(bar.start),
+        "start": int(bar.start) if bar.end > bar.start else ceil(bar.end),
         "end": ceil(bar.end),
         **{field: _both(row, field) for field in TOLD},
     }

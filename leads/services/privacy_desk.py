@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leads.choices import EventKind, PrivacyRight, PrivacyState, Role, WishEnd
+from leads.choices import EventKind, PrivacyRight, PrivacyState, Role, Stage, WishEnd
 from leads.models import AccessRecord, Lead, Officer, PrivacyRequest
 from leads.records.privacy import term_of
 from leads.services.access import check_can_look_after, leads_visible_to, seat_of
@@ -17,14 +17,16 @@ from leads.services.contact_change import ContactFacts, change_contact
 from leads.services.desk_lock import locked
 from leads.services.desk_rules import as_question
 from leads.services.erasure import erase, lock_person
-from leads.services.events import record
+from leads.services.events import StageChanged, record
 from leads.services.house import officers
+from leads.services.loss import ERASED
 from leads.services.mail import mail_language
 from leads.services.mail_wishes import end_newsletter_of, end_watches_of
 from leads.services.presence import inside
 from leads.services.privacy import end, free, plan_reminders, take_consent_back
 from leads.services.privacy_events import PrivacyAnswered, Restricted
 from leads.services.privacy_letters import tell_erased, tell_person
+from leads.services.stages import pipeline
 from leads.services.words import bounded
 from sitepages.refusal import Refused
 
@@ -243,9 +245,12 @@ def _open(request: PrivacyRequest) -> tuple[Lead, PrivacyRequest]:
 
 
 def _erase(lead: Lead, request: PrivacyRequest, by: User, now: datetime) -> PrivacyRequest:
-    """The request is ended first, so that its event stands before the end of the file's words."""
+    """The request and the stage are ended first, so that their events stand before the end of the file's words."""
     to, reference, lang = lead.contact_email, lead.reference, mail_language(lead.language)
     end(lead, request, PrivacyState.DONE, by, now)
+    if pipeline().is_open(Stage(lead.stage)):
+        lost = StageChanged(old=lead.stage, new=Stage.LOST.value, reason="", loss_reason=ERASED)
+        record(lead=lead, event=lost, by=by, at=now)
     erase(lead=lead, request=request.pk, by=by, now=now)
     tell_erased(reference=reference, to=to, lang=lang, now=now)
     return request

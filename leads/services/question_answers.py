@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils import translation
 
-from leads.reading.questions import Question, questions_in
+from leads.reading.questions import Question, Subject, questions_in
 from leads.services.question_words import subject_book
-from sitepages.land.answers import Answer
+from sitepages.land.answers import Answer, AnswerState
 from sitepages.models import ParkSettings
 from sitepages.services.answer_sheet import Sheet, answer_sheet
 from sitepages.services.facts import facts_on
@@ -41,8 +41,17 @@ def _kept(question: Question, rows: Mapping[str, Json]) -> Json:
         "topics": list(question.sections),
         "summed": list(question.summed),
         "rules": list(question.rules),
+        "steps": list(question.steps),
+        "unsaid": [_unsaid(one) for one in question.subjects if one.unsaid],
+        "unread": list(question.unread),
         "answers": [rows[row] for row in question.rows if row in rows],
     }
+
+
+def _unsaid(subject: Subject) -> Json:
+    """What no row says, and the rules and steps that would say it if the pack has them."""
+    names = dict(zip(LANGUAGES, subject.unsaid or (), strict=False))
+    return {"name": names, "rules": list(subject.rules), "steps": list(subject.steps)}
 
 
 def _plots(answer: Mapping[str, Any]) -> list[str]:
@@ -73,7 +82,7 @@ def _rows(wanted: Iterable[str], plots: Sequence[str], on: date) -> dict[str, Js
         if of_the_park:
             cells = [{**cells[0], "plot": ""}]
         elif not plots:
-            cells = []
+            cells = [{**cells[0], "plot": ""}] if _nobody_knows(row.maps_to, cells) else []
         found[row.key] = {
             "key": row.key,
             "label": {lang: row.label(lang) for lang in LANGUAGES},
@@ -81,6 +90,11 @@ def _rows(wanted: Iterable[str], plots: Sequence[str], on: date) -> dict[str, Js
             "cells": cells,
         }
     return found
+
+
+def _nobody_knows(maps_to: str, cells: Sequence[Json]) -> bool:
+    """Of no plot: not that it depends on the plot."""
+    return maps_to == "unknown" and all(cell["state"] == AnswerState.UNKNOWN for cell in cells)
 
 
 def _cell(code: str, vi: Answer, en: Answer) -> Json:

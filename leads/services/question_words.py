@@ -6,6 +6,7 @@ from functools import cache
 
 from leads.reading.folded import folded
 from leads.reading.questions import Subject, SubjectBook
+from leads.reading.slips import Tokens, words
 from leads.services.stages import read_seed
 
 
@@ -24,10 +25,19 @@ def subject_book() -> SubjectBook:
                 bare=tuple(phrase for phrase in row["vi"] if phrase not in only),
                 en=tuple(row["en"]),
                 beside=row.get("beside", ""),
+                steps=tuple(row.get("steps", ())),
+                wider=row.get("of", ""),
+                unsaid=(row["unsaid"]["vi"], row["unsaid"]["en"]) if "unsaid" in row else None,
             )
             for row in seed["subjects"]
         ),
         weak=frozenset(map(folded, seed["weak"])),
         neutral=tuple(seed["neutral"]),
-        prices=frozenset(word for phrase in seed["price_words"] for word in (phrase, folded(phrase))),
+        prices=_both(seed["price_words"]),
+        times=_both(seed["time_words"]),
     )
+
+
+def _both(phrases: list[str]) -> frozenset[Tokens]:
+    """As written and without diacritics."""
+    return frozenset(words(form) for phrase in phrases for form in (phrase.casefold(), folded(phrase)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -26,22 +27,36 @@ def vsic_names() -> Mapping[str, tuple[str, str]]:
 
 def sector_book() -> tuple[SectorWords, ...]:
     """Every sector in use, in the order of the list; one query."""
-    ours, ambiguous = _ours()
-    return tuple(_words(row, ours.get(row.key, {}), ambiguous) for row in Sector.objects.filter(retired_on=None))
+    ours = _ours()
+    return tuple(_words(row, ours) for row in Sector.objects.filter(retired_on=None))
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """`ambiguous`: bare words that are another with marks; `generic`: say nothing alone; `former`: older codes."""
+
+    sectors: Mapping[str, Mapping[str, list[str]]]
+    ambiguous: frozenset[str]
+    generic: frozenset[str]
+    former: Mapping[str, list[str]]
 
 
 @cache
-def _ours() -> tuple[Mapping[str, Mapping[str, list[str]]], frozenset[str]]:
+def _ours() -> _Ours:
     seed = read_seed("sector_words.yaml")
-    return seed["sectors"], frozenset(seed["plain_not"])
+    generic = frozenset(map(folded, seed["generic"]))
+    return _Ours(seed["sectors"], frozenset(seed["plain_not"]), generic, seed["former"])
 
 
-def _words(row: Sector, ours: Mapping[str, list[str]], ambiguous: frozenset[str]) -> SectorWords:
-    marked = (*row.words.get("vi", ()), *ours.get("vi", ()), *_parts(row.name_vi))
+def _words(row: Sector, by: _Ours) -> SectorWords:
+    ours = by.sectors.get(row.key, {})
+    marked = _telling((*row.words.get("vi", ()), *ours.get("vi", ()), *_parts(row.name_vi)), by)
     bare = [
-        phrase for phrase in (*row.words.get("vi_ascii", ()), *map(folded, marked)) if folded(phrase) not in ambiguous
+        phrase
+        for phrase in _telling((*row.words.get("vi_ascii", ()), *map(folded, marked)), by)
+        if folded(phrase) not in by.ambiguous
     ]
-    english = (*row.words.get("en", ()), *ours.get("en", ()), *_parts(row.name_en))
+    english = _telling((*row.words.get("en", ()), *ours.get("en", ()), *_parts(row.name_en)), by)
     codes = [str(one["code"]) for one in row.vsic_2025]
     return SectorWords(
         key=row.key,
@@ -49,7 +64,12 @@ def _words(row: Sector, ours: Mapping[str, list[str]], ambiguous: frozenset[str]
         # A tilde marks what is Vietnamese without its diacritics: a text with diacritics is not read by it.
         plain=(*english, *(f"~{phrase}" for phrase in dict.fromkeys(bare))),
         codes=tuple((code, vsic_names().get(code, ())) for code in codes),
+        former=tuple(by.former.get(row.key, ())),
     )
+
+
+def _telling(phrases: Iterable[str], by: _Ours) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if folded(phrase) not in by.generic)
 
 
 def _parts(name: str) -> Iterator[str]:

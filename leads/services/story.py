@@ -15,6 +15,7 @@ from leads.calendar.hours import WorkingCalendar
 from leads.choices import Clock, Kept, Outcome, Stage, Standing
 from leads.services.events import Happened, StageChanged, fold
 from leads.services.link_events import AnswerJudged
+from leads.services.loss import ERASED
 from leads.services.service_figures import Measured, measure
 from leads.services.stages import pipeline
 from leads.services.targets import TargetBook
@@ -190,6 +191,8 @@ def _verdict(past: Iterable[Happened], *, answered: bool) -> str:
 def _unmet(standing: Standing, stage: Stage, reason: str, without_option: str) -> str:
     """The officer's reason for the loss; of a lead that is not lost, what the match without an option says."""
     if standing == Standing.LOST:
+        if reason == ERASED:  # what the match said of the demand stays said
+            return without_option
         rule = pipeline().loss_reasons.get(reason)
         return reason if rule and rule.counts_as_unmet_demand else ""
     if standing == Standing.NO_LEAD or stage in {Stage.WON, Stage.AFTERCARE}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,16 +37,18 @@ MOST_TOLD = 12  # sentences of one kind in a mail; the page tells the rest
 
 @dataclass(frozen=True)
 class Turned:
-    """A rule of the law that reads otherwise: "" before it was there."""
+    """A rule of the law that reads otherwise: "" before it was there. `over`: the day (ISO) it is in force no more."""
 
     key: str
     before: str
     after: str
+    over: str = ""
 
 
 @dataclass(frozen=True)
 class News:
-    """`nearest`: before and after, where nothing fits either time; `sure`, `supposed`: whether that money differs.
+    """`nearest`: before and after, where nothing fits any more or either time; `sure`, `supposed`: whether that money
+    differs.
 
     `kept`, `kept_sure`: verdicts and sure money by the law of today, of a project that kept an older law.
     """
@@ -106,10 +109,14 @@ def _by_today(answer: Json) -> Json:
 
 
 def _nearest(old: MatchResult, new: MatchResult) -> tuple[NearMiss | None, NearMiss | None] | None:
-    """The first of the near misses says what would change a result that offers nothing."""
-    if old.options or new.options:
+    """The first of the near misses says what would change a result that offers nothing: of one that offered
+    something until now always.
+    """
+    if new.options:
         return None
     before, after = (next(iter(one.near_misses), None) for one in (old, new))
+    if old.options:
+        return None, after
     return None if _asks(before) == _asks(after) else (before, after)
 
 
@@ -123,10 +130,11 @@ def _asks(one: NearMiss | None) -> Any:
 
 def _turned(old: Json, new: Json) -> Iterator[Turned]:
     before, after = ({one["id"]: _tag(one) for one in answer["incentives"]} for answer in (old, new))
+    over = {one["id"]: one.get("over_since") or "" for one in new["incentives"]}
     for key in dict.fromkeys([*before, *after]):
         was, now = before.get(key, ""), after.get(key, "")
         if was != now and not (was in {"", *OUT} and now in {"", *OUT}):
-            yield Turned(key, was, now)
+            yield Turned(key, was, now, over.get(key, ""))
 
 
 def _tag(one: Json) -> str:
@@ -189,8 +197,10 @@ def _first(sentences: tuple[str, ...]) -> Iterator[str]:
 def _nearest_told(news: News, lang: str) -> Iterator[str]:
     if news.nearest is None:
         return
-    after = news.nearest[1]
-    if after is None:
+    before, after = news.nearest
+    if after is None and before is None:
+        yield _("No small change of what you asked is enough.")
+    elif after is None:
         yield _("No small change of what you asked is enough any more.")
     else:
         yield _("Nothing fits as asked; nearest is now: %(near)s.") % {"near": near_miss(after, lang)}
@@ -213,6 +223,10 @@ def _verdict_told(verdicts: tuple[Turned, ...], lang: str) -> Iterator[str]:
         before, after = (TAGS[tag]() if tag else "" for tag in (one.before, one.after))
         if not before:
             yield _("New: “%(name)s”, for you: %(after)s.") % {"name": name, "after": after}
+        elif one.over:
+            words = _("“%(name)s” is no longer in force since %(day)s; it was: %(before)s.")
+            day = figures.day(date.fromisoformat(one.over), lang)
+            yield words % {"name": name, "day": day, "before": before}
         elif not after:
             yield _("“%(name)s” is no longer on file; it was: %(before)s.") % {"name": name, "before": before}
         else:

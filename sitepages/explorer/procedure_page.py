@@ -253,7 +253,8 @@ def _days(days: int | None, unit: str) -> str:
 
 
 def _span(bar: Bar) -> str:
-    first, last = int(bar.start), ceil(bar.end)
+    last = ceil(bar.end)
+    first = int(bar.start) if bar.end > bar.start else last
     return str(first) if first == last else f"{first}–{last}"
 
 

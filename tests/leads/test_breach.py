@@ -17,6 +17,7 @@ from leads.services.breach import (
     MinistryTold,
     NoticedWhen,
     NotTheRegistrar,
+    PersonsNotSettled,
     may_register,
     note_step,
     remind_of_breach,
@@ -68,10 +69,24 @@ def test_the_log_is_added_to_and_ends(cast: Cast) -> None:
     note_step(breach=breach, step=BreachStep.TOLD, text="Mẫu 08", **by)
     with pytest.raises(MinistryTold):
         note_step(breach=breach, step=BreachStep.TOLD, text="Lần nữa", **by)
+    with pytest.raises(PersonsNotSettled):
+        note_step(breach=breach, step=BreachStep.CLOSED, text="Xong", **by)
+    note_step(breach=breach, step=BreachStep.PERSONS, text="Gọi điện cho cả ba", **by)
     note_step(breach=breach, step=BreachStep.CLOSED, text="Xong", **by)
     with pytest.raises(BreachClosed):
         note_step(breach=breach, step=BreachStep.NOTE, text="Thêm", **by)
-    assert BreachNote.objects.count() == 3
+    assert BreachNote.objects.count() == 4
+
+
+def test_why_the_persons_concerned_need_not_be_told_is_written_down_and_shown(cast: Cast) -> None:
+    breach, by = reported(cast), {"by": cast.vu.user, "now": NOW}
+    address = f"/admin/desk/breach/{breach.pk}/"
+    assert "chưa xác định: đã báo, hay vì sao không" in signed_in(cast.vu.user).get(address).content.decode()
+    note_step(breach=breach, step=BreachStep.UNNEEDED, text="Dữ liệu đã mã hóa", **by)
+    assert "Người bị ảnh hưởng không cần được báo" in signed_in(cast.vu.user).get(address).content.decode()
+    note_step(breach=breach, step=BreachStep.CLOSED, text="Xong", **by)
+    breach.refresh_from_db()
+    assert breach.closed_at == NOW
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ from leads.services.holds import hold_plots, release_hold
 from leads.services.incoming import accept_mail, process_incoming
 from leads.services.intake import submit_lead
 from leads.services.link_share import forward_link
-from leads.services.links import LinkRevoked, lead_for_token, live_link, token_for
+from leads.services.links import LinkErased, lead_for_token, live_link, token_for
 from leads.services.messages import Upload, write_message
 from leads.services.organisations import RecordHidden
 from leads.services.path_events import StepDone
@@ -326,7 +326,7 @@ def test_afterwards_a_file_is_read_and_nothing_else(cast: Cast) -> None:
         gone(lead)
     with pytest.raises(LeadErased):
         write_message(lead=lead, link=None, text="x", by=None, now=LATER)
-    with pytest.raises(LinkRevoked):
+    with pytest.raises(LinkErased):
         lead_for_token(token, LATER)
     for words in ("qzxw", MAIL, "987654321"):
         found = DeskFilter(whose="visible", state="all", q=words).apply(leads_visible_to(head), None, LATER)

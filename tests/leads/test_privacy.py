@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from leads.choices import Clock, ConsentPurpose, DueKind, EventKind, MailState, PrivacyRight, PrivacyState
 from leads.models import Consent, Due, Hold, Lead, LeadEvent, LeadLink, Mail, PrivacyRequest
@@ -21,7 +23,8 @@ from leads.services.events import state_of
 from leads.services.lead_search import write_lines
 from leads.services.link_desk import ReadsOnly, TooOften
 from leads.services.link_share import forward_link
-from leads.services.links import live_link
+from leads.services.links import live_link, token_for
+from leads.services.loss import reasons_to_pick
 from leads.services.mail_wishes import mark_of
 from leads.services.privacy import (
     AN_HOUR,
@@ -47,6 +50,7 @@ from leads.services.privacy_desk import (
     use_again,
 )
 from leads.services.privacy_letters import tell_erased
+from leads.services.stages import pipeline
 from leads.services.words import ChoiceUnknown, FieldMissing
 from tests.leads.conftest import NOW, Cast, at, did, plain_calendar, seq_of
 from tests.leads.test_desk_views import signed_in
@@ -242,6 +246,56 @@ def test_erasing_asked_by_telephone_is_told_to_those_who_may_do_it(lead: Lead, c
     page = signed_in(cast.an.user).get(f"/admin/desk/privacy/{PrivacyRequest.objects.get().pk}/").content.decode()
     assert f"{cast.head_khcn.name}, {cast.vu.name}" in page
     assert f"<dd>{cast.an.name}</dd>" not in page
+
+
+def test_erasing_at_the_desk_shows_what_goes_and_asks_for_a_tick(lead: Lead, link: LeadLink, cast: Cast) -> None:
+    request, head = ask(link, "erase"), signed_in(cast.head_khcn.user)
+    address = f"/admin/desk/privacy/{request.pk}/"
+    page = head.get(address).content.decode()
+    assert "Những gì sẽ mất" in page
+    assert "họ tên, địa chỉ thư điện tử, điện thoại, nội dung yêu cầu" in page
+    assert lead.contact_email not in page.partition("Những gì sẽ mất")[2].partition("</ul>")[0]
+    assert "Những gì sẽ mất" not in signed_in(cast.an.user).get(address).content.decode()
+    refused = head.post(f"{address}do/", {})
+    assert refused.status_code == 422
+    assert "đánh dấu" in refused.content.decode()
+    assert Lead.objects.get(pk=lead.pk).erased_at is None
+    assert head.post(f"{address}do/", {"sure": "on"}).status_code == 302
+    assert Lead.objects.get(pk=lead.pk).erased_at is not None
+
+
+def test_an_erased_file_shows_one_state_and_its_stage_has_ended(lead: Lead, link: LeadLink, cast: Cast) -> None:
+    did(lambda: carry_out(request=ask(link, "restrict"), by=cast.an.user, now=SOON))
+    did(lambda: carry_out(request=ask(link, "erase"), by=cast.head_khcn.user, now=SOON))
+    lead.refresh_from_db()
+    assert (lead.restricted_at, lead.stage) == (None, "lost")
+    assert state_of(lead).loss_reason == "data_erased"
+    Lead.objects.filter(pk=lead.pk).update(match_run=None)  # of the fixture, which no page can show
+    page = signed_in(cast.vu.user).get(reverse("desk-lead", args=[lead.pk])).content.decode()
+    assert "Nhà đầu tư yêu cầu xóa dữ liệu" in page
+    assert "dữ liệu của người này chỉ được lưu" not in page
+
+
+def test_nobody_picks_the_reason_that_the_erasure_writes() -> None:
+    assert "data_erased" in pipeline().loss_reasons
+    assert "data_erased" not in {rule.key for rule in reasons_to_pick()}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_link_to_an_erased_file_says_so_and_invites_to_nothing(
+    lead: Lead, link: LeadLink, cast: Cast, client: Client, lang: str
+) -> None:
+    token = token_for(link)
+    did(lambda: carry_out(request=ask(link, "erase"), by=cast.head_khcn.user, now=SOON))
+    answer = client.get(f"/{lang}/lead/{token}/")
+    page = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert answer.status_code == 410
+    assert {"vi": "Dữ liệu cá nhân của hồ sơ này đã được xóa", "en": "The personal data of this file were erased"}[
+        lang
+    ] in page
+    assert "my-cases" not in page
+    assert "again" not in page
+    assert {"vi": "thu hồi", "en": "withdrawn"}[lang] not in page
 
 
 def test_consents_end_with_the_data_and_who_agreed_can_still_be_proven(lead: Lead, link: LeadLink, cast: Cast) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.reading.folded import folded, marked
 from leads.reading.questions import MOST, questions_in, subjects_of
 from leads.services.question_words import subject_book
-from sitepages.services.park_facts import all_questions
+from sitepages.services.park_facts import SEED, all_questions
 
 BOOK = subject_book()
 
@@ -52,7 +53,7 @@ def test_the_same_question_twice_is_one() -> None:
         ("Giá thuê đất bao nhiêu?", ("price",)),
         ("gia thue dat bao nhieu", ("price",)),
         ("giá điện bao nhiêu một kWh", ("power_price",)),
-        ("How long does the environmental permit take?", ("procedure", "environment")),
+        ("How long does the environmental permit take?", ("env_permit",)),
         ("How long is it to the airport?", ("airport",)),
         ("Does the site flood?", ("flood",)),
         ("Lô đất có bị ngập không?", ("flood",)),
@@ -61,7 +62,37 @@ def test_the_same_question_twice_is_one() -> None:
         ("Khi nào chúng tôi có thể đến thăm khu?", ("visit",)),
         ("Whats the prcie of the land and the elctricity prcie?", ("price", "power_price")),
         ("Where do 2,000 workers come from?", ("labour",)),
-        ("Is there worker housing?", ("housing",)),
+        ("Is there worker housing?", ("worker_housing",)),
+        ("Could we get a dormitory for 150 workers", ("worker_housing",)),
+        ("co cho o cho cong nhan ko", ("worker_housing",)),
+        ("Where would our expatriates live?", ("expert_housing",)),
+        ("Is there housing nearby?", ("housing",)),
+        ("Bao lâu thì có giấy chứng nhận đăng ký đầu tư?", ("irc",)),
+        ("How long until we get the investment registration certificate?", ("irc",)),
+        ("How long to get the IRC?", ("irc",)),
+        ("How long does registration take?", ("irc", "erc")),
+        ("lam DTM mat bao lau?", ("eia",)),
+        ("How long do the permits take?", ("procedure",)),
+        ("What does a kWh cost?", ("power_price",)),
+        ("một kWh bao nhiêu tiền?", ("power_price",)),
+        ("What is the wastewater capacity, and tariff per m3?", ("waste_water", "waste_water_price")),
+        ("Có được chuyển nhượng hợp đồng thuê đất không?", ("transfer",)),
+        ("May we sublease the land?", ("transfer",)),
+        ("We wonder whether land may be mortgaged.", ("encumbrance", "transfer")),
+        ("Chiều cao tối đa?", ("height",)),
+        ("dien 110kv co chua", ("voltage",)),
+        ("Who pays the substation?", ("bearer", "substation")),
+        ("Minimum wage?", ("minimum_wage",)),
+        ("Lương tối thiểu bao nhiêu?", ("minimum_wage",)),
+        ("Work permit: how long?", ("work_permit",)),
+        ("trả 1 lần hay hàng năm", ("payment",)),
+        ("Tiền thuê đất trả mấy lần?", ("payment", "state_rent")),
+        ("bao giờ bàn giao", ("ready",)),
+        ("PUE cap?", ("pue",)),
+        ("Quote the infrastructure fee per year.", ("service_fee",)),
+        ("Toi can bao gia tien thue dat va phi ha tang.", ("price", "service_fee")),
+        ("Cho tôi biết thêm chi phí xây dựng nhà xưởng.", ("construction_cost",)),
+        ("Xin chào, còn lô 5 ha không?", ("fit",)),
         ("What does the waste water plant take in, and at what price?", ("waste_water", "waste_water_price")),
         ("Are there schools nearby?", ("town",)),
         ("Thuế thu nhập cá nhân cho chuyên gia nước ngoài tính thế nào?", ("personal_tax",)),
@@ -211,6 +242,29 @@ def test_lists_and_compounds_are_parted_and_nothing_is_lost(text: str, asked: li
     assert [one.text for one in questions_in(text, BOOK)] == asked
 
 
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("What is the land price, the lease term and the helipad policy?", ("the helipad policy",)),
+        ("Cho hỏi giá thuê đất và bãi đáp trực thăng.", ("bãi đáp trực thăng",)),
+        ("What is the land price for a plant in Thai Nguyen, Viet Nam?", ()),
+        ("Could you, please, tell us the land price, thank you?", ()),
+        ("How many MVA can we get, and what is the electricity price?", ()),
+        ("Is the voltage 22 or 110 kV, and is it free from 2027?", ()),
+    ],
+)
+def test_a_part_that_nobody_knows_is_named_beside_what_is_known(text: str, unread: tuple[str, ...]) -> None:
+    assert [part for one in questions_in(text, BOOK) for part in one.unread] == list(unread)
+
+
+def test_how_long_a_step_takes_is_answered_by_the_step_alone() -> None:
+    (timed,) = questions_in("How long does the EIA take?", BOOK)
+    assert timed.rows == ()
+    assert timed.steps
+    (other,) = questions_in("Does the park have an EIA?", BOOK)
+    assert "env_park_eia" in other.rows
+
+
 def test_who_signs_asks_nothing() -> None:
     text = "What is the land price?\nBest regards,\nKim Min-soo\nSamsung, port division"
     assert [one.text for one in questions_in(text, BOOK)] == ["What is the land price?"]
@@ -229,6 +283,9 @@ def test_marks_tell_lease_from_tax() -> None:
 def test_every_row_named_is_a_row_of_the_answer_sheet() -> None:
     rows = {question.key for question in all_questions()}
     assert {row for one in BOOK.subjects for row in one.rows} <= rows
+    steps = {step["key"] for step in yaml.safe_load((SEED / "procedures.yaml").read_text("utf-8"))["steps"]}
+    assert {step for one in BOOK.subjects for step in one.steps} <= steps
+    assert {one.wider for one in BOOK.subjects if one.wider} <= {one.key for one in BOOK.subjects}
     assert len({one.key for one in BOOK.subjects}) == len(BOOK.subjects)
     phrases = {folded(phrase) for one in BOOK.subjects for phrase in (*one.vi, *one.en)}
     assert phrases >= BOOK.weak, "a weak phrase that nobody uses"

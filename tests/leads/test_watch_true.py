@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -109,6 +109,50 @@ def test_what_todays_law_says_of_a_project_that_kept_an_older_one_is_news(park: 
     a_version("CIT_SECTOR_10_15", NOW, valid_from=(NOW + 2 * DAY).date(), record=record)
     (mail,) = a_round(2)
     assert "By today's law: “" in mail.body
+
+
+def a_rule_that_ended(day: date) -> None:
+    """The jurist's way: a version of the same first day that has an end."""
+    last = IncentiveVersion.objects.filter(incentive__key="CIT_SECTOR_10_15").latest("number")
+    a_version("CIT_SECTOR_10_15", NOW + DAY, valid_from=last.valid_from, valid_to=day)
+
+
+def test_a_rule_that_ended_is_told_so_in_the_mail_and_on_the_result(park: None, client: Client) -> None:
+    en, vi = a_watch(ASK), a_watch(ASK, "two@watch.example", lang="vi")
+    a_rule_that_ended((NOW + DAY).date())
+    mails = {mail.language: mail.body for mail in a_round(2)}
+    assert "is no longer in force since 26 Nov 2026; it was: eligible." in mails["en"]
+    assert "hết hiệu lực từ 26/11/2026; trước đó: " in mails["vi"]
+    assert "not eligible" not in mails["en"]
+    stored = {one["id"]: one for one in seen_last(en).answer["incentives"]}
+    assert stored["CIT_SECTOR_10_15"]["over_since"] == "2026-11-26"
+    assert all(one["over_since"] is None for key, one in stored.items() if key != "CIT_SECTOR_10_15")
+    page = client.get(f"/en/match/{seen_last(en).token}/").content.decode()
+    assert "No longer in force since 26 Nov 2026." in page
+    assert "Until then: " in page
+    assert "Hết hiệu lực từ 26/11/2026." in client.get(f"/vi/match/{seen_last(vi).token}/").content.decode()
+
+
+def test_a_rule_that_ended_of_a_project_that_kept_an_older_law_is_told_by_todays(park: None) -> None:
+    kept = ASK | {"project": {"law_locked_on": "2025-12-01", "capital_usd": 30_000_000}}
+    a_watch(kept)
+    a_rule_that_ended((NOW + DAY).date())
+    (mail,) = a_round(2)
+    assert re.search(r"By today's law: “[^”]+” is no longer in force since 26 Nov 2026", mail.body)
+
+
+def test_when_the_last_option_goes_the_nearest_change_is_told_or_that_there_is_none(park: None) -> None:
+    a_watch(ASK)
+    Plot.objects.exclude(code="SX-08").update(status=PlotStatus.LEASED)
+    (mail,) = a_round(1)
+    assert "No option is left." in mail.body
+    assert "Nothing fits as asked; nearest is now: SX-08 fits with" in mail.body
+    Plot.objects.exclude(code="SX-08").update(status=PlotStatus.AVAILABLE)
+    a_round(2)
+    Plot.objects.update(status=PlotStatus.LEASED)
+    (mail,) = a_round(3)
+    assert "No option is left." in mail.body
+    assert "No small change of what you asked is enough.\n" in mail.body
 
 
 def figures_of(mail: Mail) -> set[str]:

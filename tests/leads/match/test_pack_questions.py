@@ -103,3 +103,76 @@ def test_a_message_without_a_question_asks_nothing(now: datetime) -> None:
     pack = pack_of(a_lead(now, REQUEST, message="We build chips."))
     assert pack is not None
     assert pack.data["questions"] == []
+
+
+FITTING = """How long to get the IRC?
+Bao lâu thì có giấy chứng nhận đăng ký đầu tư?
+lam DTM mat bao lau?
+What does a kWh cost?
+Có được chuyển nhượng hợp đồng thuê đất không?
+Chiều cao tối đa?
+co cho o cho cong nhan ko
+dien 110kv co chua
+What is the wastewater capacity, and tariff per m3?
+Minimum wage
+work permit how long
+trả 1 lần hay hàng năm
+bao giờ bàn giao
+PUE cap
+What is the land price, and the helipad policy?
+Ký quỹ bao nhiêu?"""
+
+
+@pytest.fixture
+def answers(now: datetime, client: Client) -> dict[str, dict[str, str]]:
+    """Question -> label -> what is said, as the English page shows it."""
+    client.get(address(lead := a_lead(now, message=FITTING), now, "en"))
+    page = client.get(address(lead, now, "en")).context["page"]
+    return {one.text: {line.label: line.said for line in one.lines} for one in page.questions}
+
+
+def test_a_step_answers_with_its_own_days(answers: dict[str, dict[str, str]]) -> None:
+    for asked in ("How long to get the IRC?", "Bao lâu thì có giấy chứng nhận đăng ký đầu tư?"):
+        ((label, said),) = answers[asked].items()
+        assert label.startswith("Investment registration certificate")
+        assert re.match(r"5 working days; calendar days 30–38 from the start", said.replace("\xa0", " "))
+    ((label, said),) = answers["lam DTM mat bao lau?"].items()
+    assert label.startswith("Appraisal of the environmental impact assessment report")
+    assert said.startswith("30 days; calendar days ")
+    ((label, said),) = answers["work permit how long"].items()
+    assert (label, said) == ("Work permit or exemption for foreign workers", "days not known")
+    ((label, said),) = answers["Ký quỹ bao nhiêu?"].items()
+    assert label.startswith("Deposit or bank guarantee")
+    assert said.startswith("Deposit of 3% of capital")
+
+
+def test_rows_belong_to_what_was_asked_and_the_other_half_is_not_known(answers: dict[str, dict[str, str]]) -> None:
+    unknown = "not known"
+    assert list(answers["What does a kWh cost?"]) == ["Electricity tariff"]
+    assert answers["Có được chuyển nhượng hợp đồng thuê đất không?"] == {
+        "Transfer, sub-lease or mortgage of the lease": unknown
+    }
+    assert answers["Chiều cao tối đa?"]["Maximum building height"] == unknown
+    assert answers["co cho o cho cong nhan ko"] == {"Housing for workers": unknown}
+    assert "110/22 kV substation, 2x63 MVA" in answers["dien 110kv co chua"].values()
+    water = answers["What is the wastewater capacity, and tariff per m3?"]
+    assert "Waste-water treatment price" in water
+    assert "Electricity tariff" not in water
+    assert answers["Minimum wage"] == {"Minimum wage of the region": unknown}
+    assert answers["trả 1 lần hay hàng năm"] == {"Paid once or every year": unknown}
+    assert any(label.startswith("Land ready from") for label in answers["bao giờ bàn giao"])
+    assert answers["PUE cap"] == {"PUE limit": unknown}
+    assert answers["What is the land price, and the helipad policy?"]["“the helipad policy”"] == unknown
+
+
+def test_a_row_that_nobody_knows_does_not_hang_on_a_plot(now: datetime, client: Client) -> None:
+    request = {"sector": "data_centre", "land": {"area_min_m2": 900_000}}
+    lead = a_lead(now, request, message="What do engineers earn?")
+    page = client.get(address(lead, now, "en")).context["page"]
+    assert {line.said for line in page.questions[0].lines} == {"not known"}
+
+
+def test_the_last_day_is_told_once(now: datetime, client: Client) -> None:
+    procedure = client.get(address(a_lead(now), now, "en")).context["page"].procedure
+    (last,) = (step.span for step in procedure.steps if step.milestone)
+    assert f"At least {last} calendar days" in procedure.total

@@ -14,8 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from leads.api.answers import DATA_CENTRE
+from leads.matching.record import from_json
+from leads.matching.words_relief import in_the_way
 from leads.models import MatchRun
 from leads.portal.match_page import MatchPage, match_page
+from leads.services.letters import nothing_fits
 from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
 from tests.leads.match.conftest import LOADED
@@ -210,3 +213,18 @@ class TestPage:
         tokens = {run_of({"sector": "software"}).token for _time in range(5)}
         assert len(tokens) == 5
         assert all(len(token) >= 24 for token in tokens)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_first_mail_says_of_a_result_without_an_option_what_the_page_says(lang: str) -> None:
+    later = DATA_CENTRE | {"needed_by": "2027-06-30"}
+    for sought in (FAB, later, {"sector": "software", "land": {"area_min_m2": 4e6}}):
+        run = run_of(sought)
+        said, page = nothing_fits(run.answer, lang), page_of(sought, lang)
+        assert said.startswith({"vi": "Chưa có phương án", "en": "No option meets every need yet."}[lang])
+        told = in_the_way(from_json(run.answer["match"]), lang)
+        assert told
+        assert all(sentence in said for sentence in told)
+        if not run.answer["match"]["near_misses"]:
+            assert all(sentence in page.lede for sentence in told)
+    assert nothing_fits(run_of({"sector": "software"}).answer, lang) == ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leads.reading.sectors import LEAST, SectorWords, find_sectors
+from leads.reading.sectors import LEAST, SectorWords, find_sectors, former_codes
 from leads.services.sector_words import sector_book, vsic_names
 from sitepages.models import Sector
 
@@ -53,6 +53,44 @@ SAID = [
     ("semiconductor_equipment", "probe cards and test sockets for chip makers"),
     ("semiconductor_equipment", "máy làm chip và vật liệu bán dẫn"),
     ("software", "5829"),
+    ("", "chăm sóc"),
+    ("", "chưa biết ai phụ trách"),
+    ("", "chua biet ai phu trach"),
+    ("ai", "trung tâm AI, chưa biết ai phụ trách"),
+    ("iot_telecom_equipment", "thiết bị 5G"),
+    ("", "thiết bị"),
+    ("", "đóng gói bao bì giấy"),
+    ("", "packaging of food"),
+    ("", "dịch vụ"),
+    ("software", "sàn thương mại điện tử"),
+    ("digital_service_cloud", "dịch vụ đám mây"),
+    ("software", "Chúng tôi không phải trung tâm dữ liệu mà là phần mềm"),
+    ("software", "khong phai trung tam du lieu ma la phan mem"),
+    ("software", "not a data centre but software"),
+    ("software", "We are not building a data centre but software"),
+    ("software", "software rather than a data centre"),
+    ("data_centre", "not only software but also a hyperscale data centre"),
+    ("data_centre", "trung tâm dử liệu"),
+    ("software", "phan men"),
+    ("software", "công ty phần mền"),
+    ("software", "game studio"),
+    ("software", "trò chơi trực tuyến"),
+    ("electronics_hardware", "smartphone"),
+    ("semiconductor_design", "chip"),
+    ("data_centre", "server"),
+    ("software", "fintech"),
+    ("software", "6201"),
+    ("semiconductor_manufacturing", "2610"),
+]
+NOT_OFFERED = [
+    ("thiết bị y tế", {"semiconductor_equipment", "expert_housing_services"}),
+    ("thiết bị 5G", {"semiconductor_equipment"}),
+    ("sàn thương mại điện tử", {"electronics_hardware", "expert_housing_services"}),
+    ("đóng gói bao bì giấy", {"semiconductor_packaging_testing"}),
+    ("dịch vụ đám mây", {"expert_housing_services"}),
+    ("không phải trung tâm dữ liệu mà là phần mềm", {"data_centre"}),
+    ("not a data centre but software", {"data_centre"}),
+    ("chăm sóc khách hàng qua phần mềm", {"cybersecurity", "semiconductor_design"}),
 ]
 BOOK = (
     SectorWords(
@@ -68,6 +106,36 @@ def test_the_sector_of_a_sentence_is_found(wanted: str, text: str) -> None:
     found = find_sectors(text, sector_book())
     assert (found[0].key if found else "") == wanted
     assert all(one.because for one in found)
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize(("text", "others"), NOT_OFFERED)
+def test_a_word_that_says_nothing_of_a_sector_does_not_offer_it(text: str, others: set[str]) -> None:
+    assert not others & {one.key for one in find_sectors(text, sector_book())}
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("Nhà máy đóng gói và kiểm thử vi mạch", "đóng gói và kiểm thử"),
+        ("semicondutor packging plant", "semicondutor packging"),
+        ("Trung tâm dử liệu", "Trung tâm dử liệu"),
+        ("mã ngành 2640", "2640"),
+        ("a DATA Centre here", "DATA Centre"),
+    ],
+)
+def test_the_reason_is_in_the_readers_own_words(text: str, because: str) -> None:
+    for one in find_sectors(text, sector_book()):
+        assert all(part in text for words in one.because for part in words.split(" … "))
+    assert because in find_sectors(text, sector_book())[0].because
+
+
+@pytest.mark.usefixtures("park")
+def test_a_code_of_the_list_before_is_told_as_one() -> None:
+    book = sector_book()
+    assert former_codes("mã 6201, 62010 và 2610", book) == ("6201", "62010", "2610")
+    assert former_codes("6211 and 9999, 6201 m2", book) == ()
 
 
 @pytest.mark.usefixtures("park")

@@ -339,3 +339,16 @@ def test_power_in_the_way_is_told_during_the_questions_and_in_the_result(
     result = text_of(client.get(f"/{lang}/match/{run.token}/").content.decode())
     assert change in result
     assert {"en": "Not yet. In the way: power.", "vi": "Chưa hợp. Vướng: điện."}[lang] in result
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Of the former list of activities (VSIC 2018): 6201."),
+        ("vi", "Mã thuộc hệ thống ngành cũ (VSIC 2018): 6201."),
+    ],
+)
+def test_a_code_of_the_former_list_is_said_to_be_one(client: Client, lang: str, said: str) -> None:
+    page = client.get(begin(client, lang, text="6201", sector="")["Location"]).content.decode()
+    assert said in text_of(page)
+    assert 'name="found" value="software"' in page

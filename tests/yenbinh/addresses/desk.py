@@ -198,7 +198,8 @@ DESK = (
         "POST",
         {"done_how": "Sửa tên"},
     ),
-    Address("admin/desk/privacy/<int:pk>/do/", "/admin/desk/privacy/{erasure}/do/", heads(), "POST"),
+    Address("admin/desk/privacy/<int:pk>/do/", "/admin/desk/privacy/{erasure}/do/", heads(422), "POST"),
+    Address("admin/desk/privacy/<int:pk>/do/", "/admin/desk/privacy/{erasure}/do/", heads(), "POST", {"sure": "on"}),
     Address("admin/desk/privacy/<int:pk>/copy/", "/admin/desk/privacy/{correction}/copy/", staff(404), "POST"),
     Address("admin/desk/privacy/<int:pk>/told/", "/admin/desk/privacy/999999/told/", staff(404), "POST"),
     Address(
