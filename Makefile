@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 export PORT
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 2 ? 2 : n > 6 ? 6 : n )))  # of a test run
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test browser check shoppers bench bench-pages bench-matching bench-law bench-pack bench-desk mutants snapshots format install dev chromium messages lock bench-land
@@ -15,10 +16,10 @@ demo: install ## Install and run with demo data on SQLite at http://127.0.0.1:80
 	@$(PY) manage.py demo
 
 test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); one test: make test T=tests/path.py::name
-	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder -m "not browser" tests)
+	@$(PY) -m pytest $(if $(T),$(T),-n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser" tests)
 
 browser: dev chromium ## Browser tests in headless Chromium
-	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder) -m browser $(if $(T),,tests/browser)
+	@$(PY) -m pytest $(if $(T),$(T),-n $(WORKERS) --dist loadfile --no-loadscope-reorder) -m browser $(if $(T),,tests/browser)
 
 shoppers: dev chromium ## Thirty scripted mystery shoppers through the real site: the score of the inquiry rows, and what failed
 	@$(PY) -m tests.shoppers $(ONLY)

@@ -80,7 +80,7 @@ def _to_investor(row: Appointment, kind: str, more: Mapping[str, Any], method: s
     with translation.override(lang):
         title = _("%(what)s – Yên Bình Investor Desk (%(reference)s)")
         title %= {"what": AppointmentKind(row.kind).label, "reference": lead.reference}
-        to = {"to": lead.contact_email, "name": lead.greeted}
+        to = {"to": lead.contact_email, "name": ""}
         calendar = entry(row, **to, title=title, lang=lang, method=method, now=now) if method else ""
         about = row.words if words_go_to(row, lead.contact_email, method) else ""
         words = {

@@ -35,7 +35,6 @@ def pass_link_on(*, lead: Lead, link: LeadLink, lang: str, now: datetime) -> Mai
     """To the colleague, in the language the investor reads in."""
     words = {
         **who(lead, lang),
-        "from_whom": lead.greeted or lead.reference,
         "address": status_address(link, lang),
         "open_until": _day(link, lang),
     }

@@ -26,6 +26,7 @@ from leads.services.referral_rows import columns_of_referral
 from leads.services.task_rows import columns_of_task
 from sitepages.figures import PARK_TIME
 from sitepages.models import Person, Plot, Sector
+from tests.kept_rows import written_once
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=PARK_TIME)  # a Wednesday morning, office open
@@ -220,8 +221,11 @@ def hire() -> Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    furnish()
-    return hire()
+    def furnished() -> Cast:
+        furnish()
+        return hire()
+
+    return written_once("cast", furnished)
 
 
 def a_match(sector: str = "software", **more: Any) -> MatchRun:
@@ -255,9 +259,13 @@ def a_submission(run: MatchRun | None = None, **more: Any) -> Submission:
 @pytest.fixture
 def lead(cast: Cast) -> Lead:
     """A software enquiry, just in, An's."""
-    made, _ = did(lambda: submit_lead(submission=a_submission(a_match()), by=None, now=NOW))
-    assert made.owner == cast.an
-    return made
+
+    def sent() -> Lead:
+        made, _ = did(lambda: submit_lead(submission=a_submission(a_match()), by=None, now=NOW))
+        assert made.owner == cast.an
+        return made
+
+    return written_once(f"lead of {cast.an.pk}", sent)
 
 
 @pytest.fixture

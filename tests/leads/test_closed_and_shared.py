@@ -14,15 +14,17 @@ from django.utils import timezone, translation
 
 from leads.choices import LinkRights, Stage
 from leads.desk.mail_names import mail_name
-from leads.models import AnswerPack, Lead, LeadLink
+from leads.models import AnswerPack, Lead, LeadLink, Mail
 from leads.services.case_end import end_case
 from leads.services.desk import record_reply
+from leads.services.lead_search import write_lines
 from leads.services.link_desk import FileClosed
-from leads.services.link_share import forward_link
+from leads.services.link_share import forward_link, send_again
 from leads.services.links import live_link, token_for
 from leads.services.messages import write_message
 from leads.services.packs import issue_pack, promises_of
 from leads.services.profile_change import change_profile
+from tests.leads.bookings import booked
 from tests.leads.conftest import NOW, Cast, did
 from tests.leads.desk_acts import TOMORROW, act
 
@@ -115,6 +117,23 @@ def test_to_a_colleague_the_page_speaks_of_the_investor(
     assert {"vi": "được chuyển cho quý vị", "en": "passed on to you"}[lang] in read
     assert {"vi": "Nhà đầu tư đã gửi tài liệu", "en": "The investor sent documents"}[lang] in read
     assert {"vi": "chỉ mở bằng đường dẫn riêng của nhà đầu tư", "en": "by the investor's own link only"}[lang] in read
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_mail_that_goes_out_by_itself_carries_what_was_typed(lead: Lead, link: LeadLink, lang: str) -> None:
+    """Whoever holds a link may have typed it for somebody else's address."""
+    Lead.objects.filter(pk=lead.pk).update(contact_name="Claim the prize now", language=lang)
+    write_lines(Lead.objects.all())
+    lead.refresh_from_db()
+    link.refresh_from_db()
+    forward_link(link=link, name="Answer at once", email="ban@x.example", lang=lang, by=None, now=NOW)
+    send_again(lead=lead, by=None, now=NOW)
+    booked(lead, link, words="Pay here first")
+    mails = Mail.objects.filter(kind__in=["link_passed", "link_again", "meeting"])
+    assert mails.count() == 3
+    for mail in mails:
+        whole = mail.subject + mail.body + mail.calendar
+        assert [typed for typed in ("prize", "Answer at once", "Pay here") if typed in whole] == []
 
 
 # --- Clocks and packs ---

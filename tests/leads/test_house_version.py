@@ -75,7 +75,7 @@ def test_the_database_itself_tells_of_each_write(manned: None, model: type[Model
     assert model._default_manager.exists()
     seen = [HOUSE.now()]
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {name} = {name}")  # noqa: S608 (by hand, past Django)
+        cursor.execute(f"UPDATE {table} SET {name} = {name}")
     seen.append(HOUSE.now())
     assert len(set(seen)) == 2
     assert all(len(token) >= 24 for token in seen)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from leads.models import Lead
 from tests.shoppers.walk import PHONE, Visit
@@ -17,28 +18,31 @@ COME_BACK = "2027-09-15"
 STEP = {"vi": "Gọi lại để chốt lịch khảo sát", "en": "Call to fix the day of the visit"}
 
 
-def answer_all(browser: Browser, site: str, password: str, visits: list[Visit], now: datetime) -> None:
+def answer_all(
+    browser: Browser, site: str, password: str, visits: list[Visit], now: datetime, tell: Callable[[str], None]
+) -> None:
     """Every lead is answered by its owner, with the next step and its day; what fails stands in the visit."""
-    desks: dict[str, BrowserContext] = {}
+    desks: dict[str, Page] = {}
     for visit in visits:
         lead = Lead.objects.select_related("owner__user").filter(reference=visit.reference).first()
         if lead is None or lead.owner is None:
             visit.failed.append("no owner at the desk")
             continue
         name = lead.owner.user.username
-        if name not in desks:
-            desks[name] = signed_in(browser, site, name, password)
-        page = desks[name].new_page()
         try:
-            reply(page, f"{site}/admin/desk/{lead.pk}/", visit.shopper.lang, now)
+            if name not in desks:
+                desks[name] = signed_in(browser, site, name, password)
+            reply(desks[name], f"{site}/admin/desk/{lead.pk}/", visit.shopper.lang, now)
+            tell(f"  {visit.reference} answered by {name}")
         except Exception as error:
             visit.failed.append(f"the officer could not answer: {str(error).splitlines()[0][:160]}")
-        page.close()
+            tell(f"  {visit.reference} {visit.failed[-1]}")
     for desk in desks.values():
-        desk.close()
+        desk.context.close()
 
 
-def signed_in(browser: Browser, site: str, name: str, password: str) -> BrowserContext:
+def signed_in(browser: Browser, site: str, name: str, password: str) -> Page:
+    """A page of this colleague's; nothing on it waits longer than a quarter of a minute."""
     context = browser.new_context(locale="vi", java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -46,8 +50,8 @@ def signed_in(browser: Browser, site: str, name: str, password: str) -> BrowserC
     page.fill("[name=username]", name)
     page.fill("[name=password]", password)
     page.click("button[type=submit]")
-    page.close()
-    return context
+    page.wait_for_url(f"{site}/admin/")
+    return page
 
 
 def reply(page: Page, address: str, lang: str, now: datetime) -> None:

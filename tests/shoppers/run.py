@@ -55,7 +55,7 @@ def go_shopping(
         said = f"{done.took:.1f} s, {done.reference}: {done.headline}" if done.pack else "; ".join(done.failed)
         tell(f"  {shopper.key} ({shopper.lang}, {shopper.device}, {shopper.way}) {said}")
     before = rows_before(visits)
-    answer_all(browser, site, password, visits, timezone.now())
+    answer_all(browser, site, password, visits, timezone.now(), tell)
     for done in visits:
         after_the_answer(browser, done)
     counted, real = counted_by_funnel(browser, site, password), Lead.objects.filter(illustrative=False).count()
@@ -109,8 +109,8 @@ def each(visits: Sequence[Visit], found: Finding) -> tuple[str, ...]:
     return tuple(f"{one.shopper.key}: {line}" for one in visits for line in found(one))
 
 
-def _lead(one: Visit) -> Lead:
-    return Lead.objects.select_related("owner__person", "department").get(reference=one.reference or "none")
+def _lead(one: Visit) -> Lead | None:
+    return Lead.objects.select_related("owner__person", "department").filter(reference=one.reference or "none").first()
 
 
 def _mail(one: Visit) -> Iterator[str]:
@@ -147,13 +147,17 @@ def _answered(one: Visit) -> Iterator[str]:
 def _follow_up(one: Visit) -> Iterator[str]:
     """The next step's day stands where the investor looks."""
     lead = _lead(one)
-    if lead.due_at is None or figures.moment(lead.due_at, one.shopper.lang) not in one.status.replace("\n", " "):
+    if lead is None:
+        yield "no file on record"
+    elif lead.due_at is None or figures.moment(lead.due_at, one.shopper.lang) not in one.status.replace("\n", " "):
         yield "the page of the file does not say by when the next step is due"
 
 
 def _parked(one: Visit) -> Iterator[str]:
     lead = _lead(one)
-    if lead.stage != Stage.PARKED or lead.due_at is None:
+    if lead is None:
+        yield "no file on record"
+    elif lead.stage != Stage.PARKED or lead.due_at is None:
         yield f"the file is {lead.stage}, due {lead.due_at}"
 
 
@@ -161,11 +165,10 @@ def counted_by_funnel(browser: Browser, site: str, password: str) -> int:
     """How many enquiries the funnel counts after the worker's round; the demo's own only while there are no others."""
     while count_news(now=timezone.now()):
         pass
-    desk = signed_in(browser, site, "demo_head", password)
-    page = desk.new_page()
+    page = signed_in(browser, site, "demo_head", password)
     page.goto(f"{site}/admin/desk/figures/funnel/")
     said = page.locator(".yb > .yb-meta").first.inner_text()
-    desk.close()
+    page.context.close()
     found = re.search(r"\d+", said)
     return int(found.group()) if found else 0
 

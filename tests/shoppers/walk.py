@@ -93,6 +93,7 @@ def ask(page: Page, site: str, shopper: Shopper) -> None:
 
 def answer(page: Page, shopper: Shopper) -> None:
     """Fill in what this screen asks and the shopper has to say; what is left is passed over."""
+    page.wait_for_load_state()  # on a busy machine a form may be there before what stands below it
     said = 0
     if page.locator("main [name=text]").count() and shopper.words:
         page.fill("main [name=text]", shopper.words)

@@ -16,7 +16,7 @@ from leads.services.access_log import note_access
 from leads.services.link_share import forward_link
 from leads.services.links import LIFETIME, live_link, revoke_link, token_for
 from leads.services.messages import write_message
-from tests.leads.match.test_pack import a_lead, words
+from tests.leads.match.test_pack import a_lead, the_lead, words
 
 COPY, ASK = "data/copy/", "data/ask/"
 
@@ -30,7 +30,7 @@ def now(monkeypatch: pytest.MonkeyPatch, whole_site: datetime, settings: Any, tm
 
 @pytest.fixture
 def lead(now: datetime) -> Lead:
-    return a_lead(now)
+    return the_lead(now)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from leads.services.link_share import forward_link
 from leads.services.links import live_link, token_for
 from leads.services.personal_data import as_json, sections_of
 from sitepages.figures import PARK_TIME
-from tests.leads.match.test_pack import a_lead
+from tests.leads.match.test_pack import a_lead, the_lead
 
 TimesOf = Callable[..., list[str]]
 
@@ -33,7 +33,7 @@ def now(whole_site: datetime, monkeypatch: pytest.MonkeyPatch) -> datetime:
 
 @pytest.fixture
 def lead(now: datetime) -> Lead:
-    return a_lead(now)
+    return the_lead(now)
 
 
 @pytest.fixture

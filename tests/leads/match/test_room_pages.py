@@ -25,7 +25,7 @@ from leads.services.links import LIFETIME, live_link, revoke_link, token_for
 from leads.services.profile_change import AN_HOUR, NothingChanged, change_profile
 from tests.leads.conftest import did, seq_of
 from tests.leads.mails import DESK, a_mail
-from tests.leads.match.test_pack import REQUEST, a_lead
+from tests.leads.match.test_pack import REQUEST, a_lead, the_lead
 from tests.leads.match.test_portal_money_full import text_of
 from tests.leads.uploads import HOSTILE, PDF, cells
 
@@ -51,7 +51,7 @@ def now(clock: Clock, whole_site: datetime, settings: Any, tmp_path: Path) -> da
 
 @pytest.fixture
 def lead(now: datetime) -> Lead:
-    return a_lead(now)
+    return the_lead(now)
 
 
 @pytest.fixture
