@@ -40,6 +40,7 @@ urlpatterns = [
     path("desk/<int:pk>/reach/", mail_views.contact, name="desk-reach"),
     path("desk/retention/", retention_views.overview, name="desk-retention"),
     path("desk/register/", breach_views.register, name="desk-register"),
+    path("desk/register/proofs/", breach_views.proofs, name="desk-proofs"),
     path("desk/breach/new/", breach_views.report, name="desk-breach-new"),
     path("desk/breach/<int:pk>/", breach_views.breach, name="desk-breach"),
     path("desk/breach/<int:pk>/step/", breach_views.step, name="desk-breach-step"),

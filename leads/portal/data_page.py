@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from leads.choices import ConsentPurpose, PrivacyRight, PrivacyState
-from leads.models import Consent, Lead, LeadLink
+from leads.models import Consent, Lead, LeadLink, Watch
 from leads.portal.data_forms import CorrectForm, EraseForm
+from leads.portal.watch_page import proof_of
+from leads.services.mail_wishes import token_for
 from leads.services.privacy import is_held, requests_of
 from leads.services.privacy_words import law_of_right, right_name, what_next
+from leads.services.wish_data import Proof, Wish, kind_of, wishes_of
 from sitepages import figures
 
 
@@ -24,6 +29,16 @@ class ConsentLine:
     language: str
     given: str
     withdrawn: str
+
+
+@dataclass(frozen=True, slots=True)
+class WishLine:
+    """A watch or newsletter of the file or at its address; `page`: its own, "" where its mails alone open it."""
+
+    name: str
+    proof: Proof
+    ended: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class DataPage:
     token: str
     reference: str
     consents: tuple[ConsentLine, ...]
+    wishes: tuple[WishLine, ...]
     requests: tuple[RequestLine, ...]
     restricted: str
     held: bool
@@ -66,7 +82,7 @@ def data_page(
     erase: EraseForm | None = None,
     notice: str = "",
 ) -> DataPage:
-    """Three queries: consents, requests, holds. `correct`, `erase`: forms that were refused."""
+    """Five queries: consents, watches, newsletters, requests, holds. `correct`, `erase`: forms that were refused."""
     lead = link.lead
     held = is_held(lead)
     lines = tuple(_requests(lead, lang, held))
@@ -75,6 +91,7 @@ def data_page(
         token=token,
         reference=lead.reference,
         consents=tuple(_consents(lead, lang)),
+        wishes=tuple(_wish(one, lead, lang) for one in wishes_of(lead)),
         requests=lines,
         restricted=figures.moment(lead.restricted_at, lang) if lead.restricted_at else "",
         held=held,
@@ -102,6 +119,15 @@ def _consents(lead: Lead, lang: str) -> Iterator[ConsentLine]:
                 given=figures.moment(row.given_at, lang),
                 withdrawn=figures.moment(row.withdrawn_at, lang) if row.withdrawn_at else "",
             )
+
+
+def _wish(wish: Wish, lead: Lead, lang: str) -> WishLine:
+    """What was asked for in this file opens here; what is read at its address by the mails, which prove it."""
+    page = ""
+    if wish.ended_at is None and wish.lead_id == lead.pk:
+        page = reverse("watch" if isinstance(wish, Watch) else "newsletter-reader", args=[token_for(wish)])
+    ended = figures.moment(wish.ended_at, lang) if wish.ended_at else ""
+    return WishLine(str(kind_of(wish).label), proof_of(wish, lang), ended, page)
 
 
 def _requests(lead: Lead, lang: str, held: bool) -> Iterator[RequestLine]:

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leads.services.personal_data import Section
+from leads.services.personal_fields import Section
 from sitepages.printing import printed_apart
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "data.typ"
 
 
-def data_pdf(sections: tuple[Section, ...], *, reference: str, made: str, lang: str) -> bytes:
+@dataclass(frozen=True)
+class Paper:
+    """Whose copy it is: `name` of the file and of the foot, title, what it says it leaves out, language."""
+
+    name: str
+    title: str
+    left_out: str
+    lang: str
+
+
+def data_pdf(sections: tuple[Section, ...], paper: Paper, *, made: str) -> bytes:
     """Raises PressBusy where too many papers are asked for at once."""
-    return printed_apart(TEMPLATE, data_content(sections, reference=reference, made=made, lang=lang), {})
+    return printed_apart(TEMPLATE, data_content(sections, paper, made=made), {})
 
 
-def data_content(sections: tuple[Section, ...], *, reference: str, made: str, lang: str) -> dict[str, Any]:
+def data_content(sections: tuple[Section, ...], paper: Paper, *, made: str) -> dict[str, Any]:
     """Everything the PDF shows; fields that hold nothing are left out of rows, a section without rows says so."""
     return {
-        "lang": lang,
-        "title": _("Your personal data in file %(reference)s") % {"reference": reference},
+        "lang": paper.lang,
+        "title": paper.title,
         "author": _("Yên Bình IT park"),
         "made": _("As held at %(moment)s") % {"moment": made},
-        "left_out": what_is_left_out(),
-        "footer": _("%(reference)s · personal data, for this person only") % {"reference": reference},
+        "left_out": paper.left_out,
+        "footer": _("%(reference)s · personal data, for this person only") % {"reference": paper.name},
         "sections": [
             {
                 "title": one.title,

@@ -19,11 +19,12 @@ from leads.choices import ConsentPurpose, WishEnd
 from leads.models import Subscription
 from leads.portal.http import ORIGIN_ONLY, private, reader_language
 from leads.portal.mail_form import answered
-from leads.portal.watch_page import StopPage, day, veiled
-from leads.portal.watch_views import closed
+from leads.portal.watch_page import StopPage, day, proof_of, veiled
+from leads.portal.watch_views import closed, wish_copy
 from leads.portal.wish_forms import NewsletterForm, SectorsForm
 from leads.services.mail_wishes import wish_for_token, wording
 from leads.services.newsletter import ask_newsletter, choose_sectors, confirm_newsletter, stop_newsletter
+from leads.services.wish_data import Proof
 from sitepages.guarding.guard import Guarded, GuardFields, Verdict, guard_fields
 from sitepages.models import Sector
 from sitepages.refusal import Refused
@@ -52,6 +53,7 @@ class ReaderPage:
     ended: str
     chosen: tuple[str, ...]
     sectors: BoundField
+    proof: Proof
 
 
 def _sectors() -> list[tuple[str, str]]:
@@ -93,6 +95,8 @@ def newsletter_reader(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
         reader = wish_for_token(Subscription, token)
+        if copy := wish_copy(request, reader, now):
+            return copy
         form = SectorsForm(request.POST or None, sectors=_sectors(), chosen=reader.sectors)
         if request.method == "POST" and request.POST.get("do") == "confirm":
             confirm_newsletter(reader=reader, now=now)
@@ -117,6 +121,7 @@ def _reader_page(reader: Subscription, token: str, form: SectorsForm) -> ReaderP
         ended=f"{day(reader.ended_at, lang)}, {how}" if reader.ended_at else "",
         chosen=tuple(names[key] for key in reader.sectors if key in names),
         sectors=form["sectors"],
+        proof=proof_of(reader, lang),
     )
 
 

@@ -288,7 +288,8 @@ def _step_in_short(kept: Mapping[str, Any], lang: str) -> AnswerLine:
     span = _("calendar days %(span)s from the start, at the earliest") % {"span": step.span}
     said = "; ".join(filter(None, (step.days, span if step.days else "", fee)))
     source = " · ".join(filter(None, (step.basis, step.clause, step.certainty)))
-    return AnswerLine(step.name, said or _("days not known"), source, known=bool(said))
+    told = " · ".join(filter(None, (said or _("days not known"), step.body)))
+    return AnswerLine(step.name, told, source, known=bool(said))
 
 
 def _days(days: int, unit: str) -> str:

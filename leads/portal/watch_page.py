@@ -13,6 +13,7 @@ from leads.portal.wish_forms import WishForm
 from leads.services.asked import asked_lines
 from leads.services.mail_wishes import confirmed, token_for
 from leads.services.watches import LASTS
+from leads.services.wish_data import Proof, Wish, agreed_text
 from sitepages import figures
 from sitepages.guarding.guard import GuardFields
 
@@ -52,6 +53,7 @@ class WatchPage:
     result: str
     ended: str
     months: int
+    proof: Proof
 
 
 def watch_page(watch: Watch, token: str, lang: str) -> WatchPage:
@@ -69,7 +71,13 @@ def watch_page(watch: Watch, token: str, lang: str) -> WatchPage:
         result=run.token if run else "",
         ended=f"{day(watch.ended_at, lang)}, {how}" if watch.ended_at else "",
         months=round(LASTS.days / 30.4),
+        proof=proof_of(watch, lang),
     )
+
+
+def proof_of(wish: Wish, lang: str) -> Proof:
+    confirmed_at = figures.moment(wish.confirmed_at, lang) if wish.confirmed_at else ""
+    return Proof(agreed_text(wish), wish.shown_in, wish.text.version, figures.moment(wish.asked_at, lang), confirmed_at)
 
 
 def veiled(address: str) -> str:

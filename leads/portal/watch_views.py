@@ -19,7 +19,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leads.choices import ConsentPurpose
 from leads.models import LeadLink, MatchRun, Watch
-from leads.portal.http import ORIGIN_ONLY, RefusedPage, private, reader_language, refused
+from leads.portal.data_copy import copy_of_wish
+from leads.portal.http import (
+    ORIGIN_ONLY,
+    RefusedPage,
+    private,
+    reader_language,
+    refused,
+    seconds_over_limit,
+    too_often,
+)
 from leads.portal.mail_form import answered
 from leads.portal.results import of_result
 from leads.portal.room_views import behind_link
@@ -28,6 +37,7 @@ from leads.portal.wish_forms import WishForm
 from leads.refusals import sentence
 from leads.services.mail_wishes import wish_for_token, wording
 from leads.services.watches import ask_watch, confirm_watch, renew_watch, stop_watch
+from leads.services.wish_data import Wish
 from sitepages.guarding.guard import Guarded, Verdict, guard_fields
 from sitepages.refusal import Refused
 from sitepages.stale import gives_back
@@ -102,6 +112,8 @@ def watch(request: HttpRequest, token: str) -> HttpResponse:
     now, lang = timezone.now(), reader_language()
     try:
         row = wish_for_token(Watch, token)
+        if copy := wish_copy(request, row, now):
+            return copy
         act = ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
         if act:
             act(watch=row, now=now)
@@ -125,6 +137,15 @@ def watch_stop(request: HttpRequest, token: str, everything: bool = False) -> Ht
         stop_watch(watch=row, everything=everything, now=now)
     page = stop_page(row, everything, stopped or row.ended_at is not None)
     return render(request, "leads/wish_stop.html", {"page": page})
+
+
+def wish_copy(request: HttpRequest, wish: Wish, now: datetime) -> HttpResponse | None:
+    """The copy of what is held of it, where the form asks for that: at once, as a file. Raises PressBusy."""
+    if request.method != "POST" or request.POST.get("do") != "copy":
+        return None
+    if wait := seconds_over_limit(request, "SEND_RATE_PER_HOUR", 3600, now):
+        return too_often(request, wait)
+    return copy_of_wish(wish, as_pdf=request.POST.get("as") == "pdf", lang=reader_language(), now=now)
 
 
 def closed(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -42,6 +42,7 @@ ASKING = re.compile(
     r"|\b(?:whether|how to)\b"
     r"|\b(?:bao nhieu|bao lau|bao gio|bao xa|khi nao|luc nao|the nao|nhu nao|la gi|nhung gi|o dau|may ngay|may nam"
     r"|may lan|tai sao|vi sao|ra sao|lam sao|duoc khong|co khong|khong nhi|khong vay|chua vay|hay khong|hay chua"
+    r"|cua ai|la ai|do ai"
     r"|(?:mot|1) lan hay)\b"
     r"|\b(?:co|duoc|con|da|bi)\b.*\b(?:khong|chua)\b"
     rf"|\b(?:khong|chua|nhi|vay|gi|sao){PARTICLES}"
@@ -50,6 +51,7 @@ ASKING_MARKED = re.compile(r"\b(?:mấy|nào|đâu)\b")
 YOU = r"(?:em|toi|minh|chung (?:toi|em|minh)|ben (?:em|toi|minh)|cong ty|anh|chi|anh chi|quy vi|duoc|xin)"
 REQUEST = re.compile(
     r"\b(?:please|kindly|pls|plz|needs?|let (?:me|us) know|(?:tell|give|send|show|help|inform) (?:me|us)|advise|advice"
+    r"|(?:would|d) (?:also )?like (?:the|a|an|some|your|more|all|\w+ figures)"
     r"|share with us|to know|to (?:understand|clarify)|like to (?:see|receive|have|get|learn|ask)|interested in"
     r"|looking for|want(?:ed)? to (?:see|ask|learn|get|have)|curious|wonder(?:ing)?|grateful|appreciate|unclear"
     r"|not (?:clear|sure)|unsure|(?:do not|don t|cannot|can t) (?:know|see|find|tell)|worried|concern(?:s|ed)?"
@@ -112,6 +114,7 @@ BESIDE = frozenset({
 })
 # fmt: on
 PART_WORDS = 6
+ALONE_WORDS = 3
 CLAUSES = re.compile(
     r"\s*;\s+|(?:,\s+(?:and |also |plus |và )?|\s+(?:and|also) )(?=(?:who|when|how|what|which|where|why) (?:\S+ ){2})"
     r"|,\s+(?:and )?(?=(?:is|are|can|could|do|does|will) (?:there|we|you|the|it|foreign) )",
@@ -205,9 +208,17 @@ def _without_greeting(sentence: str) -> str:
 
 def _clauses(text: str) -> Iterator[str]:
     """A sentence of several questions, parted where the next begins."""
-    first, *others = CLAUSES.split(text)
-    yield first
-    yield from (JOINED.sub("", part.strip()) for part in others)
+    first, *more = CLAUSES.split(text)
+    yield from _each(first)
+    for part in more:
+        yield from _each(JOINED.sub("", part.strip()))
+
+
+def _each(text: str) -> list[str]:
+    """Parts of which each asks by itself: "gia bao nhieu, co duoc mien thue khong"."""
+    parts = LISTED.split(text)
+    alone = len(parts) > 1 and all(len(part.split()) >= ALONE_WORDS and _asks(part.rstrip(" ?？")) for part in parts)
+    return parts if alone else [text]
 
 
 def _phrases(text: str, names: Naming, anything: bool) -> Iterator[str]:
@@ -238,6 +249,12 @@ def _parts(text: str, names: Naming) -> Iterator[str]:
         else:
             parts.append(JOINED.sub("", part.strip()))
     yield from parts
+
+
+def listed(text: str) -> list[str]:
+    """Parts of a list, at commas and at "and"; one of a single part is none."""
+    parts = APART.split(text.strip(" .?!？"))
+    return parts if len(parts) > 1 else []
 
 
 def others(text: str, names: Naming) -> Iterator[str]:

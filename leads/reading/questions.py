@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from leads.reading.asking import Named, asked, others
+from leads.reading.asking import Named, asked, listed, others
 from leads.reading.folded import folded, marked
 from leads.reading.slips import Tokens, mended, words
 
@@ -139,7 +139,14 @@ def _read(text: str, book: SubjectBook) -> _Read:
     with_marks = len(written) == len(plain) and sum(map(marked, written)) >= MARKED_SHARE * len(written)
     found = _keys(plain, index.en, written, index.vi) if with_marks else _keys(plain, index.bare, (), {})
     strong = frozenset(key for key, phrases in found.items() if not phrases <= book.weak)
+    strong |= _listed(apart, found, book)
     return _Read(frozenset(found), strong, written if with_marks else plain)
+
+
+def _listed(text: str, found: Mapping[str, set[str]], book: SubjectBook) -> frozenset[str]:
+    """Subjects that a part of a list consists of: in "the power price and water" water is meant, though a weak word."""
+    parts = {folded(part) for part in listed(text)}
+    return frozenset(key for key, phrases in found.items() if phrases & book.weak & parts)
 
 
 def _says(read: Tokens, phrases: frozenset[Tokens]) -> bool:

@@ -7,7 +7,6 @@ the file. What colleagues noted among themselves is not in it, and the copy says
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,6 @@ from leads.choices import (
     Channel,
     ConsentPurpose,
     LinkRights,
-    MailState,
     PrivacyState,
     ReplyLanguage,
 )
@@ -37,31 +35,21 @@ from leads.models import (
     LeadLink,
     LeadMessage,
     Mail,
-    Subscription,
-    Watch,
 )
 from leads.services.asked import project_lines
 from leads.services.desk_lock import name_of
 from leads.services.lead_files import files_of
-from leads.services.mail import without_links
-from leads.services.mail_wishes import mark_of
-from leads.services.personal_fields import Field, Row, at_field, coded_field, text_field
+from leads.services.personal_fields import Field, Row, Section, at_field, coded_field, text_field
 from leads.services.personal_state import course_rows, land_rows, pack_rows, state_rows
 from leads.services.privacy import requests_of
 from leads.services.privacy_words import right_name
 from leads.services.reach_words import hours_in_words
 from leads.services.sources import source_name
+from leads.services.wish_data import mail_row, wish_row, wishes_of
 from sitepages import figures
 
 SINGLE = frozenset({"person", "enquiry", "state"})
 REGULAR = ("watch_confirm", "watch_news", "watch_ends", "newsletter_confirm", "newsletter")
-
-
-@dataclass(frozen=True)
-class Section:
-    code: str
-    title: str
-    rows: tuple[Row, ...]
 
 
 def sections_of(lead: Lead, now: datetime, lang: str) -> tuple[Section, ...]:
@@ -127,6 +115,7 @@ def _consents(lead: Lead, lang: str) -> Iterator[Row]:
             coded_field("purpose", _("Purpose"), one.text.purpose, ConsentPurpose(one.text.purpose).label),
             Field("version", _("Version"), one.text.version, str(one.text.version)),
             text_field("text", _("Text you agreed to"), text),
+            coded_field("language", _("Language it was read in"), one.language, ReplyLanguage(one.language).label),
             at_field("given_at", _("Given"), one.given_at, lang),
             text_field("channel", _("Way it came"), one.channel),
             at_field("withdrawn_at", _("Withdrawn"), one.withdrawn_at, lang),
@@ -134,21 +123,8 @@ def _consents(lead: Lead, lang: str) -> Iterator[Row]:
 
 
 def _wishes(lead: Lead, lang: str) -> Iterator[Row]:
-    """Watches and newsletters of the file or at its address, those that ended too."""
-    marks = [mark_of(lead.contact_email)] if lead.contact_email else []
-    mine = Q(lead=lead) | Q(mark__in=marks)
-    for kind, model in ((ConsentPurpose.WATCH, Watch), (ConsentPurpose.NEWSLETTER, Subscription)):
-        for one in model.objects.filter(mine).select_related("text").order_by("pk"):
-            text = one.text.text_vi if one.shown_in == "vi" else one.text.text_en
-            yield (
-                coded_field("kind", _("What"), kind.value, kind.label),
-                text_field("email", _("E-mail"), one.email),
-                text_field("text", _("Text you agreed to"), text),
-                at_field("asked_at", _("Asked on"), one.asked_at, lang),
-                at_field("confirmed_at", _("Confirmed"), one.confirmed_at, lang),
-                at_field("told_at", _("Last mail with something new"), one.told_at, lang),
-                at_field("ended_at", _("Ended"), one.ended_at, lang),
-            )
+    for one in wishes_of(lead):
+        yield wish_row(one, lang)
 
 
 def _messages(lead: Lead, lang: str) -> Iterator[Row]:
@@ -161,13 +137,7 @@ def _sent(lead: Lead, lang: str) -> Iterator[Row]:
     to = lead.contact_email or "-"
     mine = Mail.objects.filter(Q(lead=lead) | Q(lead=None, kind__in=REGULAR), to__iexact=to)
     for one in mine.order_by("created_at", "pk"):
-        yield (
-            at_field("at", _("When"), one.sent_at or one.created_at, lang),
-            text_field("to", _("To"), one.to),
-            coded_field("state", _("State"), one.state, MailState(one.state).label),
-            text_field("subject", _("Subject"), one.subject),
-            text_field("text", pgettext("mail", "Text"), without_links(one.body)),
-        )
+        yield mail_row(one, lang)
 
 
 def _received(lead: Lead, lang: str) -> Iterator[Row]:

@@ -22,6 +22,13 @@ class Field:
 Row = tuple[Field, ...]
 
 
+@dataclass(frozen=True)
+class Section:
+    code: str
+    title: str
+    rows: tuple[Row, ...]
+
+
 def text_field(code: str, label: str, value: str) -> Field:
     return Field(code, label, value, value)
 

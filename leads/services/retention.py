@@ -37,6 +37,7 @@ from leads.services.mail_wishes import forget_unanswered, unconfirmed
 from leads.services.words import bounded
 from sitepages.figures import PARK_TIME
 from sitepages.refusal import Refused
+from sitepages.services.fact_reports import forget_reporters, reporters_over
 
 LEAD = "lead:"  # of a due row's target: one lead to erase
 REASON_LIMIT = 300
@@ -130,12 +131,14 @@ def _notices(rule: RetentionRule, on: date) -> QuerySet[Mail]:
 
 
 def others_due(rule: RetentionRule, on: date) -> int:
-    """How many mails a rule about mails lets go on the day; 0 for a rule without an end."""
+    """How many mails and addresses a rule about mails lets go on the day; 0 for a rule without an end."""
     if not rule.term.ends or rule.of == Of.LEAD:
         return 0
     if rule.of == Of.WISH:
         return sum(rows.count() for rows in unconfirmed(_over(rule, on)))
-    return (_strays(rule, on) if rule.of == Of.STRAY else _notices(rule, on)).count()
+    if rule.of == Of.STRAY:
+        return _strays(rule, on).count()
+    return _notices(rule, on).count() + reporters_over(_over(rule, on)).count()
 
 
 @dataclass(frozen=True)
@@ -238,7 +241,8 @@ def _empty_strays(rule: RetentionRule, on: date) -> int:
 
 
 def _empty_notices(rule: RetentionRule, on: date) -> int:
-    return _notices(rule, on).update(to="", subject="", body="", calendar="", failure="", stop="")
+    mails = _notices(rule, on).update(to="", subject="", body="", calendar="", failure="", stop="")
+    return mails + forget_reporters(before=_over(rule, on))
 
 
 # --- Kept longer ---

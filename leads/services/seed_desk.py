@@ -138,7 +138,7 @@ def _consents(data: dict[str, Any]) -> None:
             continue
         version = before.version + 1 if before else 1
         words = {"text_vi": row["vi"], "text_en": row["en"], "valid_from": start}
-        ConsentText.objects.create(purpose=row["purpose"], version=version, **words)
+        newest[row["purpose"]] = ConsentText.objects.create(purpose=row["purpose"], version=version, **words)
 
 
 @transaction.atomic

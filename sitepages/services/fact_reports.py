@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -43,6 +44,16 @@ class NotCorrected(Refused):
 
     code = "report_not_corrected"
     status = 422
+
+
+def reporters_over(before: datetime) -> QuerySet[FactReport]:
+    """Reports answered before a moment that still hold the address of whoever reported."""
+    return FactReport.objects.filter(answered_at__lt=before).exclude(email="")
+
+
+def forget_reporters(*, before: datetime) -> int:
+    """Their addresses go; how many."""
+    return reporters_over(before).update(email="")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from leads.portal.data_pdf import data_pdf
-from leads.services.personal_data import Field, Section
+from leads.portal.data_pdf import Paper, data_pdf
+from leads.services.personal_fields import Field, Section
 
 NAMES = ("김민수", "山田太郎 さくら", "李小龍")
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def copy_of(name: str) -> PdfReader:
     sections = (Section("person", "Quý vị", ((Field("name", "Họ tên", name, name),),)),)
-    return PdfReader(io.BytesIO(data_pdf(sections, reference="YB-2026-0001", made="26/11/2026", lang="vi")))
+    paper = Paper("YB-2026-0001", "Dữ liệu cá nhân của quý vị", "Không kèm đường dẫn.", "vi")
+    return PdfReader(io.BytesIO(data_pdf(sections, paper, made="26/11/2026")))
 
 
 def fonts(pdf: PdfReader) -> set[str]:

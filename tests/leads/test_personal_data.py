@@ -81,5 +81,10 @@ def test_the_public_page_tells_terms_and_times(client: Client) -> None:
         "within 10 days",
         "put off once by at most 15 days",
         "How long it is kept",
+        "Answering whoever reports a wrong fact",
+        "Passing a file on to a colleague",
+        "90 days, unless it is sent or watched",
+        "30 days after the last answer",
+        "Who has no file, only a watch or the newsletter",
     ):
         assert words in said, words

@@ -14,6 +14,7 @@ from leads.models import Consent, Due, Hold, Lead, LeadEvent, LeadLink, Mail, Pr
 from leads.records.privacy import BREACH, register_on, term_of, terms
 from leads.services import desk
 from leads.services.access import LeadErased, LeadHidden, LeadRestricted, ReadOnly
+from leads.services.breach import NotTheRegistrar
 from leads.services.consent import agreed, give_consent
 from leads.services.contact_change import ContactFacts
 from leads.services.desk_rules import ConsentWithdrawn, can_reply
@@ -50,6 +51,7 @@ from leads.services.privacy_desk import (
     use_again,
 )
 from leads.services.privacy_letters import tell_erased
+from leads.services.proofs import proofs_of
 from leads.services.stages import pipeline
 from leads.services.words import ChoiceUnknown, FieldMissing
 from tests.leads.conftest import NOW, Cast, at, did, plain_calendar, seq_of
@@ -306,6 +308,29 @@ def test_consents_end_with_the_data_and_who_agreed_can_still_be_proven(lead: Lea
     rows = Consent.objects.filter(lead=lead)
     assert rows
     assert {(row.mark, row.erased_at, row.withdrawn_at) for row in rows} == {(mark, SOON, None)}
+
+
+def test_the_duty_head_finds_by_the_address_who_agreed_after_the_erasure(
+    lead: Lead, link: LeadLink, cast: Cast
+) -> None:
+    address = lead.contact_email
+    did(lambda: carry_out(request=ask(link, "erase"), by=cast.head_khcn.user, now=SOON))
+    (proof,) = proofs_of(address=address.upper(), by=cast.vu.user)
+    assert (proof.purpose, proof.version, proof.erased_at, proof.reference) == (
+        ConsentPurpose.ANSWER_REQUEST,
+        1,
+        SOON,
+        lead.reference,
+    )
+    assert proofs_of(address="other@x.example", by=cast.vu.user) == ()
+    with pytest.raises(NotTheRegistrar):
+        proofs_of(address=address, by=cast.head_khcn.user)
+    door, desk_head = reverse("desk-proofs"), signed_in(cast.vu.user)
+    page = desk_head.post(door, {"email": address}).content.decode()
+    assert lead.reference in page
+    assert "dữ liệu đã được xóa" in page
+    assert "Không có sự đồng ý nào" in desk_head.post(door, {"email": "other@x.example"}).content.decode()
+    assert desk_head.post(door, {"email": "x"}).status_code == 422
 
 
 def test_the_mail_of_the_erasure_says_the_same_in_both_languages(lead: Lead, link: LeadLink, cast: Cast) -> None:

@@ -75,6 +75,50 @@ def test_no_rule_keeps_a_file_on_consent_longer_than_the_wording_in_force_says()
             assert rule.term.after(date(2026, 1, 1)) <= Term(months=months).after(date(2026, 1, 1)), rule.key
 
 
+NAMED = {  # domain.md section 7: what a consent has to name
+    "vi": {
+        "controller": "Bàn đón nhà đầu tư tỉnh Thái Nguyên (bên kiểm soát dữ liệu",
+        "data": "thư điện tử",
+        "recipients": "Người nhận: ",
+        "place": "lưu tại Việt Nam",
+        "term": r"\d+ tháng|\d+ ngày",
+        "free": "tự nguyện",
+        "rights": r"quyền xem, sửa,\s+xóa dữ liệu và rút lại đồng ý bất cứ lúc nào",
+    },
+    "en": {
+        "controller": "the Investor Desk of Thái Nguyên Province (the controller",
+        "data": "e-mail",
+        "recipients": "Recipient",
+        "place": "stays in Viet Nam",
+        "term": r"\d+ months|\d+ days",
+        "free": "voluntary",
+        "rights": "see, correct and erase my data and withdraw consent at any time",
+    },
+}
+
+
+@pytest.mark.parametrize("purpose", ["answer_request", "share_with_developer", "newsletter", "watch"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_newest_wording_of_each_consent_names_all_that_it_has_to(purpose: str, lang: str) -> None:
+    texts = yaml.safe_load((SEED.parent / "consents.yaml").read_text(encoding="utf-8"))["texts"]
+    newest = [row for row in texts if row["purpose"] == purpose][-1][lang]
+    patterns = {"term", "rights"}
+    missing = [
+        part
+        for part, said in NAMED[lang].items()
+        if not re.search(said if part in patterns else re.escape(said), newest)
+    ]
+    assert not missing, newest
+
+
+def test_the_newsletter_says_whose_sectors() -> None:
+    texts = yaml.safe_load((SEED.parent / "consents.yaml").read_text(encoding="utf-8"))["texts"]
+    newest = [row for row in texts if row["purpose"] == "newsletter"][-1]
+    assert "the sectors I ticked" in newest["en"]
+    assert "or for all where I ticked none" in newest["en"]
+    assert "mọi ngành nếu không đánh dấu ngành nào" in newest["vi"]
+
+
 # --- Guards ---
 
 

@@ -61,3 +61,11 @@ def test_a_new_wording_with_a_later_day_is_the_next_version_and_the_old_one_stay
     assert rows[0].text_vi == first.text_vi
     _consents({**before, "texts": [{**text, "vi": "Sửa lén"}]})  # the same day: what was agreed to is not changed
     assert rows.count() == 2
+
+
+def test_two_wordings_of_a_purpose_loaded_at_once_are_two_versions_and_the_newer_counts() -> None:
+    _consents(read("consents.yaml"))
+    rows = ConsentText.objects.filter(purpose="newsletter").order_by("version")
+    assert [(row.version, str(row.valid_from)) for row in rows] == [(1, "2026-01-01"), (2, "2026-11-27")]
+    _consents(read("consents.yaml"))
+    assert rows.count() == 2

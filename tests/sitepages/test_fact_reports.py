@@ -11,6 +11,7 @@ from django.test import Client
 
 from leads.models import Due, Mail
 from leads.services.due import do_one
+from leads.services.retention import plan_erasures
 from sitepages.choices import ReportState
 from sitepages.models import ChangeSet, FactReport, Plot, PlotReceipt
 from sitepages.post import weekday_from
@@ -207,3 +208,17 @@ def test_a_report_about_the_status_is_named_in_words_and_marked_on_the_page(clie
     assert "/admin/land/plots/SX-12/#status" in inbox
     take_up(report=report, by=editor, now=report.received_at)
     assert "being checked" in client.get("/en/plots/SX-12/").content.decode()
+
+
+def test_the_address_of_whoever_reported_goes_three_months_after_the_answer(client: Client, editor: User) -> None:
+    sent(client)
+    report = FactReport.objects.get()
+    now = report.received_at + timedelta(minutes=1)
+    plan_erasures(now=now + timedelta(days=100))
+    assert FactReport.objects.get().email == SENT["email"]  # not answered yet
+    answer_report(report=report, outcome=ReportState.WAS_RIGHT, answer="1.000 kVA là đúng.", by=editor, now=now)
+    plan_erasures(now=now + timedelta(days=80))
+    assert FactReport.objects.get().email == SENT["email"]
+    plan_erasures(now=now + timedelta(days=100))
+    report.refresh_from_db()
+    assert (report.email, report.said) == ("", SENT["said"])

@@ -140,7 +140,8 @@ def test_a_step_answers_with_its_own_days(answers: dict[str, dict[str, str]]) ->
     assert label.startswith("Appraisal of the environmental impact assessment report")
     assert said.startswith("30 days; calendar days ")
     ((label, said),) = answers["work permit how long"].items()
-    assert (label, said) == ("Work permit or exemption for foreign workers", "days not known")
+    assert label == "Work permit or exemption for foreign workers"
+    assert said.startswith("days not known · ")
     ((label, said),) = answers["Ký quỹ bao nhiêu?"].items()
     assert label.startswith("Deposit or bank guarantee")
     assert said.startswith("Deposit of 3% of capital")

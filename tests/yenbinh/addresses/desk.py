@@ -184,6 +184,13 @@ DESK = (
         "POST",
     ),
     Address("admin/desk/register/", "/admin/desk/register/", staff(302, duty_head=200)),
+    Address(
+        "admin/desk/register/proofs/",
+        "/admin/desk/register/proofs/",
+        staff(302, duty_head=200),
+        "POST",
+        {"email": "nobody@walk.example"},
+    ),
     Address("admin/desk/breach/new/", "/admin/desk/breach/new/", staff(302, duty_head=422), "POST"),
     Address("admin/desk/breach/<int:pk>/", "/admin/desk/breach/{breach}/", staff(302, duty_head=200)),
     Address("admin/desk/breach/<int:pk>/", "/admin/desk/breach/999999/", staff(302, duty_head=404)),
