@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, LinkRights, MailState, Stage
+from leads.file_words import file_reason
 from leads.models import Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
 from leads.portal.meet_line import MeetLine, meet_line
 from leads.portal.room_forms import MessageForm, VerdictForm
 from leads.portal.watch_page import WatchedHere, watched_here
-from leads.refusals import file_reason, sentence
+from leads.refusals import sentence
 from leads.services.answer_check import JudgedAlready
 from leads.services.desk_rules import LeadClosed
 from leads.services.events import Contacted, Happened, Replied, fold

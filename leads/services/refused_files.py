@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from django.utils import translation
 
 from leads.choices import IncomingState
+from leads.file_words import file_reason
 from leads.models import Incoming, Lead, Mail
-from leads.refusals import file_reason
 from leads.services.letters import status_address
 from leads.services.links import owner_link
 from leads.services.mail import mail_language, queue_mail
