@@ -45,7 +45,9 @@ FILES: Mapping[str, Promise] = {
     "avatar_heavy": _("the picture is larger than 10 MB; make it smaller"),
     "infected": _("the virus scanner found something in it"),
     "unscannable": _("it is larger than the virus scanner looks at"),
-    "not_xlsx": _("it is no Excel workbook (.xlsx) that can be read"),
+    "not_xlsx": _(
+        "what is read here is an Excel workbook (.xlsx) of at most 2 MB, and this file is none, or is damaged"
+    ),
     "questionnaire_big": _("it is larger than 2 MB"),
 }
 

@@ -13,6 +13,8 @@ from leads.countries import countries
 from leads.services.house_version import kept_of_the_house
 from sitepages.models import FactKey, FunctionalZone, Sector
 
+ORIGIN = "origin"  # the fact that is a country
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -61,6 +63,12 @@ class FactSpec:
     question: Words
     help: Words
     asked_by: tuple[str, ...]
+
+    def choices_in(self, lang: str) -> list[tuple[str, str]]:
+        """(value, name) to choose from: countries by the reader's alphabet, all else as editors ordered it."""
+        if self.key == ORIGIN:
+            return [(code, name) for code, name in countries(lang).items() if code in self.choices]
+        return [(value, name.of(lang)) for value, name in self.choices.items()]
 
     @property
     def is_year(self) -> bool:

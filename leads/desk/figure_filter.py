@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from leads.choices import Priority
 from leads.countries import country_name
 from leads.desk.log import SOURCES, source_name
+from leads.reading.folded import folded
 from leads.services.figures import DEPARTMENT, Asked, Scope
 from leads.services.names import NameBook
 from leads.services.roll_up import ALL, DIMENSIONS
@@ -169,7 +170,7 @@ def _countries(asked: Asked) -> list[str]:
 
 
 def _sorted(rows: Iterator[tuple[str, str]]) -> Options:
-    return tuple(sorted(rows, key=lambda row: row[1]))
+    return tuple(sorted(rows, key=lambda row: folded(row[1])))
 
 
 def dimension_name(dimension: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 from django import forms
 
-from leads.api.problems import Problem
+from leads.api.problems import Problem, by_path
 from leads.api.validation import check
 from leads.criteria import CRITERIA
 from leads.matching.values import MOST_MULTIPLIER, WEIGHTS
+from leads.portal.careless import careless
 from leads.portal.fields import DayField, YesNoField, heading, stored
 from leads.portal.match_form import INCENTIVE_FACTS, MatchForm, fact_field, land_fields, need_fields, put, sentence
 from leads.services.differences import flat
@@ -80,7 +81,8 @@ class AdjustForm(forms.Form):
                 put(request, path, value / PER_CENT if path.startswith("weights.") else stored(value))
         _drop_plain_weights(request)
         checked = check(request, self.vocabulary, on=self.on)
-        for path, problem in checked.problems.items():
+        slips = {path: one for path, one in by_path(careless(request, self.lang)).items() if path in self.fields}
+        for path, problem in {**slips, **checked.problems}.items():
             self.add_error(path if path in self.fields else None, sentence(problem, self.lang))
         self.request = checked.request
         return self.cleaned_data

@@ -15,8 +15,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.api.problems import Problem, shown
+from leads.api.problems import Problem, by_path, shown
 from leads.api.validation import check
+from leads.portal.careless import careless
 from leads.portal.fields import DayField, NumberField, YearField, heading, stored
 from leads.portal.money_fields import FIGURE_FACTS, FIGURE_GROUPS, figure_field, number_field
 from leads.vocabulary import FactSpec, Vocabulary
@@ -86,6 +87,15 @@ SENTENCES = {
     "not_country": gettext_lazy("This country is not on the list. Choose one of the list."),
     "below_minimum": gettext_lazy("Enter %(bound)s or more, or leave empty for no limit."),
     "at_most": gettext_lazy("Must be %(bound)s or less."),
+    "no_plot_so_small": gettext_lazy("No plot here is so small. Enter %(least)s or more, and look at the unit."),
+    "beyond_the_park": gettext_lazy("The whole park has %(most)s. Look at the figure and its unit."),
+    "no_such_price": gettext_lazy(
+        "More than %(most)s for a square metre. If this is the sum for all the land, enter it as the highest total "
+        "lease."
+    ),
+    "beyond_any_project": gettext_lazy(
+        "More than %(most)s: no project here comes near. Look at the figure and its unit."
+    ),
     "above": gettext_lazy("Enter more than %(bound)s, or leave empty if not known."),
 }
 NOT_LISTED = {"invalid_choice": SENTENCES["choice"]}
@@ -139,7 +149,8 @@ class MatchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         raw = self._as_request()
         checked = check(raw, self.vocabulary, on=self.on)
-        for path, problem in checked.problems.items():
+        slips = by_path(careless(checked.request, self.lang))
+        for path, problem in (checked.problems or slips).items():
             name = self._field_of(path)
             if name is None or name not in self.errors:
                 self.add_error(name, self._sentence(problem))
@@ -215,7 +226,7 @@ def fact_field(spec: FactSpec, lang: str) -> forms.Field:
         case "date":
             return YearField(**words)
         case _:
-            choices = [(value, name.of(lang)) for value, name in spec.choices.items()]
+            choices = spec.choices_in(lang)
             return forms.CharField(required=False, widget=_select([("", _("not known yet")), *choices]), **words)
 
 

@@ -146,7 +146,7 @@ def figure_field(spec: FactSpec, lang: str) -> forms.Field:
         case "date":
             return DayField(lang=lang, **words)
         case _:
-            choices = [("", _("not known yet")), *((value, name.of(lang)) for value, name in spec.choices.items())]
+            choices = [("", _("not known yet")), *spec.choices_in(lang)]
             return forms.CharField(required=False, widget=forms.Select({"class": "in"}, choices), **words)
 
 

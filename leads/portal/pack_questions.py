@@ -78,8 +78,9 @@ def asked_shown(
         *of_the_law,
         *_of_sections(whole, sums),
     ]
-    where = _where(lines, officer, by)
-    lines += _unsaid(question, rules, steps, lang)
+    unsaid = list(_unsaid(question, rules, steps, lang))
+    where = _where([*lines, *unsaid] if lines else [], officer, by)
+    lines += unsaid
     return Asked(
         question["text"],
         tuple(lines),

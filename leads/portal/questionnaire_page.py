@@ -12,7 +12,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads.api.problems import by_path
 from leads.api.validation import check
+from leads.portal.careless import careless
 from leads.portal.match_form import put, sentence
 from leads.portal.triage_form import STEPS
 from leads.portal.triage_page import name_of, value_of
@@ -44,6 +46,7 @@ ASKED: Mapping[str, StrOrPromise] = {
     "readings": gettext_lazy("It can be read in more than one way. Which is meant?"),
     "unit": gettext_lazy("No unit stands there. Which is meant?"),
     "label": gettext_lazy("We are not sure what this line is about. Is it this?"),
+    "phases": gettext_lazy("Each phase has its own figure. Which one shall the match count with?"),
     "two_values": gettext_lazy("It is said differently in these places. Which holds?"),
     "narrowed": gettext_lazy("It may be a part only, or what exists already. Does it hold for the whole project?"),
     "bound": gettext_lazy("A bound stands there (at least, at most). Shall we count with this figure?"),
@@ -60,7 +63,7 @@ LEFT: Mapping[str, StrOrPromise] = {
     "several": gettext_lazy("more than one figure stands in the cell"),
     "list": gettext_lazy("not a word of our list"),
     "sector": gettext_lazy("no sector of the park was found in it"),
-    "label_unknown": gettext_lazy("the match does not ask for this"),
+    "label_unknown": gettext_lazy("we do not know this label; if the match asks for it, it can be entered there"),
     "note": gettext_lazy("beside it, not read"),
     "no_label": gettext_lazy("no label of ours stands beside it"),
     "sentence": gettext_lazy("a sentence: only labels with their values are read"),
@@ -140,7 +143,14 @@ def unpacked(payload: str) -> tuple[Questionnaire, str]:
 
 def _line(row: Mapping[str, Any]) -> Line:
     meanings = tuple(
-        Meaning(tuple(map(tuple, one["values"])), one["rests_on"], one["offered"], one.get("bound", False))
+        Meaning(
+            tuple(map(tuple, one["values"])),
+            one["rests_on"],
+            one["offered"],
+            one.get("bound", False),
+            one.get("about", False),
+            one.get("column", ""),
+        )
         for one in row["meanings"]
     )
     return Line(row["place"], row["label"], row["said"], meanings, row["why"])
@@ -168,7 +178,7 @@ def _problem(meaning: Meaning, vocabulary: Vocabulary, on: date, lang: str) -> s
     """What the match would say of these values alone, or nothing."""
     request: dict[str, Any] = {"sector": next(iter(vocabulary.sectors), "")}
     _take(request, meaning)
-    problems = check(request, vocabulary, on=on).problems
+    problems = {**by_path(careless(request, lang)), **check(request, vocabulary, on=on).problems}
     paths = {path for path, _value in meaning.values}
     return next((sentence(one, lang) for path, one in problems.items() if path in paths), "")
 
@@ -262,7 +272,7 @@ class _Words:
 
     def _option(self, number: int, meaning: Meaning, chosen: str) -> OptionShown:
         words = "; ".join(self._means(meaning))
-        note = self._rests_on(meaning)
+        note = "; ".join(part for part in (meaning.column, self._rests_on(meaning)) if part)
         return OptionShown(number, f"{words} ({note})" if note else words, chosen == str(number))
 
     def _means(self, meaning: Meaning) -> Iterator[str]:
@@ -283,6 +293,10 @@ class _Words:
         return value_of(path, value, self.vocabulary, self.lang)
 
     def _rests_on(self, meaning: Meaning) -> str:
+        about = _("written as about so much") if meaning.about else ""
+        return "; ".join(part for part in (about, self._changed(meaning)) if part)
+
+    def _changed(self, meaning: Meaning) -> str:
         if meaning.rests_on == BY_FACTOR:
             factor = figures.number(ratio_book().ratios["power_factor"].typical, None, self.lang)
             return _("from MW by a power factor of %(factor)s, supposed") % {"factor": factor}

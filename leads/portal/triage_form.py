@@ -13,7 +13,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads.api.problems import by_path
 from leads.api.validation import check
+from leads.portal.careless import careless
 from leads.portal.fields import heading, stored
 from leads.portal.match_form import (
     AREAS,
@@ -145,7 +147,8 @@ class StepForm(MatchForm):
         if (raw.get("land") or {}).keys() == {"combine"}:
             del raw["land"]
         checked = check(raw, self.vocabulary, on=self.on)
-        for path, problem in checked.problems.items():
+        slips = by_path(careless(raw, self.lang))
+        for path, problem in {**slips, **checked.problems}.items():
             name = self._field_of(path)
             if name is not None and name not in self.errors:
                 self.add_error(name, self._sentence(problem))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from leads.reading.days import days_in, years_in
 from leads.reading.folded import folded
-from leads.reading.measures import Amount, NotRead, amounts, money_amounts, plain
+from leads.reading.measures import Amount, NotRead, amounts, money_amounts, plain, says_about
 from leads.reading.questionnaire_values import TEXT, TEXT_LIMIT, WORDS, Book, Cell, Meaning, Rule
 from leads.reading.sectors import find_sectors
 
@@ -22,12 +23,21 @@ BOUNDS = {  # questions that ask for a bound
 YEARLY = ("annual_profit_usd", "group_revenue_eur")  # money of a year; all else is paid or invested once
 
 
-def meanings(rule: Rule, cell: Cell, unit: str, book: Book) -> Iterator[Meaning]:
-    """Every reading; `unit` stands beside the cell or in its label, "" where none does. Raises NotRead."""
+def meanings(rule: Rule, cell: Cell, unit: str, book: Book, bound: str = "") -> Iterator[Meaning]:
+    """Every reading; `unit` and `bound` (min, max) stand beside the cell or in its label, "" where none does.
+
+    Raises NotRead.
+    """
+    about = says_about(cell.value, book.tongue)
+    found = _meanings(rule, cell, unit, book, bound)
+    yield from (replace(one, about=True) for one in found) if about and rule.kind != TEXT else found
+
+
+def _meanings(rule: Rule, cell: Cell, unit: str, book: Book, stated: str) -> Iterator[Meaning]:
     key, value = rule.key, cell.value
     match rule.kind:
         case "text":
-            if not isinstance(value, str):
+            if not isinstance(value, str) or book.narrows.fullmatch(folded(value)):
                 raise NotRead("value")
             yield Meaning(((TEXT, value[:TEXT_LIMIT]),))
         case "sector":
@@ -45,12 +55,12 @@ def meanings(rule: Rule, cell: Cell, unit: str, book: Book) -> Iterator[Meaning]
         case "money" | "money_eur" | "price":
             yield from _money(rule, value, unit, book)
         case "area_range":
-            yield from _area(value, unit, book)
+            yield from _area(value, unit, book, stated)
         case "share" | "count":
             yield from _bare(rule, cell, unit, book)
         case kind if kind in MEASURED:
             found, bound = amounts(value, kind, unit, book.tongue, book.rates)
-            yield from (end for one in found for end in _ends(key, one, bound))
+            yield from (end for one in found for end in _ends(key, one, bound or stated))
         case _:
             raise NotRead("value")
 
@@ -109,10 +119,11 @@ def _money(rule: Rule, value: object, unit: str, book: Book) -> Iterator[Meaning
     yield from (end for one in found for end in _ends(rule.key, one, bound))
 
 
-def _area(value: object, unit: str, book: Book) -> Iterator[Meaning]:
+def _area(value: object, unit: str, book: Book, stated: str) -> Iterator[Meaning]:
     """A range is two answers, "at least" and "at most" one; a bare figure may be either."""
     low, high = "land.area_min_m2", "land.area_max_m2"
     found, bound = amounts(value, "area", unit, book.tongue, book.rates)
+    bound = bound or stated
     for one in found:
         if one.high is not None:
             yield Meaning(((low, plain(one.low)), (high, plain(one.high))), "", one.offered)

@@ -180,6 +180,19 @@ def _without_first(text: str, word: str) -> str | None:
     return text[len(word) :].strip(" :") if text.startswith(word + apart) else None
 
 
+def says_about(text: object, tongue: Tongue) -> bool:
+    """Whether a figure is written as about so much."""
+    words = plainly(str(text)) if isinstance(text, str) else ""
+    starts = (words.startswith(word if not word[-1].isalpha() else f"{word} ") for word in tongue.bounds["about"])
+    return any(starts) or "±" in words
+
+
+def bound_word(text: str, tongue: Tongue) -> str:
+    """min or max where a text is a word for one, else "" ."""
+    word = plainly(text).strip(" .:")
+    return next((name for name in ("min", "max") if len(word) > 2 and word in tongue.bounds[name]), "")
+
+
 def _joins(between: str, sides: Iterable[str], tongue: Tongue) -> bool:
     """Whether the words between two figures make them the ends of a range; the unit may stand at both."""
     for side in sides:

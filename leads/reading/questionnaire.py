@@ -7,7 +7,7 @@ allows more than one reading is never decided here: every reading is handed on, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -99,6 +99,7 @@ class _Head:
     units: tuple[int, ...]
     numbers: tuple[int, ...]
     notes: tuple[int, ...]
+    phases: Mapping[int, str]  # columns of values that are each of a part, by name
 
 
 def lines_of(sheet: Sheet, book: Book) -> Iterator[Line]:
@@ -167,11 +168,21 @@ class _Reader:
             for kind, words in self.book.columns.items():
                 if isinstance(cell.value, str) and folded(BRACKETS.sub("", cell.value)) in words:
                     kinds.setdefault(cell.column, kind)
+        phases = {cell.column: _shown(cell.value) for cell in cells if self._is_phase(cell)}
+        kinds |= dict.fromkeys(phases, "value")
         named = set(kinds.values())
-        if "value" not in named or len(named) < 2 or len(kinds) < len(cells) / 2:
+        if "value" not in named or len(named) + len(phases) < 2 or len(kinds) < len(cells) / 2:
+            return None
+        if len(phases) == len(kinds) == 1:
             return None
         of = {kind: tuple(one for one, name in kinds.items() if name == kind) for kind in self.book.columns}
-        return _Head(of["value"], of["unit"], of["number"], of["note"])
+        return _Head(of["value"], of["unit"], of["number"], of["note"], phases)
+
+    def _is_phase(self, cell: Cell) -> bool:
+        """The heading of a phase, and nothing else: "Giai đoạn 1", "Phase II (2028)"."""
+        if not isinstance(cell.value, str):
+            return False
+        return bool(self.book.narrows.fullmatch(folded(BRACKETS.sub("", cell.value))))
 
     # --- Labels on the left ---
 
@@ -207,7 +218,7 @@ class _Reader:
         return (cell, label, after, len(after)) if label.keys and after else None
 
     def _unread(self, cell: Cell, split: tuple[str, Label, str]) -> bool:
-        return not self._read(replace(cell, value=split[2]), split[1].keys, [""])[0]
+        return not self._read(replace(cell, value=split[2]), split[1], [""])[0]
 
     def _until_next_label(self, cells: Iterable[Cell]) -> Iterator[Cell]:
         for cell in cells:
@@ -311,11 +322,13 @@ class _Reader:
             return
         standing = next((str(one.value) for one in beside if re.search(r"[^\W_]|[%$€]", str(one.value))), "")
         units = list(dict.fromkeys(one for one in (standing, asked.unit) if one)) or [""]
-        tried = [(cell, *self._read(cell, asked.keys, units)) for cell in values]
+        tried = [(cell, *self._read(cell, asked, units)) for cell in values]
         good = [(cell, options) for cell, options, _why in tried if options]
         kept = [cell for cell, options, _why in tried if options or has_figure(cell)] if good else values
         said = " | ".join(self._said(cell, units[0]) for cell in kept)
-        line = Line(self._at((good or [(values[0], ())])[0][0]), _shown(label.value), said[:SHOWN])
+        places = [cell for cell, _options in good] or values[:1]
+        where = ", ".join([self._at(places[0]), *(one.ref for one in places[1:] if one.ref != places[0].ref)])
+        line = Line(where[:SHOWN], _shown(label.value), said[:SHOWN])
         if not good:
             yield replace(line, why=tried[0][2])
             return
@@ -358,20 +371,23 @@ class _Reader:
             return "words"
         if any(one.offered for one in options):
             return "unit"
+        if any(one.column for one in options):
+            return "phases" if len(options) > 1 else NARROWED
         if len(options) > 1:
             return "two_values" if answers > 1 else "readings"
         return "bound" if options[0].bound else asked.doubt
 
-    def _read(self, cell: Cell, keys: Sequence[str], units: Sequence[str]) -> tuple[tuple[Meaning, ...], str]:
+    def _read(self, cell: Cell, asked: Label, units: Sequence[str]) -> tuple[tuple[Meaning, ...], str]:
         found: list[Meaning] = []
         why = "value"
-        for key in keys:
+        for key in asked.keys:
             for unit in units:
                 try:
-                    found += meanings(self.book.rules[key], cell, unit, self.book)
+                    found += meanings(self.book.rules[key], cell, unit, self.book, asked.bound)
                 except NotRead as not_read:
                     why = not_read.why
-        return tuple(dict.fromkeys(found)), why
+        column = self.head.phases.get(cell.column, "") if self.head else ""
+        return tuple(dict.fromkeys(replace(one, column=column) for one in found)), why
 
 
 def has_figure(thing: object) -> bool:

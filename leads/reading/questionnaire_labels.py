@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from leads.reading.folded import folded
-from leads.reading.measures import money_unit, unit_word
+from leads.reading.measures import bound_word, money_unit, unit_word
 from leads.reading.questionnaire_values import Book
 
 LABEL_LIMIT, SENTENCE = 120, 8  # signs; words, of which more are no label any longer
 BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 NUMBERING = re.compile(r"^(?:[0-9]+(?:[.)][0-9]*)*|[a-hA-H][.)]|[ivxIVX]+[.)]|[-•*–])\s+")
 APART = re.compile(r"\s*[:：=]\s*|\s+[-–—]\s+|(?<=\w)[–—]\s+")
+FIGURE = re.compile(r"(?<=\s)(?=[~≈<>≥≤$€]?\s?[0-9])")
 VAGUE = frozenset({"cost", "value", "amount", "chi phi"})  # without the words around them they ask for nothing
 UNSURE, NARROWED = "label", "narrowed"
 
@@ -20,12 +21,14 @@ UNSURE, NARROWED = "label", "narrowed"
 @dataclass(frozen=True)
 class Label:
     """`keys`: the questions it may be; `unit`: the one in it; `doubt`: "" for ours as it stands, UNSURE where ours
-    stands within, NARROWED where it says more (a phase, an existing plant, whatever stands in brackets).
+    stands within, NARROWED where it says more (a phase, an existing plant, whatever stands in brackets); `bound`: min
+    or max, where a word in the label is one.
     """
 
     keys: tuple[str, ...] = ()
     unit: str = ""
     doubt: str = ""
+    bound: str = ""
 
     @property
     def known(self) -> bool:
@@ -46,9 +49,12 @@ def label_of(value: object, book: Book) -> Label:
         text, units = before, [*units, tail.strip()]
     unit = units[0] if units else ""
     if keys := _exact(text, book):
-        narrowed = any(not _harmless(part, keys, book) for part in more)
+        bound = next((word for part in more if (word := bound_word(part, book.tongue))), "")
+        narrowed = any(not (_harmless(part, keys, book) or bound_word(part, book.tongue)) for part in more)
         unsure = label_key(text, book.filler) in book.loose
-        return Label(keys, unit, UNSURE if unsure else NARROWED if narrowed else "")
+        return Label(keys, unit, UNSURE if unsure else NARROWED if narrowed else "", bound)
+    if found := _bounded(text, book):
+        return Label(found[0], unit, "", found[1])
     words = folded(text)
     bare = book.narrows.sub(" ", words)
     if bare != words and (keys := _exact(bare, book)):
@@ -65,6 +71,11 @@ def split_label(value: object, book: Book) -> tuple[str, Label, str] | None:
         left, right = value[: mark.start()].strip(), value[mark.end() :].strip()
         label = label_of(left, book)
         if left and right and label.keys and (label.known or len(left.split()) <= SENTENCE):
+            found.append((left, label, right))
+    if not found and (figure := FIGURE.search(value)):  # "Số công nhân 500"
+        left, right = value[: figure.start()].strip(), value[figure.start() :].strip()
+        label = label_of(left, book)
+        if label.known and label.doubt != NARROWED:
             found.append((left, label, right))
     found.sort(key=lambda one: not one[1].known)
     return found[0] if found else None
@@ -98,6 +109,17 @@ def _words(text: str) -> str:
 
 def _exact(text: str, book: Book) -> tuple[str, ...]:
     return book.labels.get(label_key(text, book.filler), ())
+
+
+def _bounded(text: str, book: Book) -> tuple[tuple[str, ...], str] | None:
+    """A label of ours with a word for a bound before or behind it ("Power, minimum", "Tối thiểu: đất")."""
+    said = text.replace(",", " ").split()
+    for size in (1, 2):
+        for rest, word in ((said[:-size], said[-size:]), (said[size:], said[:size])):
+            bound = bound_word(" ".join(word), book.tongue)
+            if rest and bound and (keys := _exact(" ".join(rest), book)):
+                return keys, bound
+    return None
 
 
 def _harmless(part: str, keys: tuple[str, ...], book: Book) -> bool:

@@ -71,13 +71,15 @@ class Book:
 class Meaning:
     """Values of the request by their path; `rests_on`: what a conversion supposes (leads.reading.measures), or WORDS;
     `offered`: no unit stood there, this is one of those it may be; `bound`: "at least" or "at most" this, where
-    the question asks for neither.
+    the question asks for neither; `about`: written as about so much; `column`: the phase whose column it stands in.
     """
 
     values: tuple[tuple[str, Any], ...]
     rests_on: str = ""
     offered: bool = False
     bound: bool = False
+    about: bool = False
+    column: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils import timezone, translation
 from leads.choices import LinkRights, Stage
 from leads.desk.mail_names import mail_name
 from leads.models import AnswerPack, Lead, LeadLink, Mail
+from leads.services.asked import lines_of
 from leads.services.case_end import end_case
 from leads.services.desk import record_reply
 from leads.services.lead_search import write_lines
@@ -24,6 +26,7 @@ from leads.services.links import live_link, token_for
 from leads.services.messages import write_message
 from leads.services.packs import issue_pack, promises_of
 from leads.services.profile_change import change_profile
+from sitepages.explorer.plot_lines import dated_words
 from tests.leads.bookings import booked
 from tests.leads.conftest import NOW, Cast, did
 from tests.leads.desk_acts import TOMORROW, act
@@ -171,3 +174,26 @@ def test_every_kind_of_mail_has_a_name_in_words(lang: str) -> None:
         names = {kind: mail_name(kind) for kind in kinds}
     assert [name for kind, name in names.items() if "_" in name or (lang == "vi" and name == kind)] == []
     assert len(set(names.values())) == len(kinds)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_two_lines_of_a_project_have_one_label(lang: str) -> None:
+    facts = {"origin": "KR", "water_m3_day": 300, "wastewater_m3_day": 240, "power_kva": 1300, "jobs": 50}
+    with translation.override(lang):
+        labels = [label for label, _value in lines_of(facts)]
+    assert len(labels) == len(set(labels)) == len(facts)
+
+
+@pytest.mark.parametrize(
+    ("lang", "illustrative", "said"),
+    [
+        ("vi", True, "ghi ngày 27/11/2026"),
+        ("vi", False, "xác minh 27/11/2026"),
+        ("en", True, "recorded 27 Nov 2026"),
+        ("en", False, "verified 27 Nov 2026"),
+    ],
+)
+def test_an_invented_figure_is_recorded_not_verified(lang: str, illustrative: bool, said: str) -> None:
+    with translation.override(lang):
+        assert dated_words(date(2026, 11, 27), lang, illustrative=illustrative) == said

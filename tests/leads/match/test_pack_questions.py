@@ -177,3 +177,10 @@ def test_the_last_day_is_told_once(now: datetime, client: Client) -> None:
     procedure = client.get(address(a_lead(now), now, "en")).context["page"].procedure
     (last,) = (step.span for step in procedure.steps if step.milestone)
     assert f"At least {last} calendar days" in procedure.total
+
+
+def test_who_answers_a_question_half_known_finds_out_the_rest(now: datetime, client: Client) -> None:
+    lead = a_lead(now, message="What is the maximum height?\nMay we sublease the land?")
+    half, none = client.get(address(lead, now, "en")).context["page"].questions
+    assert "finds out what is not known" in half.where
+    assert none.where.startswith("Not in this pack")

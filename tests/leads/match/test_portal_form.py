@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
+from leads.countries import countries
 from leads.models import MatchRun
 from leads.portal.match_form import MatchForm, initial_of
 from leads.vocabulary import vocabulary
@@ -221,3 +223,36 @@ def test_initial_values_of_nothing() -> None:
 
 def test_the_form_opens_before_the_law_is_loaded(db: None, client: Client) -> None:
     assert client.get("/en/match/").status_code == 200
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_countries_stand_in_the_readers_alphabet(client: Client, lang: str) -> None:
+    page = client.get(f"/{lang}/match/").content.decode()
+    names = re.findall(r"<option[^>]*>([^<]+)</option>", page.split('name="project.origin"')[1].split("</select>")[0])
+    names = [html.unescape(name) for name in names[1:]]
+    assert names == list(countries(lang).values())
+    first = {"en": ["Afghanistan", "Åland Islands", "Albania"], "vi": ["Ả Rập Xê-út", "Afghanistan", "Ai Cập"]}
+    assert names[:3] == first[lang]
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize(
+    ("lang", "given", "said"),
+    [
+        ("en", {"land.area_min_m2": "3", "unit": "m2"}, "No plot here is so small"),
+        ("vi", {"land.area_min_m2": "3", "unit": "m2"}, "Không có lô nào nhỏ như vậy"),
+        ("en", {"land.area_min_m2": "20000", "unit": "ha"}, "The whole park has 200.00 ha"),
+        ("vi", {"land.area_max_m2": "20000", "unit": "ha"}, "Cả khu chỉ có 200,00 ha"),
+        ("en", {"budget.lease_usd_m2_max": "900000000", "unit": "ha"}, "for a square metre"),
+        ("en", {"utilities.power_kva": "900000000", "unit": "ha"}, "no project here comes near"),
+    ],
+)
+def test_a_careless_figure_is_asked_about(client: Client, lang: str, given: dict[str, str], said: str) -> None:
+    asked = {"sector": "software", "order": "score", "land.combine": "on"} | given
+    response = client.post(f"/{lang}/match/", asked)
+    assert said in html.unescape(response.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Location" not in response
+    where = client.post(f"/{lang}/match/ask/", {"text": "", "sector": "software"})["Location"]
+    if any(key.startswith("land") for key in given):
+        assert said in html.unescape(client.post(where, given).content.decode()).replace("\N{NO-BREAK SPACE}", " ")

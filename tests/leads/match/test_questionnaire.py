@@ -281,3 +281,70 @@ def test_no_label_of_ours_is_anothers(known: Book) -> None:
             keys = known.labels[label_key(row[lang], known.filler)]
             assert row["key"] in keys
             assert len({known.rules[key].kind for key in keys}) == len(keys), row[lang]  # told apart by their answers
+
+
+@pytest.mark.parametrize(
+    ("row", "path", "values"),
+    [
+        (("Country of parent company: Germany",), "project.origin", ["DE"]),
+        (("Country of parent company: Korea",), "project.origin", ["KR"]),
+        (("Investor nationality", "Germany"), "project.origin", ["DE"]),
+        (("Headcount at full operation: 350-400",), "project.jobs", [350, 400]),
+        (("Workforce at full capacity 300",), "project.jobs", [300]),
+        (("Số công nhân 500",), "project.jobs", [500]),
+        (("Số công nhân", 500), "project.jobs", [500]),
+        (("Thời điểm nhận đất 30/06/2028",), "needed_by", ["2028-06-30"]),
+        (("Date site required: 30 June 2028",), "needed_by", ["2028-06-30"]),
+        (("Profit before tax per year (USD)", 6_000_000), "project.annual_profit_usd", [6_000_000]),
+        (("Doanh thu bắt đầu từ năm 2029",), "project.first_revenue", ["2029-01-01"]),
+        (("Business activity: Semiconductor packaging",), "sector", ["semiconductor_packaging_testing"]),
+        (("Ngành hàng", "Phần mềm"), "sector", ["software"]),
+        (("Fibre bandwidth 20 Gbps",), "utilities.fibre_gbps", [20]),
+    ],
+)
+def test_labels_of_consultants_are_known(known: Book, row: tuple[Any, ...], path: str, values: list[Any]) -> None:
+    found = read(known, row)
+    (line,) = (*found.read, *found.asked)
+    assert [one.values[0] for one in line.meanings] == [(path, value) for value in values]
+    assert found.left == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("Land area (minimum)", "7.5 acres"), ("Diện tích đất, tối thiểu", "3 ha"), ("Land area (minimum) 7.5 acres",)],
+)
+def test_a_bound_in_the_label_is_the_bound(known: Book, row: tuple[Any, ...]) -> None:
+    found = read(known, row)
+    assert list(taken(found)) == ["land.area_min_m2"]
+    assert found.asked == ()
+    most = read(known, (str(row[0]).replace("minimum", "maximum").replace("thiểu", "đa"), *row[1:]))
+    assert list(taken(most)) == ["land.area_max_m2"]
+
+
+def test_a_bound_where_one_figure_is_asked_for_is_asked_about(known: Book) -> None:
+    (line,) = read(known, ("Power (minimum)", "5 MVA")).asked
+    assert (line.why, line.meanings[0].bound) == ("bound", True)
+
+
+def test_about_so_much_is_told(known: Book) -> None:
+    rows = ("Số lao động", "khoảng 400 người"), ("Power", "~ 5 MVA"), ("Jobs on site", 7)
+    by = {line.meanings[0].values[0][0]: line.meanings[0].about for line in read(known, *rows[:2]).read}
+    assert by == {"project.jobs": True, "utilities.power_kva": True}
+    assert not read(known, ("Số lao động", "400 người")).read[0].meanings[0].about
+
+
+def test_phases_keep_the_name_of_their_column_and_are_no_description(known: Book) -> None:
+    found = read(
+        known,
+        ("Dự án", "Giai đoạn 1", "Giai đoạn 2"),
+        ("Diện tích đất tối thiểu (ha)", 3, 5),
+        ("Số lao động", 200, 400),
+        ("Mô tả dự án", "Giai đoạn 1", "Giai đoạn 2"),
+    )
+    assert found.text == ""
+    assert found.read == ()
+    assert {(line.why, line.place) for line in found.asked} == {("phases", "S!B2, C2"), ("phases", "S!B3, C3")}
+    assert [[(one.column, one.values[0][1]) for one in line.meanings] for line in found.asked] == [
+        [("Giai đoạn 1", 30000), ("Giai đoạn 2", 50000)],
+        [("Giai đoạn 1", 200), ("Giai đoạn 2", 400)],
+    ]

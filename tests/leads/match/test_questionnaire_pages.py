@@ -78,7 +78,7 @@ def test_the_page_shows_what_was_read_where_it_stood_what_is_asked_and_what_was_
     body = response.content.decode()
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
-    for words in ("Sheet!B1", "“2-3 ha”", "5,000", "No unit stands there", "the match does not ask for this"):
+    for words in ("Sheet!B1", "“2-3 ha”", "5,000", "No unit stands there", "we do not know this label"):
         assert words in body
     assert "ABC Works" not in body
     assert (Triage.objects.count(), MatchRun.objects.count()) == (0, 0)
@@ -160,7 +160,10 @@ def test_what_is_no_harmless_workbook_is_refused_with_the_reason(client: Client,
     data = next((data for other, data, _why in HOSTILE if other == name), PDF if name == "plain.pdf" else b"Jobs,120\n")
     response = upload(client, data, name)
     assert response.status_code == 422
-    assert 'href="#q-file"' in response.content.decode()
+    body = response.content.decode()
+    assert 'href="#q-file"' in body
+    assert "PowerPoint" not in body
+    assert name not in {"plain.pdf", "table.csv"} or "an Excel workbook (.xlsx) of at most 2 MB" in body
     with pytest.raises(QuestionnaireRefused):
         read_upload(Upload(name, data), now)
 
