@@ -14,8 +14,8 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from leads.file_words import file_reason
 from leads.mailroom.files import hidden_in_picture, judged
-from leads.refusals import file_reason
 
 PICTURE_LIMIT = 10_000_000  # of a profile picture; of others Wagtail's settings say it
 POINTS_LIMIT = 40_000_000  # of a profile picture, which is made small at once

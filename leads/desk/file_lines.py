@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from leads.choices import AccessKind
+from leads.file_words import file_reason
 from leads.models import AccessRecord, Incoming, Lead, LeadFile, LeadMessage, Mail
-from leads.refusals import file_reason
 from leads.services.access_log import file_subject
 from leads.services.lead_files import files_of
 from leads.services.scanning import opens

@@ -30,6 +30,7 @@ def mail_name(kind: str) -> str:
         "mail_duty": _("notice of a mail without a file"),
         "mention": _("notice of a mention"),
         "link_again": _("a new link, to the investor"),
+        "files_refused": _("files of a mail that were not taken, to the investor"),
         "link_passed": _("link to read the file, to a colleague of the investor"),
         "room_news": _("news from the investor's page, to the officer"),
         "reminder": _("reminder by the investor, to the officer"),

@@ -11,18 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leads.choices import Channel, LinkRights, MailState, Stage
-from leads.models import Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.file_words import file_reason
+from leads.models import Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
 from leads.portal.meet_line import MeetLine, meet_line
 from leads.portal.room_forms import MessageForm, VerdictForm
 from leads.portal.watch_page import WatchedHere, watched_here
-from leads.refusals import file_reason, sentence
+from leads.refusals import sentence
 from leads.services.answer_check import JudgedAlready
 from leads.services.desk_rules import LeadClosed
 from leads.services.events import Contacted, Happened, Replied, fold
+from leads.services.lead_files import own_mails
 from leads.services.link_desk import CLOSED_TO_INVESTORS, FileClosed, check_open
 from leads.services.link_events import AnswerJudged
 from leads.services.link_share import soon_over
 from leads.services.mail import without_links
+from leads.services.post_events import MailReceived
 from leads.services.reminders import late_since
 from leads.services.scanning import opens
 from leads.services.stages import pipeline
@@ -99,7 +102,10 @@ def room_of(
     verdict: VerdictForm | None = None,
     notice: str = "",
 ) -> Room:
-    """Six queries: appointments, messages, files, mails, links, watches. `message`, `verdict`: forms refused."""
+    """Eight queries: appointments, messages, mails both ways, the files of each, links, watches.
+
+    `message`, `verdict`: forms refused.
+    """
     lead = link.lead
     own = link.rights == LinkRights.OWNER
     still_open = pipeline().is_open(Stage(lead.stage))
@@ -136,15 +142,20 @@ def room_of(
 
 
 def _conversation(lead: Lead, token: str, events: Iterable[Happened], lang: str, own: bool) -> Iterator[Said]:
-    """What was said, newest first: the investor's messages, the officer's replies as they were mailed, calls."""
+    """What was said, newest first: the investor's messages and, for its own eyes, its mails; the officer's replies as
+    they were mailed; calls.
+    """
     messages = {row.pk: row for row in LeadMessage.objects.filter(lead=lead).prefetch_related("files")}
     replies = Mail.objects.filter(lead=lead, kind="reply").exclude(state=MailState.FAILED)
     mails = {mail.pk: mail for mail in replies.prefetch_related("files")}
     said: list[tuple[datetime, Said]] = [
         (one.written_at, _mine(lead, one, token, lang, own)) for one in messages.values()
     ]
+    letters = {row.pk: row for row in own_mails(lead).prefetch_related("files")} if own else {}
     for happened in events:
         match happened.event:
+            case MailReceived(incoming=number, automatic=False) if number in letters:
+                said.append((happened.at, _by_mail(lead, happened.at, letters[number], token, lang)))
             case Replied(mail=number) if number in mails:
                 mail = mails[number]
                 files = tuple(_file(one, token, own) for one in mail.files.all())
@@ -161,6 +172,12 @@ def _mine(lead: Lead, message: LeadMessage, token: str, lang: str, own: bool) ->
     files = tuple(_file(one, token, own) for one in message.files.all())
     at = message.written_at
     return Said(at.isoformat(), figures.moment(at, lang), lead.contact_shown, True, message.text, files)
+
+
+def _by_mail(lead: Lead, at: datetime, letter: Incoming, token: str, lang: str) -> Said:
+    files = tuple(_file(one, token, True) for one in letter.files.all())
+    who = _("%(name)s, by mail") % {"name": lead.contact_shown}
+    return Said(at.isoformat(), figures.moment(at, lang), who, True, without_links(letter.text), files)
 
 
 def _theirs(at: datetime, text: str, lang: str, files: tuple[FileShown, ...] = ()) -> Said:

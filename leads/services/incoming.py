@@ -35,6 +35,7 @@ from leads.services.events import MailFailed, NoteWritten, Resumed, record, stat
 from leads.services.first_mail import FirstMail, lead_from_first_mail
 from leads.services.mail_wishes import end_of_addresses
 from leads.services.post_events import MailReceived
+from leads.services.refused_files import tell_of_refused_files
 from leads.services.scanning import plan_scan, scans
 from leads.services.staff_letters import tell_duty_of_mail, tell_owner_of_mail
 from leads.services.stages import pipeline
@@ -120,6 +121,8 @@ def process_incoming(*, pk: int, now: datetime) -> Incoming:
     if not _calendar_answer(row, raw, now) and (bounce is None or not _bounced(row, bounce, now)):
         _keep_files(row, mail.attachments, now)
         _placed(row, mail, doubtful=bounce is not None, now=now)
+        if bounce is None and not mail.automatic and not mail.bulk:
+            tell_of_refused_files(row=row, now=now)
     row.save()
     transaction.on_commit(lambda: _let_go_of_raw(row))
     return row

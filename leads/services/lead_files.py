@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from leads.choices import ScanState
 from leads.mailroom.clamd import ScannerAway
 from leads.mailroom.files import FILE_LIMIT, judged, safe_name
-from leads.models import Lead, LeadFile, LeadMessage, Mail
+from leads.models import Incoming, Lead, LeadFile, LeadMessage, Mail
 from leads.services.scanning import NotCheckedNow, looked_at, plan_scan, refused_by_scan
 from sitepages.land.importers.sniff import short
 from sitepages.refusal import Refused
@@ -117,5 +117,11 @@ def files_of(lead: Lead) -> QuerySet[LeadFile]:
 
 
 def files_in_the_room(lead: Lead) -> Q:
-    """Those the investor's page shows: of its messages, and of replies."""
-    return Q(message__lead=lead) | Q(reply__lead=lead)
+    """Those the investor's page shows: of its messages, of replies, and of mails from the investor's own address."""
+    return Q(message__lead=lead) | Q(reply__lead=lead) | Q(incoming__in=own_mails(lead))
+
+
+def own_mails(lead: Lead) -> QuerySet[Incoming]:
+    """What the investor wrote by mail to this file; other people's mails in it are theirs."""
+    sender = lead.contact_email.lower()
+    return Incoming.objects.filter(lead=lead, sender=sender) if sender else Incoming.objects.none()

@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as of_the_site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from leads.choices import EventKind, LinkRights, Stage
-from leads.models import AccessRecord, AnswerPack, Lead, LeadFile, LeadLink, LeadMessage, Mail
+from leads.mailroom.address import tagged
+from leads.models import AccessRecord, AnswerPack, Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
 from leads.portal.room_page import FILE_MINUTES, file_url
 from leads.services import desk
+from leads.services.incoming import accept_mail, process_incoming
 from leads.services.link_share import forward_link
 from leads.services.links import LIFETIME, live_link, revoke_link, token_for
 from leads.services.profile_change import AN_HOUR, NothingChanged, change_profile
 from tests.leads.conftest import did, seq_of
+from tests.leads.mails import DESK, a_mail
 from tests.leads.match.test_pack import REQUEST, a_lead, the_lead
 from tests.leads.match.test_portal_money_full import text_of
-from tests.leads.uploads import HOSTILE, PDF
+from tests.leads.uploads import HOSTILE, PDF, cells
 
 Clock = Callable[[datetime], None]
 
@@ -69,6 +73,37 @@ def upload(name: str = "needs.pdf", data: bytes = PDF) -> SimpleUploadedFile:
 
 def write(client: Client, room: str, text: str = "Is there fibre?", *files: SimpleUploadedFile) -> HttpResponse:
     return client.post(f"{room}message/", {"text": text, "files": list(files)})
+
+
+# --- By mail ---
+
+
+def by_mail(lead: Lead, now: datetime, sender: str, text: str, **more: Any) -> Incoming:
+    to = tagged(DESK, lead.reference, of_the_site.SECRET_KEY)
+    raw = a_mail(text, sender=sender, message_id=f"<{text[:4]}@x.example>", **more)
+    row, _new = accept_mail(raw=raw, recipients=[to], now=now)
+    did(lambda: process_incoming(pk=row.pk, now=now))
+    return Incoming.objects.get(pk=row.pk)
+
+
+def test_the_investors_own_mail_stands_in_the_room_with_what_was_refused(
+    client: Client, room: str, guest: str, lead: Lead, now: datetime
+) -> None:
+    files = (("plan.pdf", PDF), ("prices.xlsx", cells('WEBSERVICE("http://x")')))
+    row = by_mail(lead, now, lead.contact_email, "Please see attached.", files=files)
+    by_mail(lead, now, "other@x.example", "Secret of somebody else.")
+    by_mail(lead, now, lead.contact_email, "Away until May.", **{"Auto-Submitted": "auto-replied"})
+    page = text_of(client.get(room).content.decode())
+    assert "Please see attached." in page
+    assert f"{lead.contact_shown}, by mail" in page
+    assert "prices.xlsx" in page
+    assert "it holds a formula that fetches or runs something" in page
+    assert "Secret of somebody else." not in page
+    assert "Away until May." not in page
+    kept = row.files.get(refused="")
+    address = file_url(kept, room.split("/")[3])
+    assert client.get(address.replace("/vi/", "/en/")).status_code == 200
+    assert "Please see attached." not in text_of(client.get(guest).content.decode())
 
 
 # --- Talking ---
