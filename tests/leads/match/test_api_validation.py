@@ -188,7 +188,15 @@ def test_the_printed_examples_are_valid() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_code_has_a_sentence_that_can_be_filled(lang: str) -> None:
-    facts = {"bound": 1.5, "allowed": ["a", "b"], "zone": "XX", "on": "2026-11-24", "seconds": 3, "method": "PUT"}
+    facts = {
+        "bound": 1.5,
+        "allowed": ["a", "b"],
+        "zone": "XX",
+        "on": "2026-11-24",
+        "seconds": 3,
+        "method": "PUT",
+        "limit": 5,
+    }
     for code in SENTENCES:
         assert "%(" not in Problem("x", code, facts).sentence(lang)
     assert set(CODES.values()) <= set(SENTENCES)
