@@ -9,6 +9,8 @@ from leads.desk.log import Names, words
 from leads.services.events import from_json
 from tests.leads.test_events import SAMPLES
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(("kind", "version"), SAMPLES)
 def test_every_event_has_a_sentence_in_each_language(db: None, kind: str, version: int) -> None:

@@ -35,6 +35,8 @@ from sitepages.models import (
 from tests.leads.conftest import NOW
 from tests.leads.watched import CODES, FACTS, LAW, a_watch, lay_the_park, seen_last, watches_in, work
 
+pytestmark = pytest.mark.once
+
 CHANGES = 1_000
 # Between two mornings: a quiet day shows what a shortcut leaves out.
 BATCHES = (0, 0, 1, 1, 1, 1, 2, 3, 20, 50)

@@ -22,6 +22,8 @@ from sitepages.services.print_plan import park_on_paper
 from tests.load.bench_land import grow
 from tests.sitepages.test_picks import kept_page
 
+pytestmark = pytest.mark.once
+
 SET = ["SX-16~SX-17", "DC-01"]
 A4 = (595.3, 841.9)
 

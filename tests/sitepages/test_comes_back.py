@@ -16,6 +16,8 @@ from sitepages.services.facts import facts_on
 from sitepages.services.land_import import ImportTerms, propose_import
 from sitepages.services.land_index import index_on
 
+pytestmark = pytest.mark.once
+
 EMPTY_CELLS = ("boundary.dxf", "boundary.geojson", "boundary.gpkg", "boundary.shp.zip")
 WITHOUT_THEM = ("boundary.kml", "coordinates.xlsx")  # they leave out what is not known, so it stays as it was
 

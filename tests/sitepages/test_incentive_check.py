@@ -11,6 +11,8 @@ from django.test import Client
 from sitepages.explorer.incentive_filters import filtered
 from sitepages.services.law import in_force, law_book, law_on
 
+pytestmark = pytest.mark.once
+
 SECTOR = "/en/incentives/cit-sector-10-15/check/"
 
 

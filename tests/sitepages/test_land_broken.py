@@ -21,6 +21,8 @@ from sitepages.services.land_import import ImportTerms, apply_import, propose_im
 from tests.cases.land.broken import Case
 from tests.cases.land.broken_layers import CASES
 
+pytestmark = pytest.mark.once
+
 DAY = date(2026, 11, 24)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Polygon, box
@@ -18,6 +19,8 @@ from shapely.ops import split
 from sitepages.land import geometry
 from sitepages.land.geometry import Ring
 from sitepages.land.tolerances import MAX_GAP_M, MIN_SHARED_M
+
+pytestmark = pytest.mark.once
 
 CORNER = (440_000.0, 2_368_000.0)
 SMALL = 30.0  # m2: less is no plot

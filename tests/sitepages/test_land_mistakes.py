@@ -19,6 +19,8 @@ from sitepages.models import ChangeSet, ParkLayer, Plot
 from sitepages.services.demo_park import PARK
 from tests.sitepages import park_files
 
+pytestmark = pytest.mark.once
+
 CODES = ("SX-01", "SX-02", "SX-03", "HT-01")
 OFFICIAL = crs.TM.format(k=0.9999)
 

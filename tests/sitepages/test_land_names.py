@@ -19,6 +19,8 @@ from sitepages.services.land_import import ImportTerms, propose_import
 from tests.cases.land import forms
 from tests.sitepages import park_files
 
+pytestmark = pytest.mark.once
+
 CODES = ("SX-01", "RD-02", "HT-01")
 RINGS = {code: park_files.demo().rings[code] for code in CODES}
 

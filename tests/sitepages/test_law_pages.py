@@ -21,7 +21,7 @@ from sitepages.templatetags.breaks import breakable
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 LANGUAGES = ["vi", "en"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

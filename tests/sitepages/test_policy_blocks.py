@@ -18,6 +18,8 @@ from sitepages.policy.forms import BLOCKS, RuleForm, as_stream
 from sitepages.policy.record import from_values, read, to_values, written
 from tests.sitepages.law_files import files
 
+pytestmark = pytest.mark.once
+
 RECORDS = files()["incentives"]["records"]
 TYPES = {spec["key"]: spec["type"] for spec in files()["facts"]["facts"]}
 DAYS = st.dates(*LAW_DAYS).map(str)

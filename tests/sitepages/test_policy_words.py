@@ -15,6 +15,8 @@ from sitepages.policy.content import Section, wording
 from sitepages.policy.pages import whole
 from sitepages.policy.reasons import fact_names, miss_words
 
+pytestmark = pytest.mark.once
+
 ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 ENGLISH = re.compile(r"→|\b(?:eligible|ineligible|unknown|true|false)\b")
 

@@ -19,6 +19,8 @@ from sitepages.procedures.path import Circle, Step, bridged, way
 from sitepages.services.editing import grant_editing
 from sitepages.services.seed_procedures import load_procedures
 
+pytestmark = pytest.mark.once
+
 
 @st.composite
 def networks(draw: st.DrawFn) -> list[Step]:

@@ -17,6 +17,8 @@ from sitepages.models import Plot
 from sitepages.services.park_facts import all_questions
 from tests.sitepages.test_picks import kept_page
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def park(whole_site: datetime) -> datetime:

@@ -30,6 +30,8 @@ from tests.leads.test_desk_views import signed_in
 from tests.yenbinh.addresses import ADDRESSES, ANONYMOUS, Address
 from tests.yenbinh.walk import Walk
 
+pytestmark = pytest.mark.once
+
 WORDS = {  # status -> what the page says, en and vi
     400: ("This could not be read.", "Không đọc được nội dung đã gửi."),
     403: ("This is not open to you.", "Tài khoản này không được mở trang này."),

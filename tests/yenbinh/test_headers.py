@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_site"), pytest.mark.once]
 
 
 def test_health_answers(client: Client) -> None:

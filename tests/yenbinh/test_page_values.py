@@ -19,6 +19,8 @@ from leads.services.matching import run_match
 from tests.leads.conftest import a_submission, account
 from tests.leads.test_desk_views import signed_in
 
+pytestmark = pytest.mark.once
+
 PAGES = [
     "/vi/plots/",
     "/en/plots/SX-12/",

@@ -15,6 +15,8 @@ from leads.api.schemas import MatchRequest
 from leads.api.validation import CODES, Checked, check
 from leads.vocabulary import SectorWord, Vocabulary, Words, fact_of
 
+pytestmark = pytest.mark.once
+
 LAW = Path("sitepages/seed/law")
 ON = date(2026, 11, 24)
 

@@ -17,7 +17,7 @@ from sitepages.incentives.schedule import totals
 from sitepages.models import ExchangeRate, IncentiveVersion
 from tests.leads.match.conftest import LOADED
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 AI = DATA_CENTRE | {"project": {**DATA_CENTRE["project"], "ai_data_centre_project": True}}
 ROW = {
     "year",

@@ -15,6 +15,8 @@ from sitepages import figures
 from sitepages.models import Plot
 from tests.leads.match.test_pack import GROUPED, REQUEST, a_lead, address, at_loading, every_number, now, pdf, tight
 
+pytestmark = pytest.mark.once
+
 __all__ = ["at_loading", "now"]  # fixtures
 
 ASKED = """Dear team, we look for a site in the north.

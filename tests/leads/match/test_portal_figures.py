@@ -15,7 +15,7 @@ from leads.services.law_answer import rows_of
 from leads.vocabulary import vocabulary
 from tests.leads.match.conftest import LOADED
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 ON = LOADED.date()
 SENT = {
     "sector": "semiconductor_packaging_testing",

@@ -17,7 +17,7 @@ from leads.models import MatchRun
 from leads.portal.match_form import MatchForm, initial_of
 from leads.vocabulary import vocabulary
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 ON = date(2026, 11, 24)
 OSAT = {
     "sector": "semiconductor_packaging_testing",

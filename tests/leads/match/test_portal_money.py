@@ -15,7 +15,7 @@ from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
 from tests.leads.match.conftest import LOADED
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 PLAN = {"first_revenue": "2028-01-01", "first_profit": "2030-01-01", "annual_profit_usd": 6_000_000}
 OSAT = {"sector": "semiconductor_packaging_testing", "project": PLAN}
 

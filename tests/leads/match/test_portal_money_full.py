@@ -19,7 +19,7 @@ from sitepages.incentives.schedule import totals
 from tests.leads.match.conftest import LOADED
 from tests.leads.match.reckoner import BIG, PLAN, Reckoner, formulas_as_kept, run_of, text_of
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 
 
 def test_every_cell_has_its_clause_and_the_page_is_private(client: Client) -> None:

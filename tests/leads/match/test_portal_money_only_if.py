@@ -19,7 +19,7 @@ from sitepages.incentives.schedule import totals
 from sitepages.incentives.stored import nothing_known, opened
 from tests.leads.match.reckoner import BIG, PLAN, Reckoner, run_of, text_of
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 
 
 # --- Only if: apart from the sure money ---

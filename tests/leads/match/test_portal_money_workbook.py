@@ -13,7 +13,7 @@ from leads.services.matching import answer_in
 from sitepages.incentives.schedule import totals
 from tests.leads.match.reckoner import BIG, Reckoner, formulas_as_kept, rows_of, run_of, text_of
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from leads.portal.numbers import plain, read_day, read_number
 from sitepages import figures
 
+pytestmark = pytest.mark.once
+
 AMOUNTS = st.decimals(min_value=0, max_value=10**12, places=2)
 LANGUAGES = st.sampled_from(["vi", "en"])
 

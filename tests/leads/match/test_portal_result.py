@@ -23,7 +23,7 @@ from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
 from tests.leads.match.conftest import LOADED
 
-pytestmark = pytest.mark.usefixtures("park")
+pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
 OSAT = {
     "sector": "semiconductor_packaging_testing",
     "land": {"area_min_m2": 20000, "area_max_m2": 30000},

@@ -16,6 +16,8 @@ from leads.reading.questionnaire_values import Book
 from leads.services.questionnaire import words
 from tests.leads.match.questionnaires import offered, read, saved, taken
 
+pytestmark = pytest.mark.once
+
 # --- Tables of consultants ---
 
 

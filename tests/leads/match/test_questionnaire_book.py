@@ -19,6 +19,8 @@ from leads.services.questionnaire import questions_of
 from tests.leads.match.questionnaires import read, saved, taken
 from tests.leads.uploads import workbook
 
+pytestmark = pytest.mark.once
+
 HEADS = {"vi": ("Câu hỏi", "Giá trị", "Đơn vị", "Ghi chú"), "en": ("Question", "Value", "Unit", "Note")}
 
 

@@ -24,6 +24,8 @@ from leads.services.scanning import NotCheckedNow
 from tests.leads.fake_clamd import VIRUS, running
 from tests.leads.uploads import HOSTILE, PDF
 
+pytestmark = pytest.mark.once
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = (
     ("Land area", "2-3 ha"),

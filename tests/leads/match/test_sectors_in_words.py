@@ -10,6 +10,8 @@ from leads.reading.sectors import LEAST, SectorWords, find_sectors, former_codes
 from leads.services.sector_words import sector_book, vsic_names
 from sitepages.models import Sector
 
+pytestmark = pytest.mark.once
+
 SAID = [
     ("semiconductor_packaging_testing", "Nhà máy đóng gói và kiểm thử chip, 400 kỹ sư"),
     ("semiconductor_packaging_testing", "dong goi kiem thu chip ban dan"),
