@@ -58,7 +58,7 @@ def questions(visit: Visit, labels: Mapping[str, tuple[str, str]]) -> Iterator[s
 def _judged(visit: Visit, ask: Ask, answer: Answer, labels: Mapping[str, tuple[str, str]]) -> str:
     lang = visit.shopper.lang
     if ask.expected == OFFICER:
-        plain = not answer.lines and OFFICER_WORDS[lang] in answer.below
+        plain = not any(known for _label, _said, known in answer.lines) and OFFICER_WORDS[lang] in answer.below
         return "" if plain else f"answered beside the point: {[label for label, _said, _known in answer.lines]}"
     if not answer.lines:
         return "expected an answer, the officer is to give it"
