@@ -49,7 +49,7 @@ def written_once(name: str, make: Callable[[], T], *, whatever_settings: bool = 
         return make()
     with transaction.atomic():
         _write(kept.added)
-    value: T = pickle.loads(kept.value)  # noqa: S301 - pickled by this very process
+    value: T = pickle.loads(kept.value)  # noqa: S301 (pickled by this very process)
     return value
 
 

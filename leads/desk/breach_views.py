@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,25 +10,23 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from leads.choices import AccessKind, BreachStep, WishEnd
+from leads.choices import AccessKind, BreachStep
 from leads.desk.access_words import account_name
 from leads.desk.audit import noted
-from leads.desk.consent_lines import way_in_words
 from leads.desk.forms import MomentInput
 from leads.desk.people_forms import CERTAINTIES
 from leads.desk.people_views import must
 from leads.desk.privacy_forms import PlainForm
+from leads.desk.proof_lines import ProofForm, ProofLine, proof_line
 from leads.desk.views import DONE, attempt, form_door
 from leads.models import Breach
 from leads.records.privacy import BREACH, Processing, register_on, terms
 from leads.services.breach import PERSONS_SETTLED, WORDS, may_register, note_step, report_breach
 from leads.services.privacy_words import law_of
-from leads.services.proofs import ConsentProof, proofs_of
-from sitepages import figures
+from leads.services.proofs import proofs_of
 from sitepages.figures import PARK_TIME
 from sitepages.language import site_language
 
@@ -60,24 +57,6 @@ class StepForm(PlainForm):
         max_length=WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class ProofForm(PlainForm):
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("Of the person who asks for the proof. It is looked for by its mark, and kept nowhere."),
-        max_length=254,
-    )
-
-
-@dataclass(frozen=True)
-class ProofLine:
-    """A consent found; moments in words."""
-
-    name: str
-    proof: str
-    ended: str
-    reference: str
 
 
 @dataclass(frozen=True)
@@ -121,7 +100,7 @@ def proofs(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _register(request, asked, 422, proof=form)
     found = proofs_of(address=form.cleaned_data["email"], by=request.user)
-    return _register(request, asked, proof=form, found=[_proof(one) for one in found])
+    return _register(request, asked, proof=form, found=[proof_line(one) for one in found])
 
 
 @form_door
@@ -211,31 +190,6 @@ def _line(row: Breach, now: datetime) -> BreachLine:
         late=waits and row.due_at <= now,
         waits=waits,
     )
-
-
-def _proof(one: ConsentProof) -> ProofLine:
-    lang = site_language()
-    words = gettext("wording %(version)s in %(language)s, %(at)s") % {
-        "version": one.version,
-        "language": gettext("Vietnamese") if one.language == "vi" else gettext("English"),
-        "at": figures.moment(one.given_at, lang),
-    }
-    parts = [words, way_in_words(one.channel) if one.channel else ""]
-    if one.confirmed_at:
-        parts.append(gettext("confirmed by mail %(at)s") % {"at": figures.moment(one.confirmed_at, lang)})
-    return ProofLine(
-        str(one.purpose.label), "; ".join(part for part in parts if part), "; ".join(_ends(one, lang)), one.reference
-    )
-
-
-def _ends(one: ConsentProof, lang: str) -> Iterator[str]:
-    if one.withdrawn_at:
-        yield gettext("withdrawn %(at)s") % {"at": figures.moment(one.withdrawn_at, lang)}
-    if one.erased_at and one.ended_how:
-        at = figures.moment(one.erased_at, lang)
-        yield gettext("ended %(at)s: %(how)s") % {"at": at, "how": WishEnd(one.ended_how).label}
-    elif one.erased_at:
-        yield gettext("the data were erased %(at)s") % {"at": figures.moment(one.erased_at, lang)}
 
 
 def _processing(row: Processing) -> ProcessingLine:

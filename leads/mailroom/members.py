@@ -8,16 +8,13 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
 
 from sitepages.land.importers.sniff import beside
 from sitepages.uploads.archives import PART_LIMIT, part
 from sitepages.uploads.texts import text_of, trouble_in_text
+from sitepages.uploads.xml import DECLARED, UNREADABLE, Found, read
 
 # What a zip may hold: documents, tables, pictures and maps; nothing that runs.
 JUDGED = frozenset(("pdf", "docx", "xlsx", "pptx", "odt", "ods", "png", "jpg", "jpeg", "gif", "tif", "tiff"))
@@ -85,14 +82,10 @@ def _words(start: bytes) -> bool:
     return text is not None and not trouble_in_text(text) and not text.lstrip("\ufeff \t\r\n").startswith("<")
 
 
-class _Found(Exception):
-    """An element of a page."""
-
-
 class _NoPage(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (of the parser)
         if name.rpartition(":")[2].lower() in PAGES:
-            raise _Found
+            raise Found("page")
 
 
 def _harmless_xml(data: bytes) -> bool:
@@ -100,11 +93,8 @@ def _harmless_xml(data: bytes) -> bool:
     if re.search(rb"<\?xml-stylesheet", data, re.IGNORECASE):
         return False
     data = TYPE_ALONE.sub(b"", data, count=1)
-    parser = create_parser(forbid_dtd=True)
-    parser.setContentHandler(_NoPage())
     try:
-        parser.feed(data)
-        parser.close()
-    except (_Found, SAXException, DefusedXmlException, ValueError, LookupError):
+        read([data], _NoPage())
+    except (Found, DECLARED, *UNREADABLE):
         return False
     return True

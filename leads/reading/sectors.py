@@ -118,11 +118,10 @@ def _index(book: tuple[SectorWords, ...]) -> _Index:
     }
     bare = ((one.key, phrase, words(folded(phrase))) for one in book for phrase in one.plain if phrase[0] == "~")
     named = (
-        (key, code, words(folded(name)))
+        (one.key, code, words(folded(name)))
         for one in book
         for code, called in one.codes
         for name in called
-        for key in [one.key]
         if len(name) > 8
     )
     return _Index(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.choices import AppointmentState, PrivacyRight, PrivacyState, Stage
-from leads.models import Appointment, Incoming, Lead, LeadLink, LeadMessage, Mail, PrivacyRequest, Subscription, Watch
+from leads.models import Appointment, Incoming, Lead, LeadLink, LeadMessage, Mail, PrivacyRequest
 from leads.services.lead_files import files_of
-from leads.services.mail_wishes import mark_of
+from leads.services.mail_wishes import BOTH, of_file
 from leads.services.stages import pipeline
 
 
@@ -61,5 +60,4 @@ def _lines(lead: Lead) -> Iterator[str]:
 
 
 def _wishes(lead: Lead) -> int:
-    mine = Q(lead=lead) | (Q(mark=mark_of(lead.contact_email)) if lead.contact_email else Q(pk=None))
-    return sum(model.objects.filter(mine, ended_at=None).count() for model in (Watch, Subscription))
+    return sum(model.objects.filter(of_file(lead), ended_at=None).count() for model in BOTH)

@@ -273,6 +273,12 @@ def end_of_addresses(*, addresses: Iterable[str], how: WishEnd, now: datetime) -
     return sum(end(model.objects.filter(mark__in=marks), how, now) for model in BOTH)
 
 
+def of_file(lead: Lead) -> Q:
+    """Watches and newsletters asked for with this file, or read at its address."""
+    mine = Q(lead=lead)
+    return mine | Q(mark=mark_of(lead.contact_email)) if lead.contact_email else mine
+
+
 @transaction.atomic
 def end_watches_of(*, lead: Lead, how: WishEnd, now: datetime) -> int:
     """The watches asked for with this file."""
@@ -282,10 +288,7 @@ def end_watches_of(*, lead: Lead, how: WishEnd, now: datetime) -> int:
 @transaction.atomic
 def end_newsletter_of(*, lead: Lead, how: WishEnd, now: datetime) -> int:
     """The newsletter asked for with this file, or read at its address."""
-    mine = Q(lead=lead)
-    if lead.contact_email:
-        mine |= Q(mark=mark_of(lead.contact_email))
-    return end(Subscription.objects.filter(mine), how, now)
+    return end(Subscription.objects.filter(of_file(lead)), how, now)
 
 
 # --- Never confirmed ---

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,7 +13,7 @@ from leads.models import Lead, Mail, Subscription, Watch
 from leads.services.asked import asked_lines
 from leads.services.house import sectors
 from leads.services.mail import without_links
-from leads.services.mail_wishes import MAILS, mark_of
+from leads.services.mail_wishes import MAILS, of_file
 from leads.services.personal_fields import Field, Row, Section, at_field, coded_field, text_field
 
 Wish = Watch | Subscription
@@ -26,8 +25,7 @@ def kind_of(wish: Wish) -> ConsentPurpose:
 
 def wishes_of(lead: Lead) -> Iterator[Wish]:
     """Watches and newsletters of the file or at its address, those that ended too."""
-    marks = [mark_of(lead.contact_email)] if lead.contact_email else []
-    mine = Q(lead=lead) | Q(mark__in=marks)
+    mine = of_file(lead)
     yield from Watch.objects.filter(mine).select_related("text", "told").order_by("pk")
     yield from Subscription.objects.filter(mine).select_related("text").order_by("pk")
 

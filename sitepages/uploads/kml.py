@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
+from sitepages.uploads.xml import DECLARED, UNREADABLE, Found, read
 
 FETCHES = frozenset({"NetworkLink", "NetworkLinkControl", "script", "iframe", "object", "embed"})
 NAMED = re.compile(rb"<(?:\w+:)?kml[\s>]")
@@ -31,10 +29,6 @@ BALLOON = re.compile(
 )
 
 
-class _Found(Exception):
-    """Its text is the code."""
-
-
 class _Reads(ContentHandler):
     """Looks at each element, and at its words once it ends: pieces around other elements are one text."""
 
@@ -45,9 +39,9 @@ class _Reads(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (of the parser)
         word = name.rpartition(":")[2]
         if not self.words and word != "kml":
-            raise _Found("unknown_kind")
+            raise Found("unknown_kind")
         if word in FETCHES or any(key.lower().startswith("on") or _runs(value) for key, value in attrs.items()):
-            raise _Found("kml_active")
+            raise Found("kml_active")
         self.words.append([])
 
     def characters(self, content: str) -> None:
@@ -58,7 +52,7 @@ class _Reads(ContentHandler):
         text = "".join(self.words.pop()).strip()
         address = name.rpartition(":")[2] in ADDRESSES
         if (address and ELSEWHERE.match(text) and not PINS.fullmatch(text)) or _runs(text):
-            raise _Found("kml_active")
+            raise Found("kml_active")
 
 
 def _runs(text: str) -> bool:
@@ -72,15 +66,12 @@ def trouble_in_kml(data: bytes) -> str:
     """
     if not NAMED.search(data.replace(b"\0", b"")):
         return "unknown_kind"
-    parser = create_parser(forbid_dtd=True)
-    parser.setContentHandler(_Reads())
     try:
-        parser.feed(data)
-        parser.close()
-    except _Found as found:
+        read([data], _Reads())
+    except Found as found:
         return str(found)
-    except DefusedXmlException:
+    except DECLARED:
         return "xml_unsafe"
-    except (SAXException, ValueError, LookupError):
+    except UNREADABLE:
         return "broken"
     return ""

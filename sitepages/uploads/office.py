@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
-
 from sitepages.uploads.archives import BROKEN
 from sitepages.uploads.formulas import acts, may_act
+from sitepages.uploads.xml import DECLARED, Found, read
 
 CHUNK = 256_000
 READ_LIMIT, ROWS_LIMIT = 30_000_000, 90_000_000  # of XML read element by element, in all; of rows
@@ -50,10 +48,6 @@ UTF_8 = re.compile(
 PROGRAMS = (b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"#!")
 
 
-class _Found(Exception):
-    """Its text is the code."""
-
-
 class _Begun(Exception):
     """The first element is there, and no declaration before it."""
 
@@ -79,17 +73,17 @@ class _Reads(ContentHandler):
         if word in FORMULAS:
             self.formula = []
         if any(key in HELD and acts(value) for key, value in given.items()):
-            raise _Found("formula_active")
+            raise Found("formula_active")
         if word == "fldChar":
             self.field.append("\n")
         if word == "fldSimple":
             self.field += ["\n", given.get("instr", ""), "\n"]
         if word in RUNNING_ELEMENTS or (word in FETCHING and ELSEWHERE.match(given.get("href", ""))):
-            raise _Found("macros")
+            raise Found("macros")
         if word == "Relationship" and fetches(given):
-            raise _Found("macros")
+            raise Found("macros")
         if word in {"Default", "Override"} and RUNNING_TYPE.search(given.get("ContentType", "")):
-            raise _Found("macros")
+            raise Found("macros")
 
     def characters(self, content: str) -> None:
         if self.in_field:
@@ -101,12 +95,12 @@ class _Reads(ContentHandler):
         self.in_field = False
         if self.formula is not None and name.rpartition(":")[2] in FORMULAS:
             if acts("".join(self.formula)):
-                raise _Found("formula_active")
+                raise Found("formula_active")
             self.formula = None
 
     def endDocument(self) -> None:  # noqa: N802 (of the parser)
         if FIELD.search("".join(self.field)):
-            raise _Found("macros")
+            raise Found("macros")
 
 
 def fetches(link: dict[str, str]) -> bool:
@@ -145,12 +139,12 @@ def trouble_in_office(archive: zipfile.ZipFile, embedded: Callable[[bytes], bool
             rows_left -= one.file_size if whole and rows else 0
             if min(left, rows_left) < 0:
                 return "zip_bomb"
-            _read(archive, one, _Reads() if whole else _Begins())
-        except _Found as found:
+            read(_pieces(archive, one), _Reads() if whole else _Begins())
+        except Found as found:
             return str(found)
         except _Begun:
             continue
-        except (SAXException, DefusedXmlException):
+        except (SAXException, DECLARED):
             return "xml_unsafe"
         except BROKEN:
             return "zip_bomb"
@@ -161,12 +155,11 @@ def _may_act(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: bytes) -> 
     """Whether the rows need to be read for their formulas; no sign of one that acts is looked for in other letters."""
     if not UTF_8.match(start.removeprefix(b"\xef\xbb\xbf")):
         return True
-    with archive.open(entry) as stream:
-        before = b""
-        while piece := stream.read(CHUNK):
-            if may_act(before + piece):
-                return True
-            before = piece[-60:]
+    before = b""
+    for piece in _pieces(archive, entry):
+        if may_act(before + piece):
+            return True
+        before = piece[-60:]
     return False
 
 
@@ -177,10 +170,7 @@ def _is_xml(name: str, start: bytes) -> bool:
     )
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, handler: ContentHandler) -> None:
-    parser = create_parser(forbid_dtd=True)
-    parser.setContentHandler(handler)
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(entry) as stream:
         while piece := stream.read(CHUNK):
-            parser.feed(piece)
-    parser.close()
+            yield piece

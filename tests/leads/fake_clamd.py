@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 VIRUS = b"X-FOUND-BY-THE-TESTS"
 
@@ -54,10 +55,10 @@ class FakeClamd:
 
 
 @contextmanager
-def running(path: str = "", **options: object) -> Iterator[FakeClamd]:
+def running(path: str = "", **options: Any) -> Iterator[FakeClamd]:
     """At a port of this machine, or at a socket with this path."""
     family = socket.AF_UNIX if path else socket.AF_INET
-    fake = FakeClamd(**options)  # type: ignore[arg-type]
+    fake = FakeClamd(**options)
     with socket.socket(family, socket.SOCK_STREAM) as door:
         door.bind(path or ("127.0.0.1", 0))
         door.listen()

@@ -122,7 +122,7 @@ def test_a_decision_is_read_in_the_forms_people_write() -> None:
         (
             4,
             [
-                datetime(2027, 2, 20),  # noqa: DTZ001 - as a spreadsheet gives it
+                datetime(2027, 2, 20),  # noqa: DTZ001 (as a spreadsheet gives it)
                 "làm bù",
                 "Hoán đổi",
             ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -125,7 +126,7 @@ def test_taking_the_consent_back_ends_the_watch_and_another_consent_does_not(lea
     link = live_link(lead=lead, now=now)
     for purpose, ended in ((ConsentPurpose.NEWSLETTER, (False, True)), (ConsentPurpose.ANSWER_REQUEST, (True, True))):
         asked = Asked(PrivacyRight.WITHDRAW, purpose=purpose.value)
-        did(lambda asked=asked: ask_by_link(link=link, asked=asked, lang="vi", by=None, now=now))  # type: ignore[misc]
+        did(partial(ask_by_link, link=link, asked=asked, lang="vi", by=None, now=now))
         watch.refresh_from_db()
         reader.refresh_from_db()
         assert (watch.ended_at is not None, reader.ended_at is not None) == ended

@@ -61,7 +61,7 @@ class Reckoner:
         for name, value in self.named.items():
             text = re.sub(rf"\b{name}\b", repr(float(value or 0)), text)
         text = _with_choices(text.replace("^", "**").replace("MAX(", "max("))
-        return eval(text, {"max": max})  # noqa: S307 - the workbook's own formulas
+        return eval(text, {"max": max})  # noqa: S307 (the workbook's own formulas)
 
     def _counted(self, names: re.Match[str]) -> str:
         return str(sum(self.named[name] is not None for name in names[1].split(",")))

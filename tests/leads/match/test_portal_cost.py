@@ -193,7 +193,7 @@ def entered(sheet: Any, place: str, entries: dict[str, float]) -> Any:
     if sum(isinstance(value(name), (int, float)) for name in choice[1].split(",")) < int(choice[2]):
         return choice[4]
     formula = re.sub(r"\$?([A-Z])\$?(\d+)", lambda cell: repr(value(cell[1] + cell[2])), choice[3])
-    return eval(formula, {"ROUND": round})  # noqa: S307 - the workbook's own formulas
+    return eval(formula, {"ROUND": round})  # noqa: S307 (the workbook's own formulas)
 
 
 def test_every_yellow_cell_of_the_workbook_is_live_also_what_nobody_stated(client: Client) -> None:

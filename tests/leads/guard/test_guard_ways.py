@@ -13,21 +13,21 @@ from leads.services.links import LinkRevoked, close_links, link_for_token, live_
 from leads.services.mail_wishes import FIRST_A_DAY, FirstMailsOver, may_write_first
 from sitepages.models import ParkSettings
 from tests.leads.conftest import NOW, Cast, a_match
-from tests.leads.test_guard import Sender, Watch, asked, clock, run, sender  # noqa: F401 (fixtures)
+from tests.leads.guard.senders import Sender, Watch, asked
 
 
-def test_a_form_that_came_back_as_stale_goes_when_pressed_at_once(sender: Sender) -> None:  # noqa: F811
+def test_a_form_that_came_back_as_stale_goes_when_pressed_at_once(sender: Sender) -> None:
     assert sender.send(wait=30 * 3600).status_code == 403
     assert sender.send(wait=0).status_code == 302
 
 
 def test_where_strangers_used_up_the_mails_the_form_stays_and_a_proof_sends_it(
-    run: MatchRun,  # noqa: F811
-    clock: Watch,  # noqa: F811
+    run: MatchRun,
+    clock: Watch,
     settings: Any,
 ) -> None:
     settings.GUARD_MAILS_PER_HOUR = 1
-    sender = Sender(run, clock)  # noqa: F811
+    sender = Sender(run, clock)
     for _ in range(2):
         sender.open()
         sender.send(wait=0)
@@ -38,7 +38,7 @@ def test_where_strangers_used_up_the_mails_the_form_stays_and_a_proof_sends_it(
     assert sender.send(wait=1, altcha=sender.proof()).status_code == 302
 
 
-def by_mail_from(address: str, mail: str, clock: Watch) -> int:  # noqa: F811
+def by_mail_from(address: str, mail: str, clock: Watch) -> int:
     """The status of the last press without scripts."""
     one = Sender(a_match(), clock, address=address)
     one.open()
@@ -46,14 +46,14 @@ def by_mail_from(address: str, mail: str, clock: Watch) -> int:  # noqa: F811
     return one.send(wait=0, contact_email=mail).status_code
 
 
-def test_what_strangers_sent_in_a_persons_name_leaves_the_person_a_way(cast: Cast, clock: Watch) -> None:  # noqa: F811
+def test_what_strangers_sent_in_a_persons_name_leaves_the_person_a_way(cast: Cast, clock: Watch) -> None:
     """Three from each of two other networks; the person without scripts goes on from the own one."""
     for address in ("198.51.100.1", "198.51.100.2"):
         assert [by_mail_from(address, "vic@x.example", clock) for _ in range(4)] == [200, 200, 200, 429]
     assert by_mail_from("192.0.2.9", "vic@x.example", clock) == 200
 
 
-def test_past_a_larger_ceiling_pauses_grow_and_end(cast: Cast, clock: Watch, settings: Any) -> None:  # noqa: F811
+def test_past_a_larger_ceiling_pauses_grow_and_end(cast: Cast, clock: Watch, settings: Any) -> None:
     settings.GUARD_MAILS_IN_ALL_PER_HOUR = 2
     clock.time = clock.time.replace(minute=0, second=0)
     assert [by_mail_from(f"198.51.100.{n}", "vic@x.example", clock) for n in range(3)] == [200, 200, 429]
@@ -67,7 +67,7 @@ def test_past_a_larger_ceiling_pauses_grow_and_end(cast: Cast, clock: Watch, set
 
 def test_a_flood_from_a_network_makes_a_colleague_wait_minutes_not_the_hour(
     cast: Cast,
-    clock: Watch,  # noqa: F811
+    clock: Watch,
     settings: Any,
 ) -> None:
     settings.SEND_RATE_PER_HOUR = 3
@@ -79,8 +79,8 @@ def test_a_flood_from_a_network_makes_a_colleague_wait_minutes_not_the_hour(
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_way_out_names_only_what_there_is(
-    run: MatchRun,  # noqa: F811
-    clock: Watch,  # noqa: F811
+    run: MatchRun,
+    clock: Watch,
     settings: Any,
     lang: str,
 ) -> None:
@@ -103,7 +103,7 @@ def test_the_way_out_names_only_what_there_is(
     assert {"vi": "bàn đón nhà đầu tư theo: 0208 3855 000", "en": "reached too: 0208 3855 000"}[lang] in words
 
 
-def test_a_closed_link_names_the_ways_there_are(sender: Sender) -> None:  # noqa: F811
+def test_a_closed_link_names_the_ways_there_are(sender: Sender) -> None:
     sender.send()
     lead, now = Lead.objects.get(), sender.clock()
     own = live_link(lead=lead, now=now)
@@ -114,7 +114,7 @@ def test_a_closed_link_names_the_ways_there_are(sender: Sender) -> None:  # noqa
     assert "/vi/my-cases/" in words
 
 
-def test_the_notice_of_the_guard_has_the_focus(sender: Sender) -> None:  # noqa: F811
+def test_the_notice_of_the_guard_has_the_focus(sender: Sender) -> None:
     assert asked(sender.send(wait=0))
     assert 'role="status" tabindex="-1" autofocus' in sender.page.content.decode()
 
@@ -136,7 +136,7 @@ def test_links_to_all_files_asked_by_strangers_leave_the_persons_own() -> None:
         assert CasesLink.objects.count() == rows
 
 
-def test_closing_closes_every_link_of_the_file(sender: Sender, cast: Cast) -> None:  # noqa: F811
+def test_closing_closes_every_link_of_the_file(sender: Sender, cast: Cast) -> None:
     sender.send()
     lead, now = Lead.objects.get(), sender.clock()
     own = live_link(lead=lead, now=now)
