@@ -70,8 +70,11 @@ def asked_shown(
     rows: Sequence[Mapping[str, Any]] = question.get("answers", ())
     wanted = question.get("rules", ())
     of_the_law = [line for key, line in rules.items() if key in wanted or ("*" in wanted and line.sure)]
-    whole = (*question.get("summed", ()), *(("tax",) if "*" in wanted else ()))
-    of_the_way = [steps[key] for key in question.get("steps", ()) if key in steps]
+    asked_steps = question.get("steps", ())
+    of_the_way = [steps[key] for key in asked_steps if key in steps]
+    whole = [*question.get("summed", ())]
+    whole += ["tax"] if "*" in wanted else []
+    whole += ["procedure"] if asked_steps and not of_the_way and "procedure" not in whole else []
     lines = [
         *(line for row in rows for line in _lines(row, lang)),
         *of_the_way,

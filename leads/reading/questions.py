@@ -78,7 +78,7 @@ class Question:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(rule for one in self.subjects for rule in one.rules))
+        return tuple(dict.fromkeys(rule for one in self._beside_steps for rule in one.rules))
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -86,9 +86,12 @@ class Question:
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """How long a step takes no row says."""
-        meant = (one for one in self.subjects if not (self.timed and one.steps))
-        return tuple(dict.fromkeys(row for one in meant for row in one.rows))
+        return tuple(dict.fromkeys(row for one in self._beside_steps for row in one.rows))
+
+    @property
+    def _beside_steps(self) -> tuple[Subject, ...]:
+        """How long a step takes no row and no rule says."""
+        return tuple(one for one in self.subjects if not (self.timed and one.steps))
 
 
 def questions_in(text: str, book: SubjectBook) -> tuple[Question, ...]:

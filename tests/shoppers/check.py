@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -17,6 +17,7 @@ PACK_SECONDS = 5.0
 HOUR = 60  # working minutes
 SPOKEN = {"vi": {"vi": "tiếng Việt", "en": "tiếng Anh"}, "en": {"vi": "Vietnamese", "en": "English"}}
 OFFICER_WORDS = {"vi": "Không có trong hồ sơ", "en": "Not in this pack"}
+JOINTS = frozenset({"and", "also", "và"})  # between questions that stand apart in the pack
 WHY = {"vi": "Vì sao", "en": "Why"}
 
 
@@ -47,12 +48,27 @@ def tight(text: str) -> str:
 def questions(visit: Visit, labels: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     """`labels`: key of a row, a rule or a part of the pack -> what it is called in Vietnamese and English."""
     for ask in visit.shopper.asks:
-        plain = tight(ask.text).rstrip("?")
-        answer = next((one for one in visit.answers if plain in tight(one.question)), None)
+        answer = _answer(visit.answers, ask.text)
         if answer is None:
             yield f"“{ask.text}” is not in the pack"
         elif problem := _judged(visit, ask, answer, labels):
             yield f"“{ask.text}”: {problem}"
+
+
+def _answer(answers: Sequence[Answer], text: str) -> Answer | None:
+    """What stands under the question; of one that was parted, what stands under its parts, if they are all of it."""
+    wanted = _words(text)
+    for one in answers:
+        if tight(text).rstrip("?") in tight(one.question):
+            return one
+    parts = [one for one in answers if set(_words(one.question)) <= set(wanted)]
+    if [word for one in parts for word in _words(one.question)] != wanted:
+        return None
+    return Answer(text, tuple(line for one in parts for line in one.lines), " ".join(one.below for one in parts))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text.casefold()) if word not in JOINTS]
 
 
 def _judged(visit: Visit, ask: Ask, answer: Answer, labels: Mapping[str, tuple[str, str]]) -> str:

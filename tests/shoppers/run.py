@@ -18,7 +18,7 @@ from leads.services.events import fold, history
 from leads.services.roll_up import count_news
 from leads.services.targets import targets
 from sitepages import figures
-from sitepages.models import IncentiveVersion
+from sitepages.models import IncentiveVersion, ProcedureStep
 from sitepages.services.park_facts import all_questions
 from tests.shoppers import check
 from tests.shoppers.desk import after_the_answer, answer_all, signed_in
@@ -70,6 +70,7 @@ def rows_before(visits: Sequence[Visit]) -> list[Row]:
     labels |= {
         row.incentive.key: (row.name_vi, row.name_en) for row in IncentiveVersion.objects.select_related("incentive")
     }
+    labels |= {row.key: (row.name_vi, row.name_en) for row in ProcedureStep.objects.all()}
     return [
         Row("at_once", len(visits), named(visits, lambda one: [*check.pack(one), *_mail(one)])),
         Row("hour", len(visits), named(visits, _promises)),

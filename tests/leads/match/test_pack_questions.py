@@ -121,6 +121,8 @@ work permit how long
 trả 1 lần hay hàng năm
 bao giờ bàn giao
 PUE cap
+Can our engineers get work permits?
+How many workers live in reach?
 What is the land price, and the helipad policy?
 Ký quỹ bao nhiêu?"""
 
@@ -147,6 +149,22 @@ def test_a_step_answers_with_its_own_days(answers: dict[str, dict[str, str]]) ->
     ((label, said),) = answers["Ký quỹ bao nhiêu?"].items()
     assert label.startswith("Deposit or bank guarantee")
     assert said.startswith("Deposit of 3% of capital")
+
+
+def test_a_step_takes_no_rule_of_the_law_from_a_question(answers: dict[str, dict[str, str]]) -> None:
+    permits = answers["Can our engineers get work permits?"]
+    assert "Work permit or exemption for foreign workers" in permits
+    assert any("no work permit for foreign high-quality digital staff" in label for label in permits)
+    assert "Population and labour in reach" in answers["How many workers live in reach?"]
+    assert "Housing for workers" not in answers["How many workers live in reach?"]
+
+
+def test_of_a_step_that_is_not_on_the_way_the_whole_way_is_told_beside_it(now: datetime, client: Client) -> None:
+    request = REQUEST | {"project": {"origin": "VN"}}
+    lead = a_lead(now, request, country="VN", message="How long until we get the investment registration certificate?")
+    (asked,) = client.get(address(lead, now, "en")).context["page"].questions
+    said = {line.label: line.known for line in asked.lines}
+    assert said == {"Procedures": True, "Investment registration certificate": False}
 
 
 def test_rows_belong_to_what_was_asked_and_the_other_half_is_not_known(answers: dict[str, dict[str, str]]) -> None:
