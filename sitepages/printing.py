@@ -46,8 +46,10 @@ def printed_once(source: Path, content: Mapping[str, Any], drawings: Mapping[str
     kept: bytes | None = cache.get(key)
     if kept is None:
         with _turn():
-            kept = cache.get(key) or printed(source, content, drawings)  # another may have set it meanwhile
-        cache.set(key, kept, KEPT_SECONDS)
+            kept = cache.get(key)  # another may have set it meanwhile
+            if kept is None:
+                kept = printed(source, content, drawings)
+                cache.set(key, kept, KEPT_SECONDS)  # before the next one's turn, who may wait for this paper
     return kept
 
 

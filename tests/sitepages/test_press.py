@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -70,7 +71,20 @@ def test_fifty_at_once_are_set_one_by_one_and_the_rest_sent_away_at_once(press: 
     assert ask(51) == b"%PDF-51"  # and the press is free again
 
 
-def test_who_waited_for_the_same_paper_gets_the_one_that_was_set(press: Press) -> None:
+class SlowCache:
+    """Keeps as the real one does, only later: the next one's turn must not come before."""
+
+    def get(self, key: str) -> bytes | None:
+        kept: bytes | None = cache.get(key)
+        return kept
+
+    def set(self, key: str, kept: bytes, seconds: int) -> None:
+        time.sleep(0.3)
+        cache.set(key, kept, seconds)
+
+
+def test_who_waited_for_the_same_paper_gets_the_one_that_was_set(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "cache", SlowCache())
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(ask, 7)
         assert press.begun.wait(20)
