@@ -19,7 +19,7 @@ test: dev chromium ## Unit and integration tests on SQLite (or DATABASE_URL); on
 	@$(PY) -m pytest $(if $(T),$(T),-n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser" tests)
 
 browser: dev chromium ## Browser tests in headless Chromium
-	@$(PY) -m pytest $(if $(T),$(T),-n $(WORKERS) --dist loadfile --no-loadscope-reorder) -m browser $(if $(T),,tests/browser)
+	@$(PY) -m pytest $(if $(T),$(T),-n $(WORKERS) --dist worksteal) -m browser $(if $(T),,tests/browser)
 
 shoppers: dev chromium ## Thirty scripted mystery shoppers through the real site: the score of the inquiry rows, and what failed
 	@$(PY) -m tests.shoppers $(ONLY)

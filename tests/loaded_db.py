@@ -1,8 +1,8 @@
 """Filled databases, loaded once: a module that only reads the park and the law is pointed at one in milliseconds.
 
-`filled("park")` and `filled("whole")` hand out a database of their own beside the empty test database:
-on SQLite a copy in memory, from a file kept between runs while neither code nor data changes; on
-PostgreSQL a second database made from the migrated one, once per run and worker.
+`filled("park")`, `filled("whole")` and `filled("pages")` hand out a database of their own beside the empty test
+database: on SQLite a copy in memory, from a file kept between runs while neither code nor data changes; on PostgreSQL
+a second database made from the migrated one, once per run and worker.
 """
 
 from __future__ import annotations
@@ -52,7 +52,13 @@ def load_whole_site(now: datetime) -> None:
     seed_pages(now=now)
 
 
-LOADERS: dict[str, Callable[[datetime], None]] = {"park": load_park, "whole": load_whole_site}
+def load_pages(now: datetime) -> None:
+    from sitepages.services.pages import seed_pages
+
+    seed_pages(now=now)
+
+
+LOADERS: dict[str, Callable[[datetime], None]] = {"park": load_park, "whole": load_whole_site, "pages": load_pages}
 
 
 @contextmanager

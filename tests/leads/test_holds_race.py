@@ -22,6 +22,8 @@ from tests.leads.test_intake import in_threads
 
 DAY = date(2026, 12, 9)
 HANDS = 50
+# All storms are one transaction, where PostgreSQL keeps every former row: each storm takes longer than the last.
+STORMS = 200 if connection.vendor == "sqlite" else 80
 
 
 def ask(lead: Lead, *plots: str, queue: bool, now: datetime = SOON, until: date = DAY) -> Hold:
@@ -136,7 +138,7 @@ def test_a_queue_of_twenty_through_two_hundred_storms(cast: Any, monkeypatch: py
     for _ in range(20):
         join()
     look()
-    for _ in range(200):
+    for _ in range(STORMS):
         waiting = list(Hold.objects.filter(state=HoldState.WAITING))
         kind = chance.choice(["expire", "crash", "release", "give_up"])
         if kind == "give_up" and waiting:

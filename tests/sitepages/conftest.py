@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from tests.loaded_db import filled
 from tests.sitepages import park_files
 
 
@@ -31,6 +32,18 @@ def park_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 def park(park_once: datetime, db: None) -> datetime:
     """The park as a first start of the demo has it, loaded now; the time of loading."""
     return park_once
+
+
+@pytest.fixture(scope="module")
+def pages_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
+    with django_db_blocker.unblock(), filled("pages") as now:
+        yield now
+
+
+@pytest.fixture
+def pages(pages_once: datetime, db: None) -> datetime:
+    """The first pages in both languages, without law or land; the time of seeding."""
+    return pages_once
 
 
 @pytest.fixture(scope="session")

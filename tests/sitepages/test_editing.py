@@ -19,7 +19,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from sitepages.listings import pages_to_review, plots_with_gaps
 from sitepages.models import ContentPage, FunctionalZone, NewsIndexPage, NewsPage, ParkSettings, Plot, PlotReceipt
 from sitepages.services.editing import grant_administration, grant_editing, grant_land_work
-from sitepages.services.pages import seed_pages
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -35,12 +34,12 @@ def member(name: str, grant: Any) -> User:
 
 
 @pytest.fixture
-def site() -> None:
-    seed_pages(now=NOW)
+def site(pages: datetime) -> datetime:
+    return pages
 
 
 @pytest.fixture
-def editor(site: None, client: Client) -> Client:
+def editor(site: datetime, client: Client) -> Client:
     client.force_login(member("editor", grant_editing))
     return client
 
@@ -150,7 +149,7 @@ def test_the_slug_follows_the_title_until_the_page_is_published(editor: Client) 
     assert slug_after(title="Tên mới") == "dai-dong"
 
 
-def test_slugs_keep_the_letter_d_and_stay_unique(site: None) -> None:
+def test_slugs_keep_the_letter_d_and_stay_unique(site: datetime) -> None:
     index = NewsIndexPage.objects.get(locale__language_code="vi")
     for expected in ("dai-dong", "dai-dong-2"):
         page = NewsPage(title="Đại Đồng", author="A", date=date(2026, 11, 24), intro="x")
@@ -175,7 +174,7 @@ def test_a_preview_shows_the_draft_and_is_kept_by_nobody(editor: Client) -> None
     assert "Bản nháp." not in Client().get(page.get_url()).content.decode()
 
 
-def test_pages_take_no_posts(site: None, client: Client) -> None:
+def test_pages_take_no_posts(site: datetime, client: Client) -> None:
     assert client.post("/en/about/").status_code == 405
 
 
@@ -211,14 +210,14 @@ def test_an_editor_opens_neither_settings_nor_accounts(editor: Client) -> None:
     assert users not in menu
 
 
-def test_a_land_manager_reads_lists_but_edits_no_page(site: None, client: Client) -> None:
+def test_a_land_manager_reads_lists_but_edits_no_page(site: datetime, client: Client) -> None:
     client.force_login(member("land_manager", grant_land_work))
     assert client.get(reverse("sitepages_plots")).status_code == 200
     page = ContentPage.objects.first()
     assert refused(client, reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 
-def test_an_administrator_sets_the_status_of_the_park(site: None, client: Client) -> None:
+def test_an_administrator_sets_the_status_of_the_park(site: datetime, client: Client) -> None:
     client.force_login(member("admin", grant_administration))
     url = reverse("wagtailsettings:edit", args=["sitepages", "parksettings", ParkSettings.load().pk])
     assert client.get(url).status_code == 200
@@ -231,7 +230,7 @@ def test_an_administrator_sets_the_status_of_the_park(site: None, client: Client
     assert refused(client, reverse("sitepages_plots"))
 
 
-def test_an_administrator_lays_an_editors_picture_beneath_the_plan(site: None, client: Client) -> None:
+def test_an_administrator_lays_an_editors_picture_beneath_the_plan(site: datetime, client: Client) -> None:
     """The picture is put among the images by an editor; who may set it must be able to choose it."""
     out = io.BytesIO()
     Drawing.new("RGB", (19, 18), "green").save(out, "PNG")
@@ -250,7 +249,7 @@ def test_an_administrator_lays_an_editors_picture_beneath_the_plan(site: None, c
     picture.file.delete(save=False)
 
 
-def test_granting_twice_is_granting_once(site: None) -> None:
+def test_granting_twice_is_granting_once(site: datetime) -> None:
     group = Group.objects.create(name="editor")
     grant_editing(group=group)
     first = (group.permissions.count(), group.page_permissions.count(), group.collection_permissions.count())
@@ -269,14 +268,14 @@ def test_a_plots_gaps_are_counted() -> None:
     assert (row.known, row.expired, row.missing) == (2, 1, 17)
 
 
-def test_a_page_without_translation_and_old_facts_are_named(site: None) -> None:
+def test_a_page_without_translation_and_old_facts_are_named(site: datetime) -> None:
     assert list(pages_to_review(date(2026, 11, 24))) == []
     NewsPage.objects.get(locale__language_code="en").delete()
     assert len(list(pages_to_review(date(2026, 11, 24)))) == 1
     assert len(list(pages_to_review(date(2027, 11, 24)))) == 1 + 4
 
 
-def test_page_types_stand_where_they_belong(site: None) -> None:
+def test_page_types_stand_where_they_belong(site: datetime) -> None:
     index = NewsIndexPage.objects.first()
     assert NewsPage.can_create_at(index)
     assert not ContentPage.can_create_at(index)

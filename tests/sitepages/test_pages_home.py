@@ -26,7 +26,6 @@ from sitepages.models import (
 )
 from sitepages.services.front import front_page, needs_zone
 from sitepages.services.law import in_force, law_on
-from sitepages.services.pages import seed_pages
 from sitepages.services.seed_law import load_law
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -98,14 +97,12 @@ def test_live_figures_add_up_and_expired_areas_add_nothing(park: None) -> None:
     assert front.facts_known == 3
 
 
-def test_an_empty_park_says_so_instead_of_zero(client: Client) -> None:
-    seed_pages(now=NOW)
+def test_an_empty_park_says_so_instead_of_zero(pages: datetime, client: Client) -> None:
     html = client.get("/en/").content.decode()
     assert "no free plot is known" in html
 
 
-def test_the_page_in_both_languages(park: None, client: Client) -> None:
-    seed_pages(now=NOW)
+def test_the_page_in_both_languages(pages: datetime, park: None, client: Client) -> None:
     english = client.get("/en/").content.decode()
     assert "Does your project fit Yên Bình?" in english
     assert "Incentive 0" in english
@@ -116,8 +113,7 @@ def test_the_page_in_both_languages(park: None, client: Client) -> None:
     assert 'lang="vi"' in vietnamese
 
 
-def test_the_sector_goes_to_the_match_page_and_nothing_else(park: None, client: Client) -> None:
-    seed_pages(now=NOW)
+def test_the_sector_goes_to_the_match_page_and_nothing_else(pages: datetime, park: None, client: Client) -> None:
     form = re.search(r"<form[^>]*>.*?</form>", client.get("/en/").content.decode(), re.S)
     assert form is not None
     assert 'action="/en/match/" method="get"' in form[0]
@@ -125,16 +121,14 @@ def test_the_sector_goes_to_the_match_page_and_nothing_else(park: None, client: 
     assert 'value="software"' in form[0]
 
 
-def test_the_plan_links_each_plot_and_its_legend_counts_them(park: None, client: Client) -> None:
-    seed_pages(now=NOW)
+def test_the_plan_links_each_plot_and_its_legend_counts_them(pages: datetime, park: None, client: Client) -> None:
     html = client.get("/en/").content.decode()
     assert len(re.findall(r'<a href="/en/plots/SX-0\d/" aria-label=', html)) == 4
     assert re.search(r"Available <b>3</b>", html)
     assert re.search(r"Leased <b>1</b>", html)
 
 
-def test_the_conditional_mark_goes_when_the_park_is_established(park: None, client: Client) -> None:
-    seed_pages(now=NOW)
+def test_the_conditional_mark_goes_when_the_park_is_established(pages: datetime, park: None, client: Client) -> None:
     assert "only once the park is established" in client.get("/en/").content.decode()
     settings = ParkSettings.load()
     settings.zone_status, settings.zone_status_on, settings.zone_decision = "established", TODAY, "12/QĐ-UBND"
@@ -142,8 +136,7 @@ def test_the_conditional_mark_goes_when_the_park_is_established(park: None, clie
     assert "only once the park is established" not in client.get("/en/").content.decode()
 
 
-def test_it_may_be_kept_by_a_proxy_and_sets_no_cookie(park: None, client: Client) -> None:
-    seed_pages(now=NOW)
+def test_it_may_be_kept_by_a_proxy_and_sets_no_cookie(pages: datetime, park: None, client: Client) -> None:
     response = client.get("/vi/")
     assert response.headers["Cache-Control"].startswith("public")
     assert not response.cookies
@@ -151,23 +144,22 @@ def test_it_may_be_kept_by_a_proxy_and_sets_no_cookie(park: None, client: Client
     assert len(response.content) < 200_000
 
 
-def test_few_queries_cold_and_fewer_warm(park: None, client: Client, django_assert_max_num_queries: Any) -> None:
-    seed_pages(now=NOW)
+def test_few_queries_cold_and_fewer_warm(
+    pages: datetime, park: None, client: Client, django_assert_max_num_queries: Any
+) -> None:
     with django_assert_max_num_queries(32):
         client.get("/vi/")
     with django_assert_max_num_queries(18):
         client.get("/vi/")
 
 
-def test_a_new_law_is_seen_at_once(park: None, client: Client) -> None:
-    seed_pages(now=NOW)
+def test_a_new_law_is_seen_at_once(pages: datetime, park: None, client: Client) -> None:
     client.get("/en/")
     incentive("SME_CIT_3Y", 2, {"all": []})
     assert "All 3 incentives" in client.get("/en/").content.decode()
 
 
-def test_a_changed_fact_of_the_page_is_seen_at_once(client: Client) -> None:
-    seed_pages(now=NOW)
+def test_a_changed_fact_of_the_page_is_seen_at_once(pages: datetime, client: Client) -> None:
     client.get("/en/")
     home = HomePage.objects.get(locale__language_code="en")
     home.lede = "Ask us."

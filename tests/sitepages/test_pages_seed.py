@@ -21,18 +21,13 @@ PAIRS = ["home", "about", "news"]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def pages() -> None:
-    seed_pages(now=NOW)
-
-
-def test_seeding_twice_changes_nothing(pages: None) -> None:
+def test_seeding_twice_changes_nothing(pages: datetime) -> None:
     before = list(Page.objects.order_by("path").values_list("path", "slug", "latest_revision_id"))
     seed_pages(now=NOW)
     assert list(Page.objects.order_by("path").values_list("path", "slug", "latest_revision_id")) == before
 
 
-def test_an_editors_change_and_deletion_survive_a_second_seeding(pages: None) -> None:
+def test_an_editors_change_and_deletion_survive_a_second_seeding(pages: datetime) -> None:
     about = ContentPage.objects.get(locale__language_code="vi")
     about.title = "Khu Yên Bình"
     about.save_revision().publish()
@@ -43,7 +38,7 @@ def test_an_editors_change_and_deletion_survive_a_second_seeding(pages: None) ->
 
 
 @pytest.mark.parametrize("model", [HomePage, ContentPage, NewsIndexPage, NewsPage])
-def test_each_page_exists_in_both_languages_as_translations(pages: None, model: type[Page]) -> None:
+def test_each_page_exists_in_both_languages_as_translations(pages: datetime, model: type[Page]) -> None:
     vi = model.objects.get(locale__language_code="vi")
     en = model.objects.get(locale__language_code="en")
     assert vi.translation_key == en.translation_key
@@ -52,14 +47,14 @@ def test_each_page_exists_in_both_languages_as_translations(pages: None, model: 
     assert not vi.has_unpublished_changes
 
 
-def test_the_site_begins_at_the_vietnamese_home(pages: None) -> None:
+def test_the_site_begins_at_the_vietnamese_home(pages: datetime) -> None:
     site = Site.objects.get(is_default_site=True)
     assert site.root_page.specific == HomePage.objects.get(locale__language_code="vi")
     assert HomePage.objects.get(locale__language_code="en").url == "/en/"
 
 
 @pytest.mark.parametrize("url", ["/vi/ve-khu-yen-binh/", "/en/about/", "/vi/tin-tuc/", "/en/news/"])
-def test_a_visitor_may_read_them_and_a_proxy_keep_them(pages: None, client: Client, url: str) -> None:
+def test_a_visitor_may_read_them_and_a_proxy_keep_them(pages: datetime, client: Client, url: str) -> None:
     response = client.get(url)
     assert response.status_code == 200
     assert response.headers["Cache-Control"].startswith("public")
@@ -67,17 +62,17 @@ def test_a_visitor_may_read_them_and_a_proxy_keep_them(pages: None, client: Clie
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_a_signed_in_reader_gets_no_shared_copy(pages: None, admin_client: Client) -> None:
+def test_a_signed_in_reader_gets_no_shared_copy(pages: datetime, admin_client: Client) -> None:
     assert admin_client.get("/en/about/").headers["Cache-Control"] == "private, no-store"
 
 
-def test_each_page_names_its_other_language(pages: None, client: Client) -> None:
+def test_each_page_names_its_other_language(pages: datetime, client: Client) -> None:
     html = client.get("/en/about/").content.decode()
     assert re.search(r'hreflang="vi" href="http[^"]*/vi/ve-khu-yen-binh/"', html)
     assert re.search(r'hreflang="en" href="http[^"]*/en/about/"', html)
 
 
-def test_the_about_page_shows_facts_conflicts_and_what_was_not_found(pages: None, client: Client) -> None:
+def test_the_about_page_shows_facts_conflicts_and_what_was_not_found(pages: datetime, client: Client) -> None:
     english = client.get("/en/about/").content.decode()
     for words in ["345.82 ha", "Decision 2756/QĐ-UBND of 24 Aug 2021", "Two sources: 35–50 km", "Not found"]:
         assert words in english

@@ -38,6 +38,8 @@ from tests.leads.conftest import a_submission, seq_of
 from tests.yenbinh.addresses import ACCOUNTS
 from tests.yenbinh.walk import client_of
 
+pytestmark = pytest.mark.once  # who may do what is decided in Python
+
 LOOKERS = ("officer", "head", "duty_head", "leader", "colleague")  # who never sees them: tests/yenbinh/addresses/
 SEATS_COUNT = ("in_contact", "free")
 LOOKED_AT = (*SEATS_COUNT, "late", "escalated", "confidential", "erased")

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -23,7 +23,8 @@ def test_each_role_gets_what_the_table_says(walk: Walk, db: None, address: Addre
     is closed to them: not on a page, not in a refusal, not in what is said on the next page.
     """
     got: dict[str, int] = {}
-    for visitor in VISITORS:
+    visitors = VISITORS if connection.vendor == "sqlite" else one_for_each_answer(address)
+    for visitor in visitors:
         with transaction.atomic():
             response = walk.ask(address, visitor)
             if address.path.startswith("/admin/") and visitor != ANONYMOUS and shows_an_investor(response):
@@ -36,7 +37,15 @@ def test_each_role_gets_what_the_table_says(walk: Walk, db: None, address: Addre
             break
     asked = {who: address.answers(who) for who in got}
     assert {who: f"{got[who]}, not {status}" for who, status in asked.items() if got[who] != status} == {}
-    assert len(got) == len(VISITORS) or len(set(address.expected.values())) == 1
+    assert len(got) == len(visitors) or len(set(address.expected.values())) == 1
+
+
+def one_for_each_answer(address: Address) -> tuple[str, ...]:
+    """Who is let in, who is sent away: their queries run on PostgreSQL too. That all thirteen get what they should is
+    shown on SQLite (docs/decisions/0026).
+    """
+    first = {address.answers(visitor): visitor for visitor in reversed(VISITORS)}
+    return tuple(visitor for visitor in VISITORS if visitor in first.values())
 
 
 def shows_an_investor(response: HttpResponse) -> bool:

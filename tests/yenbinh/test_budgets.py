@@ -34,6 +34,8 @@ from tests.leads.conftest import a_submission, account, person
 from tests.leads.test_desk_views import signed_in
 from tests.sitepages.desk_people import desk_people, drafted
 
+pytestmark = pytest.mark.once  # how many queries a page asks is said by the ORM
+
 KB = 1024
 MATCH = {"sector": "software", "land": {"area_min_m2": 5000, "area_max_m2": 8000}}
 

@@ -22,6 +22,8 @@ from leads.services.saved_filters import save_filter
 from tests.leads.conftest import seq_of
 from tests.yenbinh.walk import client_of, duty_head, the_things
 
+pytestmark = pytest.mark.once  # how many queries a page asks is said by the ORM
+
 MOST = 25
 WHO = ("officer", "head", "duty_head", "leader")
 PAGES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,9 +13,10 @@ from django.utils import timezone
 from leads.choices import Role
 from leads.services.roles import role_group
 from sitepages.models import ExchangeRate, ImpactRun, IncentiveVersion, LegalAnswer, RuleAct, SourceChange, SourceCheck
-from sitepages.services import policy, questions
-from sitepages.services.seed_law import load_law
+from sitepages.services import policy
 from tests.sitepages.desk_people import desk_people, drafted
+
+pytestmark = pytest.mark.once  # who may do what is decided in Python
 
 READERS = (Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD, Role.LEADER)
 WORKERS = {Role.EDITOR: "draft", Role.JURIST: "check", Role.APPROVER: "approve"}
@@ -24,9 +26,7 @@ SOURCE = {"key": "ND1", "seen": "0", "title": "Nghị định 1", "kind": "secon
 
 
 @pytest.fixture
-def draft(db: None) -> IncentiveVersion:
-    load_law(now=timezone.now())
-    questions.load_questions()
+def draft(whole_site: datetime) -> IncentiveVersion:
     return drafted(desk_people(timezone.now()), "CIT_SECTOR_10_15")
 
 
