@@ -33,7 +33,9 @@ from leads.services.matching import answer_in
 from leads.vocabulary import Vocabulary
 from sitepages import figures
 from sitepages.choices import status_words
+from sitepages.explorer.plot_lines import dated_words
 from sitepages.land.facts import NOT_VERIFIED
+from sitepages.models import ParkSettings
 
 IN_FULL = 3
 VERDICTS = {"pass": ("yes", "v-yes"), "fail": ("nay", "v-no"), "unknown": ("may-be", "v-may")}
@@ -155,6 +157,7 @@ def match_page(
     since = changed(run.previous, run, lang) if run.previous else None
     options = tuple(_option(rank, one, lang) for rank, one in enumerate(answer["options"], start=1))
     near = tuple(_near(one, lang) for one in answer["near_misses"])
+    invented = bool(eliminated) and ParkSettings.load().land_illustrative
     return MatchPage(
         token=run.token,
         headline=headline_of(answer, lang, unverified(run)),
@@ -167,7 +170,7 @@ def match_page(
         searched=_searched(answer["searched"], bool(options), lang),
         near=near,
         across=tuple(_across(one, lang) for one in answer["across_street"]),
-        out=tuple(_out(one, lang) for one in eliminated),
+        out=tuple(_out(one, lang, illustrative=invented) for one in eliminated),
         incentives=incentive_groups(run.answer["incentives"], names, vocabulary=vocabulary, lang=lang),
         money=money_shown(run, names=names.of_rules, vocabulary=vocabulary, lang=lang),
         assumed=tuple(_assumed(answer["assumed"], lang)),
@@ -230,12 +233,12 @@ def _across(group: Mapping[str, Any], lang: str) -> AcrossShown:
     )
 
 
-def _out(one: Elimination, lang: str) -> OutShown:
+def _out(one: Elimination, lang: str, *, illustrative: bool) -> OutShown:
     fact, parts = one.fact, []
     if fact and fact.source:
         parts.append(fact.source)
     if fact and fact.verified_on:
-        parts.append(_("verified %(day)s") % {"day": figures.day(date.fromisoformat(fact.verified_on), lang)})
+        parts.append(dated_words(date.fromisoformat(fact.verified_on), lang, illustrative=illustrative))
     return OutShown(elimination(one, lang), one.plots, ", ".join(parts))
 
 

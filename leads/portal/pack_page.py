@@ -282,13 +282,14 @@ def _step(number: int, kept: Mapping[str, Any], lang: str) -> StepShown:
 
 
 def _step_in_short(kept: Mapping[str, Any], lang: str) -> AnswerLine:
-    """What a step takes, when at the earliest, and what it costs where that is known."""
+    """What a step takes, when at the earliest, and what it costs; said where that was not found."""
     step = _step(0, kept, lang)
     fee = kept.get("fee", {}).get(lang, "")
     span = _("calendar days %(span)s from the start, at the earliest") % {"span": step.span}
     said = "; ".join(filter(None, (step.days, span if step.days else "", fee)))
+    unfound = "" if fee or step.milestone else _("fee not found")
     source = " · ".join(filter(None, (step.basis, step.clause, step.certainty)))
-    told = " · ".join(filter(None, (said or _("days not known"), step.body)))
+    told = " · ".join(filter(None, (said or _("days not known"), unfound, step.body)))
     return AnswerLine(step.name, told, source, known=bool(said))
 
 

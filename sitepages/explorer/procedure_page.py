@@ -75,7 +75,10 @@ class Question:
 
 @dataclass(frozen=True)
 class StepRow:
-    """`days`: as the act counts them; "" where the step takes none; `span`: calendar days from the start."""
+    """`days`: as the act counts them; "" where the step takes none; `span`: calendar days from the start.
+
+    A `milestone` is a date, not an act: it has no papers and no fee.
+    """
 
     number: int
     name: str
@@ -91,6 +94,7 @@ class StepRow:
     mark: str
     span: str
     known: bool
+    milestone: bool
     critical: bool
     later: bool
 
@@ -239,6 +243,7 @@ def _row(number: int, row: ProcedureStep, bar: Bar, green: bool) -> StepRow:
         mark=MARKS[StepCertainty(row.certainty)],
         span=_span(bar),
         known=row.milestone or days is not None,
+        milestone=row.milestone,
         critical=bar.critical,
         later=row.after_construction,
     )

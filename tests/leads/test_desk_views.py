@@ -17,6 +17,8 @@ from leads.services.intake import submit_lead
 from leads.services.links import live_link, token_for
 from tests.leads.conftest import NOW, Cast, a_submission, did, seq_of
 
+pytestmark = pytest.mark.once
+
 SEES_OWN_DEPARTMENT = {Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD, Role.LEADER}
 WORKS = {Role.OFFICER, Role.HEAD_OF_DEPARTMENT, Role.DUTY_HEAD}
 

@@ -16,6 +16,8 @@ from sitepages.land.codes import from_address, in_address, is_code
 from sitepages.models import ParkSettings, Plot, PlotStatusChange
 from sitepages.services.editing import grant_land_work
 
+pytestmark = pytest.mark.once
+
 BAD = ("A/B", "<b>x</b>", "..", "compare", "sx-77", "A B", "ĐT-01", "~2F", "A\nB", "?x=1", "", "x.y", "A\\B")
 
 

@@ -22,7 +22,7 @@ from sitepages.services.editing import grant_administration, grant_editing, gran
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def member(name: str, grant: Any) -> User:

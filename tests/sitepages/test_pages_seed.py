@@ -18,7 +18,7 @@ from sitepages.services.pages import LANGUAGES, date_words, in_language, read, s
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 PAIRS = ["home", "about", "news"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_seeding_twice_changes_nothing(pages: datetime) -> None:

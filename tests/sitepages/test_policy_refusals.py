@@ -22,6 +22,8 @@ from sitepages.services.policy_checks import findings
 from tests.sitepages.desk_people import Desk, desk_people, drafted, seen, signed
 from tests.sitepages.test_policy_blocks import form_data
 
+pytestmark = pytest.mark.once
+
 KEY = "CIT_CDTZ_10_15"
 ORDINARY_RATE = "CIT_ORDINARY_RATE"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -114,6 +115,16 @@ def test_each_case_has_its_way_in_both_languages(whole_site: datetime, client: C
             response = client.get(f"/{lang}/procedures/?case={case}")
             assert response.status_code == 200
             assert not response.cookies
+
+
+def test_papers_and_fees_nobody_found_are_said(whole_site: datetime, client: Client) -> None:
+    """Of a step that is an act; a dash stands for none only where a milestone needs none."""
+    ProcedureStep.objects.update(documents_vi="", documents_en="", fee_vi="", fee_en="")
+    html = client.get("/en/procedures/").content.decode()
+    acts = html.count('data-name="Documents and fee"')
+    dashes = len(re.findall(r'data-name="Documents and fee">\s*–', html))
+    assert 0 < dashes < acts
+    assert html.count("documents not found") == html.count("fee not found") == acts - dashes
 
 
 def test_an_answer_in_the_address_changes_the_steps(whole_site: datetime, client: Client) -> None:

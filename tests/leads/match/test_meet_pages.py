@@ -23,6 +23,8 @@ from sitepages import figures
 from sitepages.figures import PARK_TIME
 from tests.leads.match.test_pack import a_lead, the_lead
 
+pytestmark = pytest.mark.once
+
 TimesOf = Callable[..., list[str]]
 
 

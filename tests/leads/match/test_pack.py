@@ -32,6 +32,8 @@ from tests.kept_rows import written_once
 from tests.leads.conftest import a_submission, did
 from tests.leads.conftest import person as officer_of
 
+pytestmark = pytest.mark.once
+
 SENT = "Which power feeds are there?\nBao lâu có giấy chứng nhận?\nAre there schools nearby?"
 REQUEST: dict[str, Any] = {
     "sector": "semiconductor_packaging_testing",

@@ -21,6 +21,7 @@ from leads.portal.match_page import MatchPage, match_page
 from leads.services.letters import nothing_fits
 from leads.services.matching import run_match
 from leads.vocabulary import vocabulary
+from sitepages.models import ParkSettings
 from tests.leads.match.conftest import LOADED
 
 pytestmark = [pytest.mark.usefixtures("park"), pytest.mark.once]
@@ -134,9 +135,17 @@ class TestNearMisses:
         assert leased.plots
         late = next(one for one in page.out if one.why.startswith("Ready from 30 Jun"))
         assert "needed by 31 Dec 2026" in late.why
-        assert "verified 25 Nov 2026" in late.receipt or "verified 24 Nov 2026" in late.receipt
+        assert "recorded 25 Nov 2026" in late.receipt or "recorded 24 Nov 2026" in late.receipt
         html = text_of(body_of(client, run_of(OSAT), "vi"))
         assert f"Vì sao {page.out_count} lô không được xét" in html
+
+    def test_only_what_was_surveyed_was_verified(self) -> None:
+        park = ParkSettings.load()
+        park.land_illustrative = False
+        park.save()
+        receipts = [one.receipt for one in page_of(OSAT, "en").out if one.receipt]
+        assert receipts
+        assert all("verified" in one and "recorded" not in one for one in receipts)
 
     def test_blocked_is_said_in_words(self) -> None:
         land = {"area_min_m2": 45000, "area_max_m2": 60000}

@@ -29,6 +29,8 @@ from tests.leads.match.test_pack import REQUEST, a_lead, the_lead
 from tests.leads.match.test_portal_money_full import text_of
 from tests.leads.uploads import HOSTILE, PDF, cells
 
+pytestmark = pytest.mark.once
+
 Clock = Callable[[datetime], None]
 
 
