@@ -23,7 +23,8 @@ def load_ways(*, now: datetime, deliver: Callable[[EmailMessage, str, datetime],
     _at_a_fair(now - timedelta(minutes=50))
     _confidential(now - timedelta(minutes=25))
     mail = EmailMessage()
-    mail["From"], mail["Subject"] = f"Anna Erst (demo) <{FIRST_MAIL}>", "Plot for a sensor plant (demo)"
+    mail["From"] = f'"Anna Erst (demo)" <{FIRST_MAIL}>'  # without the quotes the brackets are a comment of the address
+    mail["Subject"] = "Plot for a sensor plant (demo)"
     mail["To"], mail["Message-ID"] = settings.INBOUND_ADDRESS, "<first.demo@tannen.example>"
     mail.set_content(
         "Dear Sir or Madam,\n\nwe look for some 2 ha for a sensor plant from 2028. Whom may we call?\n\nA. Erst"
@@ -74,7 +75,7 @@ def _confidential(at: datetime) -> None:
         source="site",
         campaign="ipa-singapore",
         confidential=True,
-        code_name="Dự án Sao Hôm",
+        code_name="Dự án Sao Hôm (mẫu)",
         illustrative=True,
     )
     submit_lead(submission=asked, by=None, now=at)

@@ -37,7 +37,7 @@ def desk_things(site: str, browser: Browser, keys: Callable[[str], Any], lead: s
     page.fill(".yb [name=source]", "Bản xem trước")
     things["calendar"] = number(press(page, ".yb form:has([name=source]) [type=submit]"))
     things["merge"] = a_merge(page, site)
-    page.goto(f"{site}/admin/desk/register/")
+    page.goto(f"{site}/admin/desk/privacy/register/")
     for name in ("what", "whom"):
         page.fill(f"form[action$='/breach/new/'] [name={name}]", "Thử")
     things["breach"] = number(press(page, "form[action$='/breach/new/'] [type=submit]"))

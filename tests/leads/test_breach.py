@@ -80,7 +80,7 @@ def test_the_log_is_added_to_and_ends(cast: Cast) -> None:
 
 def test_why_the_persons_concerned_need_not_be_told_is_written_down_and_shown(cast: Cast) -> None:
     breach, by = reported(cast), {"by": cast.vu.user, "now": NOW}
-    address = f"/admin/desk/breach/{breach.pk}/"
+    address = f"/admin/desk/privacy/breach/{breach.pk}/"
     assert "chưa xác định: đã báo, hay vì sao không" in signed_in(cast.vu.user).get(address).content.decode()
     note_step(breach=breach, step=BreachStep.UNNEEDED, text="Dữ liệu đã mã hóa", **by)
     assert "Người bị ảnh hưởng không cần được báo" in signed_in(cast.vu.user).get(address).content.decode()
@@ -113,11 +113,11 @@ def test_only_the_duty_head_reads_and_writes(cast: Cast) -> None:
                 reported(cast, by=user)
             with pytest.raises(NotTheRegistrar):
                 note_step(breach=breach, step=BreachStep.NOTE, text="x", by=user, now=NOW)
-            assert signed_in(user).get(f"/admin/desk/breach/{breach.pk}/").status_code == 302
+            assert signed_in(user).get(f"/admin/desk/privacy/breach/{breach.pk}/").status_code == 302
     with pytest.raises(ChoiceUnknown):
         note_step(breach=breach, step="forget", text="x", by=cast.vu.user, now=NOW)
-    page = signed_in(cast.vu.user).get("/admin/desk/register/").content.decode()
-    assert f"/admin/desk/breach/{breach.pk}/" in page
+    page = signed_in(cast.vu.user).get("/admin/desk/privacy/register/").content.decode()
+    assert f"/admin/desk/privacy/breach/{breach.pk}/" in page
     assert "72" in page
 
 

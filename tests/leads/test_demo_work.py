@@ -65,5 +65,6 @@ def test_the_demo_is_told_once_and_adds_up(whole_site: Any, settings: Any, tmp_p
     assert came.keys() == {"fair", "site", "mail"}
     assert all(row.illustrative for row in came.values())
     assert (came["fair"].owner.key, came["fair"].campaign) == ("off_chi", "semicon-2026")
-    assert came["site"].code_name == "Dự án Sao Hôm"
+    assert came["mail"].contact_name == "Anna Erst (demo)"
+    assert came["site"].code_name == "Dự án Sao Hôm (mẫu)"
     assert not Mail.objects.filter(lead__in=came.values(), state=MailState.QUEUED).exists()
