@@ -83,7 +83,7 @@ def test_why_the_persons_concerned_need_not_be_told_is_written_down_and_shown(ca
     address = f"/admin/desk/privacy/breach/{breach.pk}/"
     assert "chưa xác định: đã báo, hay vì sao không" in signed_in(cast.vu.user).get(address).content.decode()
     note_step(breach=breach, step=BreachStep.UNNEEDED, text="Dữ liệu đã mã hóa", **by)
-    assert "Người bị ảnh hưởng không cần được báo" in signed_in(cast.vu.user).get(address).content.decode()
+    assert "Không cần báo cho người bị ảnh hưởng" in signed_in(cast.vu.user).get(address).content.decode()
     note_step(breach=breach, step=BreachStep.CLOSED, text="Xong", **by)
     breach.refresh_from_db()
     assert breach.closed_at == NOW
