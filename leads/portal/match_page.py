@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from leads.criteria import CRITERIA
 from leads.matching.record import Elimination, from_json
 from leads.matching.words import elimination
+from leads.matching.words_relief import relief
 from leads.models import MatchRun
 from leads.portal.bars import Bar, segments
 from leads.portal.contributions import Contribution, contributions_of
@@ -112,6 +113,7 @@ class MatchPage:
     plan: PlanShown
     searched: str
     near: tuple[NearShown, ...]
+    larger: str  # where nothing is near: which single change, however large, adds a choice
     across: tuple[AcrossShown, ...]
     out: tuple[OutShown, ...]
     incentives: tuple[IncentiveGroup, ...]
@@ -151,7 +153,8 @@ def match_page(
     `plan`, `names`: a drawing and the day's rules that the caller has at hand already; `until`: the last day of the
     address, None where a lead keeps the result.
     """
-    answer, eliminated = answer_in(run, lang), from_json(run.answer["match"]).eliminated
+    answer, result = answer_in(run, lang), from_json(run.answer["match"])
+    eliminated = result.eliminated
     names = names or rule_names(law_day(run.request.get("project") or {}, run.on), lang)
     form = form_for(run, answer, vocabulary=vocabulary, lang=lang, on=today, data=data)
     since = changed(run.previous, run, lang) if run.previous else None
@@ -169,6 +172,7 @@ def match_page(
         plan=plan or plan_of(answer, on=run.on),
         searched=_searched(answer["searched"], bool(options), lang),
         near=near,
+        larger="" if options or near else " ".join(relief(one, lang) for one in result.reliefs if one.options),
         across=tuple(_across(one, lang) for one in answer["across_street"]),
         out=tuple(_out(one, lang, illustrative=invented) for one in eliminated),
         incentives=incentive_groups(run.answer["incentives"], names, vocabulary=vocabulary, lang=lang),

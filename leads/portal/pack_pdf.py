@@ -113,7 +113,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
             "plots": _("Plots"),
             "why": _("Why"),
             "near": _("Near misses: the smallest change that adds a choice"),
-            "no_near": _("No change of up to half of what was asked adds a choice."),
+            "no_near": f"{_('No change of up to half of what was asked adds a choice.')} {match.larger}".strip(),
             "across": _("Across the street"),
             "incentives": _("Incentives and tax"),
             "by_facts": _(

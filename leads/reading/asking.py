@@ -82,7 +82,7 @@ GREETING = re.compile(
     r"^\W*(?:dear|hello|hi|hey|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern"
     r"|(?:many )?thanks?(?: you)?(?: (?:so|very) much)?|k[íi]nh (?:g[ửu]i|ch[àa]o|th[ưu]a)"
     r"|(?:d[ạa],? )?(?:(?:em|tôi|toi|mình|minh|chúng tôi|chung toi) )?(?:xin )?ch[àa]o"
-    r"|(?:xin )?c[ảa]m [ơo]n|al[ôo]|d[ạa])\b",
+    r"|(?:xin )?c[ảa]m [ơo]n|al[ôo]|d[ạa]|by the way|btw|nhân tiện|nhan tien|tiện thể|tien the)\b",
     re.IGNORECASE,
 )
 ADDRESSEE = re.compile(
@@ -113,6 +113,11 @@ BESIDE = frozenset({
     "bao", "gom", "ke", "ca",
 })
 # fmt: on
+# "…, mất bao lâu" asks it of what stands before.
+TIME_OF_IT = re.compile(
+    r"^(?:(?:va|and|roi) )?(?:mat |het |trong )?(?:bao lau|may ngay|bao nhieu ngay|may thang|how long)"
+    r"(?: a| nhi| the| vay)?$"
+)
 PART_WORDS = 6
 ALONE_WORDS = 3
 CLAUSES = re.compile(
@@ -217,6 +222,8 @@ def _clauses(text: str) -> Iterator[str]:
 def _each(text: str) -> list[str]:
     """Parts of which each asks by itself: "gia bao nhieu, co duoc mien thue khong"."""
     parts = LISTED.split(text)
+    if any(TIME_OF_IT.match(folded(part).rstrip(" ?？")) for part in parts[1:]):
+        return [text]
     alone = len(parts) > 1 and all(len(part.split()) >= ALONE_WORDS and _asks(part.rstrip(" ?？")) for part in parts)
     return parts if alone else [text]
 

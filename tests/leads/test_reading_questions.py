@@ -127,6 +127,19 @@ def test_the_same_question_twice_is_one() -> None:
         ("Is there price escalation during the lease?", ("escalation",)),
         ("Is construction steel available at a good price?", ()),
         ("Can we hold the plot for six months and at what fee?", ("hold",)),
+        ("Who else is looking at the same plot?", ("interest",)),
+        ("Which bank can open our DICA?", ("capital_account",)),
+        ("how quickly a 22kV feeder can be energised.", ("voltage", "energise")),
+        ("Can profits be repatriated tax free.", ("cit", "other_tax")),
+        ("is the 10% CIT rate for 15 years guaranteed if the law changes?", ("cit", "guarantee")),
+        ("Xin phép bay thử drone trong khu thì hỏi ai?", ("flights",)),
+        ("Có được vay ưu đãi của tỉnh không.", ("loans",)),
+        ("Giá thuê có mặc cả được không", ("price", "negotiation")),
+        ("Is the land price negotiable?", ("price", "negotiation")),
+        ("co 2 nguon 110kV doc lap khong?", ("voltage", "dual_feed")),
+        ("Do you offer English-speaking recruitment help?", ("recruitment",)),
+        ("Can I get 99-year lease?", ("term",)),
+        ("Thời hạn thuê đất 50 năm hay 70 năm?", ("term",)),
     ],
 )
 def test_a_question_is_about_something(text: str, subjects: tuple[str, ...]) -> None:
@@ -280,6 +293,17 @@ def test_how_long_a_step_takes_is_answered_by_the_step_alone() -> None:
     assert timed.steps
     (other,) = questions_in("Does the park have an EIA?", BOOK)
     assert "env_park_eia" in other.rows
+
+
+def test_how_long_behind_a_comma_asks_it_of_what_stands_before() -> None:
+    text = "Lao dong nuoc ngoai co can giay phep lao dong khong, mat bao lau"
+    assert [one.text for one in questions_in(text, BOOK)] == [text]
+    assert keys(text) == ("work_permit",)
+
+
+def test_a_turn_of_speech_is_no_question() -> None:
+    text = "We like the park. By the way, could we speak to an existing tenant?"
+    assert [one.text for one in questions_in(text, BOOK)] == ["could we speak to an existing tenant?"]
 
 
 def test_who_signs_asks_nothing() -> None:

@@ -139,6 +139,19 @@ class TestNearMisses:
         html = text_of(body_of(client, run_of(OSAT), "vi"))
         assert f"Vì sao {page.out_count} lô không được xét" in html
 
+    def test_where_nothing_is_near_a_larger_change_is_told_there_too(self, client: Client) -> None:
+        request = OSAT | {
+            "land": {"area_min_m2": 15000, "area_max_m2": 30000},
+            "utilities": {"power_kva": 18000, "water_m3_day": 1200},
+            "needed_by": "2028-06-30",
+        }
+        page = page_of(request, "en")
+        assert not page.fits
+        assert not page.near
+        assert page.larger
+        assert page.larger in page.lede
+        assert text_of(page.larger) in text_of(body_of(client, run_of(request), "en")).split("Near misses")[1]
+
     def test_only_what_was_surveyed_was_verified(self) -> None:
         park = ParkSettings.load()
         park.land_illustrative = False
