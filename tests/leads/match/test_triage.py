@@ -100,6 +100,7 @@ def test_words_without_a_sector_are_kept_and_said_so(client: Client) -> None:
     response = begin(client, text="we make cheese", sector="")
     page = text_of(client.get(response["Location"]).content.decode())
     assert "No sector of the park was found" in page
+    assert "choose the nearest and say so when you send it: an officer answers" in page
     assert "we make cheese" in page
 
 
