@@ -78,6 +78,7 @@ WRITER = re.compile(
 )
 VERB = re.compile(r"\b(?:is|are|was|were|am|has|have|had|will|been|makes?|builds?|la|se|dang|da)\b")
 FIGURE = re.compile(r"(?<![\w/])\d[\d.,]*(?!\w)")
+# What a sentence may begin with before it says something: greetings, thanks, turns of speech.
 GREETING = re.compile(
     r"^\W*(?:dear|hello|hi|hey|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern"
     r"|(?:many )?thanks?(?: you)?(?: (?:so|very) much)?|k[íi]nh (?:g[ửu]i|ch[àa]o|th[ưu]a)"

@@ -122,7 +122,7 @@ def test_one_address_is_sent_three_an_hour_and_whoever_asks_reads_the_same(lead:
 
 @pytest.mark.django_db
 def test_a_visitor_asks_for_so_many_addresses_and_no_more(cast: Cast, client: Client, settings: object) -> None:
-    settings.CASES_RATE_PER_HOUR = 2  # type: ignore[attr-defined]
+    settings.CASES_RATE_PER_HOUR = 2  # type: ignore[attr-defined]  # pytest-django hands out a wrapper
     codes = [client.post("/vi/my-cases/", {"contact_email": f"a{n}@x.example"}).status_code for n in range(3)]
     assert codes == [200, 200, 429]
 
@@ -131,7 +131,7 @@ def test_a_visitor_asks_for_so_many_addresses_and_no_more(cast: Cast, client: Cl
 def test_under_guard_the_mail_is_the_confirmation_and_the_answer_tells_as_little(
     lead: Lead, client: Client, settings: object
 ) -> None:
-    settings.FORM_GUARD = True  # type: ignore[attr-defined]
+    settings.FORM_GUARD = True  # type: ignore[attr-defined]  # the same
     for email in (MINE, "niemand@x.example"):
         page = client.get("/en/my-cases/")
         # asked for a proof; pressed again without scripts it is a mail, as any other

@@ -55,7 +55,7 @@ def test_every_plot_lies_where_its_published_boundary_does() -> None:
     rings = park_files.demo().rings
     assert len(published["features"]) == len(rings)
     for feature in published["features"]:
-        ours = Polygon(geometry.boundary_wgs84(rings[feature["properties"]["code"]])["coordinates"][0])  # type: ignore[index]
+        ours = Polygon(geometry.boundary_wgs84(rings[feature["properties"]["code"]])["coordinates"][0])  # type: ignore[index]  # JSON
         theirs = Polygon(feature["geometry"]["coordinates"][0])
         assert ours.hausdorff_distance(theirs) < 3e-7  # degrees: 3 cm
 
@@ -83,7 +83,7 @@ def test_direction_turns_the_sign_only_and_the_boundary_is_always_counter_clockw
     backwards = tuple(reversed(ring))
     assert geometry.signed_area(ring) > 0 > geometry.signed_area(backwards)
     for one in (ring, backwards):
-        shell = geometry.boundary_wgs84(one)["coordinates"][0]  # type: ignore[index]
+        shell = geometry.boundary_wgs84(one)["coordinates"][0]  # type: ignore[index]  # JSON
         assert shell[0] == shell[-1]
         assert len(shell) == len(ring) + 1
         assert geometry.signed_area([tuple(point) for point in shell[:-1]]) > 0
