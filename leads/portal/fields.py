@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from django import forms
@@ -13,6 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leads.portal.numbers import plain, read_day, read_number
+from leads.reading.measures import NotRead
+from leads.reading.typed import Typed, typed
+from leads.services.questionnaire import power_factor, tongue
 from sitepages import figures
 
 LONGEST = 40
@@ -37,14 +42,19 @@ def limited(limit: int, missing: Any = None, **options: Any) -> forms.CharField:
     return forms.CharField(max_length=limit, required=missing is not None, error_messages=words, **options)
 
 
+class Stated(Decimal):
+    """A figure whose unit stood beside it: already in what the request counts in, whatever unit was chosen apart."""
+
+
 class NumberField(forms.CharField):
-    """A number in the language's own form -> int or float; `unit` stands behind the box.
+    """A number in the language's own form -> Decimal; `unit` stands behind the box. Of a field that `reads` a kind of
+    units (leads.reading.typed), also one with its unit: Stated, in what the request counts in.
 
     A minus is read for what it is: the request's own validator knows where the limit lies, and says it.
     """
 
-    def __init__(self, *, lang: str, unit: str = "", **kwargs: Any) -> None:
-        self.lang, self.unit, self.short = lang, unit, True
+    def __init__(self, *, lang: str, unit: str = "", reads: str = "", **kwargs: Any) -> None:
+        self.lang, self.unit, self.reads, self.short = lang, unit, reads, True
         super().__init__(widget=Text(inputmode="decimal"), required=False, max_length=LONGEST, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -52,11 +62,43 @@ class NumberField(forms.CharField):
         if not text:
             return None
         negative = text[0] in MINUS
-        number = read_number(text[negative:], self.lang) if len(text) <= LONGEST else None
+        said = self._said(text[negative:])
+        number = read_number(said.figure, self.lang) if len(text) <= LONGEST else None
         if number is None:
-            example = figures.number(2.5, None, self.lang)
-            raise ValidationError(_("Enter a number, for example %(example)s."), params={"example": example})
-        return -number if negative else number
+            raise self._no_number()
+        number = -number if negative else number
+        if said.unit is None:
+            return number
+        whole = said.unit.of(Fraction(number))
+        if said.unit.by_factor:
+            raise self._true_power(text, whole)
+        return Stated(Decimal(whole.numerator) / Decimal(whole.denominator))
+
+    def _said(self, text: str) -> Typed:
+        if not self.reads:
+            return Typed(text)
+        try:
+            return typed(text, self.reads, tongue())
+        except NotRead as not_read:
+            if not_read.why == "unit":
+                words = {"unit": self.unit or "ha, m²"}
+                raise ValidationError(_("Enter the figure in this unit: %(unit)s."), params=words) from None
+            raise self._no_number() from None
+
+    def _no_number(self) -> ValidationError:
+        example = figures.number(2.5, None, self.lang)
+        return ValidationError(_("Enter a number, for example %(example)s."), params={"example": example})
+
+    def _true_power(self, text: str, true_kw: Fraction) -> ValidationError:
+        """Apparent power is asked: what it would be at the supposed factor is told, never taken."""
+        factor = power_factor()
+        words = {
+            "said": text,
+            "kva": figures.number(ceil(true_kw / factor), 0, self.lang),
+            "factor": figures.number(float(factor), None, self.lang),
+        }
+        told = _("Enter kVA or MVA. At a supposed power factor of %(factor)s, %(said)s would be %(kva)s kVA.")
+        return ValidationError(told, params=words)
 
     def run_validators(self, value: Any) -> None:
         """The request's own validator knows the bounds."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from leads.api.problems import Problem, by_path, shown
 from leads.api.validation import check
 from leads.portal.careless import careless
-from leads.portal.fields import DayField, NumberField, YearField, heading, stored
+from leads.portal.fields import DayField, NumberField, Stated, YearField, heading, stored
 from leads.portal.money_fields import FIGURE_FACTS, FIGURE_GROUPS, figure_field, number_field
 from leads.vocabulary import FactSpec, Vocabulary
 from sitepages import figures
@@ -165,8 +165,7 @@ class MatchForm(forms.Form):
         for path, value in clean.items():
             if path == "unit" or value in (None, "", []):
                 continue
-            value = value * factor if path in AREAS else value
-            put(request, path, stored(value))
+            put(request, path, in_request(path, value, factor))
         if not clean.get("land.combine", True):
             request["land"].pop("max_plots", None)
         return request
@@ -251,6 +250,13 @@ def put(request: dict[str, Any], path: str, value: Any) -> None:
         request[part] = value
 
 
+def in_request(path: str, value: Any, factor: int) -> Any:
+    """A cleaned value as the request carries it; `factor`: of the unit of area that was chosen apart."""
+    if path in AREAS and not isinstance(value, Stated):
+        value = value * factor
+    return stored(value)
+
+
 def _select(choices: list[Any]) -> forms.Select:
     return forms.Select({"class": "in"}, choices)
 
@@ -274,8 +280,8 @@ def land_fields(vocabulary: Vocabulary, lang: str) -> dict[str, forms.Field]:
     zones = [(code, f"{code} – {name.of(lang)}") for code, name in vocabulary.zones.items()]
     return {
         "unit": forms.CharField(label=_("Unit of area"), required=False, widget=_select([("ha", "ha"), ("m2", "m²")])),
-        "land.area_min_m2": NumberField(lang=lang, label=_("Smallest area")),
-        "land.area_max_m2": NumberField(lang=lang, label=_("Largest area")),
+        "land.area_min_m2": NumberField(lang=lang, reads="area", label=_("Smallest area")),
+        "land.area_max_m2": NumberField(lang=lang, reads="area", label=_("Largest area")),
         "land.combine": forms.BooleanField(
             label=_("Adjoining plots may be joined"),
             help_text=_("Plots that share a boundary; a street between them separates."),
@@ -303,7 +309,7 @@ def land_fields(vocabulary: Vocabulary, lang: str) -> dict[str, forms.Field]:
 def estimate_fields(lang: str) -> dict[str, forms.Field]:
     densities = [("", _("standard, 5 to 8 kW")), ("dense", _("dense, for AI, 20 kW and more"))]
     return {
-        "estimate_from.floor_m2": NumberField(lang=lang, unit="m²", label=_("Floor area to be built")),
+        "estimate_from.floor_m2": NumberField(lang=lang, unit="m²", reads="area", label=_("Floor area to be built")),
         "estimate_from.storeys": NumberField(lang=lang, label=_("Storeys"), help_text=_("Empty: as usual there.")),
         "estimate_from.staff": NumberField(lang=lang, unit=_("people"), label=_("People on site")),
         "estimate_from.shifts": NumberField(lang=lang, label=_("Shifts"), help_text=_("Empty: one shift.")),
@@ -317,10 +323,10 @@ def estimate_fields(lang: str) -> dict[str, forms.Field]:
 def need_fields(lang: str) -> dict[str, forms.Field]:
     per_day = _("m³/day")
     return {
-        "utilities.power_kva": NumberField(lang=lang, unit="kVA", label=_("Power")),
-        "utilities.water_m3_day": NumberField(lang=lang, unit=per_day, label=_("Water")),
-        "utilities.wastewater_m3_day": NumberField(lang=lang, unit=per_day, label=_("Waste water")),
-        "utilities.fibre_gbps": NumberField(lang=lang, unit="Gbps", label=_("Fibre")),
+        "utilities.power_kva": NumberField(lang=lang, unit="kVA", reads="power", label=_("Power")),
+        "utilities.water_m3_day": NumberField(lang=lang, unit=per_day, reads="water", label=_("Water")),
+        "utilities.wastewater_m3_day": NumberField(lang=lang, unit=per_day, reads="water", label=_("Waste water")),
+        "utilities.fibre_gbps": NumberField(lang=lang, unit="Gbps", reads="speed", label=_("Fibre")),
         "budget.lease_usd_m2_max": NumberField(
             lang=lang,
             unit="USD/m²",
@@ -328,7 +334,11 @@ def need_fields(lang: str) -> dict[str, forms.Field]:
             help_text=_("Paid once, for the remaining term."),
         ),
         "budget.lease_usd_max": NumberField(
-            lang=lang, unit="USD", label=_("Highest total lease"), help_text=_("Area times price, paid once.")
+            lang=lang,
+            unit="USD",
+            reads="USD",
+            label=_("Highest total lease"),
+            help_text=_("Area times price, paid once."),
         ),
         "order": forms.ChoiceField(
             label=_("Which options come first"),

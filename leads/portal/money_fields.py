@@ -18,6 +18,7 @@ from sitepages import figures
 
 MOST_YEARS = 60
 LINE = re.compile(r"\s*(?P<year>\d{4})\s*(?:[:;=\t]|\s)\s*(?P<amount>\S.*?)\s*")
+MONEY = frozenset({"USD", "EUR"})
 UNITS = {"USD": "USD", "EUR": "EUR", "VND": "VND", "pct": "%"}
 # Fieldsets as rows of one or two facts.
 FIGURE_GROUPS = (
@@ -154,7 +155,8 @@ def number_field(spec: FactSpec, lang: str, words: Mapping[str, Any]) -> forms.F
     """A number with its unit; a year is none: it has no thousands."""
     if spec.is_year:
         return YearField(number=True, **words)
-    return NumberField(lang=lang, unit=unit_words(spec.unit), **words)
+    reads = spec.unit if spec.unit in MONEY else ""
+    return NumberField(lang=lang, unit=unit_words(spec.unit), reads=reads, **words)
 
 
 def unit_words(unit: str) -> str:

@@ -71,6 +71,7 @@ LEFT: Mapping[str, StrOrPromise] = {
     "hidden_row": gettext_lazy("in a hidden row, not read"),
     "hidden_column": gettext_lazy("in a hidden column, not read"),
     "hidden_sheet": gettext_lazy("a hidden sheet, not read"),
+    "formula": gettext_lazy("a formula whose value is not stored in the file, not read; save it once in a spreadsheet"),
     "past_rows": gettext_lazy("after row 2,000, not read"),
     "past_columns": gettext_lazy("right of column 60, not read"),
     "past_sheets": gettext_lazy("after the first 20 sheets, not read"),

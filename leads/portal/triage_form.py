@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from leads.api.problems import by_path
 from leads.api.validation import check
 from leads.portal.careless import careless
-from leads.portal.fields import heading, stored
+from leads.portal.fields import heading
 from leads.portal.match_form import (
-    AREAS,
     HECTARE,
     MatchForm,
     estimate_fields,
     fact_field,
+    in_request,
     initial_of,
     land_fields,
     need_fields,
@@ -143,7 +143,7 @@ class StepForm(MatchForm):
             value = self.cleaned_data.get(path)
             if value in (None, "", []) or (path == "land.combine" and value):
                 continue
-            put(raw, path, stored(value * factor if path in AREAS else value))
+            put(raw, path, in_request(path, value, factor))
         if (raw.get("land") or {}).keys() == {"combine"}:
             del raw["land"]
         checked = check(raw, self.vocabulary, on=self.on)

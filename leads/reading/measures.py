@@ -29,11 +29,19 @@ def plainly(text: str) -> str:
 
 @dataclass(frozen=True)
 class Unit:
-    """`factor`: to what the request counts in; `by_factor`: true power, which the power factor makes apparent."""
+    """`factor`: to what the request counts in; `by_factor`: true power, which the power factor makes apparent;
+    `to_whole`: what comes of it is rounded, as no such figure is meant to fractions of our unit.
+    """
 
     key: str
     factor: Fraction
     by_factor: bool = False
+    to_whole: bool = False
+
+    def of(self, value: Fraction) -> Fraction:
+        """So many of it, in what the request counts in, before the power factor."""
+        made = value * self.factor
+        return Fraction(math.floor(made + Fraction(1, 2))) if self.to_whole else made
 
 
 @dataclass(frozen=True)
@@ -250,7 +258,7 @@ def unit_word(text: str) -> str:
 
 def _amount(low: Fraction, high: Fraction | None, unit: Unit, rates: Rates, offered: bool) -> Amount:
     def of(value: Fraction) -> Fraction:
-        whole = value * unit.factor
+        whole = unit.of(value)
         return Fraction(math.ceil(whole / rates.power_factor)) if unit.by_factor else whole
 
     return Amount(of(low), None if high is None else of(high), BY_FACTOR if unit.by_factor else EXACT, offered)

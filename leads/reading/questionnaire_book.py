@@ -13,7 +13,10 @@ import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
-from openpyxl.worksheet._reader import WorkSheetParser  # the read-only sheet itself tells nothing of what is hidden
+from openpyxl.worksheet._reader import (
+    FORMULA_TAG,
+    WorkSheetParser,
+)  # the read-only sheet itself tells nothing of what is hidden
 
 from leads.reading.questionnaire_values import TEXT_LIMIT, Cell, Sheet
 
@@ -44,12 +47,20 @@ def sheets_of(data: bytes) -> tuple[Sheet, ...]:
         raise Unreadable from error
 
 
+class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
+    """Marks a cell with a formula: one whose value was never stored reads as empty otherwise."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        cell: dict[str, Any] = super().parse_cell(element)
+        return {**cell, "formula": True} if element.find(FORMULA_TAG) is not None else cell
+
+
 def _sheet(sheet: Any) -> Sheet:
     cells: list[Cell] = []
     unread: dict[str, list[str]] = {}
     with sheet._get_source() as source:
         of = sheet.parent
-        parser = WorkSheetParser(
+        parser = _Parser(
             source,
             sheet._shared_strings,
             data_only=True,
@@ -65,10 +76,13 @@ def _sheet(sheet: Any) -> Sheet:
                 ref = f"{get_column_letter(column)}{number}"
                 why = _why_not(number, column, hidden=hidden, columns=columns)
                 if value in (None, ""):
+                    if raw.get("formula") and not why:
+                        unread.setdefault("formula", []).append(ref)
                     continue
                 if why:
                     unread.setdefault(why, []).append(ref)
                 else:
+                    raw.pop("formula", None)
                     percent = "%" in str(ReadOnlyCell(sheet, **raw).number_format or "")
                     cells.append(Cell(number, column, ref, value, percent))
             if number > MOST_ROWS and "past_rows" in unread:

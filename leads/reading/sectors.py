@@ -19,6 +19,7 @@ from leads.reading.slips import Tokens, mended, sounded, words
 LONGEST_TEXT = 2_000
 LEAST = 0.3  # a find below this is a guess: a word that four sectors share
 WEAK = 0.1  # of the best: what a word says that several sectors share, beside one that is named
+OWN_WORD = 1.0  # what a word says that no other sector has
 APART = 6  # words of a phrase may stand so far from each other
 SCATTERED = 0.6  # what a phrase counts whose words stand apart
 AS_HEARD = 0.5  # what a phrase counts that is only spelt as it sounds
@@ -29,10 +30,19 @@ CODE = re.compile(
 )
 # What the text says it is not, up to what it says it is.
 END = r"(?=\s*(?:\bmà\b|\bma\b|\bnhưng\b|\bnhung\b|\bbut\b|[,.;:!?\n]|$))"
+ACTS_VI = "làm|lam|xây|xay|sản xuất|san xuat|đầu tư|dau tu|kinh doanh|vận hành|van hanh|cung cấp|cung cap|cần|can"
+ACTS_EN = (
+    "do|make|build|produce|manufacture|run|operate|develop|need|want|design|offer|sell|plan|"
+    "making|building|producing|manufacturing|running|operating|developing|planning"
+)
 NOT = re.compile(
     rf"\b(?:(?:không|khong|chẳng|chang|ko|chứ không|chu khong)\s+(?:phải|phai)(?!\s+(?:chỉ|chi)\b)(?:\s+(?:là|la)\b)?"
     rf"|thay vì|thay vi|instead of|rather than|not\s+(?:an?|the|as)\b)\s+(?P<not>.{{1,80}}?){END}"
-    rf"|\b(?:not|isn['’]t|no)\s+(?!only\b|just\b)(?P<but>[^,.;:!?\n]{{1,60}}?)(?=\s+but\b(?!\s+also))",
+    rf"|\b(?:không|khong|chẳng|chang|ko)\s+(?:(?:hề|he|sẽ|se|định|dinh)\s+)?"
+    rf"(?P<act>(?:{ACTS_VI})\b(?!\s+(?:chỉ|chi|riêng|rieng)\b).{{1,80}}?){END}"
+    rf"|(?:\b(?:not|never|no longer)|n['’]t)\s+(?P<deed>(?:{ACTS_EN})\b(?!\s+(?:only|just)\b).{{1,80}}?){END}"
+    rf"|\b(?:not|isn['’]t|no)\s+(?!only\b|just\b)(?P<but>[^,.;:!?\n]{{1,60}}?)"
+    rf"(?=\s+but\b(?!\s+also)|\s*[,;]\s*(?:only|just)\b)",
     re.I,
 )
 VIETNAMESE = frozenset(("chua", "khong", "biet", "toi", "cua", "nguoi", "duoc", "cong", "phu", "trach", "nha", "nganh"))
@@ -62,8 +72,22 @@ class Found:
 
 
 def find_sectors(text: str, book: tuple[SectorWords, ...], most: int = 3) -> tuple[Found, ...]:
-    """The likeliest sectors, best first; () where nothing speaks for any. Same text, same answer."""
-    text = NOT.sub(_blank, unicodedata.normalize("NFC", text[:LONGEST_TEXT]))
+    """The likeliest sectors, best first; () where nothing speaks for any. Same text, same answer.
+
+    A sector the text denies is offered only where other words of its own speak for it. What is denied may name the
+    thing that the rest speaks of ("không sản xuất chip mà chỉ thiết kế"): where the rest alone says nothing, it helps.
+    """
+    whole = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
+    rest = NOT.sub(" . ", whole)  # a stop, so that no phrase reaches across
+    if rest == whole:
+        return _found(whole, book)[:most]
+    said = " . ".join(part for one in NOT.finditer(whole) for part in one.groups() if part)
+    denied = {one.key for one in _found(said, book) if one.score >= OWN_WORD}
+    found = _found(rest, book) or tuple(one for one in _found(whole, book) if one.key not in denied)
+    return tuple(one for one in found if one.key not in denied or one.score >= OWN_WORD)[:most]
+
+
+def _found(text: str, book: tuple[SectorWords, ...]) -> tuple[Found, ...]:
     index, read = _index(book), _text(text)
     points: dict[str, dict[str, float]] = {}
     for key, because, weight in (*_by_code(read, index), *_by_words(read, index)):
@@ -76,7 +100,7 @@ def find_sectors(text: str, book: tuple[SectorWords, ...], most: int = 3) -> tup
     ]
     found.sort(key=lambda one: (-one.score, order[one.key]))
     least = max([LEAST, *(WEAK * one.score for one in found[:1])])
-    return tuple(one for one in found if one.score >= least)[:most]
+    return tuple(one for one in found if one.score >= least)
 
 
 def former_codes(text: str, book: tuple[SectorWords, ...]) -> tuple[str, ...]:
@@ -85,11 +109,6 @@ def former_codes(text: str, book: tuple[SectorWords, ...]) -> tuple[str, ...]:
     return tuple(
         code for code in dict.fromkeys(CODE.findall(text)) if not _of(code, index.codes) and _of(code, index.former)
     )
-
-
-def _blank(negated: re.Match[str]) -> str:
-    """A stop in place of what it is not, so that no phrase reaches across."""
-    return " . "
 
 
 # --- The index ---

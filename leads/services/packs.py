@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leads.choices import Clock
-from leads.models import AnswerPack, Lead, MatchRun
+from leads.models import AnswerPack, Lead, LeadMessage, MatchRun
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
 from leads.services.events import Assigned, PackIssued, fold, history, record
@@ -83,6 +83,7 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
     country = next((one.event.country for one in past if hasattr(one.event, "country")), "")
     zone_status = (run.request.get("assume") or {}).get("zone_status") or park.zone_status
     sheet = run.cost_sheets.order_by("-created_at", "-pk").first()
+    words = asked_so_far(lead)
     return {
         "schema": SCHEMA,
         "reference": lead.reference,
@@ -95,11 +96,17 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
             {"clock": due.clock.value, "at": due.at.isoformat()}
             for due in running_clocks(fold(past), working_calendar(), targets())
         ],
-        "message": bool(lead.message.strip()),
-        "questions": answered_questions(message=lead.message, answer=run.answer, on=now.astimezone(PARK_TIME).date()),
+        "message": bool(words),
+        "questions": answered_questions(message=words, answer=run.answer, on=now.astimezone(PARK_TIME).date()),
         "procedure": procedure_of(origin=str(project.get("origin") or country), zone_status=zone_status),
         "cost": _kept_cost(location_cost(run, sheet.asked if sheet else {}, now.astimezone(PARK_TIME).date())),
     }
+
+
+def asked_so_far(lead: Lead) -> str:
+    """The investor's own words, the enquiry first, then what followed in the room: paragraphs, oldest first."""
+    written = LeadMessage.objects.filter(lead=lead).values_list("text", flat=True)
+    return "\n\n".join(text for one in (lead.message, *written) if (text := one.strip()))
 
 
 def promises_of(data: Mapping[str, Any]) -> tuple[Promise, ...]:

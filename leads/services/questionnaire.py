@@ -96,7 +96,6 @@ def book(on: date) -> Book:
     """Words of the seed, lists of the house, the power factor of the ratios and the rate of the day."""
     data, rate = words(), rate_on(on)
     filler = frozenset(word for one in data["filler"] for word in folded(one).split())
-    factor = Fraction(repr(ratio_book().ratios["power_factor"].typical))
     lists = {"sector": _sectors(), "project.origin": _countries(), KIND: _kinds(), "zones": _zones()}
     unsure = {folded(word): code for code, some in data["countries"]["asked"].items() for word in some}
     agreed = {True: data["agreed"], False: data["declined"]}
@@ -107,7 +106,7 @@ def book(on: date) -> Book:
         filler=filler,
         columns={kind: frozenset(folded(word) for word in some) for kind, some in data["columns"].items()},
         tongue=tongue(),
-        rates=Rates(factor, Fraction(rate) if rate is not None else None),
+        rates=Rates(power_factor(), Fraction(rate) if rate is not None else None),
         lists=lists,
         unsure={"project.origin": unsure},
         agreed={folded(word) or word: yes for yes, some in agreed.items() for word in some},
@@ -118,6 +117,11 @@ def book(on: date) -> Book:
         narrows=_narrows(data["narrows"]),
         hints=frozenset(folded(str(row.get(f"hint_{lang}", ""))) for row in data["fields"] for lang in AGREED),
     )
+
+
+def power_factor() -> Fraction:
+    """kW per kVA, as supposed where nothing better is known (leads/seed/ratios.yaml)."""
+    return Fraction(repr(ratio_book().ratios["power_factor"].typical))
 
 
 def _labels(fields: Sequence[Mapping[str, Any]], filler: frozenset[str]) -> dict[str, tuple[str, ...]]:
@@ -165,7 +169,7 @@ def _longest_first(some: Sequence[str]) -> tuple[str, ...]:
 
 def _units(rows: Mapping[str, Any]) -> Iterator[tuple[str, Unit]]:
     for key, row in rows.items():
-        unit = Unit(key, Fraction(row["factor"]), "by" in row)
+        unit = Unit(key, Fraction(row["factor"]), "by" in row, row.get("to_whole", False))
         for word in (key, *row["words"]):
             if word:
                 yield plainly(word).strip(" .,;:()[]"), unit

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from leads.models import LeadMessage
 from leads.services.erasure_rules import pack_without_words
-from leads.services.packs import pack_of
+from leads.services.packs import issue_pack, pack_of
 from sitepages import figures
 from sitepages.models import Plot
 from tests.leads.match.test_pack import GROUPED, REQUEST, a_lead, address, at_loading, every_number, now, pdf, tight
@@ -68,6 +69,20 @@ def test_numbers_of_the_answers_are_the_plots(now: datetime, client: Client, lan
     park = {"vi": {"2x63"}, "en": {"2x63"}}[lang]
     shown = set(re.findall(GROUPED[lang], pdf(client, lead, now, lang)))
     assert shown - known - park == set()
+
+
+def test_a_later_pack_answers_what_was_asked_in_the_room_too(now: datetime, client: Client) -> None:
+    lead = a_lead(now, message="How much power can the plot have?")
+    for text in ("How far is the airport?", "", "How much power can the plot have?"):
+        LeadMessage.objects.create(lead=lead, text=text, written_at=now)
+    issue_pack(lead=lead, by=None, now=now)
+    first, second = (pack_of(lead, number) for number in (1, 2))
+    assert first
+    assert second
+    assert [one["text"] for one in first.data["questions"]] == ["How much power can the plot have?"]
+    asked = [one["text"] for one in second.data["questions"]]
+    assert asked == ["How much power can the plot have?", "How far is the airport?"]
+    assert "35 to 50 km" in text_of(client, f"{address(lead, now, 'en')}2/")
 
 
 def test_where_nothing_fits_only_the_park_answers(now: datetime, client: Client) -> None:

@@ -193,6 +193,21 @@ def test_what_is_hidden_or_beyond_the_limits_is_told(known: Book) -> None:
     }
 
 
+def test_a_formula_without_a_stored_value_is_told(known: Book) -> None:
+    def fill(made: Any) -> None:
+        made.active.append(["Power", "20 MVA"])
+        made.active.append(["Jobs", "=300+400"])
+
+    found = read_questionnaire(sheets_of(saved(fill)), known)
+    assert taken(found) == {"utilities.power_kva": 20000}
+    assert [(line.place, line.why) for line in found.left] == [("Sheet!B2", "formula")]
+
+
+@pytest.mark.parametrize(("said", "metres"), [("5 acres", 20234), ("100000 sq ft", 9290), ("5.55 ha", 55500)])
+def test_other_measures_of_land_come_back_in_whole_square_metres(known: Book, said: str, metres: int) -> None:
+    assert taken(read(known, ("Minimum site area", said))) == {"land.area_min_m2": metres}
+
+
 def test_a_label_merged_over_two_rows_asks_which_of_both_holds(known: Book) -> None:
     def fill(made: Any) -> None:
         sheet = made.active
@@ -288,6 +303,10 @@ def test_no_label_of_ours_is_anothers(known: Book) -> None:
 @pytest.mark.parametrize(
     ("row", "path", "values"),
     [
+        (("Country of parent", "Germany"), "project.origin", ["DE"]),
+        (("Headcount at full run", 350), "project.jobs", [350]),
+        (("Start of construction", "Q3 2028"), "needed_by", ["2028-07-01", "2028-09-30"]),
+        (("Khởi công", "Quý III/2028"), "needed_by", ["2028-07-01", "2028-09-30"]),
         (("Country of parent company: Germany",), "project.origin", ["DE"]),
         (("Country of parent company: Korea",), "project.origin", ["KR"]),
         (("Investor nationality", "Germany"), "project.origin", ["DE"]),

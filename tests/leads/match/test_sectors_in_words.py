@@ -83,6 +83,18 @@ SAID = [
     ("software", "fintech"),
     ("software", "6201"),
     ("semiconductor_manufacturing", "2610"),
+    ("semiconductor_packaging_testing", "We test and package power chips (SiC) for electric cars"),
+    ("semiconductor_packaging_testing", "chúng tôi đóng gói, kiểm thử chip công suất"),
+    ("logistics_support", "không làm phần mềm, chỉ kho lạnh nông sản"),
+    ("logistics_support", "khong lam phan mem, chi kho lanh"),
+    ("logistics_support", "We do not do software, only cold storage"),
+    ("electronics_hardware", "not a data centre; we assemble servers"),
+    ("electronics_hardware", "không xây trung tâm dữ liệu, chúng tôi lắp ráp máy chủ"),
+    ("semiconductor_design", "chúng tôi không sản xuất chip mà chỉ thiết kế"),
+    ("semiconductor_design", "We don't make chips, we design them"),
+    ("software", "no data centre, only software"),
+    ("software", "We do not only make software"),
+    ("", "chúng tôi không làm trung tâm dữ liệu"),
 ]
 NOT_OFFERED = [
     ("thiết bị y tế", {"semiconductor_equipment", "expert_housing_services"}),
@@ -92,6 +104,8 @@ NOT_OFFERED = [
     ("dịch vụ đám mây", {"expert_housing_services"}),
     ("không phải trung tâm dữ liệu mà là phần mềm", {"data_centre"}),
     ("not a data centre but software", {"data_centre"}),
+    ("không làm phần mềm, chỉ kho lạnh nông sản", {"software"}),
+    ("not a data centre; we assemble servers", {"data_centre"}),
     ("chăm sóc khách hàng qua phần mềm", {"cybersecurity", "semiconductor_design"}),
 ]
 BOOK = (

@@ -122,6 +122,54 @@ def test_what_is_wrong_is_said_and_the_rest_stays(client: Client) -> None:
     assert "has-err" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed", "kept"),
+    [
+        ("en", {"utilities.power_kva": "18 MVA"}, {"power_kva": 18000}),
+        ("vi", {"utilities.power_kva": "1.500,5 kVA"}, {"power_kva": 1500.5}),
+        ("vi", {"utilities.water_m3_day": "1.200 m³/ngày đêm"}, {"water_m3_day": 1200}),
+        ("en", {"utilities.fibre_gbps": "500 Mbps"}, {"fibre_gbps": 0.5}),
+        ("vi", {"project.capital_usd": "120 triệu"}, {"capital_usd": 120_000_000}),
+        ("en", {"project.capital_usd": "$2.5m"}, {"capital_usd": 2_500_000}),
+        ("en", {"land.area_min_m2": "50,000 m2", "unit": "ha"}, {"area_min_m2": 50_000}),
+        ("en", {"land.area_min_m2": "5 acres", "unit": "m2"}, {"area_min_m2": 20_234}),
+    ],
+)
+def test_a_figure_may_come_with_its_unit(
+    client: Client, lang: str, typed: dict[str, str], kept: dict[str, Any]
+) -> None:
+    group = next(iter(typed)).partition(".")[0]
+    step = {"utilities": "utilities", "project": "who", "land": "land"}[group]
+    base = begin(client, lang)["Location"].rpartition("/land/")[0]
+    assert client.post(f"{base}/{step}/", typed).status_code == 302
+    assert kept.items() <= Triage.objects.get().request[group].items()
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "said"),
+    [
+        ("en", {"utilities.power_kva": "20 MW"}, "20 MW would be 22,223 kVA"),
+        ("vi", {"utilities.power_kva": "20 MW"}, "20 MW tương ứng 22.223 kVA"),
+        ("en", {"utilities.power_kva": "20 kV"}, "Enter the figure in this unit: kVA."),
+        ("en", {"utilities.water_m3_day": "20 MVA"}, "Enter the figure in this unit: m³/day."),
+        ("vi", {"project.capital_usd": "500 tỷ đồng"}, "Hãy nhập số theo đơn vị này: USD."),
+        ("en", {"land.area_min_m2": "three", "unit": "ha"}, "Enter a number, for example 2.5."),
+        ("en", {"land.area_min_m2": "2-3 ha", "unit": "ha"}, "Enter"),
+        ("en", {"utilities.power_kva": "MVA"}, "Enter a number"),
+    ],
+)
+def test_a_unit_of_something_else_is_said_and_nothing_is_guessed(
+    client: Client, lang: str, typed: dict[str, str], said: str
+) -> None:
+    group, _dot, _key = next(iter(typed)).partition(".")
+    step = {"utilities": "utilities", "project": "who", "land": "land"}[group]
+    base = begin(client, lang)["Location"].rpartition("/land/")[0]
+    response = client.post(f"{base}/{step}/", typed)
+    assert response.status_code == 200
+    assert said in response.content.decode().replace("\xa0", " ")
+    assert group not in Triage.objects.get().request
+
+
 def test_an_answer_left_out_is_unknown_and_one_taken_back_too(client: Client) -> None:
     walked(client)
     triage = Triage.objects.get()
