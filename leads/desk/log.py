@@ -360,7 +360,8 @@ def _mail_in(event: post_events.MailReceived, names: Names) -> tuple[str, str]:
         return head, ""
     if not event.known:
         head = _("Mail from %(sender)s, an address not in the file") % {"sender": mail.sender}
-    return head, "\n".join(filter(None, [mail.subject, mail.text]))
+    doubt = _("Placed by the sender's address alone, which anybody can write.") if mail.why == "sender" else ""
+    return head, "\n".join(filter(None, [mail.subject, mail.text, doubt]))
 
 
 def _moved(event: happened.StageChanged, lang: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -17,11 +18,16 @@ from django.utils.translation import gettext_lazy as _
 from leads.portal.numbers import plain, read_day, read_number
 from leads.reading.measures import NotRead
 from leads.reading.typed import Typed, typed
+from leads.services.asked import rate_on
 from leads.services.questionnaire import power_factor, tongue
 from sitepages import figures
 
 LONGEST = 40
 MINUS = "-\N{MINUS SIGN}\N{EN DASH}"
+
+
+DOLLAR, DONG = "USD", "VND"
+CURRENCIES = frozenset({DOLLAR, "EUR"})
 
 
 class Text(forms.TextInput):
@@ -72,6 +78,10 @@ class NumberField(forms.CharField):
         whole = said.unit.of(Fraction(number))
         if said.unit.by_factor:
             raise self._true_power(text, whole)
+        if self.reads == DOLLAR and said.unit.key == DONG and (rate := rate_on(timezone.localdate())):
+            raise self._dong(text, whole / Fraction(rate))
+        if self.reads in CURRENCIES and said.unit.key != self.reads:
+            raise self._other_unit()
         return Stated(Decimal(whole.numerator) / Decimal(whole.denominator))
 
     def _said(self, text: str) -> Typed:
@@ -81,9 +91,16 @@ class NumberField(forms.CharField):
             return typed(text, self.reads, tongue())
         except NotRead as not_read:
             if not_read.why == "unit":
-                words = {"unit": self.unit or "ha, m²"}
-                raise ValidationError(_("Enter the figure in this unit: %(unit)s."), params=words) from None
+                raise self._other_unit() from None
             raise self._no_number() from None
+
+    def _other_unit(self) -> ValidationError:
+        return ValidationError(_("Enter the figure in this unit: %(unit)s."), params={"unit": self.unit or "ha, m²"})
+
+    def _dong(self, text: str, dollars: Fraction) -> ValidationError:
+        """Dollars are asked: what it would be at the rate of the day is told, never taken."""
+        words = {"said": text, "usd": figures.usd(round(dollars), self.lang)}
+        return ValidationError(_("Enter dollars. At today's rate, %(said)s would be %(usd)s."), params=words)
 
     def _no_number(self) -> ValidationError:
         example = figures.number(2.5, None, self.lang)

@@ -20,6 +20,7 @@ from leads.services.consent import consent_texts
 from leads.services.intake import Submission, checked, submit_lead
 from leads.services.links import token_for
 from leads.services.result_keeping import result_at
+from leads.services.sent_again import add_words
 from sitepages.guarding.guard import Guarded
 from sitepages.language import site_language
 from sitepages.models import PendingForm
@@ -60,7 +61,9 @@ def _make(kept: PendingForm, now: datetime) -> str:
     typed["consents"] = frozenset(typed["consents"])
     try:
         submission = Submission(match_run=result_at(kept.about, now), **typed)
-        lead, _created = submit_lead(submission=submission, by=None, now=now)
+        lead, created = submit_lead(submission=submission, by=None, now=now)
+        if not created:
+            add_words(lead=lead, submission=submission, now=now)
     except Refused as refusal:
         raise PendingRefused(words=sentence(refusal)) from refusal
     return str(lead.pk)

@@ -32,8 +32,9 @@ from leads.portal.send_form import SendForm
 from leads.refusals import sentence
 from leads.services.asked import asked_lines
 from leads.services.consent import consent_texts
-from leads.services.intake import KeyTaken, submit_lead
+from leads.services.intake import KeyTaken, Submission, submit_lead
 from leads.services.links import LinkErased, LinkExpired, LinkRefused, close_links, link_for_token, token_for
+from leads.services.sent_again import add_words
 from leads.services.triage import words_of_run
 from sitepages.guarding.guard import GO_ON, GuardFields, Verdict, given_back, guard_fields, look
 from sitepages.refusal import Refused
@@ -79,7 +80,7 @@ def match_send(request: HttpRequest, run: MatchRun) -> HttpResponse:
         if verdict.by_mail:
             keep_submission(form.submission(run), run, now=now)
             return confirm_sent(request, form.cleaned_data["contact_email"])
-        lead, _created = submit_lead(submission=form.submission(run), by=None, now=now)
+        lead, created = submit_lead(submission=form.submission(run), by=None, now=now)
     except KeyTaken as refusal:
         form.add_error(None, sentence(refusal))
         form.data = form.data.copy()
@@ -88,7 +89,8 @@ def match_send(request: HttpRequest, run: MatchRun) -> HttpResponse:
     except Refused as refusal:
         form.add_refusal(refusal, sentence(refusal))
         return _shown(request, run, form)
-    return _received(request, lead, form.cleaned_data["submission_key"], run, now)
+    added = "" if created else _add_words(lead, form.submission(run), now)
+    return _received(request, lead, form.cleaned_data["submission_key"], run, now, added)
 
 
 @require_safe
@@ -147,11 +149,22 @@ def _shown(request: HttpRequest, run: MatchRun, form: SendForm, verdict: Verdict
     return render(request, "leads/match_send.html", {"page": page}, status=verdict.status)
 
 
-def _received(request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: datetime) -> HttpResponse:
+def _add_words(lead: Lead, submission: Submission, now: datetime) -> str:
+    """What is told of the words of a later form; "" where it had none of its own."""
+    try:
+        added = add_words(lead=lead, submission=submission, now=now)
+    except Refused as refusal:
+        return _("What you wrote now was not added. %(reason)s") % {"reason": sentence(refusal)}
+    return _("What you wrote now was added to the file as a message.") if added else ""
+
+
+def _received(
+    request: HttpRequest, lead: Lead, key: str, run: MatchRun, now: datetime, added: str = ""
+) -> HttpResponse:
     """To the sender's own link; whoever sends the same match from the same address later gets no link here."""
     link = lead.links.filter(rights=LinkRights.OWNER, revoked_at=None, expires_at__gt=now).order_by("-pk").first()
     if lead.submission_key != key or link is None:
-        return render(request, "leads/match_received.html", {"page": {"token": run.token}})
+        return render(request, "leads/match_received.html", {"page": {"token": run.token, "added": added}})
     return redirect("lead-status", token=token_for(link))
 
 

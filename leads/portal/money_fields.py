@@ -11,14 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.portal.fields import LONGEST, DayField, NumberField, YearField, YesNoField
+from leads.portal.fields import CURRENCIES, LONGEST, DayField, NumberField, YearField, YesNoField
 from leads.portal.numbers import plain, read_number
 from leads.vocabulary import FactSpec
 from sitepages import figures
 
 MOST_YEARS = 60
 LINE = re.compile(r"\s*(?P<year>\d{4})\s*(?:[:;=\t]|\s)\s*(?P<amount>\S.*?)\s*")
-MONEY = frozenset({"USD", "EUR"})
 UNITS = {"USD": "USD", "EUR": "EUR", "VND": "VND", "pct": "%"}
 # Fieldsets as rows of one or two facts.
 FIGURE_GROUPS = (
@@ -155,7 +154,7 @@ def number_field(spec: FactSpec, lang: str, words: Mapping[str, Any]) -> forms.F
     """A number with its unit; a year is none: it has no thousands."""
     if spec.is_year:
         return YearField(number=True, **words)
-    reads = spec.unit if spec.unit in MONEY else ""
+    reads = spec.unit if spec.unit in CURRENCIES else ""
     return NumberField(lang=lang, unit=unit_words(spec.unit), reads=reads, **words)
 
 

@@ -32,7 +32,9 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         "This file is closed (%(stage)s): nothing new is made in it. To have it opened again, write to the officer on "
         "the page of the file; the officer opens it, and then this goes again."
     ),
-    "too_often_in_an_hour": _("Not more than %(limit)s times in an hour. Nothing was changed."),
+    "too_often_in_an_hour": _(
+        "Not more than %(limit)s times in an hour. Nothing was changed. Try again later, or write by mail."
+    ),
     "file_refused": _("“%(name)s” was not taken: %(why)s. Nothing was sent."),
     "not_checked_now": _("The virus scanner does not answer just now, and nothing is read unchecked. Try again later."),
     "too_many_files": _("At most %(limit)s files. Nothing was sent."),

@@ -10,7 +10,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leads.choices import Channel, LinkRights, MailState, Stage
+from leads.choices import Channel, LinkRights, MailState, Stage, Verdict
 from leads.file_words import file_reason
 from leads.models import Incoming, Lead, LeadFile, LeadLink, LeadMessage, Mail
 from leads.portal.meet_line import MeetLine, meet_line
@@ -24,7 +24,7 @@ from leads.services.lead_files import own_mails
 from leads.services.link_desk import CLOSED_TO_INVESTORS, FileClosed, check_open
 from leads.services.link_events import AnswerJudged
 from leads.services.link_share import soon_over
-from leads.services.mail import without_links
+from leads.services.mail import without_link_lines, without_links
 from leads.services.post_events import MailReceived
 from leads.services.reminders import late_since
 from leads.services.scanning import opens
@@ -159,7 +159,7 @@ def _conversation(lead: Lead, token: str, events: Iterable[Happened], lang: str,
             case Replied(mail=number) if number in mails:
                 mail = mails[number]
                 files = tuple(_file(one, token, own) for one in mail.files.all())
-                said.append((happened.at, _theirs(happened.at, mail.body, lang, files)))
+                said.append((happened.at, _theirs(happened.at, without_link_lines(mail.body), lang, files)))
             case Contacted(channel=channel):
                 words = _("Spoken with you: %(channel)s.") if own else _("Spoken with the investor: %(channel)s.")
                 words %= {"channel": Channel(channel).label}
@@ -233,7 +233,10 @@ def _verdict(events: Iterable[Happened], lang: str) -> tuple[bool, str]:
         return False, ""
     given = [one for one in events if isinstance(one.event, AnswerJudged) and one.at >= answered_at]
     if given:
-        return False, sentence(JudgedAlready(at=given[0].at))
+        said = sentence(JudgedAlready(at=given[0].at))
+        if given[0].event.verdict != Verdict.YES and not given[0].event.message:
+            said = f"{said} {_('Write in the box below what is missing; it goes to the officer.')}"
+        return False, said
     return True, ""
 
 

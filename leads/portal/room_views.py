@@ -262,11 +262,11 @@ def _forward_shown(
 @private(ORIGIN_ONLY)
 def lead_again(request: HttpRequest, token: str) -> HttpResponse:
     """A new link by mail to the address of the file: for a link that has expired too, never for a closed one."""
-    now = timezone.now()
+    now, expired = timezone.now(), False
     try:
         link = link_for_token(token, now)
     except LinkExpired:
-        link = expired_link(token)
+        link, expired = expired_link(token), True
     except LinkRefused as refusal:
         return link_refused(request, refusal, token)
     try:
@@ -274,10 +274,9 @@ def lead_again(request: HttpRequest, token: str) -> HttpResponse:
         send_again(lead=link.lead, by=None, now=now)
     except Refused as refusal:
         return refused(request, refused_page(_("This was not done"), sentence(refusal), token), refusal.status)
-    words = _(
-        "A new link is on its way to the address of your file. The one you have stays good until its day; closing one "
-        "closes all."
-    )
+    words = _("A new link is on its way to the address of your file; closing one closes all.")
+    if not expired:
+        words = f"{words} {_('The one you have stays good until its day.')}"
     return refused(request, refused_page(_("Look into your mail"), words, ""), 200)
 
 

@@ -42,7 +42,8 @@ NOT = re.compile(
     rf"(?P<act>(?:{ACTS_VI})\b(?!\s+(?:chỉ|chi|riêng|rieng)\b).{{1,80}}?){END}"
     rf"|(?:\b(?:not|never|no longer)|n['’]t)\s+(?P<deed>(?:{ACTS_EN})\b(?!\s+(?:only|just)\b).{{1,80}}?){END}"
     rf"|\b(?:not|isn['’]t|no)\s+(?!only\b|just\b)(?P<but>[^,.;:!?\n]{{1,60}}?)"
-    rf"(?=\s+but\b(?!\s+also)|\s*[,;]\s*(?:only|just)\b)",
+    rf"(?=\s+but\b(?!\s+also)|\s*[,;]\s*(?:only|just)\b)"
+    rf"|(?:^|(?<=[.;,]\s))no\s+(?P<none>[^,.;:!?\n]{{1,60}}?){END}",
     re.I,
 )
 VIETNAMESE = frozenset(("chua", "khong", "biet", "toi", "cua", "nguoi", "duoc", "cong", "phu", "trach", "nha", "nganh"))

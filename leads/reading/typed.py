@@ -20,7 +20,8 @@ class Typed:
 
 
 def typed(text: str, kind: str, tongue: Tongue) -> Typed:
-    """`kind`: a kind of the units (power, area, ...) or a currency (USD).
+    """`kind`: a kind of the units (power, area, ...) or a currency (USD). Money of another currency keeps its own as
+    the key of its unit: only a rate changes it.
 
     Raises NotRead for a unit of something else, and for what is no single figure.
     """
@@ -36,6 +37,6 @@ def typed(text: str, kind: str, tongue: Tongue) -> Typed:
             raise NotRead("unit")
         return Typed(parts["figure"], unit)
     money = money_unit(beside, tongue)
-    if money is None or money.per_area or money.per_year or money.currency not in {"", kind}:
+    if money is None or money.per_area or money.per_year:
         raise NotRead("unit")
-    return Typed(parts["figure"], Unit(kind, Fraction(money.times)))
+    return Typed(parts["figure"], Unit(money.currency or kind, Fraction(money.times)))

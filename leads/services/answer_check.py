@@ -12,6 +12,7 @@ from leads.models import Lead, LeadEvent, LeadLink
 from leads.services.events import record, state_of
 from leads.services.link_desk import check_own, opened
 from leads.services.link_events import AnswerJudged
+from leads.services.link_letters import MISSING, tell_of_news
 from leads.services.messages import write_message
 from leads.services.words import ChoiceUnknown
 from sitepages.refusal import Refused
@@ -33,7 +34,8 @@ class JudgedAlready(Refused):
 def judge_answer(
     *, lead: Lead, link: LeadLink | None, verdict: str, text: str = "", by: User | None, now: datetime
 ) -> LeadEvent:
-    """Keep the verdict once per full answer; words about what is missing are a message to the officer.
+    """Keep the verdict once per full answer; words about what is missing are a message to the officer, who is told
+    of a "no" without words too.
 
     Raises ReadsOnly, LeadClosed, ChoiceUnknown, NotAnsweredYet or JudgedAlready.
     """
@@ -44,6 +46,8 @@ def judge_answer(
     check_may_judge(lead)
     said = text.strip() and verdict != Verdict.YES
     message = write_message(lead=lead, link=link, text=text, by=by, now=now) if said else None
+    if verdict != Verdict.YES and message is None:
+        tell_of_news(lead=lead, what=MISSING, now=now)
     event = AnswerJudged(verdict=verdict, message=message.pk if message else 0)
     return record(lead=lead, event=event, by=by, at=now)
 

@@ -240,7 +240,7 @@ def file_in(*, row: Incoming, lead: Lead, why: str, automatic: bool, by: User | 
     pause = state_of(lead).pause
     if pause and pause.reason in WAITS_FOR_INVESTOR:
         record(lead=lead, event=Resumed(ended_at=now), by=None, at=now)
-    tell_owner_of_mail(lead=lead, incoming=row, now=now)
+    tell_owner_of_mail(lead=lead, incoming=row, now=now, known=known)
 
 
 def _new_lead(row: Incoming, now: datetime) -> None:

@@ -110,10 +110,13 @@ def confirm(
 
 @dataclass(frozen=True)
 class Enclosed:
-    """What waits behind the link of a reply: so many documents, and the newest answer pack."""
+    """What waits behind the link of a reply: so many documents, the newest answer pack, and after the full answer the
+    one question.
+    """
 
     files: int = 0
     pack: bool = False
+    question: bool = False
 
 
 def send_reply(*, lead: Lead, text: str, author: str, enclosed: Enclosed, now: datetime) -> Mail:
@@ -127,6 +130,7 @@ def send_reply(*, lead: Lead, text: str, author: str, enclosed: Enclosed, now: d
         "greets": not begins_with_greeting(text),
         "address": status_address(link, lang),
         "files": enclosed.files,
+        "question": enclosed.question,
         "pack": pack_address(link, lang) if enclosed.pack and lead.packs.exists() else "",
     }
     return queue_mail(lead=lead, kind="reply", to=lead.contact_email, language=lang, words=words, now=now)

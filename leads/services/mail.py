@@ -75,6 +75,12 @@ def without_links(body: str) -> str:
     return LINK.sub("…", body)
 
 
+def without_link_lines(body: str) -> str:
+    """The words of a mail without the lines that only lead to its links: who reads it behind the link is there."""
+    lines = [line for line in body.splitlines() if not LINK.search(line)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
 def queue_letter(*, kind: str, to: str, language: str, words: Mapping[str, Any], now: datetime) -> Mail:
     """A mail that belongs to no lead: what `sitepages.post` asks for."""
     return queue_mail(lead=None, kind=kind, to=to, language=language, words=words, now=now)

@@ -22,8 +22,10 @@ from leads.models import AnswerPack, Lead, LeadMessage, MatchRun
 from leads.services.calendar import working_calendar
 from leads.services.clocks import running_clocks
 from leads.services.events import Assigned, PackIssued, fold, history, record
+from leads.services.lead_files import own_mails
 from leads.services.location_cost import CostLine, LocationCost, Price, location_cost
 from leads.services.pack_procedure import procedure_of
+from leads.services.post_events import MailReceived
 from leads.services.question_answers import answered_questions
 from leads.services.targets import targets
 from sitepages.figures import PARK_TIME
@@ -83,7 +85,7 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
     country = next((one.event.country for one in past if hasattr(one.event, "country")), "")
     zone_status = (run.request.get("assume") or {}).get("zone_status") or park.zone_status
     sheet = run.cost_sheets.order_by("-created_at", "-pk").first()
-    words = asked_so_far(lead)
+    words = asked_so_far(lead, [one.event for one in past])
     return {
         "schema": SCHEMA,
         "reference": lead.reference,
@@ -103,10 +105,14 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
     }
 
 
-def asked_so_far(lead: Lead) -> str:
-    """The investor's own words, the enquiry first, then what followed in the room: paragraphs, oldest first."""
-    written = LeadMessage.objects.filter(lead=lead).values_list("text", flat=True)
-    return "\n\n".join(text for one in (lead.message, *written) if (text := one.strip()))
+def asked_so_far(lead: Lead, past: list[Any]) -> str:
+    """The investor's own words: the enquiry first, then what followed in the room and by mail, oldest first."""
+    written = list(LeadMessage.objects.filter(lead=lead).values_list("written_at", "text"))
+    mails = {one.incoming for one in past if isinstance(one, MailReceived) and one.known and not one.automatic}
+    if mails:
+        written += own_mails(lead).filter(pk__in=mails).values_list("received_at", "text")
+    words = (lead.message, *(text for _at, text in sorted(written)))
+    return "\n\n".join(text for one in words if (text := one.strip()))
 
 
 def promises_of(data: Mapping[str, Any]) -> tuple[Promise, ...]:

@@ -228,9 +228,13 @@ def tell_of_task(*, task: Task, given_by: User | None, now: datetime) -> None:
         write_to(officer, "task", lead, now, words)
 
 
-def tell_owner_of_mail(*, lead: Lead, incoming: Incoming, now: datetime, bounced: bool = False) -> None:
-    """A mail came in (or came back): the owner is told, without its words; nobody's, the heads are."""
-    words = {"bounced": bounced, "files": incoming.files.filter(refused="").count()}
+def tell_owner_of_mail(
+    *, lead: Lead, incoming: Incoming, now: datetime, bounced: bool = False, known: bool = True
+) -> None:
+    """A mail came in (or came back): the owner is told, without its words; nobody's, the heads are. Not `known`: of an
+    address that is not the file's.
+    """
+    words = {"bounced": bounced, "known": known, "files": incoming.files.filter(refused="").count()}
     for officer in takers(lead, now):
         write_to(officer, "mail_in", lead, now, lambda _lang: words | {"line": lead_line(lead)})
 

@@ -72,6 +72,7 @@ def test_the_mark_in_the_address_names_the_file_whoever_writes(lead: Lead, cast:
     assert event.data == {"incoming": row.pk, "automatic": False, "known": False, "files": 0}
     told = Mail.objects.get(kind="mail_in")
     assert told.to == cast.an.user.email
+    assert "Một địa chỉ không có trong hồ sơ vừa gửi thư" in told.body
     assert "Chúng tôi cần" not in told.body  # no words of a file in a mail about it
 
 

@@ -15,6 +15,7 @@ from leads.services.packs import issue_pack, pack_of
 from sitepages import figures
 from sitepages.models import Plot
 from tests.leads.match.test_pack import GROUPED, REQUEST, a_lead, address, at_loading, every_number, now, pdf, tight
+from tests.leads.match.test_room_pages import by_mail
 
 pytestmark = pytest.mark.once
 
@@ -82,6 +83,12 @@ def test_a_later_pack_answers_what_was_asked_in_the_room_too(now: datetime, clie
     assert [one["text"] for one in first.data["questions"]] == ["How much power can the plot have?"]
     asked = [one["text"] for one in second.data["questions"]]
     assert asked == ["How much power can the plot have?", "How far is the airport?"]
+    by_mail(lead, now, lead.contact_email, "How high is the flood level?")
+    by_mail(lead, now, "other@x.example", "What is the water price?")
+    issue_pack(lead=lead, by=None, now=now)
+    third = pack_of(lead, 3)
+    assert third
+    assert [one["text"] for one in third.data["questions"]] == [*asked, "How high is the flood level?"]
     assert "35 to 50 km" in text_of(client, f"{address(lead, now, 'en')}2/")
 
 

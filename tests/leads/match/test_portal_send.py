@@ -120,7 +120,23 @@ def test_the_same_match_from_the_same_address_is_one_lead_and_shows_no_link(clie
     again = send(client, run, key_in(page(client, run)))
     assert again.status_code == 200
     assert first["Location"].split("/")[3] not in again.content.decode()
+    assert "thêm vào hồ sơ" not in again.content.decode()
     assert rows() == before
+
+
+def test_other_words_with_the_same_match_become_a_message_once(client: Client, run: MatchRun) -> None:
+    send(client, run, key_in(page(client, run)))
+    for _time in range(2):
+        again = send(client, run, key_in(page(client, run)), "en", message="Is there a second feed?")
+        assert again.status_code == 200
+    lead = Lead.objects.get()
+    assert [one.text for one in lead.messages.all()] == ["Is there a second feed?"]
+    again = send(client, run, key_in(page(client, run)), "en", message="And how deep is the ground water?")
+    assert "What you wrote now was added to the file as a message." in again.content.decode()
+    Lead.objects.update(stage="not_a_lead")
+    again = send(client, run, key_in(page(client, run)), "en", message="And a third thing?")
+    assert "What you wrote now was not added." in again.content.decode()
+    assert lead.messages.count() == 2
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -304,6 +304,8 @@ def test_no_label_of_ours_is_anothers(known: Book) -> None:
     ("row", "path", "values"),
     [
         (("Country of parent", "Germany"), "project.origin", ["DE"]),
+        (("Max. land price", "not above 95 USD/sqm"), "budget.lease_usd_m2_max", [95]),
+        (("R&D share", "3.5 %"), "project.rd_share_pct", [3.5]),
         (("Headcount at full run", 350), "project.jobs", [350]),
         (("Start of construction", "Q3 2028"), "needed_by", ["2028-07-01", "2028-09-30"]),
         (("Khởi công", "Quý III/2028"), "needed_by", ["2028-07-01", "2028-09-30"]),

@@ -384,6 +384,24 @@ def test_the_one_question_is_asked_after_the_full_answer(
     page = client.get(room).content.decode()
     assert "You told us already" in page
     assert "And the fee?" in page
+    assert "Write in the box below" not in page
+    mail = Mail.objects.filter(lead=lead, kind="reply").latest("pk")
+    assert "Did we answer everything?" in mail.body
+    assert f"{room}#answered" in mail.body
+    assert "All of it." in page
+    assert "#answered" not in text_of(page)
+
+
+def test_a_no_without_words_is_told_to_the_officer_and_asks_for_words(
+    client: Client, room: str, lead: Lead, now: datetime, clock: Clock
+) -> None:
+    assert lead.owner is not None
+    reply = {"text": "All of it.", "answers_all": True, "by": lead.owner.user, "now": now}
+    step = desk.Step("Gọi", now + timedelta(days=3))
+    did(lambda: desk.record_reply(lead=lead, seen_seq=seq_of(lead), step=step, **reply))
+    client.post(f"{room}answered/", {"verdict": "no", "text": ""})
+    assert Mail.objects.filter(lead=lead, kind="room_news", body__contains="chưa").exists()
+    assert "Write in the box below what is missing" in client.get(room).content.decode()
 
 
 def test_ending_the_case(client: Client, room: str, lead: Lead) -> None:

@@ -93,6 +93,8 @@ SAID = [
     ("semiconductor_design", "chúng tôi không sản xuất chip mà chỉ thiết kế"),
     ("semiconductor_design", "We don't make chips, we design them"),
     ("software", "no data centre, only software"),
+    ("logistics_support", "no software, a bonded warehouse for spare parts"),
+    ("software", "We write firmware but manufacture nothing"),
     ("software", "We do not only make software"),
     ("", "chúng tôi không làm trung tâm dữ liệu"),
 ]
@@ -105,6 +107,7 @@ NOT_OFFERED = [
     ("không phải trung tâm dữ liệu mà là phần mềm", {"data_centre"}),
     ("not a data centre but software", {"data_centre"}),
     ("không làm phần mềm, chỉ kho lạnh nông sản", {"software"}),
+    ("no software, a bonded warehouse for spare parts", {"software"}),
     ("not a data centre; we assemble servers", {"data_centre"}),
     ("chăm sóc khách hàng qua phần mềm", {"cybersecurity", "semiconductor_design"}),
 ]
