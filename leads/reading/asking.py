@@ -47,8 +47,13 @@ ASKING = re.compile(
     r"|\b(?:co|duoc|con|da|bi)\b.*\b(?:khong|chua)\b"
     rf"|\b(?:khong|chua|nhi|vay|gi|sao){PARTICLES}"
 )
-ASKING_MARKED = re.compile(r"\b(?:mấy|nào|đâu)\b")
+ASKING_MARKED = re.compile(r"\b(?:mấy|nào|đâu|(?<!câu )(?<!đòi )(?<!học )hỏi)\b")
 YOU = r"(?:em|toi|minh|chung (?:toi|em|minh)|ben (?:em|toi|minh)|cong ty|anh|chi|anh chi|quy vi|duoc|xin)"
+# Who asks, before "hoi": "sep toi hoi", "doi tac cua chung toi hoi".
+PERSON = (
+    r"(?:sep|giam doc|doi tac|khach|khach hang|dong nghiep|lanh dao|co dong|nha dau tu|cong ty me|ban lanh dao|ke toan"
+    r"|chu tich|luat su|toi|em|minh|ho)"
+)
 REQUEST = re.compile(
     r"\b(?:please|kindly|pls|plz|needs?|let (?:me|us) know|(?:tell|give|send|show|help|inform) (?:me|us)|advise|advice"
     r"|(?:would|d) (?:also )?like (?:the|a|an|some|your|more|all|\w+ figures)"
@@ -56,19 +61,26 @@ REQUEST = re.compile(
     r"|looking for|want(?:ed)? to (?:see|ask|learn|get|have)|curious|wonder(?:ing)?|grateful|appreciate|unclear"
     r"|not (?:clear|sure)|unsure|(?:do not|don t|cannot|can t) (?:know|see|find|tell)|worried|concern(?:s|ed)?"
     r"|care about|questions? (?:is|are|on|about|regarding)|(?:en|in)quir(?:e|y|ing|ies)|request(?:ing)?"
+    r"|asks|asked|asking|ask (?:you|if|about|for|what|how|when|which|who|where|why)|wonders|(?:in|en)quire[sd]"
+    r"|requests|requested|(?:confirm|check|verify|find out|sure|see|tell|say|know) if|find out (?:about|how|what|the)"
+    r"|wants? (?:to (?:hear|check|verify|confirm|understand|be sure)"
+    r"|(?:an )?(?:answers?|confirmation|clarity|details?))"
+    r"|answers? (?:on|about|as to)|(?:clarity|confirmation|certainty|guidance) (?:on|about|of|that|as to)"
     r"|(?:information|details?|quotation|clarification|data|figures) (?:on|of|about|for|regarding))\b"
     r"|^(?:and |also |then |next )*(?:quote|provide|explain|give|confirm|send|show|list|describe|clarify|specify|state"
     r"|indicate|share|inform|check|compare|estimate|calculate|outline|summari[sz]e|detail|attach|include|forward"
     r"|name|identify|propose|suggest|recommend|arrange|advise|elaborate|tell|help|supply us|guide|walk us)\b"
     rf"|\bcho (?:{YOU} )*(?:hoi|biet|xin|xem)\b"
     r"|\b(?:de nghi|xin (?:gui|cho|cung cap|hoi|duoc|bao|thong tin|tu van|giup)|vui long|lam on|nho (?:anh|chi|ban|quy)"
-    r"|muon (?:biet|hoi|tim hieu|duoc|xem|nhan|ro)|mong (?:anh|chi|ban|duoc|nhan|quy|som)"
+    r"|muon (?:xac nhan|kiem tra|nam ro|biet|hoi|tim hieu|duoc|xem|nhan|ro)|mong (?:anh|chi|ban|duoc|nhan|quy|som)"
     r"|can (?:biet|thong tin|tim hieu|hoi|bao gia|tu van|ho tro|gap|xem|lam ro|giai thich|xac nhan|cung cap)"
     r"|quan tam|tu van|bao gia|gui (?:giup|cho|toi|em|minh|ho|kem)|cung cap (?:giup|cho|thong tin|them|so lieu)"
     r"|huong dan|giai thich|giai dap|lam ro|neu ro|noi ro|cho y kien|xac nhan (?:giup|cho|lai)"
     r"|gioi thieu (?:giup|cho|ve)"
     r"|(?:chua|khong) (?:ro|biet|hieu|nam)|thac mac|ban khoan|lo (?:ngai|lang)|hoi (?:ve|them|giup|chut|ty|xiu)"
     r"|thong tin (?:ve|them))\b"
+    rf"|\b{PERSON}(?: \w+){{0,5}}? (?<!xa )(?<!cau )(?<!doi )(?<!hoc )(?<!thu )hoi\b"
+    r"(?! (?:dong|nghi|thao|vien|nhap|cho|doai|nuoc))|cau hoi (?:ve|la)\b"
     r"|^(?:hoi|cung cap|xac nhan|liet ke|bao|gui)\b"
 )
 # Sentences about the writer tell rather than ask; so do those with a verb of their own, unless others ask.
@@ -130,11 +142,17 @@ CLAUSES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whether words name a known subject, by more than a weak phrase (`surely`), and ask for a price."""
+    """Whether words name a known subject, by more than a weak phrase (`surely`), and ask for a price.
+
+    `of_it`: subjects that may be asked of what stands before, where nothing else is named; `wider`: those that are so
+    where they follow these words.
+    """
 
     any: bool
     surely: bool
     price: bool
+    of_it: frozenset[str]
+    wider: frozenset[str]
 
 
 Naming = Callable[[str], Named]
@@ -156,7 +174,7 @@ def asked(text: str, names: Naming) -> Iterator[str]:
     anything = any(one.asks for one in sentences)
     for one in sentences:
         if one.asks:
-            yield from _worth(_clauses(one.text))
+            yield from _worth(_clauses(one.text, names))
         elif one.item:
             yield from _worth(_parts(one.text, names) if _is_list(one.text) else [one.text])
         elif not one.after:
@@ -212,21 +230,34 @@ def _without_greeting(sentence: str) -> str:
     return "" if len(rest.split()) < ADDRESSED else sentence
 
 
-def _clauses(text: str) -> Iterator[str]:
+def _clauses(text: str, names: Naming) -> Iterator[str]:
     """A sentence of several questions, parted where the next begins."""
-    first, *more = CLAUSES.split(text)
-    yield from _each(first)
+    first, *more = _apart(text, CLAUSES, names)
+    yield from _each(first, names)
     for part in more:
-        yield from _each(JOINED.sub("", part.strip()))
+        yield from _each(JOINED.sub("", part.strip()), names)
 
 
-def _each(text: str) -> list[str]:
+def _each(text: str, names: Naming) -> list[str]:
     """Parts of which each asks by itself: "gia bao nhieu, co duoc mien thue khong"."""
-    parts = LISTED.split(text)
+    parts = _apart(text, LISTED, names)
     if any(TIME_OF_IT.match(folded(part).rstrip(" ?？")) for part in parts[1:]):
         return [text]
     alone = len(parts) > 1 and all(len(part.split()) >= ALONE_WORDS and _asks(part.rstrip(" ?？")) for part in parts)
     return parts if alone else [text]
+
+
+def _apart(text: str, between: re.Pattern[str], names: Naming) -> list[str]:
+    """Parts; "…offices, and what the rent is" stays whole, as the rent is theirs."""
+    parts: list[str] = []
+    begin = 0  # of the part before
+    cuts = [(cut.start(), cut.end()) for cut in between.finditer(text)]
+    for at, (end, behind) in enumerate(cuts):
+        until = cuts[at + 1][0] if at + 1 < len(cuts) else len(text)
+        if not names(text[behind:until]).of_it & names(text[begin:end]).wider:
+            parts.append(text[begin:end])
+            begin = behind
+    return [*parts, text[begin:]]
 
 
 def _phrases(text: str, names: Naming, anything: bool) -> Iterator[str]:
@@ -252,7 +283,8 @@ def _parts(text: str, names: Naming) -> Iterator[str]:
     parts: list[str] = []
     for part in LISTED.split(text):
         named = names(part)
-        if parts and named.price and not named.surely:
+        its = parts and ((named.price and not named.surely) or named.of_it & names(parts[-1]).wider)
+        if its:
             parts[-1] = f"{parts[-1]}, {part}"
         else:
             parts.append(JOINED.sub("", part.strip()))
@@ -293,12 +325,13 @@ def _pieces(line: str) -> Iterator[tuple[bool, str]]:
 
 
 def _sentences(line: str) -> Iterator[str]:
-    """Parted at ends that are ends: not behind "Mr.", "no." or inside "3.5 ha"."""
+    """Parted at ends that are ends: not behind "Mr.", "no.", "Nguyen A." or inside "3.5 ha", yet behind "ạ."."""
     begin = 0
     for end in END.finditer(line):
         before = line[begin : end.start()].split()
         last = before[-1].casefold().lstrip("(").rstrip(".") if before else ""
-        if end.group().startswith(".") and (last in SHORT or (len(last) == 1 and last.isalpha())):
+        initial = len(last) == 1 and last.isalpha() and before[-1].lstrip("(")[0].isupper() and last != "ạ"
+        if end.group().startswith(".") and (last in SHORT or initial):
             continue
         yield line[begin : end.end()]
         begin = end.end()

@@ -39,6 +39,8 @@ class Subject:
     beside: str = ""  # the subject whose price it is
     steps: tuple[str, ...] = ()
     wider: str = ""  # the subject not meant where this one is
+    timed: str = ""  # the subject whose time it is
+    hangs: bool = False  # behind a narrower subject of its sentence it is asked of that one
     unsaid: tuple[str, str] | None = None  # vi, en: what is asked and no row says
 
 
@@ -116,13 +118,18 @@ def _meant(read: _Read, book: SubjectBook) -> tuple[Subject, ...]:
     meant = read.strong or read.all
     if _says(read.words, book.prices):
         meant |= {one.key for one in book.subjects if one.beside in meant}
+    if _says(read.words, book.times):
+        meant |= {one.key for one in book.subjects if one.timed in meant}
     meant -= {one.wider for one in book.subjects if one.key in meant}
     return tuple(one for one in book.subjects if one.key in meant)
 
 
 def _named(text: str, book: SubjectBook) -> Named:
     read = _read(text, book)
-    return Named(bool(read.all), bool(read.strong), _says(read.words, book.prices))
+    meant = _meant(read, book)
+    of_it = frozenset(one.key for one in meant) if all(one.hangs for one in meant) else frozenset()
+    wider = frozenset(one.wider for one in meant if one.wider)
+    return Named(bool(read.all), bool(read.strong), _says(read.words, book.prices), of_it, wider)
 
 
 @dataclass(frozen=True, slots=True)

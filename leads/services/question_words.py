@@ -27,6 +27,8 @@ def subject_book() -> SubjectBook:
                 beside=row.get("beside", ""),
                 steps=tuple(row.get("steps", ())),
                 wider=row.get("of", ""),
+                timed=row.get("timed", ""),
+                hangs=row.get("hangs", False),
                 unsaid=(row["unsaid"]["vi"], row["unsaid"]["en"]) if "unsaid" in row else None,
             )
             for row in seed["subjects"]

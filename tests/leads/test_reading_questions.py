@@ -134,12 +134,42 @@ def test_the_same_question_twice_is_one() -> None:
         ("is the 10% CIT rate for 15 years guaranteed if the law changes?", ("cit", "guarantee")),
         ("Xin phép bay thử drone trong khu thì hỏi ai?", ("flights",)),
         ("Có được vay ưu đãi của tỉnh không.", ("loans",)),
-        ("Giá thuê có mặc cả được không", ("price", "negotiation")),
+        ("Giá thuê có mặc cả được không", ("rent", "negotiation")),
         ("Is the land price negotiable?", ("price", "negotiation")),
         ("co 2 nguon 110kV doc lap khong?", ("voltage", "dual_feed")),
         ("Do you offer English-speaking recruitment help?", ("recruitment",)),
         ("Can I get 99-year lease?", ("term",)),
         ("Thời hạn thuê đất 50 năm hay 70 năm?", ("term",)),
+        ("cot nen bao nhieu met?", ("ground_level",)),
+        ("Cốt nền và địa chất thế nào?", ("ground", "ground_level")),
+        ("Bao gio thi khu duoc thanh lap chinh thuc?", ("zone_status",)),
+        ("Bao giờ thì khu được thành lập chính thức?", ("zone_status",)),
+        ("Khu công nghệ thông tin được thành lập khi nào?", ("zone_status",)),
+        ("khi nao cong ty duoc thanh lap", ("erc",)),
+        ("Nuoc lam mat lay o dau", ("water",)),
+        ("Nước làm mát lấy ở đâu?", ("water",)),
+        ("nuoc o day the nao", ("water",)),
+        ("Chuyen gia tu cac nuoc co duoc o lai khong", ()),
+        ("whether the park offers ready-made offices", ("ready_built",)),
+        ("whether the park offers ready-made offices and what the rent per sqm is", ("ready_built",)),
+        ("Có văn phòng cho thuê không, giá thuê bao nhiêu?", ("ready_built",)),
+        ("Do you have ready-built factories, and what is the land price?", ("ready_built", "price")),
+        ("What is the rent?", ("rent",)),
+        ("Is there a representative office?", ()),
+        ("Do you have a fire brigade near by", ("fire_brigade",)),
+        ("gan khu co doi chua chay khong", ("fire_brigade",)),
+        ("How long does the fire approval take?", ("fire",)),
+        ("Is there a fire station or a school nearby?", ("fire_brigade", "town")),
+        ("Kindly advise on customs clearance time", ("clearing_time",)),
+        ("thong quan mat bao lau", ("clearing_time",)),
+        ("Where do we clear customs?", ("clearing",)),
+        ("When does the bonded warehouse open?", ("customs",)),
+        ("How many enginers graduate each year within 30 km?", ("graduates",)),
+        ("Mỗi năm có bao nhiêu kỹ sư ra trường?", ("graduates",)),
+        ("Who operates the park?", ("operator",)),
+        ("Ai vận hành khu?", ("operator",)),
+        ("ai la chu dau tu ha tang", ("operator",)),
+        ("Who runs the waste water plant?", ("waste_water",)),
     ],
 )
 def test_a_question_is_about_something(text: str, subjects: tuple[str, ...]) -> None:
@@ -191,6 +221,17 @@ def test_questions_and_requests_of_every_form_are_found(text: str, count: int) -
         "Curious about labour costs.",
         "Quote the infrastructure fee per year.",
         "We wonder whether land may be mortgaged.",
+        "My co-founder asks if personal income tax is reduced for software enginers.",
+        "My partner asks if helicopters may land.",
+        "My boss wants to know the lease term.",
+        "Our CFO would like to know about arbitration.",
+        "Our lawyer is asking about arbitration.",
+        "Our board requires an answer on arbitration.",
+        "Our head office enquired about helipads.",
+        "Sếp tôi hỏi trọng tài thương mại.",
+        "Đối tác của chúng tôi muốn biết về trọng tài thương mại.",
+        "Sep toi hoi trong tai thuong mai.",
+        "Doi tac cua chung toi muon biet ve trong tai.",
     ],
 )
 def test_a_request_needs_no_question_mark(text: str) -> None:
@@ -263,6 +304,27 @@ def test_greeting_and_closing_ask_nothing(text: str) -> None:
         ("We'd also like latency figures to Hanoi.", ["We'd also like latency figures to Hanoi."]),
         ("khu này của ai", ["khu này của ai"]),
         (
+            "Tôi muốn hỏi thời hạn cấp giấy phép xây dựng bao lâu ạ. Cốt nền bao nhiêu mét?",
+            ["Tôi muốn hỏi thời hạn cấp giấy phép xây dựng bao lâu ạ.", "Cốt nền bao nhiêu mét?"],
+        ),
+        (
+            "cap giay phep xay dung bao lau a. Cot nen bao nhieu met?",
+            ["cap giay phep xay dung bao lau a.", "Cot nen bao nhieu met?"],
+        ),
+        ("Is Mr. Nguyen V. Binh our contact?", ["Is Mr. Nguyen V. Binh our contact?"]),
+        (
+            "My colleague asks whether the park offers ready-made offices and what the rent per sqm is.",
+            ["My colleague asks whether the park offers ready-made offices and what the rent per sqm is."],
+        ),
+        (
+            "Có văn phòng xây sẵn không, giá thuê bao nhiêu? Có gần sân bay không, giá thuê bao nhiêu?",
+            [
+                "Có văn phòng xây sẵn không, giá thuê bao nhiêu?",
+                *("Có gần sân bay không", "giá thuê bao nhiêu?"),
+            ],
+        ),
+        ("Ready-built factory, rent per m2, deposit.", ["Ready-built factory, rent per m2", "deposit."]),
+        (
             "What is the lease term and how long is the drive from Hanoi?",
             ["What is the lease term", "how long is the drive from Hanoi?"],
         ),
@@ -301,6 +363,25 @@ def test_how_long_behind_a_comma_asks_it_of_what_stands_before() -> None:
     assert keys(text) == ("work_permit",)
 
 
+def test_words_with_hoi_that_ask_nothing_are_no_questions() -> None:
+    text = "Chung toi lam ve xa hoi so. Doi tac hoc hoi nhanh. Chung toi co hoi dong quan tri."
+    assert questions_in(text, BOOK) == ()
+
+
+def test_rows_stand_only_beside_what_they_answer() -> None:
+    rows = {
+        "cot nen bao nhieu met?": ("geo_elevation",),
+        "How many engineers graduate each year?": ("lab_students", "lab_it_graduates"),
+        "Kindly advise on customs clearance time": (),
+        "Where do we clear customs?": ("tra_customs",),
+        "Do you have a fire brigade near by": (),
+        "Are there ready-made offices, and what is the rent?": (),
+    }
+    for text, answered in rows.items():
+        (one,) = questions_in(text, BOOK)
+        assert (one.rows, one.steps) == (answered, ()), text
+
+
 def test_a_turn_of_speech_is_no_question() -> None:
     text = "We like the park. By the way, could we speak to an existing tenant?"
     assert [one.text for one in questions_in(text, BOOK)] == ["could we speak to an existing tenant?"]
@@ -326,7 +407,8 @@ def test_every_row_named_is_a_row_of_the_answer_sheet() -> None:
     assert {row for one in BOOK.subjects for row in one.rows} <= rows
     steps = {step["key"] for step in yaml.safe_load((SEED / "procedures.yaml").read_text("utf-8"))["steps"]}
     assert {step for one in BOOK.subjects for step in one.steps} <= steps
-    assert {one.wider for one in BOOK.subjects if one.wider} <= {one.key for one in BOOK.subjects}
+    others = {other for one in BOOK.subjects for other in (one.wider, one.timed, one.beside) if other}
+    assert others <= {one.key for one in BOOK.subjects}
     assert len({one.key for one in BOOK.subjects}) == len(BOOK.subjects)
     phrases = {folded(phrase) for one in BOOK.subjects for phrase in (*one.vi, *one.en)}
     assert phrases >= BOOK.weak, "a weak phrase that nobody uses"

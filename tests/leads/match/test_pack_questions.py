@@ -146,7 +146,12 @@ PUE cap
 Can our engineers get work permits?
 How many workers live in reach?
 What is the land price, and the helipad policy?
-Ký quỹ bao nhiêu?"""
+Ký quỹ bao nhiêu?
+My colleague asks whether the park offers ready-made offices and what the rent per sqm is
+Do you have a fire brigade near by
+Kindly advise on customs clearance time
+How many enginers graduate each year within 30 km?
+Who operates the park?"""
 
 
 @pytest.fixture
@@ -206,6 +211,18 @@ def test_rows_belong_to_what_was_asked_and_the_other_half_is_not_known(answers: 
     assert any(label.startswith("Land ready from") for label in answers["bao giờ bàn giao"])
     assert answers["PUE cap"] == {"PUE limit": unknown}
     assert answers["What is the land price, and the helipad policy?"]["“the helipad policy”"] == unknown
+
+
+def test_what_no_row_says_is_not_known_by_its_own_name(answers: dict[str, dict[str, str]]) -> None:
+    offices = "My colleague asks whether the park offers ready-made offices and what the rent per sqm is"
+    unknown = "not known"
+    assert answers[offices] == {"Ready-built factories and offices for rent, and their rent": unknown}
+    assert answers["Do you have a fire brigade near by"] == {"Fire brigade nearby": unknown}
+    assert answers["Kindly advise on customs clearance time"] == {"Customs clearance time": unknown}
+    assert answers["Who operates the park?"] == {"Infrastructure developer and operator of the park": unknown}
+    graduates = answers["How many enginers graduate each year within 30 km?"]
+    assert graduates["Graduates per year"] == unknown
+    assert set(graduates) == {"Graduates per year", "Students", "IT students"}
 
 
 def test_a_row_that_nobody_knows_does_not_hang_on_a_plot(now: datetime, client: Client) -> None:
