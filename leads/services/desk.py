@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import translation
 
 from leads.choices import DueKind, EventKind, Stage
 from leads.models import Due, Lead, LeadEvent
@@ -68,6 +69,7 @@ from leads.services.lead_files import Checked, Upload, check_uploads, keep_files
 from leads.services.lead_state import LeadState, Stated
 from leads.services.letters import Enclosed, send_reply
 from leads.services.loss import loss_facts
+from leads.services.mail import mail_language
 from leads.services.mentions import check_mentions, tell_mentioned
 from leads.services.merge_fields import check_merged
 from leads.services.stages import MoveKind, pipeline
@@ -210,7 +212,9 @@ def _reply(*, lead: Lead, reply: Reply, seen_seq: int, by: User, now: datetime) 
     words = bounded("text", reply.text, TEXT_LIMIT, lines=True)
     check_merged(words)
     enclosed = Enclosed(len(reply.files), pack=reply.with_pack, question=reply.answers_all)
-    mail = send_reply(lead=lead, text=words, author=name_of(by), enclosed=enclosed, now=now)
+    with translation.override(mail_language(lead.language)):
+        author = name_of(by)
+    mail = send_reply(lead=lead, text=words, author=author, enclosed=enclosed, now=now)
     keep_files(files=reply.files, reply=mail, now=now)
     event = Replied(mail=mail.pk, answers_all=reply.answers_all, files=len(reply.files))
     record(lead=lead, event=event, by=by, at=now)
