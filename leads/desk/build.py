@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.choices import Stage
+from leads.choices import Clock, Stage
 from leads.desk.access_words import who_of
 from leads.desk.acts import what_may
 from leads.desk.appointment_pages import lines_of_lead
@@ -35,7 +35,7 @@ from leads.path_page import path_shown
 from leads.services.access_log import last_seen, may_read_log
 from leads.services.asked import project_lines
 from leads.services.bad_addresses import is_bad
-from leads.services.clocks import suggested_step
+from leads.services.clocks import start_of, suggested_step
 from leads.services.confidential import knows_the_name
 from leads.services.erasure_events import Erased, KeptLonger
 from leads.services.escalation import level_of
@@ -79,7 +79,7 @@ def lead_page(user: User, lead: Lead, now: datetime, show: str = "") -> DeskLead
         lead=lead,
         row=row_of(lead, now, read.calendar),
         now=now,
-        received_at=lead.received_at,
+        received_at=start_of(state, Clock(lead.due_clock)) if lead.due_clock else lead.received_at,
         pause_reason=pause.name if pause else "",
         level_name=level_of(lead.escalation).name if lead.escalation else "",
         next_step=state.next_step.what if state.next_step else "",

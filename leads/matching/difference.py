@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leads.matching.lost import Standing
-from leads.matching.record import MatchResult, Option
+from leads.matching.record import MatchResult, NearMiss, Option
 
 Plots = tuple[str, ...]
 SMALLEST_CHANGE = 0.0005  # of a contribution: half of what shows with one decimal of 100 points
@@ -23,6 +23,35 @@ class Difference:
     code: str
     plots: Plots = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NearestMoved:
+    """The nearest change of a result that offers nothing, then and now; `fitted`: something fitted then."""
+
+    before: NearMiss | None
+    after: NearMiss | None
+    fitted: bool
+
+
+def nearest_moved(before: MatchResult, after: MatchResult) -> NearestMoved | None:
+    """The first of the near misses says what would change a result that offers nothing: of one that offered
+    something until now always.
+    """
+    if after.options:
+        return None
+    old, new = (next(iter(one.near_misses), None) for one in (before, after))
+    if before.options:
+        return NearestMoved(None, new, fitted=True)
+    return None if _asks(old) == _asks(new) else NearestMoved(old, new, fitted=False)
+
+
+def _asks(one: NearMiss | None) -> Any:
+    return one and (
+        one.plots,
+        dict(one.blocked_by),
+        [(change.key, change.before, change.after) for change in one.changes],
+    )
 
 
 def differences(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from leads.matching.difference import Difference
-from leads.matching.words import STATUS_WORDS, change, elimination, pick
+from leads.matching.difference import Difference, NearestMoved
+from leads.matching.words import STATUS_WORDS, change, elimination, near_miss, pick
 from leads.matching.words_around import CRITERION_WORDS
 from sitepages import figures
 
@@ -15,6 +15,38 @@ MOST_CRITERIA = 3
 def difference(one: Difference, lang: str) -> str:
     """One sentence."""
     return SAY[one.code](one, lang)
+
+
+def nearest_difference(one: NearestMoved, lang: str) -> str:
+    """What would be enough now where nothing fits, beside what was: only the two together say what to make of it."""
+    before, after = (near_miss(near, lang) if near else "" for near in (one.before, one.after))
+    return pick(lang, *NEAREST[bool(before), bool(after), one.fitted]) % {"before": before, "after": after}
+
+
+# By whether a change was enough then, whether one is now, whether something fitted then; vi and en.
+NEAREST: Mapping[tuple[bool, bool, bool], tuple[str, str]] = {
+    (True, True, False): (
+        "Chưa có phương án đáp ứng đủ yêu cầu. Phương án gần nhất trước đây là: %(before)s. Nay là: %(after)s.",
+        "Nothing fits as asked. The nearest was: %(before)s. It is now: %(after)s.",
+    ),
+    (False, True, False): (
+        "Chưa có phương án đáp ứng đủ yêu cầu. Trước đây không có thay đổi nhỏ nào của yêu cầu là đủ. Phương án gần "
+        "nhất nay là: %(after)s.",
+        "Nothing fits as asked. Before, no small change of what you asked was enough. The nearest is now: %(after)s.",
+    ),
+    (True, False, False): (
+        "Nay không còn thay đổi nhỏ nào của yêu cầu là đủ. Phương án gần nhất trước đây là: %(before)s.",
+        "No small change of what you asked is enough any more. The nearest was: %(before)s.",
+    ),
+    (False, True, True): (
+        "Chưa có phương án đáp ứng đủ yêu cầu; phương án gần nhất nay là: %(after)s.",
+        "Nothing fits as asked; nearest is now: %(after)s.",
+    ),
+    (False, False, True): (
+        "Không có thay đổi nhỏ nào của yêu cầu là đủ.",
+        "No small change of what you asked is enough.",
+    ),
+}
 
 
 VERSION_WORDS: Mapping[str, tuple[str, str]] = {

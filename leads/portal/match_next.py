@@ -67,13 +67,11 @@ class EstimateShown:
 
 @dataclass(frozen=True, slots=True)
 class SinceShown:
-    """What changed from the result this one was asked from; sentences, and that result's token."""
+    """What changed from the result this one was asked from, and that result's token; page and paper say the same."""
 
     token: str
     asked: tuple[tuple[str, str, str], ...]
-    options: tuple[str, ...]
-    more: int
-    verdicts: str
+    sentences: tuple[str, ...]
     versions: str
 
 
@@ -259,16 +257,25 @@ def _since(run: MatchRun, changed: Changed, vocabulary: Vocabulary, lang: str) -
         (_name(path, vocabulary, lang), _said(path, before, vocabulary, lang), _said(path, after, vocabulary, lang))
         for path, before, after in changed.asked
     )
-    number = len(changed.verdicts)
-    words = ngettext("%(n)s incentive reads differently.", "%(n)s incentives read differently.", number)
     return SinceShown(
         token=run.previous.token if run.previous else "",
         asked=asked,
-        options=changed.options[:MOST_CHANGES_SHOWN],
-        more=max(0, len(changed.options) - MOST_CHANGES_SHOWN),
-        verdicts=words % {"n": number} if number else "",
+        sentences=tuple(_since_said(changed)) or (_("The options are the same."),),
         versions=versions(changed.versions, lang),
     )
+
+
+def _since_said(changed: Changed) -> Iterator[str]:
+    """Options first; the nearest change stands by itself, so that many options lost never hide it."""
+    yield from changed.options[:MOST_CHANGES_SHOWN]
+    more, verdicts = max(0, len(changed.options) - MOST_CHANGES_SHOWN), len(changed.verdicts)
+    if more:
+        yield ngettext("and %(n)s change more", "and %(n)s changes more", more) % {"n": more}
+    if changed.nearest:
+        yield changed.nearest
+    if verdicts:
+        words = ngettext("%(n)s incentive reads differently.", "%(n)s incentives read differently.", verdicts)
+        yield words % {"n": verdicts}
 
 
 def _said(path: str, value: Any, vocabulary: Vocabulary, lang: str) -> str:

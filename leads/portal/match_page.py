@@ -147,11 +147,12 @@ def match_page(
     plan: PlanShown | None = None,
     names: RuleNames | None = None,
     until: date | None = None,
+    country: str = "",
 ) -> MatchPage:
     """Read a stored run in the reader's language; `data` is a change asked for that was refused.
 
     `plan`, `names`: a drawing and the day's rules that the caller has at hand already; `until`: the last day of the
-    address, None where a lead keeps the result.
+    address, None where a lead keeps the result; `country`: the investor's, where it is to stand among what was asked.
     """
     answer, result = answer_in(run, lang), from_json(run.answer["match"])
     eliminated = result.eliminated
@@ -165,7 +166,7 @@ def match_page(
         token=run.token,
         headline=headline_of(answer, lang, unverified(run)),
         lede=lede_of(answer, eliminated, lang),
-        asked=tuple(asked_lines(run)),
+        asked=tuple(asked_lines(run, country=country)),
         fits=bool(options),
         options=options[:IN_FULL],
         others=options[IN_FULL:],

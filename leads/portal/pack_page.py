@@ -22,7 +22,7 @@ from leads.portal.pack_questions import AnswerLine, Asked, asked_shown
 from leads.portal.plan import plan_of
 from leads.services.law_answer import basis_of, law_day, rate_of, rows_of
 from leads.services.matching import answer_in
-from leads.services.packs import cost_of, promises_of
+from leads.services.packs import cost_of, origin_of, promises_of
 from leads.services.routing_words import LANGUAGES, public_reason
 from leads.services.snapshots import kept_land
 from leads.time_zones import local_times
@@ -133,7 +133,8 @@ def pack_page(
         on=run.on,
         statuses={code: plot.status for code, plot in land.plots.items()} if land else None,
     )
-    match = match_page(run, vocabulary=vocabulary, lang=lang, today=today, plan=plan, names=names)
+    country = origin_of(run, data["country"])
+    match = match_page(run, vocabulary=vocabulary, lang=lang, today=today, plan=plan, names=names, country=country)
     stored = run.answer.get("money") or {}
     reader = Reader(rate_of(stored), lang, "usd")
     cost, procedure = cost_page("", cost_of(data), lang=lang), procedure_shown(data["procedure"], lang)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leads.portal.incentive_rows import IncentiveRow
+from leads.portal.match_next import SinceShown
 from leads.portal.match_page import NearShown, OptionShown
 from leads.portal.money_page import IfShown
 from leads.portal.money_pdf import on_paper, said, table_on_paper
@@ -48,6 +49,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
         "asked": [list(pair) for pair in match.asked],
         "questions": [_question(one) for one in page.questions],
         "read_whole": page.read_whole,
+        "since": _since(match.next.since) if match.next.since else None,
         "promises": [_promise(one) for one in page.promises],
         "officer": _officer(page),
         "plan": {"caption": match.plan.caption, "alt": match.plan.caption},
@@ -110,6 +112,7 @@ def pack_content(page: PackPage, drawings: Json, lang: str) -> Json:
             "zone_time": _("Viet Nam time, UTC+7"),
             "asked": _("What you asked"),
             "questions": _("Your questions"),
+            "since": _("What changed from your last result"),
             "plots": _("Plots"),
             "why": _("Why"),
             "near": _("Near misses: the smallest change that adds a choice"),
@@ -160,6 +163,14 @@ def _question(one: Asked) -> Json:
         "text": one.text,
         "lines": [[line.label, line.said, line.source, line.known] for line in one.lines],
         "where": " ".join(filter(None, (one.where, ", ".join(name for _anchor, name in one.anchors)))),
+    }
+
+
+def _since(one: SinceShown) -> Json:
+    return {
+        "asked": [list(line) for line in one.asked],
+        "sentences": list(one.sentences),
+        "versions": one.versions,
     }
 
 

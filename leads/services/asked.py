@@ -90,12 +90,14 @@ def capital_vnd(facts: Mapping[str, Any], now: datetime, rate: Rate = rate_on) -
     return Decimal(str(facts["capital_usd"])) * found if found is not None else None
 
 
-def asked_lines(run: MatchRun | None) -> list[tuple[str, str]]:
-    """(label, value) pairs in the active language; only what was asked."""
+def asked_lines(run: MatchRun | None, *, country: str = "") -> list[tuple[str, str]]:
+    """(label, value) pairs in the active language; only what was asked.
+
+    `country`: the investor's, where what is shown beside the lines rests on it; left out otherwise.
+    """
     if run is None:
         return []
-    facts = facts_of(run.request)
-    return lines_of({key: value for key, value in facts.items() if key != "origin"})
+    return lines_of(facts_of(run.request) | {"origin": country})
 
 
 def facts_of_lead(lead: Lead) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from leads.matching.difference import differences
+from leads.matching.difference import differences, nearest_moved
 from leads.matching.estimates import filled
 from leads.matching.lost import Standing, Standings
 from leads.matching.record import from_json
 from leads.matching.requirement import DEFAULTS, with_defaults
-from leads.matching.words_difference import difference
+from leads.matching.words_difference import difference, nearest_difference
 from leads.models import MatchRun
 from leads.ratios import ratio_book
 from leads.services.snapshots import kept_land
@@ -24,24 +24,29 @@ AS_IF_SAID = {f"land.{key}" if key in OF_LAND else key: value for key, value in 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """`asked`: (path, before, after) of the request; `options`: sentences; `verdicts`: (incentive, before, after);
-    `versions`: which of engine, weights, facts, rules, rates, ratios are others."""
+    """`asked`: (path, before, after) of the request; `options`: sentences; `nearest`: a sentence where nothing
+    fits now; `verdicts`: (incentive, before, after); `versions`: which of engine, weights, facts, rules, rates,
+    ratios are others.
+    """
 
     asked: tuple[tuple[str, Any, Any], ...]
     options: tuple[str, ...]
+    nearest: str
     verdicts: tuple[tuple[str, str, str], ...]
     versions: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.asked or self.options or self.verdicts or self.versions)
+        return bool(self.asked or self.options or self.nearest or self.verdicts or self.versions)
 
 
 def changed(before: MatchRun, after: MatchRun, lang: str) -> Changed:
     """Both as stored; only an option that is gone without a reason on record is asked on the land kept with `after`."""
     old, new = (from_json(run.answer["match"]) for run in (before, after))
+    nearest = nearest_moved(old, new)
     return Changed(
         asked=tuple(_asked(before.request, after.request)),
         options=tuple(difference(one, lang) for one in differences(old, new, standing_of(after))),
+        nearest=nearest_difference(nearest, lang) if nearest else "",
         verdicts=tuple(_verdicts(before, after)),
         versions=tuple(
             key for key in {**after.versions, **before.versions} if before.versions.get(key) != after.versions.get(key)

@@ -81,7 +81,6 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
     """What stands beside the match: shapes are told by the readers below and in docs/desk.md."""
     past = history(lead)
     park = ParkSettings.load()
-    project = run.request.get("project") or {}
     country = next((one.event.country for one in past if hasattr(one.event, "country")), "")
     zone_status = (run.request.get("assume") or {}).get("zone_status") or park.zone_status
     sheet = run.cost_sheets.order_by("-created_at", "-pk").first()
@@ -100,9 +99,14 @@ def pack_data(lead: Lead, run: MatchRun, now: datetime) -> Json:
         ],
         "message": bool(words),
         "questions": answered_questions(message=words, answer=run.answer, on=now.astimezone(PARK_TIME).date()),
-        "procedure": procedure_of(origin=str(project.get("origin") or country), zone_status=zone_status),
+        "procedure": procedure_of(origin=origin_of(run, country), zone_status=zone_status),
         "cost": _kept_cost(location_cost(run, sheet.asked if sheet else {}, now.astimezone(PARK_TIME).date())),
     }
+
+
+def origin_of(run: MatchRun, country: str) -> str:
+    """The country procedures rest on: the project's own, else the one the investor wrote from; "" is not known."""
+    return str((run.request.get("project") or {}).get("origin") or country)
 
 
 def asked_so_far(lead: Lead, past: list[Any]) -> str:

@@ -16,10 +16,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leads.matching.difference import Difference, differences
-from leads.matching.record import MatchResult, NearMiss, from_json
-from leads.matching.words import near_miss
-from leads.matching.words_difference import difference
+from leads.matching.difference import Difference, NearestMoved, differences, nearest_moved
+from leads.matching.record import from_json
+from leads.matching.words_difference import difference, nearest_difference
 from leads.models import MatchRun
 from leads.services.differences import standing_of
 from leads.services.house import incentive_names
@@ -47,14 +46,13 @@ class Turned:
 
 @dataclass(frozen=True)
 class News:
-    """`nearest`: before and after, where nothing fits any more or either time; `sure`, `supposed`: whether that money
-    differs.
+    """`nearest`: where nothing fits any more or either time; `sure`, `supposed`: whether that money differs.
 
     `kept`, `kept_sure`: verdicts and sure money by the law of today, of a project that kept an older law.
     """
 
     options: tuple[Difference, ...]
-    nearest: tuple[NearMiss | None, NearMiss | None] | None
+    nearest: NearestMoved | None
     verdicts: tuple[Turned, ...]
     sure: bool
     supposed: bool
@@ -73,7 +71,7 @@ def news_of(told: MatchRun, again: MatchRun, land: MatchRun | None = None) -> Ne
     now = tuple(_by_today(run.answer) for run in (told, again))
     return News(
         options=differences(old, new, standing_of(land)) if land else differences(old, new),
-        nearest=_nearest(old, new),
+        nearest=nearest_moved(old, new),
         verdicts=tuple(_turned(told.answer, again.answer)),
         sure=_sure(told.answer) != _sure(again.answer),
         supposed=_supposed(told.answer) != _supposed(again.answer),
@@ -106,26 +104,6 @@ def _by_today(answer: Json) -> Json:
     """The same by the law of today, where an older one was kept."""
     found: Json = (answer.get("kept_law") or {}).get("now") or {}
     return found
-
-
-def _nearest(old: MatchResult, new: MatchResult) -> tuple[NearMiss | None, NearMiss | None] | None:
-    """The first of the near misses says what would change a result that offers nothing: of one that offered
-    something until now always.
-    """
-    if new.options:
-        return None
-    before, after = (next(iter(one.near_misses), None) for one in (old, new))
-    if old.options:
-        return None, after
-    return None if _asks(before) == _asks(after) else (before, after)
-
-
-def _asks(one: NearMiss | None) -> Any:
-    return one and (
-        one.plots,
-        dict(one.blocked_by),
-        [(change.key, change.before, change.after) for change in one.changes],
-    )
 
 
 def _turned(old: Json, new: Json) -> Iterator[Turned]:
@@ -171,7 +149,7 @@ def told_in_words(news: News, told: MatchRun, again: MatchRun, lang: str) -> tup
     with translation.override(lang):
         return (
             *_first(tuple(difference(one, lang) for one in _worth_telling(news, told, again))),
-            *_nearest_told(news, lang),
+            *((nearest_difference(news.nearest, lang),) if news.nearest else ()),
             *_first(tuple(_verdict_told(news.verdicts, lang))),
             *_money_told(news, told.answer, again.answer, lang),
             *_kept_told(news, told.answer, again.answer, lang),
@@ -192,18 +170,6 @@ def _first(sentences: tuple[str, ...]) -> Iterator[str]:
     yield from sentences[:MOST_TOLD]
     if len(sentences) > MOST_TOLD:
         yield _("And %(n)s more; the result shows them.") % {"n": len(sentences) - MOST_TOLD}
-
-
-def _nearest_told(news: News, lang: str) -> Iterator[str]:
-    if news.nearest is None:
-        return
-    before, after = news.nearest
-    if after is None and before is None:
-        yield _("No small change of what you asked is enough.")
-    elif after is None:
-        yield _("No small change of what you asked is enough any more.")
-    else:
-        yield _("Nothing fits as asked; nearest is now: %(near)s.") % {"near": near_miss(after, lang)}
 
 
 TAGS: Mapping[str, Callable[[], str]] = {

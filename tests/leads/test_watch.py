@@ -177,7 +177,11 @@ def test_in_vietnamese_too_and_where_nothing_fits_the_nearest_change_counts(park
     Plot.objects.filter(code="SX-08").update(area_m2=10_500)
     (mail,) = a_round(2)
     assert "KHÁC VỚI KẾT QUẢ NGÀY 25/11/2026" in mail.body
-    assert "phương án gần nhất nay là: SX-08 hợp nếu" in mail.body
+    told = mail.body.replace("\xa0", " ")
+    assert (
+        "Phương án gần nhất trước đây là: SX-08 hợp nếu giảm diện tích tối thiểu từ 1,20 ha xuống 9.200,0 m²." in told
+    )
+    assert "Nay là: SX-08 hợp nếu giảm diện tích tối thiểu từ 1,20 ha xuống 1,05 ha." in told
     assert "Kính gửi quý vị" in mail.body
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from leads.choices import HoldEnd, HoldState
-from leads.models import ConsentText, HeldPlot, Hold, Lead, Mail
+from leads.models import ConsentText, HeldPlot, Hold, Lead, Mail, Watch
 from leads.services.watch_round import plan_watching
 from sitepages.choices import PlotStatus
 from sitepages.models import IncentiveVersion, ParkSettings, Plot, Sector
@@ -153,6 +153,47 @@ def test_when_the_last_option_goes_the_nearest_change_is_told_or_that_there_is_n
     (mail,) = a_round(3)
     assert "No option is left." in mail.body
     assert "No small change of what you asked is enough.\n" in mail.body
+
+
+def since_of(client: Client, watch: Watch, lang: str) -> str:
+    """What the linked page says of the last result."""
+    page = client.get(f"/{lang}/match/{seen_last(watch).token}/").content.decode()
+    section = page.partition('id="since-title"')[2].partition("</section>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", section)).replace("\xa0", " ").split())
+
+
+NOTHING_FITS: dict[str, Any] = {"sector": "software", "land": {"area_min_m2": 12_000, "max_plots": 1}}
+
+
+def test_where_nothing_fits_mail_and_page_tell_the_nearest_before_and_now(park: None, client: Client) -> None:
+    en, vi = a_watch(NOTHING_FITS), a_watch(NOTHING_FITS, "two@watch.example", lang="vi")
+    Plot.objects.filter(code="SX-08").update(status=PlotStatus.LEASED)
+    mails = {mail.language: mail.body.replace("\xa0", " ") for mail in a_round(1)}
+    told = {
+        "en": "Nothing fits as asked. The nearest was: SX-08 fits with a smallest area of 9,200.0 m² instead of 1.20 "
+        "ha. It is now: SX-03 + SX-04 fits with up to 2 plots instead of 1.",
+        "vi": "Phương án gần nhất trước đây là: SX-08 hợp nếu giảm diện tích tối thiểu từ 1,20 ha xuống 9.200,0 m². "
+        "Nay là: SX-03 + SX-04 hợp nếu ghép đến 2 lô thay vì 1.",
+    }
+    for lang, watch in (("en", en), ("vi", vi)):
+        assert told[lang] in mails[lang]
+        said = since_of(client, watch, lang)
+        assert told[lang] in said
+        assert "The options are the same." not in said
+
+
+def test_where_no_small_change_is_enough_any_more_or_again_what_was_is_told_too(park: None, client: Client) -> None:
+    watch = a_watch(NOTHING_FITS)
+    Plot.objects.update(area_m2=100)
+    (mail,) = a_round(1)
+    gone = "No small change of what you asked is enough any more. The nearest was: SX-08 fits with a smallest area"
+    assert gone in mail.body
+    assert gone in since_of(client, watch, "en")
+    Plot.objects.filter(code="SX-08").update(area_m2=9200)
+    (mail,) = a_round(2)
+    again = "Before, no small change of what you asked was enough. The nearest is now: SX-08 fits with"
+    assert again in mail.body
+    assert again in since_of(client, watch, "en")
 
 
 def figures_of(mail: Mail) -> set[str]:

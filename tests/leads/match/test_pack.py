@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -125,6 +126,44 @@ def test_the_first_pack_tells_no_difference_to_what_was_never_handed_out(now: da
     assert "What changed" not in said
     issue_pack(lead=lead, by=None, now=now)
     assert "What changed" in client.get(address(lead, now, "en")).content.decode()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_changed_from_the_last_result_reads_the_same_on_the_page_and_in_the_pdf(
+    now: datetime, client: Client, lang: str
+) -> None:
+    lead = a_lead(now)
+    less = {**REQUEST, "utilities": {"power_kva": 1100, "water_m3_day": 70}}
+    lead.match_run = run_match(request=less, source="site", now=now, previous=lead.match_run)
+    lead.save()
+    did(lambda: issue_pack(lead=lead, by=None, now=now))
+    html = client.get(address(lead, now, lang)).content.decode()
+    section = html.partition('aria-labelledby="since-title"')[2].partition("</section>")[0]
+    said = [unescape(re.sub("<[^>]+>", "", line)) for line in re.findall(r"<(?:h2|li|p)[ >].*?</(?:h2|li|p)>", section)]
+    assert any("1.300" in line or "1,300" in line for line in said)
+    printed = tight(words(client.get(f"{address(lead, now, lang)}2/pack.pdf").content))
+    link = "See the last result" if lang == "en" else "Xem kết quả trước"
+    for line in said:
+        if line != link:
+            assert tight(line) in printed, line
+    first = tight(words(client.get(f"{address(lead, now, lang)}1/pack.pdf").content))
+    assert tight(said[0]) not in first
+
+
+def test_the_country_the_procedures_rest_on_stands_among_what_was_asked(now: datetime, client: Client) -> None:
+    """The project's own goes before the country of who wrote; nothing is shown where neither is given."""
+    japanese = a_lead(now, {**REQUEST, "project": {**REQUEST["project"], "origin": "JP"}})
+    written = a_lead(now, {"sector": "software"}, submission_key="form-2", contact_email="two@example.com")
+    nowhere = a_lead(now, {"sector": "software"}, submission_key="form-3", contact_email="x@example.com", country="")
+    for lead, lang, line in (
+        (japanese, "en", ("Country", "Japan")),
+        (japanese, "vi", ("Quốc gia", "Nhật Bản")),
+        (written, "en", ("Country", "South Korea")),
+    ):
+        html = client.get(address(lead, now, lang)).content.decode()
+        assert f"<dt>{line[0]}</dt><dd>{line[1]}</dd>" in html
+        assert tight("".join(line)) in tight(pdf(client, lead, now, lang))
+    assert "<dt>Country</dt>" not in client.get(address(nowhere, now)).content.decode()
 
 
 def test_without_a_match_there_is_no_pack_and_the_gate_stays_shut(now: datetime, client: Client) -> None:
