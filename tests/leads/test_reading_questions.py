@@ -167,6 +167,7 @@ def test_the_same_question_twice_is_one() -> None:
         ("How many enginers graduate each year within 30 km?", ("graduates",)),
         ("Mỗi năm có bao nhiêu kỹ sư ra trường?", ("graduates",)),
         ("Who operates the park?", ("operator",)),
+        ("When could we take over the land?", ("ready",)),
         ("Ai vận hành khu?", ("operator",)),
         ("ai la chu dau tu ha tang", ("operator",)),
         ("Who runs the waste water plant?", ("waste_water",)),
