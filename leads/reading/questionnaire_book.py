@@ -13,10 +13,9 @@ import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
-from openpyxl.worksheet._reader import (
-    FORMULA_TAG,
-    WorkSheetParser,
-)  # the read-only sheet itself tells nothing of what is hidden
+
+# The read-only sheet itself tells nothing of what is hidden, nor of formulas.
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from leads.reading.questionnaire_values import TEXT_LIMIT, Cell, Sheet
 
